@@ -1,0 +1,91 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings that every Swift target of Usher shares: Swift 6 mode is the tools version's default; leaking imports
+/// and warnings are errors.
+let common: [SwiftSetting] = [
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+/// Vector maths is unusable unoptimised, so these targets are optimised in debug builds too.
+let optimised: [SwiftSetting] = common + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+func library(
+  _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = common
+) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.byName(name: name), "Essentials", "UsherTesting"] + dependencies,
+    resources: resources, swiftSettings: common)
+}
+
+let systemLibraries: [Target] = [
+  .systemLibrary(name: "CMicrohttpd", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+  .systemLibrary(name: "CWslay", pkgConfig: "libwslay", providers: [.apt(["libwslay-dev"])]),
+  .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+  .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+  .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+  .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
+  .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+  .systemLibrary(name: "CGumbo", pkgConfig: "gumbo", providers: [.apt(["libgumbo-dev"])]),
+  .systemLibrary(name: "CMarkGFM", pkgConfig: "libcmark-gfm", providers: [.apt(["libcmark-gfm-dev"])]),
+  .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+  .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+]
+
+let package = Package(
+  name: "usher",
+  products: [.executable(name: "usher", targets: ["usher"])],
+  targets: systemLibraries + [
+    // Base
+    library("Essentials", ["CYAML", "COpenSSL"]),
+    library("Telemetry", ["Essentials"]),
+    library("Persistence", ["Essentials", "Telemetry", "CSQLite", "CPostgres"]),
+    library("Embeddings", ["Essentials", "COpenBLAS", "CDNNL"], settings: optimised),
+    library("HTTPServer", ["Essentials", "Telemetry", "CMicrohttpd", "CWslay", "CZlib"]),
+    // Domain
+    library(
+      "Knowledge",
+      ["Essentials", "Telemetry", "Persistence", "Embeddings", "COpenBLAS", "CGumbo", "CMarkGFM"]),
+    library("LanguageModels", ["Essentials", "Telemetry"]),
+    // Engine
+    library(
+      "Assistant",
+      ["Essentials", "Telemetry", "Persistence", "Embeddings", "Knowledge", "LanguageModels"]),
+    // Surface and program
+    library(
+      "UsherServer",
+      [
+        "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "Knowledge",
+        "LanguageModels", "Assistant",
+      ]),
+    .executableTarget(
+      name: "usher",
+      dependencies: [
+        "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "Knowledge",
+        "Assistant", "UsherServer",
+      ], swiftSettings: common),
+    // What tests share: clocks that stand still, private servers, JSON matchers.
+    library("UsherTesting", ["Essentials", "Persistence"]),
+    .executableTarget(
+      name: "benchmarks",
+      dependencies: ["Essentials", "Persistence", "Embeddings", "HTTPServer", "Knowledge", "Assistant"],
+      path: "Benchmarks/Sources", swiftSettings: common),
+    tests("Essentials", []),
+    tests("Telemetry", []),
+    tests("Persistence", []),
+    tests("Embeddings", [], resources: [.copy("Reference")]),
+    tests("HTTPServer", ["Telemetry"]),
+    tests("Knowledge", ["Persistence", "Embeddings"], resources: [.copy("Documents")]),
+    tests("Assistant", ["Persistence", "Embeddings", "Knowledge", "LanguageModels"]),
+    tests("UsherServer", ["Persistence", "HTTPServer", "Knowledge", "Assistant"]),
+    // Runs the built program from outside, as its users do.
+    .testTarget(
+      name: "ProgramTests", dependencies: ["usher", "Essentials", "UsherTesting"], swiftSettings: common),
+  ])

@@ -1,0 +1,33 @@
+/// One company on this server.
+public typealias TenantID = Identifier<TenantKind>
+/// A person who writes in.
+public typealias CustomerID = Identifier<CustomerKind>
+/// One conversation.
+public typealias ConversationID = Identifier<ConversationKind>
+/// One message of a conversation.
+public typealias MessageID = Identifier<MessageKind>
+/// One turn: a customer's message and all that is done to answer it.
+public typealias TurnID = Identifier<TurnKind>
+/// One ingested document.
+public typealias DocumentID = Identifier<DocumentKind>
+/// One searchable piece of a document.
+public typealias PassageID = Identifier<PassageKind>
+/// One HTTP request.
+public typealias RequestID = Identifier<RequestKind>
+
+/// `ten_…`
+public enum TenantKind: IdentifierKind { public static let prefix = "ten" }
+/// `cus_…`
+public enum CustomerKind: IdentifierKind { public static let prefix = "cus" }
+/// `conv_…`
+public enum ConversationKind: IdentifierKind { public static let prefix = "conv" }
+/// `msg_…`
+public enum MessageKind: IdentifierKind { public static let prefix = "msg" }
+/// `turn_…`
+public enum TurnKind: IdentifierKind { public static let prefix = "turn" }
+/// `doc_…`
+public enum DocumentKind: IdentifierKind { public static let prefix = "doc" }
+/// `psg_…`
+public enum PassageKind: IdentifierKind { public static let prefix = "psg" }
+/// `req_…`
+public enum RequestKind: IdentifierKind { public static let prefix = "req" }
