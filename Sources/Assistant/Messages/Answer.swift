@@ -1,0 +1,38 @@
+/// What is known about an agent's message besides its text.
+public struct Answer: Hashable, Sendable {
+  /// The name of the agent that answered.
+  public var agent: String
+  /// Where the answer comes from.
+  public var source: AnswerSource
+  /// The probability that it is right, from 0 to 1.
+  public var confidence: Double
+  /// The passages behind the `[1]` marks of the text.
+  public var citations: [Citation]
+  /// What the customer may want to ask next.
+  public var suggestions: [String]
+  /// Set when the conversation was passed to an operator.
+  public var handoff: Handoff?
+  /// Whether a person should look at it: a handoff, or no answer found.
+  public var requiresEscalation: Bool
+  /// Whether it was kept from an earlier turn.
+  public var isCached: Bool
+  /// From receipt of the message to the complete answer, in milliseconds.
+  public var responseMilliseconds: Double
+
+  /// Makes an answer.
+  public init(
+    agent: String, source: AnswerSource, confidence: Double, citations: [Citation] = [],
+    suggestions: [String] = [], handoff: Handoff? = nil, requiresEscalation: Bool = false,
+    isCached: Bool = false, responseMilliseconds: Double = 0
+  ) {
+    self.agent = agent
+    self.source = source
+    self.confidence = confidence
+    self.citations = citations
+    self.suggestions = suggestions
+    self.handoff = handoff
+    self.requiresEscalation = requiresEscalation
+    self.isCached = isCached
+    self.responseMilliseconds = responseMilliseconds
+  }
+}

@@ -1,0 +1,27 @@
+/// The passing of a conversation to an operator.
+public struct Handoff: Hashable, Sendable, Codable {
+  /// How far it is.
+  public enum State: String, Sendable, Codable {
+    /// No operator has taken it yet.
+    case waiting
+  }
+
+  /// Why it is passed on.
+  public enum Reason: String, Sendable, Codable {
+    /// The customer asked for a person.
+    case requested
+    /// The intent is one that people handle.
+    case intent
+  }
+
+  /// How far it is.
+  public var state: State
+  /// Why it is passed on.
+  public var reason: Reason
+
+  /// Makes a handoff.
+  public init(state: State, reason: Reason) {
+    self.state = state
+    self.reason = reason
+  }
+}

@@ -1,0 +1,16 @@
+/// A model's judgement of its own answer.
+public struct ModelAssessment: Hashable, Sendable {
+  /// Whether the question was answered; false for an honest "I don't know that".
+  public var isAnswered: Bool
+  /// The probability that the answer is right, from 0 to 1.
+  public var confidence: Double
+  /// Questions that the customer may want to ask next.
+  public var suggestions: [String]
+
+  /// Makes an assessment.
+  public init(isAnswered: Bool, confidence: Double, suggestions: [String] = []) {
+    self.isAnswered = isAnswered
+    self.confidence = confidence
+    self.suggestions = suggestions
+  }
+}

@@ -1,0 +1,19 @@
+/// What the turn found out about a message before a model is asked.
+public struct ModelUnderstanding: Hashable, Sendable {
+  /// The question on its own: a follow-up is completed with the topic that it continues.
+  public var question: String
+  /// The sentence embedding of ``question``, normalised; empty when there is none.
+  public var embedding: [Float]
+  /// The recognised intent, when there is one.
+  public var intent: String?
+  /// How sure that is, from 0 to 1.
+  public var intentConfidence: Double
+
+  /// Makes an understanding.
+  public init(question: String, embedding: [Float], intent: String?, intentConfidence: Double) {
+    self.question = question
+    self.embedding = embedding
+    self.intent = intent
+    self.intentConfidence = intentConfidence
+  }
+}
