@@ -1,0 +1,152 @@
+import { element } from "../markdown.js";
+import { Session } from "../session.js";
+import { UsherCitation } from "./citation.js";
+import { UsherComposer } from "./composer.js";
+import { UsherMessage } from "./message.js";
+
+/** @typedef {import("../session.js").Entry} Entry */
+/** @typedef {import("../protocol.js").Site} Site */
+
+const stateNames = { connecting: "Connecting…", online: "Online", offline: "Offline, trying again…" };
+
+/** The whole chat: heading, transcript, suggestions, composer. */
+export class UsherChat extends HTMLElement {
+  session = new Session();
+  /** @type {Map<string, UsherMessage>} */
+  #messages = new Map();
+  #transcript = element("div");
+  #suggestions = element("div");
+  #status = element("span", "Ready");
+  #announcer = element("p");
+  #composer = new UsherComposer();
+  #citation = new UsherCitation();
+  /** @type {Site} */
+  #site = { company: { name: "Support" }, greeting: "Hello! How can I help?", suggestions: [], agents: [] };
+
+  /** @param {Site} site */
+  async start(site) {
+    this.#site = site;
+    document.title = `${site.company.name} · Support`;
+    this.#build();
+    this.#listen();
+    this.#welcome();
+    await this.session.resume();
+    if (matchMedia("(pointer: fine)").matches) this.#composer.focus();
+  }
+
+  #build() {
+    const restart = element("button", "New conversation");
+    restart.type = "button";
+    restart.addEventListener("click", () => this.session.startOver());
+    this.#status.className = "connection";
+    const name = element("h1", this.#site.company.name);
+    const mark = element("img");
+    mark.src = "icon.svg";
+    mark.alt = "";
+    const header = element("header", mark, element("div", name, this.#status), restart);
+    this.#transcript.className = "transcript";
+    this.#transcript.setAttribute("role", "log");
+    this.#transcript.setAttribute("aria-label", "Conversation");
+    this.#transcript.setAttribute("aria-live", "off");
+    this.#transcript.tabIndex = 0;
+    this.#suggestions.className = "suggestions";
+    this.#suggestions.setAttribute("role", "group");
+    this.#suggestions.setAttribute("aria-label", "Suggested questions");
+    this.#announcer.className = "visually-hidden";
+    this.#announcer.setAttribute("role", "status");
+    const main = element("main", this.#transcript, this.#suggestions, this.#composer);
+    this.replaceChildren(header, main, this.#announcer, this.#citation);
+  }
+
+  #listen() {
+    this.#composer.addEventListener("send", (event) => this.#send(/** @type {CustomEvent<string>} */ (event).detail));
+    this.session.addEventListener("entry", (event) => this.#show(/** @type {CustomEvent<Entry>} */ (event).detail));
+    this.session.addEventListener("reset", () => this.#welcome());
+    this.session.addEventListener("state", (event) => {
+      const state = /** @type {CustomEvent<keyof stateNames>} */ (event).detail;
+      this.#status.dataset.state = state;
+      this.#status.textContent = stateNames[state];
+      if (state === "offline") this.#announce(stateNames.offline);
+    });
+    this.addEventListener("open-citation", (event) => {
+      const { detail } = /** @type {CustomEvent<import("../protocol.js").Citation>} */ (event);
+      this.#citation.show(detail, (id) => this.session.passage(id));
+    });
+  }
+
+  #welcome() {
+    this.#messages.clear();
+    const greeting = this.#message();
+    greeting.entry = { key: "greeting", role: "agent", text: this.#site.greeting, status: "done", time: new Date().toISOString() };
+    this.#transcript.replaceChildren(greeting);
+    this.#suggest(this.#site.suggestions);
+  }
+
+  /** @param {string} text */
+  #send(text) {
+    this.#suggest([]);
+    this.session.send(text);
+  }
+
+  /** @param {Entry} entry */
+  #show(entry) {
+    const follows = this.#isAtEnd();
+    let message = this.#messages.get(entry.key);
+    if (!message) {
+      message = this.#message();
+      this.#messages.set(entry.key, message);
+      this.#place(message, entry);
+    }
+    message.entry = entry;
+    if (entry.status === "done" && entry.role !== "customer") {
+      if (this.#transcript.lastElementChild === message) this.#suggest(entry.message?.suggestions ?? []);
+      this.#announce(message.querySelector(".bubble")?.textContent ?? "");
+    }
+    if (follows || entry.status === "sending") this.#transcript.scrollTop = this.#transcript.scrollHeight;
+  }
+
+  /**
+   * Stored messages stand in the server's order, those still on their way behind them.
+   * @param {UsherMessage} message
+   * @param {Entry} entry
+   */
+  #place(message, entry) {
+    const waiting = entry.message
+      ? [...this.#messages.values()].find((other) => other !== message && other.parentNode && other.entry.status === "sending")
+      : undefined;
+    this.#transcript.insertBefore(message, waiting ?? null);
+  }
+
+  #message() {
+    const message = new UsherMessage();
+    message.agents = new Map(this.#site.agents.map(({ name, title }) => [name, title]));
+    return message;
+  }
+
+  /** @param {string[]} suggestions */
+  #suggest(suggestions) {
+    this.#suggestions.replaceChildren(
+      ...suggestions.slice(0, 4).map((text) => {
+        const chip = element("button", text);
+        chip.type = "button";
+        chip.addEventListener("click", () => {
+          this.#send(text);
+          this.#composer.focus();
+        });
+        return chip;
+      }),
+    );
+  }
+
+  #isAtEnd() {
+    const { scrollTop, scrollHeight, clientHeight } = this.#transcript;
+    return scrollHeight - scrollTop - clientHeight < 80;
+  }
+
+  /** @param {string} text */
+  #announce(text) {
+    this.#announcer.textContent = text;
+  }
+}
+
+customElements.define("usher-chat", UsherChat);

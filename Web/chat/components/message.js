@@ -1,0 +1,123 @@
+import { element, renderMarkdown } from "../markdown.js";
+
+/** @typedef {import("../session.js").Entry} Entry */
+/** @typedef {import("../protocol.js").Citation} Citation */
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+
+/**
+ * One bubble of the transcript. Set `entry` and it draws itself; set it again and it changes in place, so that a
+ * screen reader hears an answer once, when it is whole.
+ */
+export class UsherMessage extends HTMLElement {
+  /** @type {Map<string, string>} Titles by agent name. */
+  agents = new Map();
+  /** @type {Entry | null} */
+  #entry = null;
+
+  /** @param {Entry} entry */
+  set entry(entry) {
+    this.#entry = entry;
+    this.className = `message ${entry.role === "customer" ? "mine" : "theirs"}`;
+    this.dataset.status = entry.status;
+    this.dataset.source = entry.message?.source ?? "";
+    this.setAttribute("aria-busy", String(entry.status === "streaming"));
+    this.replaceChildren(...this.#parts(entry));
+  }
+
+  get entry() {
+    if (!this.#entry) throw new Error("A message without an entry");
+    return this.#entry;
+  }
+
+  /**
+   * @param {Entry} entry
+   * @returns {Node[]}
+   */
+  #parts(entry) {
+    const speaker = element("span", entry.role === "customer" ? "You said: " : `${this.#speaker(entry)} said: `);
+    speaker.className = "visually-hidden";
+    const bubble = element("div", speaker, this.#body(entry));
+    bubble.className = "bubble";
+    /** @type {Node[]} */
+    const parts = [bubble];
+    if (entry.message?.citations?.length) parts.push(this.#sources(entry.message.citations));
+    parts.push(this.#footer(entry));
+    return parts;
+  }
+
+  /** @param {Entry} entry */
+  #body(entry) {
+    if (entry.role === "customer") return element("p", entry.text);
+    if (entry.status === "streaming" && entry.text === "") return typing();
+    const citations = entry.message?.citations ?? [];
+    return renderMarkdown(entry.text, (index) => {
+      const citation = citations.find((candidate) => candidate.index === index);
+      return citation ? this.#mark(citation) : entry.status === "streaming" ? document.createTextNode("") : null;
+    });
+  }
+
+  /** @param {Citation} citation */
+  #mark(citation) {
+    const mark = element("button", String(citation.index));
+    mark.type = "button";
+    mark.className = "citation-mark";
+    mark.setAttribute("aria-label", `Source ${citation.index}: ${citation.title}`);
+    mark.addEventListener("click", () => this.#open(citation));
+    return mark;
+  }
+
+  /** @param {Citation[]} citations */
+  #sources(citations) {
+    const list = element("ul");
+    list.className = "sources";
+    list.setAttribute("aria-label", "Sources");
+    for (const citation of citations) {
+      const place = citation.headings.at(-1);
+      const button = element("button", element("span", String(citation.index)), citation.title);
+      if (place && place !== citation.title) button.append(element("small", place));
+      button.type = "button";
+      button.addEventListener("click", () => this.#open(citation));
+      list.append(element("li", button));
+    }
+    return list;
+  }
+
+  /** @param {Entry} entry */
+  #footer(entry) {
+    const footer = element("footer");
+    if (entry.status === "failed") {
+      footer.className = "failed";
+      footer.append(`Not sent. ${entry.error ?? ""}`);
+    } else if (entry.status === "sending") {
+      footer.append("Sending…");
+    } else if (entry.status === "done") {
+      const time = element("time", clock.format(new Date(entry.time)));
+      time.dateTime = entry.time;
+      footer.append(...(entry.role === "customer" ? [time] : [this.#speaker(entry), " · ", time]));
+    }
+    return footer;
+  }
+
+  /** @param {Entry} entry */
+  #speaker(entry) {
+    if (entry.role === "operator") return "Support team";
+    const name = entry.message?.agent;
+    return name ? (this.agents.get(name) ?? name) : "Assistant";
+  }
+
+  /** @param {Citation} citation */
+  #open(citation) {
+    this.dispatchEvent(new CustomEvent("open-citation", { bubbles: true, detail: citation }));
+  }
+}
+
+function typing() {
+  const dots = element("span", element("i"), element("i"), element("i"));
+  dots.className = "typing";
+  dots.setAttribute("role", "img");
+  dots.setAttribute("aria-label", "Writing an answer");
+  return dots;
+}
+
+customElements.define("usher-message", UsherMessage);

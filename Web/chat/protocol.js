@@ -1,0 +1,132 @@
+// The shapes that the server sends and takes; see /openapi.json for the same in JSON Schema.
+
+/**
+ * @typedef {object} Citation
+ * @property {number} index The number in brackets in the text, from 1.
+ * @property {string} document_id
+ * @property {string} passage_id
+ * @property {string} title
+ * @property {string[]} headings
+ * @property {string | null} [url]
+ * @property {string | null} [anchor]
+ * @property {number | null} [page]
+ * @property {string} snippet
+ */
+
+/**
+ * @typedef {object} Handoff
+ * @property {string} state
+ * @property {string} reason
+ */
+
+/**
+ * @typedef {object} Message
+ * @property {string} id
+ * @property {string} conversation_id
+ * @property {"customer" | "agent" | "operator" | "system"} role
+ * @property {string} text Markdown.
+ * @property {string} created_at
+ * @property {string | null} [agent]
+ * @property {string | null} [source]
+ * @property {number | null} [confidence]
+ * @property {Citation[]} [citations]
+ * @property {string[]} [suggestions]
+ * @property {Handoff | null} [handoff]
+ * @property {boolean} [cached]
+ * @property {number | null} [response_time_ms]
+ * @property {string | null} [idempotency_key]
+ */
+
+/**
+ * @typedef {object} Problem
+ * @property {string} type
+ * @property {string} title
+ * @property {number} status
+ * @property {string} [detail]
+ */
+
+/**
+ * @typedef {{ type: "session.ready", conversation_id: string, last_message_id: string | null }
+ *   | { type: "message.accepted", id: string | null, message: Message }
+ *   | { type: "message.started", turn_id: string, message_id: string, conversation_id: string }
+ *   | { type: "text.delta", message_id: string, text: string }
+ *   | { type: "citations", message_id: string, citations: Citation[] }
+ *   | { type: "handoff", state: string, reason: string }
+ *   | { type: "message.completed", message: Message }
+ *   | { type: "error", problem: Problem, id?: string | null }
+ *   | { type: "pong" }} ServerEvent
+ */
+
+/**
+ * @typedef {{ type: "message.create", id: string, text: string }
+ *   | { type: "resume", after: string | null }
+ *   | { type: "ping" }} ClientEvent
+ */
+
+/**
+ * @typedef {object} Site
+ * @property {{ name: string, contact?: string | null }} company
+ * @property {string} greeting
+ * @property {string[]} suggestions
+ * @property {{ name: string, title: string }[]} agents
+ */
+
+/**
+ * @typedef {object} Passage
+ * @property {string} id
+ * @property {string} title
+ * @property {string[]} headings
+ * @property {string} text
+ * @property {string | null} [url]
+ * @property {string | null} [anchor]
+ * @property {number | null} [page]
+ */
+
+/**
+ * Reads one event from the socket, or nothing when it is not one that this page knows: a newer server may send more.
+ * @param {unknown} data
+ * @returns {ServerEvent | null}
+ */
+export function parseEvent(data) {
+  if (typeof data !== "string") return null;
+  try {
+    const value = JSON.parse(data);
+    return value && typeof value.type === "string" ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Fetches JSON; a problem document becomes an error that carries its status and says what the server said.
+ * @param {string} path
+ * @param {{ method?: string, token?: string, body?: unknown, signal?: AbortSignal }} [options]
+ * @returns {Promise<any>}
+ */
+export async function request(path, options = {}) {
+  /** @type {Record<string, string>} */
+  const headers = { Accept: "application/json" };
+  if (options.token) headers.Authorization = `Bearer ${options.token}`;
+  if (options.body !== undefined) headers["Content-Type"] = "application/json";
+  const response = await fetch(path, {
+    method: options.method ?? "GET",
+    headers,
+    body: options.body === undefined ? undefined : JSON.stringify(options.body),
+    signal: options.signal,
+  });
+  if (response.ok) return response.status === 204 ? null : response.json();
+  const problem = await response.json().catch(() => ({}));
+  throw new RequestError(response.status, problem.detail ?? problem.title ?? response.statusText);
+}
+
+/** An answer of the server that is not a success. */
+export class RequestError extends Error {
+  /**
+   * @param {number} status
+   * @param {string} message
+   */
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
