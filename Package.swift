@@ -29,6 +29,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 
 let systemLibraries: [Target] = [
   .systemLibrary(name: "CMicrohttpd", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+  .systemLibrary(name: "CLinux"),
   .systemLibrary(name: "CWslay", providers: [.apt(["libwslay-dev"])]),
   .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
   .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -50,7 +51,7 @@ let package = Package(
     library("Telemetry", ["Essentials"]),
     library("Persistence", ["Essentials", "Telemetry", "CSQLite", "CPostgres"]),
     library("Embeddings", ["Essentials", "COpenBLAS", "CDNNL"], settings: optimised),
-    library("HTTPServer", ["Essentials", "Telemetry", "CMicrohttpd", "CWslay", "CZlib"]),
+    library("HTTPServer", ["Essentials", "Telemetry", "CLinux", "CMicrohttpd", "CWslay", "CZlib"]),
     // Domain
     library(
       "Knowledge",
@@ -74,7 +75,7 @@ let package = Package(
         "Assistant", "UsherServer",
       ], swiftSettings: common),
     // What tests share: clocks that stand still, private servers, JSON matchers.
-    library("UsherTesting", ["Essentials", "Persistence"]),
+    library("UsherTesting", ["Essentials", "Telemetry", "Persistence", "HTTPServer"]),
     .executableTarget(
       name: "benchmarks",
       dependencies: ["Essentials", "Persistence", "Embeddings", "HTTPServer", "Knowledge", "Assistant"],
@@ -86,7 +87,7 @@ let package = Package(
     tests("HTTPServer", ["Telemetry"]),
     tests("Knowledge", ["Persistence", "Embeddings"], resources: [.copy("Documents")]),
     tests("Assistant", ["Persistence", "Embeddings", "Knowledge", "LanguageModels"]),
-    tests("UsherServer", ["Telemetry", "Embeddings", "Persistence", "HTTPServer", "Knowledge", "Assistant"]),
+    tests("UsherServer", ["Persistence", "HTTPServer", "Knowledge", "Assistant"]),
     // Runs the built program from outside, as its users do.
     .testTarget(
       name: "ProgramTests", dependencies: ["usher", "Essentials", "UsherTesting"], swiftSettings: common),

@@ -1,0 +1,120 @@
+import Essentials
+import Telemetry
+
+/// Answers requests: finds the route, runs the handler, renders what goes wrong. Knows nothing of sockets, so that
+/// tests can ask it directly.
+final class Responder: Sendable {
+  /// What becomes of a request when its head is known.
+  enum Admission: Sendable {
+    /// Its body is wanted, as the route says.
+    case proceed(Route, parameters: [(name: String, value: String)])
+    /// It is answered without its body being read.
+    case answer(HTTPResponse)
+  }
+
+  /// What a request ends in.
+  enum Outcome: Sendable {
+    case response(HTTPResponse)
+    case upgrade(WebSocketHandshake, HTTPRequest)
+  }
+
+  let configuration: HTTPServerConfiguration
+  let logger: Logger
+  private let tree: RouteTree
+  private let cors: CORSPolicy
+
+  init(router: Router, configuration: HTTPServerConfiguration, logger: Logger) {
+    self.configuration = configuration
+    self.logger = logger
+    tree = RouteTree(router.entries)
+    cors = CORSPolicy(origins: configuration.corsOrigins)
+  }
+
+  /// Looks at a request's head.
+  func admit(_ head: RequestHead) -> Admission {
+    guard PercentEncoding.isValid(head.path) else {
+      return .answer(problem(.badRequest("The path is not well-formed percent-encoded UTF-8."), head))
+    }
+    guard PercentEncoding.isValid(head.query) else {
+      return .answer(problem(.badRequest("The query is not well-formed percent-encoded UTF-8."), head))
+    }
+    if head.method == .options, let preflight = cors.preflight(head, methods: methods(at: head)) {
+      return .answer(preflight)
+    }
+    switch tree.match(head.method, head.path) {
+    case .route(let route, let parameters):
+      if let refusal = refusal(of: head, by: route) { return .answer(problem(refusal, head)) }
+      return .proceed(route, parameters: parameters)
+    case .methodNotAllowed(let allowed):
+      if head.method == .options {
+        let names = allowed.map(\.rawValue).joined(separator: ", ")
+        return .answer(HTTPResponse(status: 204, headers: ["Allow": names]))
+      }
+      return .answer(problem(.methodNotAllowed(head.method.rawValue, allowed: allowed), head))
+    case .notFound:
+      return .answer(problem(.notFound("Nothing is found under this address."), head))
+    }
+  }
+
+  private func methods(at head: RequestHead) -> [HTTPMethod] {
+    if case .methodNotAllowed(let methods) = tree.match(.options, head.path) { methods } else { [] }
+  }
+
+  private func refusal(of head: RequestHead, by route: Route) -> Problem? {
+    guard head.headers.contains("Content-Length") || head.headers.contains("Transfer-Encoding") else {
+      return nil
+    }
+    return BodyAdmission(head.headers, route.body).problem
+  }
+
+  /// Runs the handler of a request. Never throws: what the handler throws is rendered.
+  func respond(to request: HTTPRequest, by route: Route) async -> Outcome {
+    do {
+      switch route.action {
+      case .handler(let handler): return .response(try await handler(request))
+      case .webSocket(let endpoint):
+        let handshake = try WebSocketHandshake(request.headers, endpoint: endpoint)
+        guard cors.allowsSocket(request.head) else {
+          throw Problem.forbidden("Pages of this origin may not connect; name it in server.cors_origins.")
+        }
+        try await endpoint.accept(request)
+        return .upgrade(handshake, request)
+      }
+    } catch {
+      return .response(rendering(error, of: request.head))
+    }
+  }
+
+  /// What a client sees of an error.
+  func rendering(_ error: any Error, of head: RequestHead) -> HTTPResponse {
+    if let problem = error as? Problem { return self.problem(problem, head) }
+    if error is CancellationError { return problem(.shuttingDown, head) }
+    logger.error(
+      "A handler failed",
+      [
+        "request_id": .string(head.id), "method": .string(head.method.rawValue),
+        "path": .string(String(decoding: head.path, as: UTF8.self)), "error": .string("\(error)"),
+      ])
+    return problem(.internalError, head)
+  }
+
+  func problem(_ problem: Problem, _ head: RequestHead) -> HTTPResponse {
+    .problem(problem, requestID: head.id)
+  }
+
+  /// Adds to a response what is the same for all: its request's id, what CORS wants, compression.
+  func finish(_ response: HTTPResponse, for head: RequestHead) -> HTTPResponse {
+    var response = response
+    if !cors.isOff { cors.decorate(&response, for: head) }
+    compress(&response, for: head)
+    response.headers.add("X-Request-Id", head.id)
+    return response
+  }
+
+  private func compress(_ response: inout HTTPResponse, for head: RequestHead) {
+    guard case .bytes(let bytes) = response.body, bytes.count >= configuration.compressionThreshold else {
+      return
+    }
+    ResponseCompression.apply(to: &response, bytes, for: head)
+  }
+}

@@ -1,0 +1,42 @@
+/// One route: what is done for a method at a path.
+struct Route: Sendable {
+  enum Action: Sendable {
+    case handler(Router.Handler)
+    case webSocket(WebSocketEndpoint)
+  }
+
+  let method: HTTPMethod
+  let pattern: RoutePattern
+  let body: BodyPolicy
+  let action: Action
+
+  var description: RouteDescription {
+    let isWebSocket = if case .webSocket = action { true } else { false }
+    return RouteDescription(
+      method: method, pattern: pattern.text, parameters: pattern.parameterNames,
+      bodyTypes: body.acceptedTypes,
+      isWebSocket: isWebSocket)
+  }
+}
+
+/// A route as documents describe it.
+public struct RouteDescription: Hashable, Sendable {
+  /// The method.
+  public let method: HTTPMethod
+  /// The pattern, for example `/v1/conversations/{id}`.
+  public let pattern: String
+  /// The names of its parameters, in order.
+  public let parameters: [String]
+  /// The media types that its body may have.
+  public let bodyTypes: [String]
+  /// Whether clients open a WebSocket here.
+  public let isWebSocket: Bool
+}
+
+/// What speaks at the other end of a WebSocket.
+struct WebSocketEndpoint: Sendable {
+  let protocols: [String]
+  let limits: WebSocketLimits
+  let accept: @Sendable (HTTPRequest) async throws -> Void
+  let handler: @Sendable (HTTPRequest, WebSocket) async throws -> Void
+}

@@ -1,0 +1,237 @@
+import CMicrohttpd
+import Essentials
+import Synchronization
+import Telemetry
+
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// Owns libmicrohttpd's daemon and what its callbacks need.
+///
+/// `@unchecked Sendable`: `handle` is set before the first callback can come and cleared after the last; libmicrohttpd's
+/// functions on daemons may be called from any thread. All else is constant or locked.
+final class Daemon: @unchecked Sendable {
+  private struct State {
+    /// Exchanges whose handler waits, and those with streams: what someone must look after.
+    var watched: [ObjectIdentifier: Exchange] = [:]
+    var exchanges = 0
+    var connections: [String: Int] = [:]
+    var isDraining = false
+  }
+
+  let responder: Responder
+  let webSockets: WebSocketHub
+  private let loop: EventLoop
+  private let state = Mutex(State())
+  private var handle: OpaquePointer?
+
+  init?(responder: Responder) {
+    self.responder = responder
+    let ticker = Ticker()
+    guard let loop = EventLoop(onTick: { ticker.daemon?.tick() }) else { return nil }
+    self.loop = loop
+    webSockets = WebSocketHub(loop: loop, logger: responder.logger)
+    ticker.daemon = self
+  }
+
+  /// Breaks the knot between the loop and the daemon that it ticks for.
+  private final class Ticker: @unchecked Sendable {
+    // Set once, before the loop's thread starts.
+    weak var daemon: Daemon?
+  }
+
+  var isDraining: Bool { state.withLock { $0.isDraining } }
+  var openExchanges: Int { state.withLock { $0.exchanges } }
+
+  // MARK: - Life
+
+  func start(listeningOn socket: Int32) throws(HTTPServerError) {
+    let configuration = responder.configuration
+    var settings = usher_mhd_settings()
+    settings.context = Unmanaged.passUnretained(self).toOpaque()
+    settings.handler = daemonRequest
+    settings.completed = daemonCompleted
+    settings.connection = daemonConnection
+    settings.uri = daemonTarget
+    settings.unescape = daemonUnescape
+    settings.logger = daemonLog
+    settings.listen_socket = socket
+    settings.threads = UInt32(
+      configuration.threads > 0 ? configuration.threads : sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    settings.connections = UInt32(configuration.maximumConnections)
+    settings.idle_seconds = UInt32(configuration.idleTimeout.components.seconds)
+    settings.connection_memory = configuration.headerLimit + (16 << 10)
+    handle = usher_mhd_start(&settings)
+    guard handle != nil else { throw .cannotStart }
+    loop.start()
+  }
+
+  /// Accepts no more connections, lets those that are there end, and closes what has not ended after `grace`.
+  func stop(grace: Duration) async {
+    let deadline = ContinuousClock.now + grace
+    state.withLock { $0.isDraining = true }
+    let listener = MHD_quiesce_daemon(handle)
+    if listener >= 0 { close(listener) }
+    webSockets.closeAll()
+    await wait(until: deadline) { self.openExchanges == 0 && self.webSockets.count == 0 }
+    for exchange in state.withLock({ Array($0.watched.values) }) { exchange.abandon() }
+    webSockets.abortAll()
+    // libmicrohttpd must not be stopped while a connection is suspended.
+    await wait(until: .now + .seconds(5)) {
+      self.webSockets.count == 0 && self.state.withLock { $0.watched.values.allSatisfy { !$0.isSuspended } }
+    }
+    await withCheckedContinuation { continuation in
+      // Joins threads: not on the cooperative pool.
+      loop.run { [self] in
+        MHD_stop_daemon(handle)
+        handle = nil
+        continuation.resume()
+      }
+    }
+    loop.stop()
+  }
+
+  private func wait(until deadline: ContinuousClock.Instant, for condition: () -> Bool) async {
+    while !condition(), ContinuousClock.now < deadline {
+      try? await Task.sleep(for: .milliseconds(5))
+    }
+  }
+
+  // MARK: - What exchanges ask
+
+  func refusal(of peer: Peer) -> Problem? {
+    if peer.isExcessive { return .tooManyConnections }
+    return isDraining ? .shuttingDown : nil
+  }
+
+  func didSuspend(_ exchange: Exchange) {
+    state.withLock { $0.watched[ObjectIdentifier(exchange)] = exchange }
+  }
+
+  func didResume(_ exchange: Exchange) {
+    state.withLock { $0.watched[ObjectIdentifier(exchange)] = nil }
+  }
+
+  func didBeginStream(_ exchange: Exchange) {
+    state.withLock { $0.watched[ObjectIdentifier(exchange)] = exchange }
+  }
+
+  // MARK: - The clock
+
+  private func tick() {
+    webSockets.tick()
+    let watched = state.withLock { Array($0.watched.values) }
+    let limit = responder.configuration.requestTimeout
+    for exchange in watched where exchange.isSuspended {
+      if PeerProbe.hasLeft(exchange.peer.socket) {
+        exchange.abandon()
+      } else if exchange.isAnswering, ContinuousClock.now - exchange.started > limit {
+        exchange.giveUp(.handlerTimeout)
+      }
+    }
+  }
+
+  // MARK: - libmicrohttpd's callbacks
+
+  fileprivate func opened(_ connection: OpaquePointer) -> Peer {
+    let address = usher_mhd_client_address(connection).flatMap { SocketAddress($0) }?.host ?? ""
+    let limit = responder.configuration.connectionsPerAddress
+    let count = state.withLock { state in
+      state.connections[address, default: 0] += 1
+      return state.connections[address, default: 0]
+    }
+    return Peer(
+      address: address, socket: usher_mhd_socket(connection), isSecure: responder.configuration.tls != nil,
+      isExcessive: limit > 0 && count > limit)
+  }
+
+  fileprivate func closed(_ peer: Peer) {
+    state.withLock { state in
+      let address = peer.description.remoteAddress
+      let count = state.connections[address, default: 0] - 1
+      state.connections[address] = count > 0 ? count : nil
+    }
+  }
+
+  fileprivate func begun(_ connection: OpaquePointer, _ target: [UInt8]) -> Exchange? {
+    guard let context = usher_mhd_connection_context(connection) else { return nil }
+    state.withLock { $0.exchanges += 1 }
+    let peer = Unmanaged<Peer>.fromOpaque(context).takeUnretainedValue()
+    return Exchange(connection: connection, peer: peer, target: target, daemon: self)
+  }
+
+  fileprivate func ended(_ exchange: Exchange) {
+    exchange.ended()
+    state.withLock { state in
+      state.exchanges -= 1
+      state.watched[ObjectIdentifier(exchange)] = nil
+    }
+  }
+
+  fileprivate func logged(_ text: String) {
+    responder.logger.debug(text)
+  }
+}
+
+private func daemon(_ context: UnsafeMutableRawPointer?) -> Daemon? {
+  context.map { Unmanaged<Daemon>.fromOpaque($0).takeUnretainedValue() }
+}
+
+private func daemonTarget(
+  _ context: UnsafeMutableRawPointer?, _ target: UnsafePointer<CChar>?, _ connection: OpaquePointer?
+) -> UnsafeMutableRawPointer? {
+  guard let connection else { return nil }
+  let bytes = target.map { Array(UnsafeRawBufferPointer(start: $0, count: strlen($0))) } ?? []
+  return daemon(context)?.begun(connection, bytes).map { Unmanaged.passRetained($0).toOpaque() }
+}
+
+private func daemonRequest(
+  _ context: UnsafeMutableRawPointer?, _ connection: OpaquePointer?, _ url: UnsafePointer<CChar>?,
+  _ method: UnsafePointer<CChar>?, _ version: UnsafePointer<CChar>?, _ bytes: UnsafePointer<CChar>?,
+  _ size: UnsafeMutablePointer<Int>?, _ exchange: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
+) -> MHD_Result {
+  guard let pointer = exchange?.pointee, let method, let size else { return .NO }
+  let exchange = Unmanaged<Exchange>.fromOpaque(pointer).takeUnretainedValue()
+  let piece = UnsafeRawBufferPointer(start: bytes, count: bytes == nil ? 0 : size.pointee)
+  size.pointee = 0
+  return exchange.proceed(method: method, bytes: piece) ? .YES : .NO
+}
+
+private func daemonCompleted(
+  _ context: UnsafeMutableRawPointer?, _ connection: OpaquePointer?,
+  _ exchange: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, _ code: MHD_RequestTerminationCode
+) {
+  guard let pointer = exchange?.pointee else { return }
+  exchange?.pointee = nil
+  daemon(context)?.ended(Unmanaged<Exchange>.fromOpaque(pointer).takeRetainedValue())
+}
+
+private func daemonConnection(
+  _ context: UnsafeMutableRawPointer?, _ connection: OpaquePointer?,
+  _ peer: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, _ code: MHD_ConnectionNotificationCode
+) {
+  guard let connection, let daemon = daemon(context) else { return }
+  if usher_mhd_is_started(code) {
+    peer?.pointee = Unmanaged.passRetained(daemon.opened(connection)).toOpaque()
+  } else if let pointer = peer?.pointee {
+    peer?.pointee = nil
+    daemon.closed(Unmanaged<Peer>.fromOpaque(pointer).takeRetainedValue())
+  }
+}
+
+/// Paths are decoded here, not there: libmicrohttpd would end them at an escaped zero byte.
+private func daemonUnescape(
+  _ context: UnsafeMutableRawPointer?, _ connection: OpaquePointer?, _ text: UnsafeMutablePointer<CChar>?
+) -> Int {
+  text.map { strlen($0) } ?? 0
+}
+
+private func daemonLog(
+  _ context: UnsafeMutableRawPointer?, _ format: UnsafePointer<CChar>?, _ arguments: CVaListPointer?
+) {
+  guard let format, let arguments else { return }
+  var buffer = [CChar](repeating: 0, count: 512)
+  vsnprintf(&buffer, buffer.count, format, arguments)
+  daemon(context)?.logged(buffer.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" })
+}

@@ -1,0 +1,240 @@
+import CMicrohttpd
+import Essentials
+import Synchronization
+
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// One request and its answer on a connection of libmicrohttpd.
+///
+/// libmicrohttpd calls in on the connection's I/O thread: once with the head, with pieces of the body, at the end of the
+/// request, and again after the connection was suspended and resumed. The handler is a Swift task that runs on that
+/// thread until it first suspends; when it does not, nothing ever leaves the thread.
+///
+/// `@unchecked Sendable`: what is not in `progress` is only touched on the I/O thread. The connection is resumed only by
+/// who moves `progress` from suspended to answered, and a suspended connection stays valid until it is resumed.
+final class Exchange: @unchecked Sendable {
+  private enum Phase {
+    /// The head is not known yet.
+    case head
+    /// The body comes.
+    case receiving(Route, BodyReceiver)
+    /// The body comes and is thrown away; then the answer is sent.
+    case discarding(HTTPResponse)
+    /// The handler runs.
+    case running
+    /// The answer is on its way.
+    case answered
+  }
+
+  private struct Progress {
+    var isSuspended = false
+    var outcome: Responder.Outcome?
+    var isAbandoned = false
+    var task: Task<Void, Never>?
+    var stream: StreamBody?
+  }
+
+  let connection: OpaquePointer
+  let peer: Peer
+  let started = ContinuousClock.now
+  private unowned let daemon: Daemon
+  private let target: [UInt8]
+  private var phase = Phase.head
+  private(set) var request: HTTPRequest?
+  private(set) var status = 0
+  private let progress = Mutex(Progress())
+
+  init(connection: OpaquePointer, peer: Peer, target: [UInt8], daemon: Daemon) {
+    self.connection = connection
+    self.peer = peer
+    self.target = target
+    self.daemon = daemon
+  }
+
+  // MARK: - On the I/O thread
+
+  /// The request goes on: with bytes of its body, or, when there are none, with its head, its end or a resumption.
+  func proceed(method: UnsafePointer<CChar>, bytes: UnsafeRawBufferPointer) -> Bool {
+    switch phase {
+    case .head:
+      return begin(method)
+    case .receiving(let route, let receiver):
+      guard bytes.isEmpty else {
+        if let problem = receiver.receive(bytes) { discard(problem) }
+        return true
+      }
+      do {
+        return run(route, with: try receiver.finish())
+      } catch {
+        return answer(rendering(error))
+      }
+    case .discarding(let response):
+      return bytes.isEmpty ? answer(response) : true
+    case .running:
+      guard bytes.isEmpty else { return false }
+      return answer()
+    case .answered:
+      return true
+    }
+  }
+
+  private func begin(_ method: UnsafePointer<CChar>) -> Bool {
+    let parsed = RequestParser.head(connection, method: method, target: target, peer: peer, daemon.responder)
+    let head = parsed.head
+    request = HTTPRequest(head: head)
+    if let problem = parsed.problem {
+      // Where the protocol is broken nobody knows where the next request begins: answer at once, which makes
+      // libmicrohttpd close the connection.
+      return answer(daemon.responder.problem(problem, head))
+    }
+    if let refusal = daemon.refusal(of: peer) { return answer(daemon.responder.problem(refusal, head)) }
+    switch daemon.responder.admit(head) {
+    case .answer(let response):
+      guard BodyReceiver.length(head.headers) <= BodyAdmission.ignoredLimit else { return answer(response) }
+      phase = .discarding(response)
+    case .proceed(let route, let parameters):
+      request?.parameters = parameters
+      phase = .receiving(route, BodyReceiver(head.headers, route.body, daemon.responder.configuration))
+    }
+    return true
+  }
+
+  private func discard(_ problem: Problem) {
+    guard let head = request?.head else { return }
+    phase = .discarding(daemon.responder.problem(problem, head))
+  }
+
+  private func rendering(_ error: any Error) -> HTTPResponse {
+    guard let head = request?.head else { return .problem(.internalError) }
+    return daemon.responder.rendering(error, of: head)
+  }
+
+  private func run(_ route: Route, with content: BodyReceiver.Content) -> Bool {
+    request?.body = content.bytes
+    request?.multipart = content.form
+    guard let request else { return false }
+    phase = .running
+    let responder = daemon.responder
+    let task = Task.immediate { [self] in
+      complete(await responder.respond(to: request, by: route))
+    }
+    let mustWait = progress.withLock { progress in
+      guard progress.outcome == nil else { return false }
+      progress.task = task
+      progress.isSuspended = true
+      // Under the lock, so that nobody resumes what is not suspended yet.
+      MHD_suspend_connection(connection)
+      return true
+    }
+    guard mustWait else { return answer() }
+    daemon.didSuspend(self)
+    return true
+  }
+
+  /// Sends what the handler answered.
+  private func answer() -> Bool {
+    daemon.didResume(self)
+    guard let request, let outcome = progress.withLock({ $0.outcome }) else { return false }
+    switch outcome {
+    case .response(let response): return answer(response)
+    case .upgrade(let handshake, _):
+      guard !daemon.isDraining else { return answer(.problem(.shuttingDown, requestID: request.id)) }
+      phase = .answered
+      status = 101
+      return UpgradeResponse.queue(handshake, on: connection)
+    }
+  }
+
+  private func answer(_ response: HTTPResponse) -> Bool {
+    phase = .answered
+    guard let head = request?.head else { return false }
+    let response = daemon.responder.finish(response, for: head)
+    status = response.status
+    if case .stream(let body) = response.body, head.method != .head {
+      let stream = StreamBody(connection: connection)
+      progress.withLock { $0.stream = stream }
+      guard QueuedResponse.queue(response, stream: stream, on: connection, closes: daemon.isDraining) else {
+        return false
+      }
+      daemon.didBeginStream(self)
+      stream.start(body) { [responder = daemon.responder] error in
+        _ = responder.rendering(error, of: head)
+      }
+      return true
+    }
+    return QueuedResponse.queue(response, stream: nil, on: connection, closes: daemon.isDraining)
+  }
+
+  /// libmicrohttpd is done with this exchange.
+  func ended() {
+    let (stream, task) = progress.withLock { ($0.stream, $0.task) }
+    stream?.abandon()
+    task?.cancel()
+  }
+
+  // MARK: - On any thread
+
+  private func complete(_ outcome: Responder.Outcome) {
+    let mustResume = progress.withLock { progress in
+      guard progress.outcome == nil, !progress.isAbandoned else { return false }
+      progress.outcome = outcome
+      progress.task = nil
+      defer { progress.isSuspended = false }
+      return progress.isSuspended
+    }
+    if mustResume { MHD_resume_connection(connection) }
+  }
+
+  /// Answers in place of a handler that takes too long, and cancels it.
+  func giveUp(_ problem: Problem) {
+    guard let request else { return }
+    let task = progress.withLock { $0.task }
+    complete(.response(.problem(problem, requestID: request.id)))
+    task?.cancel()
+  }
+
+  /// The client has gone, or the server must stop now: cancels the handler and closes the connection.
+  func abandon() {
+    let (mustResume, task, stream) = progress.withLock { progress in
+      guard progress.outcome == nil else { return (false, progress.task, progress.stream) }
+      progress.isAbandoned = true
+      defer { progress.isSuspended = false }
+      return (progress.isSuspended, progress.task, progress.stream)
+    }
+    task?.cancel()
+    stream?.abandon()
+    if mustResume { MHD_resume_connection(connection) }
+  }
+
+  /// Whether libmicrohttpd does not look at the connection, so that nobody sees the client leave.
+  var isSuspended: Bool {
+    progress.withLock { $0.isSuspended || $0.stream?.isReaderSuspended == true }
+  }
+
+  /// Whether the handler has not answered yet.
+  var isAnswering: Bool { progress.withLock { $0.outcome == nil && !$0.isAbandoned } }
+}
+
+extension Exchange {
+  /// The connection speaks WebSocket from now on.
+  ///
+  /// Without TLS, we keep a duplicate of the socket and libmicrohttpd lets go of its connection, with its buffers. With
+  /// TLS, it stays between us and the client, and what we have is one end of a pair of sockets.
+  func upgraded(socket: Int32, early: [UInt8], handle: OpaquePointer) {
+    guard case .upgrade(let handshake, let request) = outcome else { return usher_mhd_upgrade_close(handle) }
+    guard !peer.description.isSecure else {
+      return webSockets.open(handshake, request, descriptor: socket, upgrade: handle, early: early)
+    }
+    let duplicate = fcntl(socket, F_DUPFD_CLOEXEC, 0)
+    usher_mhd_upgrade_close(handle)
+    guard duplicate >= 0 else { return }
+    var yes: Int32 = 1
+    setsockopt(duplicate, Int32(IPPROTO_TCP), TCP_NODELAY, &yes, socklen_t(MemoryLayout<Int32>.size))
+    webSockets.open(handshake, request, descriptor: duplicate, upgrade: nil, early: early)
+  }
+
+  private var outcome: Responder.Outcome? { progress.withLock { $0.outcome } }
+  private var webSockets: WebSocketHub { daemon.webSockets }
+}
