@@ -87,7 +87,7 @@ let package = Package(
     tests("HTTPServer", ["Telemetry"]),
     tests("Knowledge", ["Persistence", "Embeddings"], resources: [.copy("Documents")]),
     tests("Assistant", ["Persistence", "Embeddings", "Knowledge", "LanguageModels"]),
-    tests("UsherServer", ["Persistence", "HTTPServer", "Knowledge", "Assistant"]),
+    tests("UsherServer", ["Telemetry", "Embeddings", "Persistence", "HTTPServer", "Knowledge", "Assistant"]),
     // Runs the built program from outside, as its users do.
     .testTarget(
       name: "ProgramTests", dependencies: ["usher", "Essentials", "UsherTesting"], swiftSettings: common),

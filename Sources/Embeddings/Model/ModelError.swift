@@ -1,0 +1,14 @@
+/// Why a model cannot be loaded.
+public enum ModelError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// A file is missing or cannot be read; its path.
+  case unreadable(String)
+  /// A file is damaged or describes a model of another kind; what is wrong.
+  case invalid(String)
+
+  public var description: String {
+    switch self {
+    case .unreadable(let path): "cannot read \(path)"
+    case .invalid(let reason): reason
+    }
+  }
+}

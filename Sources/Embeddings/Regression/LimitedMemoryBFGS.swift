@@ -1,0 +1,99 @@
+import COpenBLAS
+
+/// Minimises a smooth function of many variables by L-BFGS (Nocedal and Wright, Numerical Optimization, ch. 7),
+/// with a step that halves until the function falls enough.
+struct LimitedMemoryBFGS {
+  /// How many steps and gradient changes are remembered.
+  var memory = 8
+  /// The most steps to take.
+  var maximumSteps = 80
+  /// Stops when the gradient's length falls below this part of what it was at the start.
+  var tolerance = 2e-4
+  /// Stops when a step lowers the function by less than this part of it.
+  var improvement = 1e-5
+
+  private struct Change {
+    var step: [Float]
+    var gradient: [Float]
+    var curvature: Double
+  }
+
+  /// The variables at the minimum, starting from zero; the function gives its value and writes its gradient.
+  func minimise(
+    count: Int, _ function: (UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Double
+  ) -> [Float] {
+    var point = [Float](repeating: 0, count: count)
+    var gradient = point
+    var value = function(point, &gradient)
+    let enough = Self.dot(gradient, gradient).squareRoot() * tolerance
+    var changes: [Change] = []
+    for _ in 0..<maximumSteps {
+      let length = Self.dot(gradient, gradient).squareRoot()
+      guard length > enough else { break }
+      var direction = self.direction(gradient, changes)
+      var slope = Self.dot(direction, gradient)
+      if slope >= 0 {
+        changes = []
+        direction = gradient.map { -$0 }
+        slope = -length * length
+      }
+      // Without memory the direction's length says nothing; the first step is one unit long.
+      var step = changes.isEmpty ? min(1, 1 / length) * 4 : 1
+      var next = point
+      var nextGradient = gradient
+      var nextValue = value
+      var halvings = 0
+      repeat {
+        next = point
+        cblas_saxpy(blasint(count), Float(step), direction, 1, &next, 1)
+        nextValue = function(next, &nextGradient)
+        step /= 2
+        halvings += 1
+      } while nextValue > value + 2e-4 * step * slope && halvings < 20
+      guard nextValue < value else { break }
+      let fell = value - nextValue
+      remember(from: point, to: next, gradient, nextGradient, in: &changes)
+      (point, gradient, value) = (next, nextGradient, nextValue)
+      if fell < improvement * abs(value) { break }
+    }
+    return point
+  }
+
+  /// The two-loop recursion: the gradient times the approximate inverse Hessian, downhill.
+  private func direction(_ gradient: [Float], _ changes: [Change]) -> [Float] {
+    let count = blasint(gradient.count)
+    var result = gradient.map { -$0 }
+    var factors: [Double] = []
+    for change in changes.reversed() {
+      let factor = Self.dot(change.step, result) / change.curvature
+      factors.append(factor)
+      cblas_saxpy(count, Float(-factor), change.gradient, 1, &result, 1)
+    }
+    if let last = changes.last {
+      cblas_sscal(count, Float(last.curvature / Self.dot(last.gradient, last.gradient)), &result, 1)
+    }
+    for (change, factor) in zip(changes, factors.reversed()) {
+      let back = Self.dot(change.gradient, result) / change.curvature
+      cblas_saxpy(count, Float(factor - back), change.step, 1, &result, 1)
+    }
+    return result
+  }
+
+  private func remember(
+    from point: [Float], to next: [Float], _ gradient: [Float], _ nextGradient: [Float],
+    in changes: inout [Change]
+  ) {
+    var step = next
+    var difference = nextGradient
+    cblas_saxpy(blasint(point.count), -1, point, 1, &step, 1)
+    cblas_saxpy(blasint(point.count), -1, gradient, 1, &difference, 1)
+    let curvature = Self.dot(step, difference)
+    guard curvature > 1e-12 else { return }
+    changes.append(Change(step: step, gradient: difference, curvature: curvature))
+    if changes.count > memory { changes.removeFirst() }
+  }
+
+  private static func dot(_ first: [Float], _ second: [Float]) -> Double {
+    cblas_dsdot(blasint(first.count), first, 1, second, 1)
+  }
+}

@@ -1,0 +1,46 @@
+import COpenBLAS
+
+/// Multinomial logistic regression over dense and sparse features.
+///
+/// Scores are logits; their softmax is the model's (uncalibrated) probability of each class.
+public struct SoftmaxRegression: Sendable {
+  /// The number of classes.
+  public let classCount: Int
+  /// The number of dense features.
+  public let denseCount: Int
+  /// The weights, one row of `classCount` a feature: the dense ones, the sparse ones, and one for the bias.
+  let weights: [Float]
+
+  /// The score of each class for one text.
+  public func scores(dense: [Float], sparse: SparseFeatures) -> [Float] {
+    precondition(dense.count == denseCount, "\(dense.count) dense features where \(denseCount) were learned")
+    var scores = [Float](repeating: 0, count: classCount)
+    weights.withUnsafeBufferPointer { weights in
+      guard let start = weights.baseAddress else { return }
+      let bias = start + (weights.count - classCount)
+      for label in 0..<classCount { scores[label] = bias[label] }
+      cblas_sgemv(
+        CblasRowMajor, CblasTrans, blasint(denseCount), blasint(classCount), 1, start, blasint(classCount),
+        dense, 1, 1, &scores, 1)
+      for (index, value) in zip(sparse.indices, sparse.values) {
+        let row = start + (denseCount + Int(index)) * classCount
+        for label in 0..<classCount { scores[label] += value * row[label] }
+      }
+    }
+    return scores
+  }
+
+  /// Learns the weights that minimise the mean cross-entropy plus `penalty / 2` times the squared weights.
+  ///
+  /// Deterministic: it starts at zero and follows L-BFGS until the gradient is small or the steps are used up.
+  public static func fit(
+    _ rows: RegressionRows, classCount: Int, penalty: Float, maximumSteps: Int = 80
+  ) -> SoftmaxRegression {
+    precondition(rows.classes.allSatisfy { (0..<classCount).contains($0) }, "a class out of range")
+    var loss = SoftmaxLoss(rows, classCount: classCount, penalty: penalty)
+    let weights = LimitedMemoryBFGS(maximumSteps: maximumSteps).minimise(count: loss.parameterCount) {
+      loss.evaluate($0, gradient: $1)
+    }
+    return SoftmaxRegression(classCount: classCount, denseCount: rows.denseCount, weights: weights)
+  }
+}

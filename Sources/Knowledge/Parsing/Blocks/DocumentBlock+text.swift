@@ -1,0 +1,6 @@
+extension DocumentBlock {
+  /// Whether this is a heading.
+  var isHeading: Bool {
+    if case .heading = content { true } else { false }
+  }
+}

@@ -1,0 +1,35 @@
+/// Reads a document of any format.
+public struct DocumentParser: Sendable {
+  private let limits: ParsingLimits
+
+  /// Makes a parser that spends no more than `limits` on a document.
+  public init(limits: ParsingLimits = ParsingLimits()) {
+    self.limits = limits
+  }
+
+  /// Parses the bytes of a file; `filename` decides only what the bytes leave open.
+  ///
+  /// Takes as long as the document is large, and runs a program for PDF: never call it on a thread that others wait
+  /// for.
+  /// - Throws: `DocumentError`
+  public func parse(_ bytes: [UInt8], filename: String) throws -> (ParsedDocument, DocumentFormat) {
+    guard bytes.count <= limits.bytes else {
+      throw DocumentError.tooLarge(bytes: bytes.count, limit: limits.bytes)
+    }
+    guard !bytes.isEmpty else { throw DocumentError.empty }
+    let format = try FormatDetection.detect(bytes, filename: filename)
+    let parsed: ParsedDocument
+    switch format {
+    case .pdf: throw DocumentError.unsupported(kind: "PDF")
+    case .html: parsed = try HTMLParser.parse(TextDecoding.decode(bytes), limits: limits)
+    default:
+      let text = String(decoding: TextDecoding.decode(bytes), as: UTF8.self)
+      switch format {
+      case .markdown: parsed = try MarkdownParser.parse(text, limits: limits)
+      default: parsed = PlainTextParser.parse(text)
+      }
+    }
+    guard !parsed.blocks.isEmpty else { throw DocumentError.empty }
+    return (parsed, format)
+  }
+}

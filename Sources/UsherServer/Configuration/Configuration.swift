@@ -1,0 +1,109 @@
+public import Essentials
+import FoundationEssentials
+
+/// Everything that can be set about a server: `usher.yaml`, each value overridable by an environment variable such as
+/// `USHER_SERVER_PORT`. Relative paths are relative to the file.
+public struct Configuration: Sendable {
+  /// The file that was read, or nothing when there is none.
+  public var file: String?
+  /// What paths are relative to.
+  public var directory: String
+  /// Whose server this is.
+  public var company: CompanyConfiguration
+  /// How it listens.
+  public var server: ServerConfiguration
+  /// Where its data is: `sqlite:FILE`, `sqlite::memory:` or `postgres://…`; a SQLite file's path is absolute here.
+  public var databaseURL: String
+  /// How texts become vectors.
+  public var embeddings: EmbeddingsConfiguration
+  /// What is ingested when the server starts.
+  public var knowledge: KnowledgeConfiguration
+  /// The file or folder with the agents.
+  public var agents: String
+  /// How answers are kept for the next time they are asked for.
+  public var cache: CacheConfiguration
+  /// What is logged and how.
+  public var log: LogConfiguration
+  /// The folder for the database, uploads and secrets.
+  public var data: String
+  /// What is odd about the environment, though not wrong.
+  public var warnings: [String]
+
+  /// The file's name when none is given.
+  public static let defaultFile = "usher.yaml"
+
+  /// Reads a configuration.
+  ///
+  /// - Parameters:
+  ///   - path: The file, or nothing for `usher.yaml` in the current directory, which may be missing.
+  ///   - environment: The process's variables.
+  /// - Throws: A ``ConfigurationError`` with everything that is wrong.
+  public static func load(_ path: String?, environment: [String: String]) throws(ConfigurationError)
+    -> Configuration
+  {
+    let wanted = path ?? environment[fileVariable]
+    let file = wanted ?? defaultFile
+    guard let contents = FileManager.default.contents(atPath: file) else {
+      let isFolder = FileManager.default.fileExists(atPath: file)
+      if wanted == nil && !isFolder {
+        return try Configuration(parsing: [], file: nil, environment: environment)
+      }
+      throw ConfigurationError([
+        ConfigurationIssue(
+          place: file, reason: isFolder ? "cannot be read as a file" : "there is no such file")
+      ])
+    }
+    return try Configuration(parsing: Array(contents), file: file, environment: environment)
+  }
+
+  /// Reads a configuration from a file's bytes.
+  public init(parsing bytes: [UInt8], file: String?, environment variables: [String: String])
+    throws(ConfigurationError)
+  {
+    let name = file ?? Self.defaultFile
+    let root: YAMLNode
+    do {
+      root = try YAMLNode.parse(bytes, file: name)
+    } catch {
+      throw ConfigurationError([
+        ConfigurationIssue(place: "\(error.file):\(error.line):\(error.column)", reason: error.reason)
+      ])
+    }
+    let environment = ConfigurationEnvironment(variables)
+    let reader = ConfigurationReader(root, file: name, environment: environment)
+    let base = ConfigurationDirectory(of: file)
+
+    self.file = file
+    directory = base.path
+    company = CompanyConfiguration(reader.section("company"))
+    data = base.resolve(reader.value("data", default: "data"))
+    server = ServerConfiguration(reader.section("server"), base)
+    databaseURL = Self.databaseURL(reader.section("database"), base, data: data)
+    embeddings = EmbeddingsConfiguration(reader.section("embeddings"), base)
+    knowledge = KnowledgeConfiguration(reader.section("knowledge"), base)
+    agents = base.resolve(reader.value("agents", default: "agents"))
+    cache = CacheConfiguration(reader.section("cache"))
+    log = LogConfiguration(reader.section("log"))
+    warnings = environment.warnings(except: Self.otherVariables)
+    try reader.finish()
+  }
+
+  /// Names the configuration file where `--config` does not.
+  private static let fileVariable = "USHER_CONFIG"
+  /// Variables with our prefix that are read elsewhere.
+  private static let otherVariables: Set = [fileVariable, "USHER_EMBEDDING_MODEL"]
+
+  private static func databaseURL(
+    _ reader: ConfigurationReader, _ base: ConfigurationDirectory, data: String
+  ) -> String {
+    guard let url = reader.optional("url", as: String.self) else { return "sqlite:\(data)/usher.db" }
+    if url.hasPrefix("postgres://") || url.hasPrefix("postgresql://") || url == "sqlite::memory:" {
+      return url
+    }
+    guard url.hasPrefix("sqlite:"), url != "sqlite:" else {
+      reader.reject("url", "must be sqlite:FILE, sqlite::memory: or postgres://USER@HOST/DATABASE")
+      return url
+    }
+    return "sqlite:" + base.resolve(String(url.dropFirst("sqlite:".count)))
+  }
+}

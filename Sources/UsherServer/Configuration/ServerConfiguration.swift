@@ -1,0 +1,93 @@
+import Essentials
+
+/// How the server listens, and what it puts up with.
+public struct ServerConfiguration: Hashable, Sendable {
+  /// A certificate and its key, as PEM files.
+  public struct TLS: Hashable, Sendable {
+    /// The certificate's file, with those that lead to its root.
+    public var certificate: String
+    /// The private key's file.
+    public var key: String
+  }
+
+  /// The address to listen on; `0.0.0.0` for all.
+  public var host: String
+  /// The port; 0 for any free one.
+  public var port: Int
+  /// How clients reach the server, when that is not host and port.
+  public var publicURL: String?
+  /// The certificate, to speak HTTPS.
+  public var tls: TLS?
+  /// Sites whose pages may call the API; `*` for all.
+  public var corsOrigins: [String]
+  /// The largest body of a request, in bytes.
+  public var maximumBody: Int
+  /// The largest upload, in bytes.
+  public var maximumUpload: Int
+  /// How many connections one address may have at a time.
+  public var connectionsPerAddress: Int
+  /// How long a request may take.
+  public var requestTimeout: Duration
+  /// How long turns may take to finish when the server stops.
+  public var shutdownGrace: Duration
+  /// What operators send as a bearer token; without one, a key is made and kept in the data folder.
+  public var operatorKey: String?
+
+  init(_ reader: ConfigurationReader, _ base: ConfigurationDirectory) {
+    host = reader.value("host", default: "127.0.0.1")
+    port = reader.value("port", default: 8080)
+    publicURL = reader.optional("public_url")
+    corsOrigins = reader.list("cors_origins")
+    maximumBody = reader.value("maximum_body", default: ByteCount(bytes: 1 << 20)).bytes
+    maximumUpload = reader.value("maximum_upload", default: ByteCount(bytes: 50 << 20)).bytes
+    connectionsPerAddress = reader.value("connections_per_address", default: 256)
+    requestTimeout = reader.value("request_timeout", default: .seconds(30))
+    shutdownGrace = reader.value("shutdown_grace", default: .seconds(10))
+    operatorKey = reader.optional("operator_key")
+    tls = Self.tls(reader, base)
+    check(reader)
+  }
+
+  private static func tls(_ reader: ConfigurationReader, _ base: ConfigurationDirectory) -> TLS? {
+    let section = reader.section("tls")
+    let certificate = section.optional("certificate", as: String.self)
+    let key = section.optional("key", as: String.self)
+    switch (certificate, key) {
+    case (let certificate?, let key?):
+      return TLS(certificate: base.resolve(certificate), key: base.resolve(key))
+    case (nil, nil):
+      return nil
+    case (_, nil):
+      section.reject("key", "a certificate needs its private key's file")
+      return nil
+    case (nil, _):
+      section.reject("certificate", "a key needs its certificate's file")
+      return nil
+    }
+  }
+
+  private func check(_ reader: ConfigurationReader) {
+    if !(0...65_535).contains(port) { reader.reject("port", "must be between 0 and 65535") }
+    if connectionsPerAddress < 1 { reader.reject("connections_per_address", "must be at least 1") }
+    if maximumBody < 1024 { reader.reject("maximum_body", "must be at least 1KiB") }
+    if maximumUpload < 1024 { reader.reject("maximum_upload", "must be at least 1KiB") }
+    if requestTimeout < .seconds(1) { reader.reject("request_timeout", "must be at least 1s") }
+    if let publicURL, !publicURL.hasPrefix("https://"), !publicURL.hasPrefix("http://") {
+      reader.reject("public_url", "must begin with https:// or http://")
+    }
+    if let operatorKey, operatorKey.utf8.count < 16 {
+      reader.reject(
+        "operator_key", "must have at least 16 characters; make one with: openssl rand -base64 24")
+    }
+    for origin in corsOrigins where !Self.isOrigin(origin) {
+      reader.reject("cors_origins", "must be “*” or origins such as https://www.example.com, without a path")
+    }
+  }
+
+  private static func isOrigin(_ text: String) -> Bool {
+    if text == "*" { return true }
+    guard let scheme = ["https://", "http://"].first(where: text.hasPrefix) else { return false }
+    let host = text.dropFirst(scheme.count)
+    return !host.isEmpty && !host.contains("/") && !host.contains(" ")
+  }
+}

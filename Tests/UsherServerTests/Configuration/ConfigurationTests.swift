@@ -1,0 +1,159 @@
+import Embeddings
+import Essentials
+import FoundationEssentials
+import Telemetry
+import Testing
+import UsherServer
+
+@Suite struct ConfigurationTests {
+  static func parse(_ text: String, _ environment: [String: String] = [:]) throws -> Configuration {
+    try Configuration(parsing: Array(text.utf8), file: "/srv/shop/usher.yaml", environment: environment)
+  }
+
+  static func issues(_ text: String, _ environment: [String: String] = [:]) -> [String] {
+    do {
+      _ = try parse(text, environment)
+      return []
+    } catch let error as ConfigurationError {
+      return error.issues.map(\.description)
+    } catch {
+      return ["\(error)"]
+    }
+  }
+
+  @Test("An empty file is a server with defaults, beside the file")
+  func defaults() throws {
+    let configuration = try Self.parse("")
+    #expect(configuration.server.host == "127.0.0.1")
+    #expect(configuration.server.port == 8080)
+    #expect(configuration.server.maximumBody == 1_048_576)
+    #expect(configuration.databaseURL == "sqlite:/srv/shop/data/usher.db")
+    #expect(configuration.agents == "/srv/shop/agents")
+    #expect(configuration.data == "/srv/shop/data")
+    #expect(configuration.knowledge.sources.isEmpty)
+    #expect(configuration.cache.isEnabled)
+    #expect(configuration.log.level == .info)
+    #expect(configuration.log.format == nil)
+    #expect(configuration.embeddings.precision == .automatic)
+    #expect(configuration.warnings.isEmpty)
+  }
+
+  @Test("Every value is read")
+  func values() throws {
+    let configuration = try Self.parse(
+      """
+      company: {name: Shop, greeting: Hi, suggestions: [A, B], contact: "01632"}
+      server:
+        host: 0.0.0.0
+        port: 9000
+        public_url: https://help.example
+        tls: {certificate: tls/cert.pem, key: /etc/key.pem}
+        cors_origins: ["https://www.example.com"]
+        maximum_body: 2MiB
+        maximum_upload: 10MB
+        connections_per_address: 10
+        request_timeout: 1m
+        shutdown_grace: 5s
+        operator_key: 0123456789abcdef
+      database: {url: "postgres://usher@localhost/usher"}
+      embeddings: {model: models/m, precision: exact, threads: 3}
+      knowledge:
+        sources:
+          - {path: docs, collection: manual, url_prefix: "https://x/"}
+          - path: ../more/*.md
+      agents: team.yaml
+      cache: {enabled: false, ttl: 5m, entries: 5}
+      log: {level: debug, format: json}
+      data: /var/lib/usher
+      """)
+    #expect(configuration.company.suggestions == ["A", "B"])
+    #expect(configuration.server.tls?.certificate == "/srv/shop/tls/cert.pem")
+    #expect(configuration.server.tls?.key == "/etc/key.pem")
+    #expect(configuration.server.maximumUpload == 10_000_000)
+    #expect(configuration.server.shutdownGrace == .seconds(5))
+    #expect(configuration.databaseURL == "postgres://usher@localhost/usher")
+    #expect(configuration.embeddings.model == "/srv/shop/models/m")
+    #expect(configuration.embeddings.threads == 3)
+    #expect(configuration.knowledge.sources.map(\.path) == ["/srv/shop/docs", "/srv/more/*.md"])
+    #expect(configuration.knowledge.sources.map(\.collection) == ["manual", "help"])
+    #expect(configuration.agents == "/srv/shop/team.yaml")
+    #expect(configuration.cache.lifetime == .seconds(300))
+    #expect(configuration.log.format == .json)
+  }
+
+  @Test("The environment overrides every section")
+  func environment() throws {
+    let configuration = try Self.parse(
+      "server: {port: 1}",
+      [
+        "USHER_SERVER_PORT": "9000", "USHER_DATABASE_URL": "sqlite::memory:", "USHER_LOG_LEVEL": "error",
+        "USHER_DATA": "/tmp/d", "USHER_SERVER_TLS_KEY": "/k", "USHER_SERVER_TLS_CERTIFICATE": "/c",
+        "USHER_EMBEDDING_MODEL": "/m", "USHER_CONFIG": "x", "USHER_SERVR_PORT": "1",
+      ])
+    #expect(configuration.server.port == 9000)
+    #expect(configuration.databaseURL == "sqlite::memory:")
+    #expect(configuration.log.level == .error)
+    #expect(configuration.data == "/tmp/d")
+    #expect(configuration.server.tls?.key == "/k")
+    #expect(configuration.warnings == ["USHER_SERVR_PORT sets nothing; did you mean “USHER_SERVER_PORT”?"])
+  }
+
+  @Test(
+    "What cannot be right is refused with its place",
+    arguments: [
+      ("server: {port: 70000}", "1:16: “port” must be between 0 and 65535"),
+      ("server: {public_url: help.example}", "1:22: “public_url” must begin with https:// or http://"),
+      (
+        "server: {tls: {certificate: a}}",
+        "1:15: “key” is missing in server.tls; a certificate needs its private key's file"
+      ),
+      (
+        "server: {cors_origins: [https://a/b]}",
+        "1:24: “cors_origins” must be “*” or origins such as https://www.example.com, without a path"
+      ),
+      (
+        "database: {url: mysql://x}",
+        "1:17: “url” must be sqlite:FILE, sqlite::memory: or postgres://USER@HOST/DATABASE"
+      ),
+      (
+        "log: {level: verbose}",
+        "1:14: “level”: “verbose” is not right; it must be debug, info, warning or error"
+      ),
+      (
+        "embeddings: {precision: exakt}",
+        "1:25: “precision”: “exakt” is not right; it must be automatic, exact or fast; did you mean “exact”?"
+      ),
+      ("knowledge: {sources: [{pth: a}]}", "1:23: “path” is missing in knowledge.sources; it must be a text"),
+      ("agents: [a]", "1:9: “agents” must be a text"),
+      ("a: b: c", "1:5: a colon makes no key here"),
+    ])
+  func refusals(text: String, issue: String) throws {
+    let first = try #require(Self.issues(text).first)
+    #expect(first.hasPrefix("/srv/shop/usher.yaml:" + issue), "\(first)")
+  }
+
+  @Test("A file that is named must be there, the usual one need not")
+  func missingFile() throws {
+    let error = #expect(throws: ConfigurationError.self) {
+      try Configuration.load("/nowhere/usher.yaml", environment: [:])
+    }
+    #expect(error?.description == "/nowhere/usher.yaml: there is no such file")
+    #expect(throws: ConfigurationError.self) {
+      try Configuration.load(nil, environment: ["USHER_CONFIG": "/nowhere/usher.yaml"])
+    }
+    let fallback = try Configuration.load(nil, environment: [:])
+    #expect(fallback.file == nil)
+    #expect(fallback.directory == FileManager.default.currentDirectoryPath)
+  }
+
+  @Test("The example company's configuration is right")
+  func example() throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    let path = root.appending(path: "Examples/northside/usher.yaml").path
+    let configuration = try Configuration.load(path, environment: [:])
+    #expect(configuration.company.name == "Northside")
+    #expect(FileManager.default.fileExists(atPath: configuration.agents))
+    #expect(configuration.knowledge.sources.allSatisfy { FileManager.default.fileExists(atPath: $0.path) })
+  }
+}
