@@ -1,6 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#endif
+import FoundationEssentials
 
 /// Tells the time of day. Everything that stamps a row, measures an age or waits for a moment asks one of these,
 /// so that tests can hold time still.
@@ -15,8 +13,7 @@ public struct SystemClock: WallClock {
   public init() {}
 
   public var now: Timestamp {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+    // Not clock_gettime: beside OpenSSL's headers, whole-module builds take `timespec` for another module's.
+    Timestamp(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded(.down)))
   }
 }
