@@ -6,8 +6,10 @@ public struct ChunkingOptions: Sendable, Equatable {
   public var maximum = 210
   /// How much of the end of a passage the next one repeats, when a section is cut inside running text.
   public var overlap = 24
-  /// Sections shorter than this are joined with their siblings; definitions shorter than this stay together.
+  /// Definitions shorter than this stay together; what a cut leaves over joins the passage before.
   public var minimum = 36
+  /// Sections shorter than this are joined with their siblings.
+  public var tiny = 14
   /// What the title and the headings may take of the window.
   public var context = 40
 

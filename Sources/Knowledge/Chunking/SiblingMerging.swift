@@ -15,7 +15,7 @@ struct SiblingMerging {
     }
     for section in sections {
       let tokens = section.tokens
-      guard tokens < options.minimum, let heading = section.headings.last, !heading.hasSuffix("?") else {
+      guard tokens < options.tiny, let heading = section.headings.last, !heading.hasSuffix("?") else {
         close()
         result.append(section)
         continue

@@ -20,16 +20,20 @@ public struct DocumentParser: Sendable {
     let format = try FormatDetection.detect(bytes, filename: filename)
     let parsed: ParsedDocument
     switch format {
-    case .pdf: throw DocumentError.unsupported(kind: "PDF")
+    case .pdf: parsed = try PDFParser.parse(bytes, limits: limits)
     case .html: parsed = try HTMLParser.parse(TextDecoding.decode(bytes), limits: limits)
-    default:
-      let text = String(decoding: TextDecoding.decode(bytes), as: UTF8.self)
-      switch format {
-      case .markdown: parsed = try MarkdownParser.parse(text, limits: limits)
-      default: parsed = PlainTextParser.parse(text)
-      }
+    case .markdown: parsed = try MarkdownParser.parse(Self.text(bytes), limits: limits)
+    case .text: parsed = PlainTextParser.parse(Self.text(bytes))
+    case .csv: parsed = try CSVParser.parse(TextDecoding.decode(bytes), limits: limits)
+    case .json: parsed = try JSONDocumentParser.parse(TextDecoding.decode(bytes), limits: limits)
+    case .jsonLines: parsed = try JSONDocumentParser.parseLines(TextDecoding.decode(bytes), limits: limits)
+    case .yaml: parsed = try YAMLDocumentParser.parse(TextDecoding.decode(bytes), limits: limits)
     }
     guard !parsed.blocks.isEmpty else { throw DocumentError.empty }
     return (parsed, format)
+  }
+
+  private static func text(_ bytes: [UInt8]) -> String {
+    String(decoding: TextDecoding.decode(bytes), as: UTF8.self)
   }
 }

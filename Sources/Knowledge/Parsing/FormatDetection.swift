@@ -43,7 +43,8 @@ enum FormatDetection {
 
   private static func guess(_ start: Substring) -> DocumentFormat {
     if let first = start.first, first == "{" || first == "[", !start.contains("]("),
-      let second = start.dropFirst().first(where: { !$0.isWhitespace }), "\"{[]}0123456789-tfn".contains(second)
+      let second = start.dropFirst().first(where: { !$0.isWhitespace }),
+      "\"{[]}0123456789-tfn".contains(second)
     {
       return .json
     }

@@ -1,3 +1,5 @@
+import Essentials
+
 /// The YAML between two lines of `---` at the top of a Markdown document.
 enum FrontMatter {
   /// The front matter, where there is some, and the rest.
@@ -20,14 +22,28 @@ enum FrontMatter {
 }
 
 extension FrontMatter {
+  /// Puts what the front matter says into the document. Lists become texts with commas; what has more structure is
+  /// left out, since searches filter by names and values.
+  ///
+  /// - Throws: `DocumentError.malformed` when it is no YAML.
   static func apply(_ front: String, to document: inout ParsedDocument) throws {
-    for line in front.split(separator: "\n") {
-      guard let colon = line.firstIndex(of: ":") else { continue }
-      let value = WhitespaceText.collapse(line[line.index(after: colon)...])
-      switch line[..<colon] {
-      case "title": document.title = value
-      case "url": document.url = value
-      default: document.metadata[String(line[..<colon])] = value
+    let root: YAMLNode
+    do {
+      root = try YAMLNode.parse(front, file: "", limits: YAMLLimits(byteCount: 1 << 16))
+    } catch {
+      // The fence is a line too.
+      throw DocumentError.malformed(
+        format: .markdown, reason: "the front matter is no YAML: line \(error.line + 1): \(error.reason)")
+    }
+    for member in root.mapping ?? [] {
+      let values = (member.value.sequence ?? [member.value]).compactMap(\.scalar).map(WhitespaceText.collapse)
+      let text = values.filter { !$0.isEmpty }.joined(separator: ", ")
+      guard !text.isEmpty else { continue }
+      switch member.key.lowercased() {
+      case "title": document.title = text
+      case "url", "canonical", "permalink": document.url = text
+      case "lang", "language": document.language = text
+      default: document.metadata[member.key] = text
       }
     }
   }
