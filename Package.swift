@@ -90,5 +90,6 @@ let package = Package(
     tests("UsherServer", ["Telemetry", "Embeddings", "Persistence", "HTTPServer", "Knowledge", "Assistant"]),
     // Runs the built program from outside, as its users do.
     .testTarget(
-      name: "ProgramTests", dependencies: ["usher", "Essentials", "UsherTesting"], swiftSettings: common),
+      name: "ProgramTests", dependencies: ["usher", "Essentials", "UsherServer", "UsherTesting"],
+      swiftSettings: common),
   ])

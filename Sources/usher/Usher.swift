@@ -1,4 +1,12 @@
+#if canImport(Glibc)
+import Glibc
+#endif
+
 @main
 struct Usher {
-  static func main() {}
+  static func main() async {
+    // A reader that goes away, such as `head`, is no reason to die; writing says so.
+    signal(SIGPIPE, SIG_IGN)
+    exit(await Program.run(Array(CommandLine.arguments.dropFirst())).rawValue)
+  }
 }

@@ -1,0 +1,52 @@
+# Everything that is done to Usher, on a bare Debian 12 with Swift, make and git. `make` alone says what there is.
+
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+
+CONFIG ?= Examples/northside/usher.yaml
+MODEL := $(CURDIR)/.cache/models/all-MiniLM-L6-v2
+SOURCES := Package.swift Sources Tests Benchmarks
+
+export USHER_EMBEDDINGS_MODEL ?= $(MODEL)
+
+.PHONY: help setup setup-tests model build run test check bench lint format clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Install the Debian packages that building needs, if any is missing
+	@Scripts/install-packages.sh build
+
+setup-tests:
+	@Scripts/install-packages.sh build test
+
+model: setup ## Fetch the embedding model (80 MB, once) and check it
+	@Scripts/fetch-model.sh "$(MODEL)"
+
+build: setup ## Build the program for use
+	swift build -c release --product usher
+
+run: build model ## Serve the example company on http://localhost:8080 (another: make run CONFIG=…)
+	@exec .build/release/usher serve --config $(CONFIG)
+
+test: setup-tests model ## Run all tests
+	swift build --build-tests
+	swift test --skip-build --parallel
+	@for test in $$(ls Tests/EndToEnd/*.sh 2>/dev/null); do echo "$$test"; "$$test" || exit 1; done
+
+check: setup-tests model ## Run the fast tests: no browser, no second program
+	swift build --build-tests
+	swift test --skip-build --parallel --skip ProgramTests
+
+bench: setup model ## Measure the parts, each beside a peer where there is one
+	swift run -c release benchmarks
+
+lint: ## Check format and style
+	swift format lint --strict --recursive --parallel $(SOURCES)
+	@Scripts/lint.sh
+
+format: ## Put the sources into the one format
+	swift format --in-place --recursive --parallel $(SOURCES)
+
+clean: ## Remove what was built; the model stays
+	rm -rf .build

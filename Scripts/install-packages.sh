@@ -1,0 +1,67 @@
+#!/bin/sh
+# Installs the Debian packages of the named groups, `build` and `test`, when any is missing; else touches nothing.
+set -eu
+
+build="pkg-config libmicrohttpd-dev libwslay-dev libsqlite3-dev libpq-dev libopenblas-dev libdnnl-dev libyaml-dev
+  libgumbo-dev libcmark-gfm-dev libcmark-gfm-extensions-dev libssl-dev zlib1g-dev poppler-utils"
+# A private PostgreSQL is started by the tests themselves.
+test="postgresql-15 openssl curl"
+
+wanted=""
+for group in "$@"; do
+  case "$group" in
+    build) wanted="$wanted $build" ;;
+    test) wanted="$wanted $test" ;;
+    *) echo "usage: $0 [build] [test]" >&2; exit 2 ;;
+  esac
+done
+
+if ! command -v dpkg-query >/dev/null; then
+  echo "This is not Debian: install what corresponds to:" $wanted >&2
+  exit 0
+fi
+
+installed=" $(dpkg-query -W -f '${db:Status-Status} ${Package}\n' $wanted 2>/dev/null |
+  sed -n 's/^installed //p' | tr '\n' ' ') "
+missing=""
+for package in $wanted; do
+  case "$installed" in
+    *" $package "*) ;;
+    *) missing="$missing $package" ;;
+  esac
+done
+[ -n "$missing" ] || exit 0
+
+as_root=""
+if [ "$(id -u)" -ne 0 ]; then
+  if ! command -v sudo >/dev/null; then
+    echo "These packages are missing; install them as root: apt-get install$missing" >&2
+    exit 1
+  fi
+  as_root=sudo
+fi
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+quietly() {
+  if ! $as_root env DEBIAN_FRONTEND=noninteractive "$@" >"$log" 2>&1; then
+    tail -n 20 "$log" >&2
+    echo "This failed: $*" >&2
+    exit 1
+  fi
+}
+
+echo "Installing$missing"
+case "$missing" in
+  *postgresql*)
+    # The tests start servers of their own; a server that starts with the machine is not ours to set up.
+    if [ ! -e /etc/postgresql-common/createcluster.conf ]; then
+      $as_root mkdir -p /etc/postgresql-common
+      echo "create_main_cluster = false" | $as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
+    fi ;;
+esac
+echo "  updating the package lists …"
+quietly apt-get update
+echo "  fetching and unpacking …"
+quietly apt-get install -y --no-install-recommends $missing
+echo "  done"

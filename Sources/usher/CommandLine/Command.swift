@@ -1,0 +1,37 @@
+/// One of the things that the program does: `usher serve`.
+protocol Command: SendableMetatype {
+  /// Its name.
+  static var name: String { get }
+  /// What it does, in one line.
+  static var summary: String { get }
+  /// What follows the options, for the help: `QUESTION`.
+  static var operands: String { get }
+  /// More about it, for its help.
+  static var discussion: String { get }
+  /// Lines to try, for its help.
+  static var examples: [String] { get }
+  /// Its options, apart from `--help`.
+  static var options: [CommandOption] { get }
+
+  /// Understands what was said to it.
+  init(_ arguments: Arguments) throws(UsageError)
+
+  /// Does it.
+  func run() async throws -> ExitCode
+}
+
+extension Command {
+  static var operands: String { "" }
+  static var discussion: String { "" }
+  static var examples: [String] { [] }
+  static var options: [CommandOption] { [] }
+}
+
+/// How the program ends, as a shell sees it.
+enum ExitCode: Int32 {
+  case success = 0
+  /// It did not work.
+  case failure = 1
+  /// It was not understood.
+  case usage = 2
+}
