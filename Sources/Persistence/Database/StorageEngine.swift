@@ -1,0 +1,11 @@
+/// One kind of database behind ``Database``.
+protocol StorageEngine: Sendable {
+  var dialect: SQLDialect { get }
+  func read<T: Sendable>(_ body: (Connection) async throws -> T) async throws -> T
+  func write<T: Sendable>(
+    _ isolation: WriteIsolation, _ body: (Connection) async throws -> T
+  ) async throws -> T
+  /// Like a write, with every other migration of the same database shut out, and without a time limit.
+  func migrate<T: Sendable>(_ body: (Connection) async throws -> T) async throws -> T
+  func close() async
+}

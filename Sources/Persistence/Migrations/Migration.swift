@@ -1,0 +1,30 @@
+/// One step of a component's tables. Once released it is never changed: write a new one.
+public struct Migration: Sendable {
+  /// The step's number within its component, from 1.
+  public let version: Int
+  /// What it does, in a few words.
+  public let name: String
+  let statements: @Sendable (SQLDialect) -> [String]
+
+  /// Makes a step whose statements are the same for both engines.
+  public init(_ version: Int, _ name: String, _ statements: [String]) {
+    self.init(version, name) { _ in statements }
+  }
+
+  /// Makes a step whose statements differ.
+  public init(_ version: Int, _ name: String, sqlite: [String], postgres: [String]) {
+    self.init(version, name) { dialect in
+      switch dialect {
+      case .sqlite: sqlite
+      case .postgres: postgres
+      }
+    }
+  }
+
+  /// Makes a step whose statements differ in a few words.
+  public init(_ version: Int, _ name: String, _ statements: @escaping @Sendable (SQLDialect) -> [String]) {
+    self.version = version
+    self.name = name
+    self.statements = statements
+  }
+}

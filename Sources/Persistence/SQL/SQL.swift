@@ -1,0 +1,102 @@
+/// A statement and its parameters. Interpolated values never become part of the text; they travel beside it:
+///
+///     try await connection.query("SELECT * FROM notes WHERE tenant_id = \(context.tenant) AND id IN (\(list: ids))")
+///
+/// `\(raw: text)` puts trusted text into the statement, `\(other)` another statement with its parameters.
+public struct SQL: Hashable, Sendable {
+  /// The text around the parameters: always one piece more than there are parameters.
+  private(set) var pieces: [String]
+  /// The values, in order of appearance.
+  public private(set) var parameters: [SQLValue]
+
+  /// Makes a statement without parameters from trusted text.
+  public init(raw text: String) {
+    pieces = [text]
+    parameters = []
+  }
+
+  /// The text with its parameters numbered, `$1`, `$2` …: PostgreSQL's way, which SQLite reads too.
+  public var text: String {
+    if pieces.count == 1 { return pieces[0] }
+    var text = ""
+    text.reserveCapacity(pieces.reduce(0) { $0 + $1.utf8.count + 4 })
+    for (index, piece) in pieces.enumerated() {
+      if index > 0 {
+        text += "$"
+        text += String(index)
+      }
+      text += piece
+    }
+    return text
+  }
+
+  /// Puts two statements together.
+  public static func + (left: Self, right: Self) -> Self {
+    var sum = left
+    sum.append(right)
+    return sum
+  }
+
+  /// Adds another statement at the end.
+  public mutating func append(_ other: Self) {
+    pieces[pieces.count - 1] += other.pieces[0]
+    pieces += other.pieces.dropFirst()
+    parameters += other.parameters
+  }
+
+  mutating func append(parameter: SQLValue) {
+    pieces.append("")
+    parameters.append(parameter)
+  }
+
+  mutating func append(text: String) {
+    pieces[pieces.count - 1] += text
+  }
+}
+
+extension SQL: ExpressibleByStringInterpolation {
+  public init(stringLiteral value: String) {
+    self.init(raw: value)
+  }
+
+  public init(stringInterpolation: StringInterpolation) {
+    self = stringInterpolation.sql
+  }
+
+  /// Collects the parts of an interpolated statement.
+  public struct StringInterpolation: StringInterpolationProtocol {
+    fileprivate var sql = SQL(raw: "")
+
+    public init(literalCapacity: Int, interpolationCount: Int) {}
+
+    public mutating func appendLiteral(_ literal: String) {
+      sql.append(text: literal)
+    }
+
+    /// Adds a parameter.
+    public mutating func appendInterpolation(_ value: some SQLConvertible) {
+      sql.append(parameter: value.sqlValue)
+    }
+
+    /// Adds another statement with its parameters.
+    public mutating func appendInterpolation(_ other: SQL) {
+      sql.append(other)
+    }
+
+    /// Adds trusted text as it is. Never text from outside.
+    public mutating func appendInterpolation(raw text: String) {
+      sql.append(text: text)
+    }
+
+    /// Adds parameters separated by commas, for `IN (…)`. Without values it adds `NULL`, which equals nothing.
+    public mutating func appendInterpolation(list values: some Sequence<some SQLConvertible>) {
+      var isEmpty = true
+      for value in values {
+        if !isEmpty { sql.append(text: ", ") }
+        sql.append(parameter: value.sqlValue)
+        isEmpty = false
+      }
+      if isEmpty { sql.append(text: "NULL") }
+    }
+  }
+}
