@@ -1,12 +1,8 @@
-import Glibc
+import Dispatch
 
 /// The system's clock that never jumps, in nanoseconds: for time limits.
 enum Monotonic {
-  static var now: UInt64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
-  }
+  static var now: UInt64 { DispatchTime.now().uptimeNanoseconds }
 }
 
 extension Duration {
