@@ -32,6 +32,9 @@ public struct ServerConfiguration: Hashable, Sendable {
   public var shutdownGrace: Duration
   /// What operators send as a bearer token; without one, a key is made and kept in the data folder.
   public var operatorKey: String?
+  /// What conversations' tokens are signed with, where several servers share one database; without one, it is made
+  /// and kept in the data folder.
+  public var secret: String?
 
   init(_ reader: ConfigurationReader, _ base: ConfigurationDirectory) {
     host = reader.value("host", default: "127.0.0.1")
@@ -44,6 +47,7 @@ public struct ServerConfiguration: Hashable, Sendable {
     requestTimeout = reader.value("request_timeout", default: .seconds(30))
     shutdownGrace = reader.value("shutdown_grace", default: .seconds(10))
     operatorKey = reader.optional("operator_key")
+    secret = reader.optional("secret")
     tls = Self.tls(reader, base)
     check(reader)
   }
@@ -78,6 +82,9 @@ public struct ServerConfiguration: Hashable, Sendable {
     if let operatorKey, operatorKey.utf8.count < 16 {
       reader.reject(
         "operator_key", "must have at least 16 characters; make one with: openssl rand -base64 24")
+    }
+    if let secret, secret.utf8.count < 32 {
+      reader.reject("secret", "must have at least 32 characters; make one with: openssl rand -base64 48")
     }
     for origin in corsOrigins where !Self.isOrigin(origin) {
       reader.reject("cors_origins", "must be “*” or origins such as https://www.example.com, without a path")

@@ -1,0 +1,12 @@
+import UsherServer
+
+/// One thing that the doctor looks at.
+struct Check: Sendable {
+  /// What it looks at, in a word or two.
+  let subject: String
+  /// Looks.
+  let run: @Sendable (Configuration) async -> Finding
+
+  /// All checks, those that others depend on first.
+  static let all: [Check] = [sources, model, database, disk, port, certificate, openFiles, pdf]
+}
