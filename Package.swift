@@ -42,10 +42,16 @@ let systemLibraries: [Target] = [
   .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 ]
 
+/// hnswlib is headers only, so the wrapper compiles it; unoptimised it would be fifty times slower.
+let hnsw = Target.target(
+  name: "CHNSW",
+  cxxSettings: [.unsafeFlags(["-O3", "-fno-math-errno", "-Wall", "-Wextra", "-Werror"])])
+
 let package = Package(
   name: "usher",
   products: [.executable(name: "usher", targets: ["usher"])],
   targets: systemLibraries + [
+    hnsw,
     // Base
     library("Essentials", ["CYAML", "COpenSSL"]),
     library("Telemetry", ["Essentials"]),
@@ -55,7 +61,7 @@ let package = Package(
     // Domain
     library(
       "Knowledge",
-      ["Essentials", "Telemetry", "Persistence", "Embeddings", "COpenBLAS", "CGumbo", "CMarkGFM"]),
+      ["Essentials", "Telemetry", "Persistence", "Embeddings", "CHNSW", "CGumbo", "CMarkGFM"]),
     library("LanguageModels", ["Essentials", "Telemetry"]),
     // Engine
     library(
@@ -92,4 +98,5 @@ let package = Package(
     .testTarget(
       name: "ProgramTests", dependencies: ["usher", "Essentials", "UsherServer", "UsherTesting"],
       swiftSettings: common),
-  ])
+  ],
+  cxxLanguageStandard: .cxx17)
