@@ -10,16 +10,19 @@ public struct SearchQuery: Sendable, Equatable {
   public var collections: [String]?
   /// Only documents whose metadata has all of these names and values.
   public var metadata: [String: String]
+  /// How many passages of one document at most: one for a list of places to look, more for an answer in detail.
+  public var passagesPerDocument: Int
 
   /// Makes a query.
   public init(
     text: String, limit: Int = 5, mode: SearchMode = .hybrid, collections: [String]? = nil,
-    metadata: [String: String] = [:]
+    metadata: [String: String] = [:], passagesPerDocument: Int = 1
   ) {
     self.text = text
     self.limit = limit
     self.mode = mode
     self.collections = collections
     self.metadata = metadata
+    self.passagesPerDocument = passagesPerDocument
   }
 }

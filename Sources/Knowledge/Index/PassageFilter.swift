@@ -1,0 +1,22 @@
+/// Which of a tenant's documents to look in.
+public struct PassageFilter: Sendable, Hashable {
+  /// The collections; nothing means all of them.
+  public var collections: Set<String>?
+  /// What the document's metadata must hold.
+  public var metadata: [String: String]
+
+  /// Makes a filter; without arguments, one that everything passes.
+  public init(collections: Set<String>? = nil, metadata: [String: String] = [:]) {
+    self.collections = collections
+    self.metadata = metadata
+  }
+
+  /// Whether everything passes.
+  public var isEmpty: Bool { collections == nil && metadata.isEmpty }
+
+  /// Whether a document passes.
+  public func admits(collection: String, metadata values: [String: String]) -> Bool {
+    if let collections, !collections.contains(collection) { return false }
+    return metadata.allSatisfy { name, value in values[name] == value }
+  }
+}

@@ -1,0 +1,20 @@
+public import Embeddings
+public import Essentials
+
+/// Finds the passages nearest in meaning. The database is the truth; a store follows it, so that it can be built again
+/// at any time.
+public protocol VectorStore: Sendable {
+  /// The nearest passages that pass the filter, best first. Sees every document that was committed by this process
+  /// before the call, and those of other processes within a second.
+  func nearest(
+    to query: Embedding, limit: Int, filter: PassageFilter, _ context: TenantContext
+  ) async throws -> [PassageMatch]
+
+  /// The cosines of the query and some passages; those that are gone are left out.
+  func similarities(
+    to query: Embedding, of rows: [Int64], _ context: TenantContext
+  ) async throws -> [Int64: Double]
+
+  /// How many passages pass the filter.
+  func count(_ filter: PassageFilter, _ context: TenantContext) async throws -> Int
+}

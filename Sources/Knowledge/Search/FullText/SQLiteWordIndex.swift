@@ -1,0 +1,56 @@
+internal import Essentials
+internal import Persistence
+
+/// FTS5: BM25 with Porter's stems, a match in the title counting four times, in the headings three times.
+struct SQLiteWordIndex: WordIndex {
+  let connection: Connection
+  let context: TenantContext
+
+  func terms(_ words: [String]) async throws -> [WordTerm] {
+    var terms: [WordTerm] = []
+    for word in words {
+      let quoted = "\"\(word)\""
+      let query = "\(scope(nil)) AND \(quoted)"
+      let row = try await connection.first(
+        "SELECT count(*) FROM knowledge_words WHERE knowledge_words MATCH \(query)")
+      terms.append(WordTerm(text: quoted, passageCount: try row?.value(at: 0) ?? 0))
+    }
+    return terms
+  }
+
+  func matches(
+    _ terms: [WordTerm], total: Int, limit: Int, collections: Set<String>?
+  ) async throws -> [WordMatch] {
+    let query = "\(scope(collections)) AND (\(terms.map(\.text).joined(separator: " OR ")))"
+    return try await connection.query(
+      """
+      SELECT p.row, p.document_id, p.ordinal, f.score, d.collection, d.metadata
+      FROM (
+        SELECT rowid AS row, -bm25(knowledge_words, 0, 4, 3, 1) AS score FROM knowledge_words
+        WHERE knowledge_words MATCH \(query) ORDER BY score DESC LIMIT \(limit)
+      ) f
+      JOIN knowledge_passages p ON p.row = f.row
+      JOIN knowledge_documents d ON d.tenant_id = p.tenant_id AND d.id = p.document_id
+      WHERE p.tenant_id = \(context.tenant) ORDER BY f.score DESC
+      """
+    ).map(WordMatch.init(row:))
+  }
+
+  private func scope(_ collections: Set<String>?) -> String {
+    let tenant = "scope : \(SearchScope.word(context.tenant))"
+    guard let collections else { return tenant }
+    let words = collections.sorted().map { SearchScope.word(collection: $0) }
+    return words.isEmpty
+      ? "\(tenant) AND scope : none" : "\(tenant) AND scope : (\(words.joined(separator: " OR ")))"
+  }
+}
+
+extension WordMatch {
+  init(row: Row) throws {
+    key = PassageKey(
+      row: try row.value(at: 0), document: try row.value(at: 1), ordinal: try row.value(at: 2))
+    score = try row.value(at: 3)
+    collection = try row.value(at: 4)
+    metadata = Document.metadata(try row.value(at: 5))
+  }
+}

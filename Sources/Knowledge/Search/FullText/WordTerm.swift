@@ -1,0 +1,25 @@
+/// A word of a question as an index knows it.
+struct WordTerm: Sendable, Equatable {
+  /// The word in the index's query language.
+  let text: String
+  /// How many passages have it.
+  let passageCount: Int
+}
+
+/// A passage found by words, with what filters ask for.
+struct WordMatch: Sendable {
+  let key: PassageKey
+  let score: Double
+  let collection: String
+  let metadata: [String: String]
+}
+
+/// One engine's full-text index within one transaction.
+protocol WordIndex: Sendable {
+  /// Looks words up; those that the index does not keep (its own stop words) count zero passages.
+  func terms(_ words: [String]) async throws -> [WordTerm]
+  /// The best passages that have any of the terms, best first, scores above zero.
+  func matches(
+    _ terms: [WordTerm], total: Int, limit: Int, collections: Set<String>?
+  ) async throws -> [WordMatch]
+}

@@ -1,0 +1,73 @@
+internal import Embeddings
+internal import Essentials
+internal import Persistence
+
+extension KnowledgeStore {
+  /// The tenant's vectors at the current revision, made from those of an earlier one.
+  func vectors(following base: TenantVectors, _ context: TenantContext) async throws -> TenantVectors {
+    try await database.read { connection in
+      let revision = try await connection.revision(context)
+      guard revision != base.revision else { return base }
+      var next = base
+      // A database that was put back from a copy has an earlier revision: begin anew.
+      if revision < base.revision { next = TenantVectors(dimension: model.dimension) }
+      let last = next.revision
+      for row in try await connection.query(
+        """
+        SELECT document_id FROM knowledge_removals
+        WHERE tenant_id = \(context.tenant) AND revision > \(last)
+        """)
+      {
+        next.remove(try row.value(at: 0))
+      }
+      try await read(since: last, into: &next, from: connection, context)
+      next.revision = revision
+      return next.compacted() ?? next
+    }
+  }
+
+  private func read(
+    since last: Int64, into vectors: inout TenantVectors, from connection: Connection,
+    _ context: TenantContext
+  ) async throws {
+    var documents: [DocumentID: (collection: String, metadata: [String: String])] = [:]
+    for row in try await connection.query(
+      """
+      SELECT id, collection, metadata FROM knowledge_documents
+      WHERE tenant_id = \(context.tenant) AND revision > \(last)
+      """)
+    {
+      documents[try row.value(at: 0)] = (try row.value(at: 1), Document.metadata(try row.value(at: 2)))
+    }
+    // Documents are put in as their rows come; what is gone or of another model stays out.
+    for id in documents.keys { vectors.remove(id) }
+    var current: DocumentID?
+    var entries: [(row: Int64, ordinal: Int, vector: QuantizedVector)] = []
+    func end() {
+      if let current, let document = documents[current] {
+        vectors.put(
+          current, collection: document.collection, metadata: document.metadata, vectors: entries)
+      }
+      entries.removeAll(keepingCapacity: true)
+    }
+    try await connection.stream(
+      """
+      SELECT v.document_id, v.passage, v.ordinal, v.vector FROM knowledge_documents d
+      JOIN knowledge_vectors v ON v.tenant_id = d.tenant_id AND v.document_id = d.id
+      WHERE d.tenant_id = \(context.tenant) AND d.revision > \(last) AND v.model = \(model.name)
+      ORDER BY d.revision, v.document_id, v.ordinal
+      """
+    ) { row in
+      let id: DocumentID = try row.value(at: 0)
+      if id != current {
+        end()
+        current = id
+      }
+      guard let vector = QuantizedVector(bytes: try row.value(at: 3)),
+        vector.components.count == model.dimension
+      else { throw KnowledgeError.unreadableVector(document: id.text) }
+      entries.append((try row.value(at: 1), try row.value(at: 2), vector))
+    }
+    end()
+  }
+}
