@@ -31,6 +31,13 @@ struct FileInformation: Hashable, Sendable {
   /// Nanoseconds since the Unix epoch.
   let modified: Int64
 
+  /// What is said of the file at a path, or nothing when there is none.
+  init?(path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    self.init(status)
+  }
+
   init(_ status: stat) {
     size = Int(status.st_size)
     isRegularFile = status.st_mode & S_IFMT == S_IFREG

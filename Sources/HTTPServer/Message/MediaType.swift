@@ -72,6 +72,42 @@ struct FieldScanner {
     return nil
   }
 
+  /// Parameters as browsers write them in forms (https://html.spec.whatwg.org/#multipart-form-data): a quote in a
+  /// quoted value is `%22`, and a backslash means itself, as in `C:\fakepath\name`. Other clients escape quotes with
+  /// a backslash; that is understood too.
+  mutating func browserParameters() -> [String: String]? {
+    var parameters: [String: String] = [:]
+    while true {
+      skipSpaces()
+      if position == bytes.count { return parameters }
+      guard skip(";") else { return nil }
+      skipSpaces()
+      if position == bytes.count { return parameters }
+      guard let name = token(), skip("=") else { return nil }
+      guard let value = browserQuotedString() ?? token() else { return nil }
+      parameters[name.lowercased()] = value
+    }
+  }
+
+  private mutating func browserQuotedString() -> String? {
+    guard skip("\"") else { return nil }
+    var value: [UInt8] = []
+    while let byte = next {
+      position += 1
+      if byte == UInt8(ascii: "\"") {
+        return String(decoding: value, as: UTF8.self)
+          .replacing("%22", with: "\"").replacing("%0D", with: "\r").replacing("%0A", with: "\n")
+      }
+      if byte == UInt8(ascii: "\\"), next == UInt8(ascii: "\"") {
+        value.append(UInt8(ascii: "\""))
+        position += 1
+      } else {
+        value.append(byte)
+      }
+    }
+    return nil
+  }
+
   /// All parameters up to the end, names in lower case; nothing when they are malformed.
   mutating func parameters() -> [String: String]? {
     var parameters: [String: String] = [:]

@@ -34,4 +34,16 @@ final class TemporaryFile: Sendable {
   deinit {
     unlink(path)
   }
+
+  /// Writes bytes at the end; says whether there was room.
+  func append(_ bytes: [UInt8]) -> Bool {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { write(descriptor.number, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return false }
+      rest = rest.dropFirst(count)
+    }
+    return true
+  }
 }

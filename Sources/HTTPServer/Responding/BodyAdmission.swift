@@ -7,6 +7,8 @@ struct BodyAdmission {
 
   /// A body that nobody asked for is read away up to this length, in bytes.
   static let ignoredLimit = 64 << 10
+  /// A body that is refused while it comes is read away up to this length, in bytes.
+  static let discardLimit = 1 << 20
 
   init(_ headers: HTTPHeaders, _ policy: BodyPolicy) {
     let length = headers["Content-Length"].flatMap { Int($0) } ?? 0

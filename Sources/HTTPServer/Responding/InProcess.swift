@@ -31,10 +31,8 @@ package struct InProcess: Sendable {
       var request = HTTPRequest(head: head)
       request.parameters = parameters
       let receiver = BodyReceiver(head.headers, route.body, responder.configuration)
-      if let problem = body.withUnsafeBytes({ receiver.receive($0) }) {
-        return responder.problem(problem, head)
-      }
       do {
+        try body.withUnsafeBytes { try receiver.receive($0) }
         let content = try receiver.finish()
         request.body = content.bytes
         request.multipart = content.form

@@ -65,6 +65,12 @@ extension Problem {
       status: 415, detail: "Send the body as it is, without Content-Encoding: \(encoding).")
   }
 
+  static func rangeNotSatisfiable(size: Int) -> Problem {
+    Problem(
+      kind: "range-not-satisfiable", title: "There is no such part of the file", status: 416,
+      detail: "The file has \(size) bytes.")
+  }
+
   static let webSocketExpected = Problem(
     kind: "upgrade-required", title: "This address speaks WebSocket", status: 426,
     detail: "Connect with a WebSocket client, version 13.")
@@ -80,6 +86,10 @@ extension Problem {
   static let internalError = Problem(
     kind: "internal-error", title: "The server failed", status: 500,
     detail: "This is our fault; the request id finds it in our logs.")
+
+  static let versionNotSupported = Problem(
+    kind: "version-not-supported", title: "This version of HTTP is not spoken here", status: 505,
+    detail: "Use HTTP/1.1.")
 
   static let handlerTimeout = Problem(
     kind: "timeout", title: "The answer took too long", status: 503,

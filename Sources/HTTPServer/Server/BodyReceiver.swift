@@ -12,10 +12,18 @@ final class BodyReceiver {
   private let keepsBytes: Bool
   private var received = 0
   private var content = Content()
+  private var multipart: MultipartReceiver?
 
   init(_ headers: HTTPHeaders, _ policy: BodyPolicy, _ configuration: HTTPServerConfiguration) {
     limit = BodyAdmission.limit(policy, headers) ?? BodyAdmission.ignoredLimit
-    keepsBytes = !policy.takesNothing
+    let type = MediaType(headers["Content-Type"] ?? "")
+    if let limits = policy.multipart, let type, type.isMultipartForm,
+      let boundary = type.parameter("boundary")
+    {
+      multipart = MultipartReceiver(
+        boundary: boundary, limits: limits, directory: configuration.uploadDirectory)
+    }
+    keepsBytes = !policy.takesNothing && multipart == nil
     if keepsBytes { content.bytes.reserveCapacity(min(Self.length(headers), limit, 64 << 10)) }
   }
 
@@ -24,14 +32,17 @@ final class BodyReceiver {
     headers["Content-Length"].flatMap { Int($0) } ?? 0
   }
 
-  /// Takes a piece; says what is wrong with it, after which no more is to come.
-  func receive(_ bytes: UnsafeRawBufferPointer) -> Problem? {
+  /// Takes a piece. After an error, no more is to come.
+  func receive(_ bytes: UnsafeRawBufferPointer) throws {
     received += bytes.count
-    guard received <= limit else { return .contentTooLarge(limit: limit) }
+    guard received <= limit else { throw Problem.contentTooLarge(limit: limit) }
     if keepsBytes { content.bytes.append(contentsOf: bytes) }
-    return nil
+    try multipart?.receive(bytes)
   }
 
   /// The whole body.
-  func finish() throws -> Content { content }
+  func finish() throws -> Content {
+    content.form = try multipart?.finish()
+    return content
+  }
 }

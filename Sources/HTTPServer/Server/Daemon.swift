@@ -16,18 +16,23 @@ final class Daemon: @unchecked Sendable {
     /// Exchanges whose handler waits, and those with streams: what someone must look after.
     var watched: [ObjectIdentifier: Exchange] = [:]
     var exchanges = 0
-    var connections: [String: Int] = [:]
     var isDraining = false
   }
 
   let responder: Responder
   let webSockets: WebSocketHub
+  let peers: PeerTable
+  let certificates: CertificateStore?
+  private let metrics: HTTPMetrics
   private let loop: EventLoop
   private let state = Mutex(State())
   private var handle: OpaquePointer?
 
-  init?(responder: Responder) {
+  init?(responder: Responder, certificates: CertificateStore?, metrics: HTTPMetrics) {
     self.responder = responder
+    self.certificates = certificates
+    self.metrics = metrics
+    peers = PeerTable(responder.configuration)
     let ticker = Ticker()
     guard let loop = EventLoop(onTick: { ticker.daemon?.tick() }) else { return nil }
     self.loop = loop
@@ -61,6 +66,7 @@ final class Daemon: @unchecked Sendable {
       configuration.threads > 0 ? configuration.threads : sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     settings.connections = UInt32(configuration.maximumConnections)
     settings.idle_seconds = UInt32(configuration.idleTimeout.components.seconds)
+    if certificates != nil { settings.certificate = daemonCertificate }
     settings.connection_memory = configuration.headerLimit + (16 << 10)
     handle = usher_mhd_start(&settings)
     guard handle != nil else { throw .cannotStart }
@@ -121,10 +127,12 @@ final class Daemon: @unchecked Sendable {
 
   private func tick() {
     webSockets.tick()
+    peers.reap()
+    certificates?.refresh()
     let watched = state.withLock { Array($0.watched.values) }
     let limit = responder.configuration.requestTimeout
     for exchange in watched where exchange.isSuspended {
-      if PeerProbe.hasLeft(exchange.peer.socket) {
+      if peers.hasLeft(exchange.peer) {
         exchange.abandon()
       } else if exchange.isAnswering, ContinuousClock.now - exchange.started > limit {
         exchange.giveUp(.handlerTimeout)
@@ -136,40 +144,53 @@ final class Daemon: @unchecked Sendable {
 
   fileprivate func opened(_ connection: OpaquePointer) -> Peer {
     let address = usher_mhd_client_address(connection).flatMap { SocketAddress($0) }?.host ?? ""
-    let limit = responder.configuration.connectionsPerAddress
-    let count = state.withLock { state in
-      state.connections[address, default: 0] += 1
-      return state.connections[address, default: 0]
-    }
-    return Peer(
-      address: address, socket: usher_mhd_socket(connection), isSecure: responder.configuration.tls != nil,
-      isExcessive: limit > 0 && count > limit)
+    return peers.add(
+      address: address, socket: usher_mhd_socket(connection), certificate: certificates?.current)
   }
 
   fileprivate func closed(_ peer: Peer) {
-    state.withLock { state in
-      let address = peer.description.remoteAddress
-      let count = state.connections[address, default: 0] - 1
-      state.connections[address] = count > 0 ? count : nil
-    }
+    if peer.needsLingering { LingeringClose.begin(peer.socket, on: loop) }
+    peers.remove(peer)
   }
 
   fileprivate func begun(_ connection: OpaquePointer, _ target: [UInt8]) -> Exchange? {
     guard let context = usher_mhd_connection_context(connection) else { return nil }
     state.withLock { $0.exchanges += 1 }
     let peer = Unmanaged<Peer>.fromOpaque(context).takeUnretainedValue()
+    peer.expects(.head)
     return Exchange(connection: connection, peer: peer, target: target, daemon: self)
   }
 
   fileprivate func ended(_ exchange: Exchange) {
     exchange.ended()
+    exchange.peer.expects(.request)
+    record(exchange)
     state.withLock { state in
       state.exchanges -= 1
       state.watched[ObjectIdentifier(exchange)] = nil
     }
   }
 
+  private func record(_ exchange: Exchange) {
+    guard let request = exchange.request else { return }
+    let duration = ContinuousClock.now - exchange.started
+    let method = request.method.rawValue
+    metrics.count(
+      method: method, route: exchange.route?.pattern.text, status: exchange.status,
+      seconds: Double(duration.microseconds) / 1e6)
+    guard responder.configuration.logsRequests else { return }
+    responder.logger.info(
+      "\(method) \(request.path) \(exchange.status)",
+      [
+        "request_id": .string(request.id), "method": .string(method), "path": .string(request.path),
+        "status": .integer(Int64(exchange.status)),
+        "duration_ms": .number(Double(duration.microseconds) / 1e3),
+        "remote": .string(request.remoteAddress),
+      ])
+  }
+
   fileprivate func logged(_ text: String) {
+    LibraryErrorPage.note(text)
     responder.logger.debug(text)
   }
 }
@@ -234,4 +255,23 @@ private func daemonLog(
   var buffer = [CChar](repeating: 0, count: 512)
   vsnprintf(&buffer, buffer.count, format, arguments)
   daemon(context)?.logged(buffer.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" })
+}
+
+/// The certificate for a new connection. GnuTLS gives its session; libmicrohttpd keeps its connection there, and we
+/// keep our peer in that.
+private func daemonCertificate(
+  _ session: gnutls_session_t?, _ authorities: UnsafePointer<gnutls_datum_t>?, _ authorityCount: Int32,
+  _ algorithms: UnsafePointer<gnutls_pk_algorithm_t>?, _ algorithmCount: Int32,
+  _ chain: UnsafeMutablePointer<UnsafeMutablePointer<gnutls_pcert_st>?>?,
+  _ count: UnsafeMutablePointer<UInt32>?,
+  _ key: UnsafeMutablePointer<gnutls_privkey_t?>?
+) -> Int32 {
+  guard let connection = gnutls_session_get_ptr(session),
+    let context = usher_mhd_connection_context(OpaquePointer(connection)),
+    let certificate = Unmanaged<Peer>.fromOpaque(context).takeUnretainedValue().certificate
+  else { return -1 }
+  chain?.pointee = certificate.chain
+  count?.pointee = certificate.count
+  key?.pointee = certificate.key
+  return 0
 }

@@ -16,6 +16,8 @@ final class EventLoop: @unchecked Sendable {
     static let readable = Events(rawValue: EPOLLIN.rawValue)
     static let writable = Events(rawValue: EPOLLOUT.rawValue)
     static let peerClosed = Events(rawValue: EPOLLRDHUP.rawValue)
+    /// The deadline of the descriptor has passed; nothing else comes with it.
+    static let timeout = Events(rawValue: 1 << 20)
     static let broken = Events(rawValue: EPOLLERR.rawValue | EPOLLHUP.rawValue)
   }
 
@@ -32,6 +34,7 @@ final class EventLoop: @unchecked Sendable {
   private let inbox = Mutex(Inbox())
   private let onTick: @Sendable () -> Void
   private var handlers: [Int32: (Events) -> Void] = [:]
+  private var deadlines: [Int32: ContinuousClock.Instant] = [:]
 
   init?(onTick: @escaping @Sendable () -> Void) {
     self.onTick = onTick
@@ -78,8 +81,14 @@ final class EventLoop: @unchecked Sendable {
   // MARK: - On the loop's thread
 
   /// Watches a descriptor.
-  func add(_ descriptor: Int32, _ events: Events, _ handler: @escaping (Events) -> Void) {
+  ///
+  /// - Parameter deadline: When the handler gets ``Events/timeout``, on the next tick.
+  func add(
+    _ descriptor: Int32, _ events: Events, deadline: ContinuousClock.Instant? = nil,
+    _ handler: @escaping (Events) -> Void
+  ) {
     handlers[descriptor] = handler
+    deadlines[descriptor] = deadline
     control(EPOLL_CTL_ADD, descriptor, events)
   }
 
@@ -91,6 +100,7 @@ final class EventLoop: @unchecked Sendable {
   /// Watches a descriptor no more.
   func remove(_ descriptor: Int32) {
     handlers[descriptor] = nil
+    deadlines[descriptor] = nil
     control(EPOLL_CTL_DEL, descriptor, [])
   }
 
@@ -123,6 +133,7 @@ final class EventLoop: @unchecked Sendable {
       if isStopped { return }
       if nextTick <= .now {
         onTick()
+        for (descriptor, deadline) in deadlines where deadline <= .now { handlers[descriptor]?(.timeout) }
         nextTick = .now + Self.tick
       }
     }

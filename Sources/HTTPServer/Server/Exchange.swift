@@ -43,7 +43,9 @@ final class Exchange: @unchecked Sendable {
   private let target: [UInt8]
   private var phase = Phase.head
   private(set) var request: HTTPRequest?
+  private(set) var route: Route?
   private(set) var status = 0
+  private var discarded = 0
   private let progress = Mutex(Progress())
 
   init(connection: OpaquePointer, peer: Peer, target: [UInt8], daemon: Daemon) {
@@ -61,23 +63,38 @@ final class Exchange: @unchecked Sendable {
     case .head:
       return begin(method)
     case .receiving(let route, let receiver):
-      guard bytes.isEmpty else {
-        if let problem = receiver.receive(bytes) { discard(problem) }
-        return true
-      }
       do {
+        guard bytes.isEmpty else {
+          try receiver.receive(bytes)
+          return true
+        }
         return run(route, with: try receiver.finish())
       } catch {
-        return answer(rendering(error))
+        phase = .discarding(rendering(error))
+        return bytes.isEmpty ? answer(rendering(error)) : true
       }
     case .discarding(let response):
-      return bytes.isEmpty ? answer(response) : true
+      return bytes.isEmpty ? answer(response) : discard(bytes.count, before: response)
     case .running:
       guard bytes.isEmpty else { return false }
       return answer()
     case .answered:
       return true
     }
+  }
+
+  /// A body that is refused is thrown away up to some length, so that the connection lives on; then the client is told
+  /// in the middle of its sending, which is the end of the connection.
+  private func discard(_ count: Int, before response: HTTPResponse) -> Bool {
+    discarded += count
+    guard discarded > BodyAdmission.discardLimit else { return true }
+    phase = .answered
+    status = response.status
+    if !peer.description.isSecure, case .bytes(let document) = response.body {
+      RawAnswer.send(status: response.status, document, on: peer.socket)
+    }
+    peer.cutShort()
+    return false
   }
 
   private func begin(_ method: UnsafePointer<CChar>) -> Bool {
@@ -87,23 +104,28 @@ final class Exchange: @unchecked Sendable {
     if let problem = parsed.problem {
       // Where the protocol is broken nobody knows where the next request begins: answer at once, which makes
       // libmicrohttpd close the connection.
-      return answer(daemon.responder.problem(problem, head))
+      return answerEarly(daemon.responder.problem(problem, head))
     }
-    if let refusal = daemon.refusal(of: peer) { return answer(daemon.responder.problem(refusal, head)) }
+    if let refusal = daemon.refusal(of: peer) { return answerEarly(daemon.responder.problem(refusal, head)) }
+    peer.expects(.body)
     switch daemon.responder.admit(head) {
     case .answer(let response):
-      guard BodyReceiver.length(head.headers) <= BodyAdmission.ignoredLimit else { return answer(response) }
+      guard BodyReceiver.length(head.headers) <= BodyAdmission.ignoredLimit else {
+        return answerEarly(response)
+      }
       phase = .discarding(response)
     case .proceed(let route, let parameters):
       request?.parameters = parameters
+      self.route = route
       phase = .receiving(route, BodyReceiver(head.headers, route.body, daemon.responder.configuration))
     }
     return true
   }
 
-  private func discard(_ problem: Problem) {
-    guard let head = request?.head else { return }
-    phase = .discarding(daemon.responder.problem(problem, head))
+  /// Answers before the request is here as a whole, after which libmicrohttpd closes the connection.
+  private func answerEarly(_ response: HTTPResponse) -> Bool {
+    peer.cutShort()
+    return answer(response)
   }
 
   private func rendering(_ error: any Error) -> HTTPResponse {
@@ -116,6 +138,7 @@ final class Exchange: @unchecked Sendable {
     request?.multipart = content.form
     guard let request else { return false }
     phase = .running
+    peer.expects(.nothing)
     let responder = daemon.responder
     let task = Task.immediate { [self] in
       complete(await responder.respond(to: request, by: route))
@@ -149,6 +172,7 @@ final class Exchange: @unchecked Sendable {
 
   private func answer(_ response: HTTPResponse) -> Bool {
     phase = .answered
+    peer.expects(.nothing)
     guard let head = request?.head else { return false }
     let response = daemon.responder.finish(response, for: head)
     status = response.status

@@ -5,6 +5,7 @@ public import Telemetry
 /// An HTTP/1.1 server over libmicrohttpd, with WebSockets.
 public final class HTTPServer: Sendable {
   private let responder: Responder
+  private let metrics: MetricRegistry
   private let daemon = Mutex<Daemon?>(nil)
 
   /// Makes a server; it listens after ``start()``.
@@ -12,6 +13,7 @@ public final class HTTPServer: Sendable {
     configuration: HTTPServerConfiguration, router: Router, logger: Logger = .disabled,
     metrics: MetricRegistry = MetricRegistry()
   ) {
+    self.metrics = metrics
     responder = Responder(router: router, configuration: configuration, logger: logger)
   }
 
@@ -23,9 +25,19 @@ public final class HTTPServer: Sendable {
   public func start() async throws -> Int {
     let listener = try ListeningSocket.open(
       host: responder.configuration.host, port: responder.configuration.port)
-    guard let daemon = Daemon(responder: responder) else { throw HTTPServerError.cannotStart }
+    let certificates = try responder.configuration.tls.map { files throws(HTTPServerError) in
+      try CertificateStore(files, logger: responder.logger)
+    }
+    guard let daemon = Daemon(responder: responder, certificates: certificates, metrics: HTTPMetrics(metrics))
+    else { throw HTTPServerError.cannotStart }
     try daemon.start(listeningOn: listener.socket)
     self.daemon.withLock { $0 = daemon }
+    metrics.gauge("http_connections", help: "Open HTTP connections, without WebSockets.") { [weak daemon] in
+      Double(daemon?.peers.count ?? 0)
+    }
+    metrics.gauge("websocket_connections", help: "Open WebSockets.") { [weak daemon] in
+      Double(daemon?.webSockets.count ?? 0)
+    }
     return listener.port
   }
 

@@ -4,11 +4,19 @@ import CLinux
 import Glibc
 #endif
 
-/// Looks whether the other end of a socket is still there.
+/// Asks the system about the other end of a socket.
 enum PeerProbe {
+  /// Whether it has closed its end.
   static func hasLeft(_ socket: Int32) -> Bool {
     var entry = pollfd(fd: socket, events: usher_poll_peer_closed, revents: 0)
     return poll(&entry, 1, 0) > 0
       && entry.revents & (usher_poll_peer_closed | Int16(POLLHUP) | Int16(POLLERR)) != 0
+  }
+
+  /// Whether it has sent anything in the last milliseconds: a client that only holds a connection open for later is
+  /// not told that it was slow.
+  static func hasSpoken(_ socket: Int32, within milliseconds: Int64) -> Bool {
+    let silence = usher_tcp_silence(socket)
+    return silence >= 0 && silence + 100 < milliseconds
   }
 }

@@ -1,3 +1,6 @@
+// libmicrohttpd's header includes the system's: optimised builds take the address types for its own.
+import CMicrohttpd
+
 #if canImport(Glibc)
 import Glibc
 #endif

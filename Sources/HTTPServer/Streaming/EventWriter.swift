@@ -97,6 +97,11 @@ public struct EventWriter: Sendable {
 }
 
 extension Duration {
+  /// Whole microseconds.
+  var microseconds: Int {
+    Int(components.seconds) * 1_000_000 + Int(components.attoseconds / 1_000_000_000_000)
+  }
+
   /// Whole milliseconds.
   var milliseconds: Int {
     Int(components.seconds) * 1000 + Int(components.attoseconds / 1_000_000_000_000_000)

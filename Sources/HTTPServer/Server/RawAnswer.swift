@@ -1,0 +1,22 @@
+import Essentials
+
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// Answers on a socket where libmicrohttpd cannot: in the middle of a request. The connection must end then.
+enum RawAnswer {
+  static func send(_ problem: Problem, on socket: Int32) {
+    send(status: problem.status, problem.document(requestID: nil), on: socket)
+  }
+
+  /// - Parameter document: A problem document.
+  static func send(status: Int, _ document: [UInt8], on socket: Int32) {
+    let head = """
+      HTTP/1.1 \(status) Refused\r\nContent-Type: application/problem+json\r\n\
+      Content-Length: \(document.count)\r\nConnection: close\r\n\r\n
+      """
+    let bytes = Array(head.utf8) + document
+    _ = Glibc.send(socket, bytes, bytes.count, Int32(MSG_DONTWAIT | MSG_NOSIGNAL))
+  }
+}
