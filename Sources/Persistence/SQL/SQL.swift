@@ -78,6 +78,12 @@ extension SQL: ExpressibleByStringInterpolation {
       sql.append(parameter: value.sqlValue)
     }
 
+    /// Adds a parameter, `NULL` when there is no value. Beside the one above because the compiler takes an optional
+    /// there for an oversight.
+    public mutating func appendInterpolation(_ value: (some SQLConvertible)?) {
+      sql.append(parameter: value.sqlValue)
+    }
+
     /// Adds another statement with its parameters.
     public mutating func appendInterpolation(_ other: SQL) {
       sql.append(other)

@@ -1,5 +1,4 @@
 public import Essentials
-import FoundationEssentials
 
 extension Identifier: SQLConvertible {
   public var sqlValue: SQLValue { .text(text) }
@@ -20,18 +19,12 @@ extension Timestamp: SQLConvertible {
 
 /// Stored as JSON text.
 extension JSONValue: SQLConvertible {
-  public var sqlValue: SQLValue {
-    // Encoding fails only for numbers that JSON does not have; they are stored as `null`, as JavaScript does.
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let data = try? encoder.encode(self) else { return .text("null") }
-    return .text(String(decoding: data, as: UTF8.self))
-  }
+  public var sqlValue: SQLValue { .text(String(decoding: serialized(), as: UTF8.self)) }
 
   public init(sqlValue: SQLValue) throws {
-    guard case .text(let text) = sqlValue,
-      let value = try? JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
-    else { throw SQLConversionError(expected: "JSON", found: sqlValue) }
+    guard case .text(let text) = sqlValue, let value = try? JSONValue(parsing: text) else {
+      throw SQLConversionError(expected: "JSON", found: sqlValue)
+    }
     self = value
   }
 }

@@ -10,6 +10,8 @@ final class SQLiteHandle: @unchecked Sendable {
   private let cacheSize: Int
   private var pointer: OpaquePointer?
   private var cache: [String: SQLiteStatement] = [:]
+  /// Our own statements, kept apart so that a body's `COMMIT` is never taken for one of them.
+  private var controls: [String: SQLiteStatement] = [:]
   private var uses: UInt64 = 0
 
   /// Opens a file; `path` may be `:memory:`. Call it on `loop`.
@@ -49,6 +51,7 @@ final class SQLiteHandle: @unchecked Sendable {
   /// Closes the connection.
   func close() {
     cache.removeAll()
+    controls.removeAll()
     sqlite3_close_v2(pointer)
     pointer = nil
   }
@@ -72,8 +75,10 @@ final class SQLiteHandle: @unchecked Sendable {
 
   /// Runs one of our own statements, such as `COMMIT`.
   func control(_ text: String) throws {
-    let statement = try take(text)
-    defer { giveBack(statement) }
+    let statement = try controls[text] ?? prepare(text)
+    // `PRAGMA` runs once, and with a value of its own each time.
+    if !text.hasPrefix("PRAGMA") { controls[text] = statement }
+    defer { statement.reset() }
     var code = statement.step()
     while code == SQLITE_ROW { code = statement.step() }
     guard code == SQLITE_DONE else { throw error(code) }
@@ -102,7 +107,7 @@ final class SQLiteHandle: @unchecked Sendable {
 
   /// A statement with its parameters, ready for ``advance(_:)``. Give it back afterwards.
   func start(_ sql: SQL, readOnly: Bool) throws -> SQLiteStatement {
-    let statement = try take(sql.text, checked: true)
+    let statement = try take(sql.text)
     do {
       if readOnly, !statement.isReadOnly {
         throw DatabaseError(.readOnly, "A statement that changes rows is not allowed in a read")
@@ -134,16 +139,21 @@ final class SQLiteHandle: @unchecked Sendable {
   }
 
   /// Takes a statement out of the cache, so that a second use of the same text meanwhile gets one of its own.
-  private func take(_ text: String, checked: Bool = false) throws -> SQLiteStatement {
+  private func take(_ text: String) throws -> SQLiteStatement {
     uses += 1
-    let statement = try cache.removeValue(forKey: text) ?? prepare(text, checked: checked)
+    let statement: SQLiteStatement
+    if let cached = cache.removeValue(forKey: text) {
+      statement = cached
+    } else {
+      try StatementCheck.refuseTransactionControl(text)
+      statement = try prepare(text)
+    }
     statement.lastUse = uses
     return statement
   }
 
-  private func prepare(_ text: String, checked: Bool) throws -> SQLiteStatement {
+  private func prepare(_ text: String) throws -> SQLiteStatement {
     guard pointer != nil else { throw DatabaseError(.closed, "The database was closed") }
-    if checked { try StatementCheck.refuseTransactionControl(text) }
     var text = text
     var statement: OpaquePointer?
     let (code, hasRest) = text.withUTF8 { bytes in
