@@ -37,6 +37,11 @@ public final class EmbeddedVectorStore: VectorStore {
     try await vectors(context).count
   }
 
+  /// Whether a graph is in use for a tenant.
+  func hasGraph(_ context: TenantContext) -> Bool {
+    state.withLock { $0[context.tenant]?.vectors.graph != nil }
+  }
+
   public func nearest(
     to query: Embedding, limit: Int, filter: PassageFilter, _ context: TenantContext
   ) async throws -> [PassageMatch] {

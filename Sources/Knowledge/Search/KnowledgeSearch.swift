@@ -35,6 +35,15 @@ public struct KnowledgeSearch: Sendable {
     try await search(query, embedding: .some(embedding), context)
   }
 
+  /// The passages that fit best by their words alone, as the index ranks them: for comparison.
+  package func passagesByWords(
+    _ text: String, limit: Int, _ context: TenantContext
+  ) async throws -> [PassageMatch] {
+    let total = try await vectors.count(PassageFilter(), context)
+    return try await fullText.matches(
+      QueryWords(text), limit: limit, filter: PassageFilter(), total: total, context)
+  }
+
   private func search(
     _ query: SearchQuery, embedding: Embedding?, _ context: TenantContext
   ) async throws -> [SearchHit] {

@@ -28,7 +28,7 @@ struct KnowledgeSearchTests {
   }
 
   @Test(
-    "By words: stems match, titles count, all that has a word is found", arguments: KnowledgeFixture.engines)
+    "By words: stems match, titles count, all that has a word is found", arguments: DatabaseEngine.allCases)
   func keyword(engine: DatabaseEngine) async throws {
     try await withArticles(engine) { knowledge, search in
       let hits = try await search.search(
@@ -40,7 +40,7 @@ struct KnowledgeSearchTests {
     }
   }
 
-  @Test("By meaning: the nearest first, with their cosines", arguments: KnowledgeFixture.engines)
+  @Test("By meaning: the nearest first, with their cosines", arguments: DatabaseEngine.allCases)
   func vector(engine: DatabaseEngine) async throws {
     try await withArticles(engine) { knowledge, search in
       let hits = try await search.search(SearchQuery(text: "at 95", mode: .vector), knowledge.context)
@@ -50,7 +50,7 @@ struct KnowledgeSearchTests {
     }
   }
 
-  @Test("By both: what either finds, and what both find first", arguments: KnowledgeFixture.engines)
+  @Test("By both: what either finds, and what both find first", arguments: DatabaseEngine.allCases)
   func hybrid(engine: DatabaseEngine) async throws {
     try await withArticles(engine) { knowledge, search in
       let hits = try await search.search(
@@ -62,7 +62,7 @@ struct KnowledgeSearchTests {
     }
   }
 
-  @Test("Collections, metadata and the number of passages a document", arguments: KnowledgeFixture.engines)
+  @Test("Collections, metadata and the number of passages a document", arguments: DatabaseEngine.allCases)
   func filters(engine: DatabaseEngine) async throws {
     try await withArticles(engine) { knowledge, search in
       func found(_ query: SearchQuery) async throws -> [String] {
@@ -85,7 +85,7 @@ struct KnowledgeSearchTests {
     }
   }
 
-  @Test("What was replaced or removed is found as it is now", arguments: KnowledgeFixture.engines)
+  @Test("What was replaced or removed is found as it is now", arguments: DatabaseEngine.allCases)
   func changes(engine: DatabaseEngine) async throws {
     try await withArticles(engine) { knowledge, search in
       func found(_ text: String, _ mode: SearchMode) async throws -> [String] {
@@ -102,7 +102,7 @@ struct KnowledgeSearchTests {
     }
   }
 
-  @Test("A tenant finds nothing of another's", arguments: KnowledgeFixture.engines)
+  @Test("A tenant finds nothing of another's", arguments: DatabaseEngine.allCases)
   func tenants(engine: DatabaseEngine) async throws {
     try await withArticles(engine) { knowledge, search in
       try await knowledge.put("own", title: "Refunds", [("Refunds at ours.", 5)], KnowledgeFixture.other)
@@ -119,7 +119,7 @@ struct KnowledgeSearchTests {
     arguments: [
       "", "   ", "\"", "a\" OR \"b", "refund*", "NEAR(refund ticket)", "scope : x", "refund AND NOT",
       "' | 'x", "(((", "refund:*&!", "\0", "🎫🎫", "de la", "%_\\", String(repeating: "refund ", count: 5000),
-    ], KnowledgeFixture.engines)
+    ], DatabaseEngine.allCases)
   func oddQuestions(text: String, engine: DatabaseEngine) async throws {
     try await withArticles(engine) { knowledge, search in
       for mode in SearchMode.allCases {

@@ -9,8 +9,6 @@ import UsherTesting
 /// A store with a model of two dimensions: embeddings are given as angles.
 struct KnowledgeFixture {
   static let model = EmbeddingModel(name: "angles", dimension: 2, maximumTokens: 64)
-  /// The engines that are there.
-  static let engines: [DatabaseEngine] = [.sqlite]
   static let other = TenantContext(tenant: TenantID(at: Timestamp(milliseconds: 7)))
 
   let store: KnowledgeStore

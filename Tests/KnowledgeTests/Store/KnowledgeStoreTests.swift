@@ -8,7 +8,7 @@ import UsherTesting
 
 @Suite("The knowledge store")
 struct KnowledgeStoreTests {
-  @Test("A document comes back with its passages as they were given", arguments: KnowledgeFixture.engines)
+  @Test("A document comes back with its passages as they were given", arguments: DatabaseEngine.allCases)
   func roundTrip(engine: DatabaseEngine) async throws {
     try await withKnowledge(engine) { knowledge in
       let draft = DocumentDraft(
@@ -43,7 +43,7 @@ struct KnowledgeStoreTests {
     }
   }
 
-  @Test("The same source replaces its document, which keeps its id", arguments: KnowledgeFixture.engines)
+  @Test("The same source replaces its document, which keeps its id", arguments: DatabaseEngine.allCases)
   func replacement(engine: DatabaseEngine) async throws {
     try await withKnowledge(engine) { knowledge in
       let before = try await knowledge.put("a", title: "Old", [("old words", 0), ("more", 10)])
@@ -56,7 +56,7 @@ struct KnowledgeStoreTests {
     }
   }
 
-  @Test("Removing sources counts what was there", arguments: KnowledgeFixture.engines)
+  @Test("Removing sources counts what was there", arguments: DatabaseEngine.allCases)
   func removal(engine: DatabaseEngine) async throws {
     try await withKnowledge(engine) { knowledge in
       let id = try await knowledge.put("a", [("one", 0)])
@@ -69,7 +69,7 @@ struct KnowledgeStoreTests {
     }
   }
 
-  @Test("Documents come in pages, and within a collection", arguments: KnowledgeFixture.engines)
+  @Test("Documents come in pages, and within a collection", arguments: DatabaseEngine.allCases)
   func pages(engine: DatabaseEngine) async throws {
     try await withKnowledge(engine) { knowledge in
       for number in 0..<5 {
@@ -87,7 +87,7 @@ struct KnowledgeStoreTests {
     }
   }
 
-  @Test("A tenant sees nothing of another's", arguments: KnowledgeFixture.engines)
+  @Test("A tenant sees nothing of another's", arguments: DatabaseEngine.allCases)
   func tenants(engine: DatabaseEngine) async throws {
     try await withKnowledge(engine) { knowledge in
       let id = try await knowledge.put("a", [("secret", 0)])
@@ -102,7 +102,7 @@ struct KnowledgeStoreTests {
     }
   }
 
-  @Test("A change that fails halfway leaves everything as it was", arguments: KnowledgeFixture.engines)
+  @Test("A change that fails halfway leaves everything as it was", arguments: DatabaseEngine.allCases)
   func atomicity(engine: DatabaseEngine) async throws {
     try await withKnowledge(engine) { knowledge in
       let id = try await knowledge.put("a", [("kept", 0)])
