@@ -2,6 +2,8 @@
 public struct ModelUnderstanding: Hashable, Sendable {
   /// The question on its own: a follow-up is completed with the topic that it continues.
   public var question: String
+  /// The word stems that the message itself brought, where ``question`` was completed from the conversation.
+  public var focus: [String]
   /// The sentence embedding of ``question``, normalised; empty when there is none.
   public var embedding: [Float]
   /// The recognised intent, when there is one.
@@ -10,8 +12,9 @@ public struct ModelUnderstanding: Hashable, Sendable {
   public var intentConfidence: Double
 
   /// Makes an understanding.
-  public init(question: String, embedding: [Float], intent: String?, intentConfidence: Double) {
+  public init(question: String, focus: [String] = [], embedding: [Float], intent: String?, intentConfidence: Double) {
     self.question = question
+    self.focus = focus
     self.embedding = embedding
     self.intent = intent
     self.intentConfidence = intentConfidence
