@@ -12,7 +12,9 @@ public struct ModelUnderstanding: Hashable, Sendable {
   public var intentConfidence: Double
 
   /// Makes an understanding.
-  public init(question: String, focus: [String] = [], embedding: [Float], intent: String?, intentConfidence: Double) {
+  public init(
+    question: String, focus: [String] = [], embedding: [Float], intent: String?, intentConfidence: Double
+  ) {
     self.question = question
     self.focus = focus
     self.embedding = embedding

@@ -57,7 +57,9 @@ enum FollowUpResolver {
   private static func isAgreement(_ words: [String]) -> Bool {
     guard words.count <= 4, let first = words.first else { return false }
     return ["yes", "yeah", "yep", "sure", "ok", "okay", "please"].contains(first)
-      && words.dropFirst().allSatisfy { ["please", "do", "that", "go", "ahead", "thanks", "sure", "it"].contains($0) }
+      && words.dropFirst().allSatisfy {
+        ["please", "do", "that", "go", "ahead", "thanks", "sure", "it"].contains($0)
+      }
   }
 
   /// What a message that opens like a continuation goes on with, without the opening.
@@ -85,7 +87,9 @@ enum FollowUpResolver {
       let next = index + 1 < words.count ? words[index + 1] : ""
       if word == "it", emptySubjects.contains(next) { continue }
       // "I think that …" points nowhere.
-      if word == "that", index > 0, ["think", "know", "say", "said", "sure"].contains(words[index - 1]) { continue }
+      if word == "that", index > 0, ["think", "know", "say", "said", "sure"].contains(words[index - 1]) {
+        continue
+      }
       return index
     }
     return nil
@@ -94,7 +98,9 @@ enum FollowUpResolver {
   /// Whether a message asks without saying about what: "how much?", "why not?".
   private static func isBare(_ words: [String]) -> Bool {
     words.count <= 4 && questionWords.contains(words[0])
-      && words.dropFirst().allSatisfy { ContentWords.isFunctionWord($0) || ["long", "far", "often", "soon"].contains($0) }
+      && words.dropFirst().allSatisfy {
+        ContentWords.isFunctionWord($0) || ["long", "far", "often", "soon"].contains($0)
+      }
   }
 
   // MARK: Words
@@ -114,11 +120,13 @@ enum FollowUpResolver {
 
   /// What makes "it" an empty subject: "is it possible to …".
   private static let emptySubjects: Set<String> = [
-    "possible", "ok", "okay", "true", "safe", "allowed", "necessary", "normal", "legal", "worth", "says", "seems",
+    "possible", "ok", "okay", "true", "safe", "allowed", "necessary", "normal", "legal", "worth", "says",
+    "seems",
   ]
 
   private static let questionWords: Set<String> = ["how", "why", "when", "where", "who", "what", "which"]
   private static let verbs: Set<String> = [
-    "is", "are", "do", "does", "did", "can", "could", "will", "would", "have", "has", "should", "may", "was", "were",
+    "is", "are", "do", "does", "did", "can", "could", "will", "would", "have", "has", "should", "may", "was",
+    "were",
   ]
 }

@@ -76,8 +76,11 @@ struct AnswerCues: OptionSet, Hashable, Sendable {
   }()
 
   private static let imperatives: Set<String> = [
-    "open", "go", "click", "press", "choose", "select", "enter", "sign", "log", "check", "turn", "plug", "call",
-    "contact", "send", "bring", "show", "tap", "follow", "wait", "hold", "use", "set", "restart", "unplug", "write",
-    "find", "look", "make", "move", "ask", "take", "visit", "scan", "download", "add", "change", "run", "try", "to",
+    "open", "go", "click", "press", "choose", "select", "enter", "sign", "log", "check", "turn", "plug",
+    "call",
+    "contact", "send", "bring", "show", "tap", "follow", "wait", "hold", "use", "set", "restart", "unplug",
+    "write",
+    "find", "look", "make", "move", "ask", "take", "visit", "scan", "download", "add", "change", "run", "try",
+    "to",
   ]
 }

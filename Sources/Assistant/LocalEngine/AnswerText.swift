@@ -7,17 +7,8 @@ struct AnswerText {
   /// Rows of a table that is shown whole.
   private static let smallTable = 6
 
-  func render(_ selection: Selection) -> String {
-    var parts: [String] = []
-    for (number, passage) in selection.order.enumerated() {
-      let all = selection.passages[passage].units
-      let chosen = (selection.units[passage] ?? []).sorted()
-      parts.append(render(chosen.map { all[$0] }, mark: "[\(number + 1)]"))
-    }
-    return parts.joined(separator: "\n\n")
-  }
-
-  private func render(_ units: [AnswerUnit], mark: String) -> String {
+  /// The units of one section, marked as coming from one passage.
+  func render(_ units: [AnswerUnit], mark: String) -> String {
     var blocks: [String] = []
     var lastBlock = -1
     var marked = false

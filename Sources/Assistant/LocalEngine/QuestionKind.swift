@@ -12,10 +12,22 @@ enum QuestionKind: Hashable, Sendable {
 
   /// In order: the first rule that fits decides.
   private static let rules: [(kind: QuestionKind, phrases: [String])] = [
-    (.price, ["how much", "price", "prices", "cost", "costs", "fee", "fees", "charge", "expensive", "cheap", "free"]),
+    (
+      .price,
+      ["how much", "price", "prices", "cost", "costs", "fee", "fees", "charge", "expensive", "cheap", "free"]
+    ),
     (.duration, ["how long", "how soon", "how quickly", "how fast"]),
-    (.quantity, ["how many", "how big", "how large", "how often", "how far", "what size", "maximum", "limit"]),
-    (.moment, ["when", "what time", "which day", "what day", "opening hours", "hours", "deadline", "how late", "how early"]),
+    (
+      .quantity,
+      ["how many", "how big", "how large", "how often", "how far", "what size", "maximum", "limit"]
+    ),
+    (
+      .moment,
+      [
+        "when", "what time", "which day", "what day", "opening hours", "hours", "deadline", "how late",
+        "how early",
+      ]
+    ),
     (.place, ["where", "which entrance", "address", "location"]),
     (.person, ["who", "whom", "whose"]),
     (.reason, ["why", "how come"]),

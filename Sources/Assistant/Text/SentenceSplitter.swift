@@ -14,9 +14,13 @@ enum SentenceSplitter {
       let end = index
       index += 1
       guard isTerminator(characters[end]) else { continue }
-      while index < characters.count, isTerminator(characters[index]) || isCloser(characters[index]) { index += 1 }
+      while index < characters.count, isTerminator(characters[index]) || isCloser(characters[index]) {
+        index += 1
+      }
       guard index == characters.count || characters[index].isWhitespace else { continue }
-      if characters[end] == ".", index == end + 1, isAbbreviation(before: end, in: characters, from: start) { continue }
+      if characters[end] == ".", index == end + 1, isAbbreviation(before: end, in: characters, from: start) {
+        continue
+      }
       guard canBegin(after: index, in: characters) else { continue }
       append(characters[start..<index], to: &sentences)
       start = index
@@ -49,7 +53,9 @@ enum SentenceSplitter {
   /// Whether the full stop at `stop` belongs to the word before it.
   private static func isAbbreviation(before stop: Int, in characters: [Character], from start: Int) -> Bool {
     var begin = stop
-    while begin > start, !characters[begin - 1].isWhitespace, !"([\"'“‘".contains(characters[begin - 1]) { begin -= 1 }
+    while begin > start, !characters[begin - 1].isWhitespace, !"([\"'“‘".contains(characters[begin - 1]) {
+      begin -= 1
+    }
     let word = String(characters[begin..<stop]).lowercased()
     if abbreviations.contains(word) { return true }
     // Initials and numbered references: "J. Smith", "Fig. 3".
@@ -57,8 +63,10 @@ enum SentenceSplitter {
   }
 
   private static let abbreviations: Set<String> = [
-    "e.g", "i.e", "eg", "ie", "mr", "mrs", "ms", "dr", "prof", "st", "vs", "cf", "approx", "incl", "excl", "dept",
-    "tel", "ext", "fig", "no", "nr", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov",
+    "e.g", "i.e", "eg", "ie", "mr", "mrs", "ms", "dr", "prof", "st", "vs", "cf", "approx", "incl", "excl",
+    "dept",
+    "tel", "ext", "fig", "no", "nr", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct",
+    "nov",
     "dec", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "min", "max", "u.s", "u.k",
   ]
 }

@@ -6,13 +6,15 @@ enum Stem {
   private static let endings: [(ending: String, minimum: Int)] = [
     ("ibility", 4), ("ability", 4), ("ations", 4), ("ation", 4), ("ellation", 4), ("ements", 4), ("ement", 4),
     ("ments", 3), ("ment", 3), ("ibles", 4), ("ible", 4), ("ables", 4), ("able", 4), ("ings", 3), ("ing", 3),
-    ("edly", 3), ("ies", 2), ("ied", 2), ("ions", 4), ("ion", 4), ("ers", 4), ("er", 4), ("ally", 4), ("ly", 3),
+    ("edly", 3), ("ies", 2), ("ied", 2), ("ions", 4), ("ion", 4), ("ers", 4), ("er", 4), ("ally", 4),
+    ("ly", 3),
     ("ed", 3), ("es", 3), ("s", 2),
   ]
 
   /// The stem of a word in lower case.
   static func of(_ word: String) -> String {
-    guard word.utf8.count > 3, word.utf8.allSatisfy({ (0x61...0x7A).contains($0) }), !word.hasSuffix("ss") else {
+    guard word.utf8.count > 3, word.utf8.allSatisfy({ (0x61...0x7A).contains($0) }), !word.hasSuffix("ss")
+    else {
       return word
     }
     var stem = word[...]

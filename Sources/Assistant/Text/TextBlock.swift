@@ -1,5 +1,7 @@
 /// A piece of a passage that keeps its form in an answer.
 enum TextBlock: Hashable, Sendable {
+  /// A line that names what follows it.
+  case heading(String)
   /// Running text, as sentences.
   case paragraph([String])
   /// Numbered steps, which are of use only as a whole; the numbers are not part of the texts.

@@ -12,6 +12,10 @@ struct TextBlockReader {
     var reader = TextBlockReader()
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) { reader.read(line) }
     reader.close()
+    // A heading names what follows; at the end it is only a short line.
+    if case .heading(let text) = reader.blocks.last {
+      reader.blocks[reader.blocks.count - 1] = .paragraph([text])
+    }
     return reader.blocks
   }
 
@@ -43,7 +47,11 @@ struct TextBlockReader {
       bullets.append(text)
     } else if line.first?.isWhitespace == true, !steps.isEmpty || !bullets.isEmpty {
       // An indented line goes on with the item above.
-      if !steps.isEmpty { steps[steps.count - 1] += " " + trimmed } else { bullets[bullets.count - 1] += " " + trimmed }
+      if !steps.isEmpty {
+        steps[steps.count - 1] += " " + trimmed
+      } else {
+        bullets[bullets.count - 1] += " " + trimmed
+      }
     } else {
       closeLists()
       closeTable()
@@ -55,7 +63,9 @@ struct TextBlockReader {
     let cells = line.dropFirst().dropLast().split(separator: "|", omittingEmptySubsequences: false)
       .map { String($0.trimmed) }
     // The rule between header and rows holds nothing.
-    guard !cells.allSatisfy({ cell in !cell.isEmpty && cell.allSatisfy { "-: ".contains($0) } }) else { return }
+    guard !cells.allSatisfy({ cell in !cell.isEmpty && cell.allSatisfy { "-: ".contains($0) } }) else {
+      return
+    }
     rows.append(cells)
   }
 
@@ -68,8 +78,18 @@ struct TextBlockReader {
 
   private mutating func closeParagraph() {
     let sentences = SentenceSplitter.sentences(of: paragraph.joined(separator: " "))
-    if !sentences.isEmpty { blocks.append(.paragraph(sentences)) }
+    if sentences.count == 1, paragraph.count == 1, Self.isHeading(sentences[0]) {
+      blocks.append(.heading(sentences[0]))
+    } else if !sentences.isEmpty {
+      blocks.append(.paragraph(sentences))
+    }
     paragraph = []
+  }
+
+  /// Whether a paragraph of one line names what follows: short, and no statement.
+  private static func isHeading(_ line: String) -> Bool {
+    guard let last = line.last, !".!:;,…)".contains(last) else { return false }
+    return line.split(separator: " ").count <= 12
   }
 
   private mutating func closeLists() {
@@ -111,7 +131,9 @@ struct TextBlockReader {
 
   /// The text of a line such as `- Bring a photo ID`.
   private static func bullet(_ line: Substring) -> String? {
-    for mark in ["- ", "* ", "• ", "– "] where line.hasPrefix(mark) { return String(line.dropFirst(2).trimmed) }
+    for mark in ["- ", "* ", "• ", "– "] where line.hasPrefix(mark) {
+      return String(line.dropFirst(2).trimmed)
+    }
     return nil
   }
 }
@@ -119,7 +141,8 @@ struct TextBlockReader {
 extension StringProtocol {
   /// The text without the white space around it.
   var trimmed: SubSequence {
-    guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
+    guard let first = firstIndex(where: { !$0.isWhitespace }),
+      let last = lastIndex(where: { !$0.isWhitespace })
     else { return self[endIndex...] }
     return self[first...last]
   }

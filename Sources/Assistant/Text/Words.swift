@@ -22,7 +22,9 @@ struct Words: Sequence {
           // Decimal points, times and apostrophes join only when the word goes on behind them.
           guard let next = scalars.next() else { return word.lowercased() }
           pending = next
-          if next.isWordPart, scalar.isApostrophe || (next.isDigit && word.unicodeScalars.last?.isDigit == true) {
+          if next.isWordPart,
+            scalar.isApostrophe || (next.isDigit && word.unicodeScalars.last?.isDigit == true)
+          {
             if !scalar.isApostrophe { word.unicodeScalars.append(scalar) }
           } else {
             return word.lowercased()
@@ -45,5 +47,7 @@ extension Unicode.Scalar {
 
   fileprivate var isCurrency: Bool { self == "$" || self == "£" || self == "€" || self == "¥" }
   fileprivate var isApostrophe: Bool { self == "'" || self == "’" }
-  fileprivate var joinsWords: Bool { isApostrophe || self == "." || self == "," || self == ":" || self == "/" }
+  fileprivate var joinsWords: Bool {
+    isApostrophe || self == "." || self == "," || self == ":" || self == "/"
+  }
 }

@@ -1,0 +1,83 @@
+import Embeddings
+import Essentials
+import FoundationEssentials
+import Synchronization
+public import Telemetry
+
+/// Knows the agents, and learns of changes to their files without a restart. A change takes effect as a whole or,
+/// when a file is wrong, not at all.
+public final class AgentDirectory: Sendable {
+  private let folder: AgentFolder
+  private let examples: ExampleEmbeddings
+  private let logger: Logger
+  private let state: Mutex<State>
+
+  private struct State {
+    var roster: AgentRoster
+    var fingerprint: [String: Date]
+    var observers: [@Sendable () -> Void] = []
+  }
+
+  /// Reads the agents' files and learns their examples.
+  ///
+  /// - Parameters:
+  ///   - path: A file, or a folder of `.yaml` files.
+  ///   - examples: Embeds the intents' examples, or remembers how they were embedded.
+  /// - Throws: ``ConfigurationError`` or ``YAMLError`` that name file and line.
+  public init(path: String, examples: ExampleEmbeddings, logger: Logger) async throws {
+    folder = AgentFolder(path: path)
+    self.examples = examples
+    self.logger = logger
+    let fingerprint = try folder.fingerprint()
+    let roster = try await Self.roster(folder, examples)
+    state = Mutex(State(roster: roster, fingerprint: fingerprint))
+  }
+
+  /// The agents at this moment.
+  public var roster: AgentRoster { state.withLock { $0.roster } }
+
+  /// Reads the files again.
+  ///
+  /// - Throws: What is wrong with them; the agents stay as they were.
+  public func reload() async throws {
+    let fingerprint = try folder.fingerprint()
+    let roster = try await Self.roster(folder, examples)
+    let observers = state.withLock { state in
+      state.roster = roster
+      state.fingerprint = fingerprint
+      return state.observers
+    }
+    for observer in observers { observer() }
+    logger.info("Agents loaded", ["agents": .array(roster.agents.map { .string($0.name) })])
+  }
+
+  /// Reads the files again if one of them was added, changed or removed. What is wrong with them is logged once.
+  public func reloadIfChanged() async {
+    do {
+      let fingerprint = try folder.fingerprint()
+      let isChanged = state.withLock { state in
+        defer { state.fingerprint = fingerprint }
+        return state.fingerprint != fingerprint
+      }
+      if isChanged { try await reload() }
+    } catch {
+      logger.error("Agents not reloaded, the former ones stay", ["error": .string("\(error)")])
+    }
+  }
+
+  /// Calls `observer` after every change.
+  func onChange(_ observer: @escaping @Sendable () -> Void) {
+    state.withLock { $0.observers.append(observer) }
+  }
+
+  private static func roster(_ folder: AgentFolder, _ examples: ExampleEmbeddings) async throws -> AgentRoster
+  {
+    let agents = try folder.agents()
+    let classifier = try await examples.classifier(for: agents.flatMap(\.intents) + SmallTalk.intents)
+    guard let roster = AgentRoster(agents: agents, classifier: classifier) else {
+      throw ConfigurationError([ConfigurationIssue(place: folder.path, reason: "no agent is the default one")]
+      )
+    }
+    return roster
+  }
+}

@@ -1,0 +1,66 @@
+import Essentials
+
+/// Reads one agent's file.
+enum AgentFile {
+  /// The agent that a file describes, and where it is described.
+  struct Described {
+    var agent: AgentProfile
+    var file: String
+    /// The line of each intent and category, by name.
+    var lines: [String: Int]
+  }
+
+  /// Reads a file's text.
+  ///
+  /// - Throws: ``YAMLError`` or ``ConfigurationError``: both name file and line, and the nearest right key.
+  static func read(_ text: String, file: String) throws -> Described {
+    let reader = ConfigurationReader(try YAMLNode.parse(text, file: file), file: file)
+    var lines: [String: Int] = [:]
+    let name = identifier("name", reader)
+    let scope = reader.section("knowledge")
+    let agent = AgentProfile(
+      name: name, title: reader.value("title", default: name),
+      description: reader.value("description", default: ""),
+      instructions: reader.value("instructions", default: ""),
+      scope: KnowledgeScope(collections: scope.list("collections"), tags: scope.list("tags")),
+      intents: reader.sections("intents").map { section in
+        let intent = intent(section)
+        lines[intent.name] = section.node?.line
+        return intent
+      },
+      categories: reader.sections("categories").map(category),
+      suggestions: reader.list("suggestions"), isDefault: reader.value("default", default: false))
+    try reader.finish()
+    return Described(agent: agent, file: file, lines: lines)
+  }
+
+  private static func intent(_ reader: ConfigurationReader) -> Intent {
+    let intent = Intent(
+      name: identifier("name", reader), examples: reader.list("examples"),
+      response: reader.optional("response"),
+      handsOff: reader.value("handoff", default: false))
+    if intent.examples.isEmpty {
+      reader.reject("examples", "must list at least one thing that customers write")
+    }
+    return intent
+  }
+
+  private static func category(_ reader: ConfigurationReader) -> ResponseCategory {
+    let category = ResponseCategory(
+      name: identifier("name", reader), keywords: reader.list("keywords"),
+      response: reader.required("response") ?? "", confidence: reader.value("confidence", default: 0.9))
+    if category.keywords.isEmpty { reader.reject("keywords", "must list at least one word or phrase") }
+    if !(0...1).contains(category.confidence) { reader.reject("confidence", "must be between 0 and 1") }
+    return category
+  }
+
+  /// A name that metrics, traces and clients can use as it is.
+  private static func identifier(_ key: String, _ reader: ConfigurationReader) -> String {
+    guard let name = reader.required(key, as: String.self) else { return "" }
+    let isRight =
+      (1...64).contains(name.count)
+      && name.allSatisfy { $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "_" || $0 == "-") }
+    if !isRight { reader.reject(key, "must be 1 to 64 small letters, digits, “_” and “-”") }
+    return name
+  }
+}

@@ -1,0 +1,78 @@
+import Essentials
+import FoundationEssentials
+
+/// The agents' files: one file, or all `.yaml` and `.yml` files of a folder.
+struct AgentFolder: Sendable {
+  let path: String
+
+  /// The agents of all files, in the order of the files' names.
+  ///
+  /// - Throws: ``ConfigurationError`` or ``YAMLError`` that name file and line.
+  func agents() throws -> [AgentProfile] {
+    let described = try files().map { file in
+      try AgentFile.read(
+        String(decoding: try Data(contentsOf: URL(filePath: file)), as: UTF8.self), file: file)
+    }
+    try check(described)
+    return described.map(\.agent)
+  }
+
+  /// Changes when a file is added, changed or removed.
+  func fingerprint() throws -> [String: Date] {
+    var fingerprint: [String: Date] = [:]
+    for file in try files() {
+      fingerprint[file] = try FileManager.default.attributesOfItem(atPath: file)[.modificationDate] as? Date
+    }
+    return fingerprint
+  }
+
+  private func files() throws -> [String] {
+    var isFolder = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw problem(path, "there is no such file or folder; `agents` in usher.yaml names the place")
+    }
+    guard isFolder else { return [path] }
+    return try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+      .filter { !$0.hasPrefix(".") && ($0.hasSuffix(".yaml") || $0.hasSuffix(".yml")) }
+      .map { path + "/" + $0 }
+  }
+
+  /// What holds among files: one default, no name twice.
+  private func check(_ described: [AgentFile.Described]) throws {
+    guard !described.isEmpty else {
+      throw problem(path, "there is no agent here; write at least one .yaml file")
+    }
+    var issues: [ConfigurationIssue] = []
+    var files: [String: String] = [:]
+    var intents: [String: String] = [:]
+    for item in described {
+      if let other = files.updateValue(item.file, forKey: item.agent.name) {
+        issues.append(
+          .init(place: item.file, reason: "the agent “\(item.agent.name)” is described in \(other) too"))
+      }
+      for intent in item.agent.intents {
+        if let other = intents.updateValue(item.file, forKey: intent.name) {
+          let line = item.lines[intent.name].map { ":\($0)" } ?? ""
+          issues.append(
+            .init(place: item.file + line, reason: "the intent “\(intent.name)” is described in \(other) too")
+          )
+        }
+      }
+    }
+    let defaults = described.filter(\.agent.isDefault)
+    if defaults.count != 1 {
+      let names = defaults.map(\.agent.name).joined(separator: ", ")
+      issues.append(
+        .init(
+          place: path,
+          reason:
+            "exactly one agent needs “default: true”, \(defaults.isEmpty ? "none has it" : "these have: " + names)"
+        ))
+    }
+    if !issues.isEmpty { throw ConfigurationError(issues) }
+  }
+
+  private func problem(_ place: String, _ reason: String) -> ConfigurationError {
+    ConfigurationError([ConfigurationIssue(place: place, reason: reason)])
+  }
+}

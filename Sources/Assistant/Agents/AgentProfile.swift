@@ -1,0 +1,38 @@
+/// An AI role as its file describes it.
+public struct AgentProfile: Hashable, Sendable {
+  /// The name, for example `tech_support`.
+  public var name: String
+  /// The name as people see it.
+  public var title: String
+  /// What it is for.
+  public var description: String
+  /// How it should behave and speak.
+  public var instructions: String
+  /// Where it looks for answers.
+  public var scope: KnowledgeScope
+  /// What customers want from it.
+  public var intents: [Intent]
+  /// Its simplest knowledge: prepared responses by keyword.
+  public var categories: [ResponseCategory]
+  /// Questions that it can answer, for customers who do not know what to ask.
+  public var suggestions: [String]
+  /// Whether it takes what belongs to nobody else.
+  public var isDefault: Bool
+
+  /// Makes a profile.
+  public init(
+    name: String, title: String, description: String = "", instructions: String = "",
+    scope: KnowledgeScope = KnowledgeScope(), intents: [Intent] = [], categories: [ResponseCategory] = [],
+    suggestions: [String] = [], isDefault: Bool = false
+  ) {
+    self.name = name
+    self.title = title
+    self.description = description
+    self.instructions = instructions
+    self.scope = scope
+    self.intents = intents
+    self.categories = categories
+    self.suggestions = suggestions
+    self.isDefault = isDefault
+  }
+}

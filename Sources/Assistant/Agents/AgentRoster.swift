@@ -1,0 +1,25 @@
+import Embeddings
+
+/// All agents at one moment, with what was learned from their examples. A turn uses one roster from beginning to end.
+public struct AgentRoster: Sendable {
+  /// The agents, in the order of their files.
+  public let agents: [AgentProfile]
+  /// The agent that takes what belongs to nobody else.
+  public let defaultAgent: AgentProfile
+  /// Recognises the agents' intents and small talk.
+  let classifier: IntentClassifier
+  private let owners: [String: (agent: AgentProfile, intent: Intent)]
+
+  init?(agents: [AgentProfile], classifier: IntentClassifier) {
+    guard let defaultAgent = agents.first(where: \.isDefault) else { return nil }
+    self.agents = agents
+    self.defaultAgent = defaultAgent
+    self.classifier = classifier
+    owners = agents.reduce(into: [:]) { owners, agent in
+      for intent in agent.intents { owners[intent.name] = (agent, intent) }
+    }
+  }
+
+  /// The agent that an intent belongs to, and the intent.
+  func owner(of intent: String) -> (agent: AgentProfile, intent: Intent)? { owners[intent] }
+}

@@ -1,0 +1,97 @@
+public import Persistence
+
+extension ConversationStore {
+  /// The tables of conversations.
+  public static let migrations = MigrationSet(
+    "assistant",
+    [
+      Migration(
+        1, "conversations and messages",
+        [
+          """
+          CREATE TABLE conversations (
+            tenant_id TEXT NOT NULL,
+            id TEXT NOT NULL,
+            status TEXT NOT NULL,
+            channel TEXT NOT NULL,
+            customer_reference TEXT,
+            token_digest TEXT,
+            metadata TEXT NOT NULL,
+            created_at BIGINT NOT NULL,
+            updated_at BIGINT NOT NULL,
+            ended_at BIGINT,
+            last_ordinal BIGINT NOT NULL,
+            PRIMARY KEY (tenant_id, id)
+          )
+          """,
+          """
+          CREATE TABLE messages (
+            tenant_id TEXT NOT NULL,
+            id TEXT NOT NULL,
+            conversation_id TEXT NOT NULL,
+            ordinal BIGINT NOT NULL,
+            role TEXT NOT NULL,
+            text TEXT NOT NULL,
+            created_at BIGINT NOT NULL,
+            idempotency_key TEXT,
+            in_reply_to TEXT,
+            awaits_reply BIGINT NOT NULL,
+            attachments TEXT,
+            agent TEXT,
+            source TEXT,
+            confidence DOUBLE PRECISION,
+            citations TEXT,
+            suggestions TEXT,
+            handoff TEXT,
+            requires_escalation BIGINT,
+            cached BIGINT,
+            response_ms DOUBLE PRECISION,
+            trace TEXT,
+            PRIMARY KEY (tenant_id, id),
+            FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversations (tenant_id, id)
+          )
+          """,
+          "CREATE UNIQUE INDEX messages_in_order ON messages (tenant_id, conversation_id, ordinal)",
+          """
+          CREATE UNIQUE INDEX messages_by_key ON messages (tenant_id, conversation_id, idempotency_key)
+          WHERE idempotency_key IS NOT NULL
+          """,
+          """
+          CREATE UNIQUE INDEX messages_by_question ON messages (tenant_id, in_reply_to)
+          WHERE in_reply_to IS NOT NULL
+          """,
+          "CREATE INDEX messages_unanswered ON messages (tenant_id, id) WHERE awaits_reply = 1",
+          // Turns that the response cache answered, one narrow row each; read back into the tables above when
+          // somebody asks for the conversation. `reply_id` is the message whose answer was given again.
+          """
+          CREATE TABLE cached_turns (
+            tenant_id TEXT NOT NULL,
+            conversation_id TEXT NOT NULL,
+            reply_id TEXT NOT NULL,
+            channel TEXT NOT NULL,
+            customer_reference TEXT,
+            text TEXT NOT NULL,
+            created_at BIGINT NOT NULL,
+            response_ms DOUBLE PRECISION NOT NULL,
+            PRIMARY KEY (tenant_id, conversation_id)
+          )
+          """,
+        ]),
+      Migration(
+        2, "embeddings of the examples of intents",
+        sqlite: [ConversationStore.exampleEmbeddings(blob: "BLOB")],
+        postgres: [ConversationStore.exampleEmbeddings(blob: "BYTEA")]),
+    ])
+
+  private static func exampleEmbeddings(blob: String) -> String {
+    """
+    CREATE TABLE example_embeddings (
+      tenant_id TEXT NOT NULL,
+      model TEXT NOT NULL,
+      text TEXT NOT NULL,
+      embedding \(blob) NOT NULL,
+      PRIMARY KEY (tenant_id, model, text)
+    )
+    """
+  }
+}

@@ -1,0 +1,172 @@
+import Essentials
+import Persistence
+
+/// What a turn reads and writes.
+extension ConversationStore {
+  /// What became of a customer's message that was to be stored.
+  enum Acceptance: Sendable {
+    /// It is stored and waits for its reply.
+    case new(Message)
+    /// It was stored before under the same key; the reply is there unless the turn is still going on.
+    case repeated(Message, reply: Reply?)
+  }
+
+  /// What a reply's turn knew, for the turns after it.
+  struct Exchange: Sendable {
+    var question: Message
+    var reply: Message
+    /// JSON of the ``TurnTrace``.
+    var trace: String?
+  }
+
+  /// Stores a customer's message, at once or not at all. When it names no conversation, it begins the one called `id`.
+  ///
+  /// - Throws: Problems of status 404 and 409 when there is no such conversation or it is over.
+  func accept(
+    _ incoming: IncomingMessage, in id: ConversationID, at now: Timestamp
+  ) async throws -> Acceptance {
+    let tenant = incoming.tenant
+    let message = Message(
+      id: MessageID(at: now), conversation: id, role: .customer, text: incoming.text, createdAt: now,
+      idempotencyKey: incoming.idempotencyKey, attachments: incoming.attachments)
+    if incoming.conversation == nil {
+      let conversation = Conversation(
+        id: id, channel: incoming.channel, customerReference: incoming.customerReference,
+        createdAt: now, updatedAt: now)
+      try await database.write { connection in
+        try await connection.execute(
+          ConversationRow.insertion(of: conversation, tokenDigest: nil, lastOrdinal: 1, tenant))
+        try await connection.execute(
+          MessageRow.insertion(of: message, ordinal: 1, awaitsReply: true, trace: nil, tenant))
+      }
+      return .new(message)
+    }
+    return try await database.write { connection in
+      if let key = incoming.idempotencyKey,
+        let earlier = try await Self.message(key, in: id, tenant, connection)
+      {
+        return .repeated(earlier, reply: try await Self.reply(to: earlier.id, tenant, connection))
+      }
+      var ordinal = try await Self.nextOrdinal(in: id, at: now, tenant, connection)
+      if ordinal == nil, try await Self.unfoldCachedTurn(id, tenant, connection) {
+        ordinal = try await Self.nextOrdinal(in: id, at: now, tenant, connection)
+      }
+      guard let ordinal else { throw Problem.unknownConversation(id) }
+      let inserted = try await connection.execute(
+        MessageRow.insertion(of: message, ordinal: ordinal, awaitsReply: true, trace: nil, tenant))
+      if inserted == 0, let key = incoming.idempotencyKey,
+        let earlier = try await Self.message(key, in: id, tenant, connection)
+      {
+        return .repeated(earlier, reply: try await Self.reply(to: earlier.id, tenant, connection))
+      }
+      return .new(message)
+    }
+  }
+
+  /// Stores the reply to a customer's message, at once or not at all, and returns what is stored: another process may
+  /// have answered first, then that is its reply.
+  func record(_ reply: Reply, status: Conversation.Status?, trace: String, _ tenant: TenantContext)
+    async throws -> Reply
+  {
+    try await database.write { connection in
+      let ordinal = try await connection.first(
+        """
+        UPDATE conversations SET last_ordinal = last_ordinal + 1, updated_at = \(reply.createdAt),
+          status = CASE WHEN status = \(Conversation.Status.ended) THEN status ELSE COALESCE(\(status.sqlValue), status) END
+        WHERE tenant_id = \(tenant.tenant) AND id = \(reply.conversation) RETURNING last_ordinal
+        """
+      )?.value(at: 0, as: Int64.self)
+      guard let ordinal else { throw Problem.unknownConversation(reply.conversation) }
+      let inserted = try await connection.execute(
+        MessageRow.insertion(of: reply.message, ordinal: ordinal, awaitsReply: false, trace: trace, tenant))
+      if inserted == 0, let other = try await Self.reply(to: reply.inReplyTo, tenant, connection) {
+        return other
+      }
+      try await connection.execute(
+        "UPDATE messages SET awaits_reply = 0 WHERE tenant_id = \(tenant.tenant) AND id = \(reply.inReplyTo)")
+      return reply
+    }
+  }
+
+  /// The questions and replies before a message, oldest first, at most `limit`.
+  func exchanges(before message: Message, limit: Int, _ tenant: TenantContext) async throws -> [Exchange] {
+    try await database.read { connection in
+      let replies = try await connection.query(
+        """
+        SELECT \(MessageRow.columns), trace FROM messages
+        WHERE tenant_id = \(tenant.tenant) AND conversation_id = \(message.conversation) AND in_reply_to IS NOT NULL
+        ORDER BY ordinal DESC LIMIT \(limit)
+        """)
+      guard !replies.isEmpty else { return [] }
+      let answered = try replies.map { try MessageRow.message($0) }
+      let questions = try await connection.query(
+        """
+        SELECT \(MessageRow.columns) FROM messages
+        WHERE tenant_id = \(tenant.tenant) AND id IN (\(list: answered.compactMap(\.inReplyTo)))
+        """
+      ).map(MessageRow.message)
+      return try zip(answered, replies).reversed().compactMap { reply, row in
+        guard let question = questions.first(where: { $0.id == reply.inReplyTo }) else { return nil }
+        return Exchange(question: question, reply: reply, trace: try row.value("trace"))
+      }
+    }
+  }
+
+  /// Customer messages since a moment that have no reply, oldest first.
+  func unanswered(since moment: Timestamp, limit: Int, _ tenant: TenantContext) async throws -> [Message] {
+    try await database.read { connection in
+      try await connection.query(
+        """
+        SELECT \(MessageRow.columns) FROM messages
+        WHERE tenant_id = \(tenant.tenant) AND awaits_reply = 1 AND created_at >= \(moment)
+        ORDER BY id LIMIT \(limit)
+        """
+      ).map(MessageRow.message)
+    }
+  }
+
+  // MARK: Parts
+
+  /// Takes the next place in a conversation, or nothing when there is no such conversation.
+  private static func nextOrdinal(
+    in id: ConversationID, at now: Timestamp, _ tenant: TenantContext, _ connection: Connection
+  ) async throws -> Int64? {
+    let row = try await connection.first(
+      """
+      UPDATE conversations SET last_ordinal = last_ordinal + 1, updated_at = \(now)
+      WHERE tenant_id = \(tenant.tenant) AND id = \(id) RETURNING last_ordinal, status
+      """)
+    guard let row else { return nil }
+    if try row.value(at: 1, as: Conversation.Status.self) == .ended { throw Problem.endedConversation(id) }
+    return try row.value(at: 0)
+  }
+
+  private static func message(
+    _ key: String, in id: ConversationID, _ tenant: TenantContext, _ connection: Connection
+  ) async throws -> Message? {
+    try await connection.first(
+      """
+      SELECT \(MessageRow.columns) FROM messages
+      WHERE tenant_id = \(tenant.tenant) AND conversation_id = \(id) AND idempotency_key = \(key)
+      """
+    ).map(MessageRow.message)
+  }
+
+  private static func reply(
+    to id: MessageID, _ tenant: TenantContext, _ connection: Connection
+  ) async throws -> Reply? {
+    try await connection.first(
+      "SELECT \(MessageRow.columns) FROM messages WHERE tenant_id = \(tenant.tenant) AND in_reply_to = \(id)"
+    ).map(MessageRow.message).flatMap(Reply.init)
+  }
+}
+
+extension Reply {
+  /// A stored message as the reply that it is, or nothing when it is none.
+  init?(_ message: Message) {
+    guard let inReplyTo = message.inReplyTo, let answer = message.answer else { return nil }
+    self.init(
+      id: message.id, conversation: message.conversation, inReplyTo: inReplyTo, text: message.text,
+      createdAt: message.createdAt, answer: answer)
+  }
+}

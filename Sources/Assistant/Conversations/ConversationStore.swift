@@ -1,0 +1,144 @@
+public import Essentials
+public import Persistence
+
+/// Keeps conversations and their messages. Every call concerns one tenant.
+public struct ConversationStore: Sendable {
+  let database: Database
+  let clock: any WallClock
+
+  /// Makes a store over a database that has the ``migrations``.
+  public init(database: Database, clock: any WallClock) {
+    self.database = database
+    self.clock = clock
+  }
+
+  /// Begins a conversation. The token is given out here and never again; only its digest is kept.
+  public func create(
+    channel: Channel, customerReference: String? = nil, metadata: [String: String] = [:],
+    _ tenant: TenantContext
+  ) async throws -> (conversation: Conversation, token: SecureToken) {
+    let now = clock.now
+    let conversation = Conversation(
+      id: ConversationID(at: now), channel: channel, customerReference: customerReference, metadata: metadata,
+      createdAt: now, updatedAt: now)
+    let token = SecureToken()
+    try await database.write { connection in
+      try await connection.execute(
+        ConversationRow.insertion(of: conversation, tokenDigest: token.digest, lastOrdinal: 0, tenant))
+    }
+    return (conversation, token)
+  }
+
+  /// A conversation, or nothing when the tenant has none of that name.
+  public func conversation(_ id: ConversationID, _ tenant: TenantContext) async throws -> Conversation? {
+    if let conversation = try await stored(id, tenant) { return conversation }
+    return try await unfoldCachedTurn(id, tenant) ? try await stored(id, tenant) : nil
+  }
+
+  private func stored(_ id: ConversationID, _ tenant: TenantContext) async throws -> Conversation? {
+    try await database.read { connection in
+      try await connection.first(
+        """
+        SELECT \(ConversationRow.columns) FROM conversations WHERE tenant_id = \(tenant.tenant) AND id = \(id)
+        """
+      ).map(ConversationRow.conversation)
+    }
+  }
+
+  /// Whether a token is the one that the conversation's creator was given. A conversation that was begun without a
+  /// token has none that fits.
+  public func authorizes(_ token: SecureToken, for id: ConversationID, _ tenant: TenantContext) async throws
+    -> Bool
+  {
+    let digest = try await database.read { connection in
+      try await connection.first(
+        "SELECT token_digest FROM conversations WHERE tenant_id = \(tenant.tenant) AND id = \(id)"
+      )?.value(at: 0, as: String?.self)
+    }
+    guard let digest else { return false }
+    return token.matches(digest: digest)
+  }
+
+  /// Conversations, newest first.
+  ///
+  /// - Parameters:
+  ///   - cursor: The last conversation of the page before; nothing for the first page.
+  ///   - limit: How many at most.
+  ///   - status: Only those that stand there; nothing for all.
+  public func list(
+    after cursor: ConversationID? = nil, limit: Int, status: Conversation.Status? = nil,
+    _ tenant: TenantContext
+  ) async throws -> [Conversation] {
+    try await unfoldCachedTurns(after: cursor, limit: limit, tenant)
+    var query: SQL = "SELECT \(ConversationRow.columns) FROM conversations WHERE tenant_id = \(tenant.tenant)"
+    if let cursor { query.append(" AND id < \(cursor)") }
+    if let status { query.append(" AND status = \(status)") }
+    query.append(" ORDER BY id DESC LIMIT \(limit)")
+    return try await database.read { [query] connection in
+      try await connection.query(query).map(ConversationRow.conversation)
+    }
+  }
+
+  /// The messages of a conversation, oldest first.
+  ///
+  /// - Parameters:
+  ///   - cursor: The last message of the page before; nothing for the first page. A message that is not of this
+  ///     conversation is a problem of status 422.
+  ///   - limit: How many at most.
+  public func messages(
+    of id: ConversationID, after cursor: MessageID? = nil, limit: Int, _ tenant: TenantContext
+  ) async throws -> [Message] {
+    try await unfoldCachedTurn(id, tenant)
+    return try await database.read { connection in
+      var start: Int64 = 0
+      if let cursor {
+        guard
+          let ordinal = try await connection.first(
+            """
+            SELECT ordinal FROM messages
+            WHERE tenant_id = \(tenant.tenant) AND id = \(cursor) AND conversation_id = \(id)
+            """
+          )?.value(at: 0, as: Int64.self)
+        else { throw Problem.unknownCursor("\(cursor)") }
+        start = ordinal
+      }
+      return try await connection.query(
+        """
+        SELECT \(MessageRow.columns) FROM messages
+        WHERE tenant_id = \(tenant.tenant) AND conversation_id = \(id) AND ordinal > \(start)
+        ORDER BY ordinal LIMIT \(limit)
+        """
+      ).map(MessageRow.message)
+    }
+  }
+
+  /// The latest message of a conversation, if it has any.
+  public func lastMessage(of id: ConversationID, _ tenant: TenantContext) async throws -> MessageID? {
+    try await unfoldCachedTurn(id, tenant)
+    return try await database.read { connection in
+      try await connection.first(
+        """
+        SELECT id FROM messages WHERE tenant_id = \(tenant.tenant) AND conversation_id = \(id)
+        ORDER BY ordinal DESC LIMIT 1
+        """
+      )?.value(at: 0)
+    }
+  }
+
+  /// Ends a conversation: it takes no more messages. Ending it again changes nothing.
+  ///
+  /// - Throws: A problem of status 404 when there is none.
+  public func end(_ id: ConversationID, _ tenant: TenantContext) async throws -> Conversation {
+    try await unfoldCachedTurn(id, tenant)
+    let now = clock.now
+    return try await database.write { connection in
+      let row = try await connection.first(
+        """
+        UPDATE conversations SET status = \(Conversation.Status.ended), ended_at = COALESCE(ended_at, \(now))
+        WHERE tenant_id = \(tenant.tenant) AND id = \(id) RETURNING \(ConversationRow.columns)
+        """)
+      guard let row else { throw Problem.unknownConversation(id) }
+      return try ConversationRow.conversation(row)
+    }
+  }
+}

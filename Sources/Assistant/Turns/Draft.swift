@@ -1,0 +1,29 @@
+/// An answer on its way through the checks.
+struct Draft: Sendable {
+  var agent: String
+  var text: String
+  var source: AnswerSource
+  var confidence: Double
+  var citations: [Citation] = []
+  var suggestions: [String] = []
+  var handoff: Handoff?
+  /// Whether nothing was found that answers.
+  var isUnanswered = false
+  /// Whether it was kept from an earlier turn.
+  var isCached = false
+  /// Whether the same question may get the same answer again.
+  var isReusable = false
+  /// How it came about.
+  var trace: TurnTrace
+}
+
+extension Draft {
+  /// A kept answer, to be given again.
+  init(_ known: CachedReply) {
+    let answer = known.answer
+    self.init(
+      agent: answer.agent, text: known.text, source: answer.source, confidence: answer.confidence,
+      citations: answer.citations, suggestions: answer.suggestions, isUnanswered: answer.requiresEscalation,
+      isCached: true, trace: known.trace)
+  }
+}

@@ -1,0 +1,34 @@
+import LanguageModels
+
+/// What a model's events add up to.
+struct ModelOutput {
+  private(set) var text = ""
+  private(set) var isAnswered = true
+  /// What an answer of a model that does not judge itself is taken for.
+  private(set) var confidence = 0.5
+  private(set) var suggestions: [String] = []
+  private var numbering: CitationNumbering
+
+  init(passageCount: Int) {
+    numbering = CitationNumbering(passageCount: passageCount)
+  }
+
+  /// The passages that the text cites, from 0, in the order of their marks.
+  var cited: [Int] { numbering.order }
+
+  /// Takes one event, and returns the text that it adds.
+  mutating func take(_ event: ModelEvent) -> String {
+    var added = ""
+    switch event {
+    case .textDelta(let delta): added = numbering.renumber(delta)
+    case .finished: added = numbering.finish()
+    case .assessment(let assessment):
+      isAnswered = assessment.isAnswered
+      confidence = assessment.confidence
+      suggestions = assessment.suggestions
+    case .toolCall, .usage: break
+    }
+    text += added
+    return added
+  }
+}

@@ -1,0 +1,22 @@
+/// Who answers, and how.
+struct Routing: Sendable {
+  enum Plan: Hashable, Sendable {
+    /// The answer stands ready.
+    case respond(PreparedResponse)
+    /// A person is to take over; the answer says so.
+    case handOff(Handoff.Reason, response: String?)
+    /// The answer is to be found. A prepared response that fits only loosely stands by.
+    case answer(fallback: PreparedResponse?, handoff: Handoff.Reason?)
+  }
+
+  var agent: AgentProfile
+  var plan: Plan
+}
+
+/// An answer that needs no search.
+struct PreparedResponse: Hashable, Sendable {
+  var text: String
+  var source: AnswerSource
+  var confidence: Double
+  var suggestions: [String] = []
+}

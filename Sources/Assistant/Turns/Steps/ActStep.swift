@@ -1,0 +1,153 @@
+import Embeddings
+import Essentials
+import Knowledge
+import LanguageModels
+
+/// Act: the answer is found: prepared, or by search and a model.
+struct ActStep: Sendable {
+  let search: KnowledgeSearch
+  let embedder: any TextEmbedder
+  let model: any LanguageModel
+  let company: CompanyProfile
+
+  /// How many passages a model gets to read.
+  private static let passages = 6
+
+  func perform(
+    _ routed: Routing, _ understood: Understanding, _ turn: Turn, feed: TurnFeed
+  ) async throws -> Draft {
+    switch routed.plan {
+    case .respond(let response):
+      tell(response.text, feed)
+      return draft(response, routed, understood)
+    case .handOff(let reason, let response):
+      return handOff(reason, response, routed, understood, feed)
+    case .answer(let fallback, let handoff):
+      var draft = try await answer(routed, understood, turn, fallback: fallback, feed)
+      if let handoff { passOn(&draft, handoff, feed) }
+      return draft
+    }
+  }
+
+  // MARK: Prepared answers
+
+  private func draft(_ response: PreparedResponse, _ routed: Routing, _ understood: Understanding) -> Draft {
+    Draft(
+      agent: routed.agent.name, text: response.text, source: response.source, confidence: response.confidence,
+      suggestions: response.suggestions, isReusable: understood.question.isContextFree,
+      trace: trace(understood))
+  }
+
+  private func handOff(
+    _ reason: Handoff.Reason, _ response: String?, _ routed: Routing, _ understood: Understanding,
+    _ feed: TurnFeed
+  ) -> Draft {
+    var draft = draft(
+      PreparedResponse(text: response ?? "", source: .none, confidence: 1), routed, understood)
+    tell(draft.text, feed)
+    passOn(&draft, reason, feed)
+    return draft
+  }
+
+  /// Adds the handoff to a draft, and tells the customer.
+  private func passOn(_ draft: inout Draft, _ reason: Handoff.Reason, _ feed: TurnFeed) {
+    var text = "I'm passing this conversation to a person from our team. They will answer here."
+    if let contact = company.contact {
+      text += " If it is urgent, you can also reach us directly: \(contact)."
+    }
+    let addition = (draft.text.isEmpty ? "" : "\n\n") + text
+    tell(addition, feed)
+    draft.text += addition
+    draft.handoff = Handoff(state: .waiting, reason: reason)
+    draft.isReusable = false
+    draft.trace.offersHandoff = false
+    feed.tell(.handoff(Handoff(state: .waiting, reason: reason)))
+  }
+
+  // MARK: Found answers
+
+  private func answer(
+    _ routed: Routing, _ understood: Understanding, _ turn: Turn, fallback: PreparedResponse?,
+    _ feed: TurnFeed
+  ) async throws -> Draft {
+    let first = try await attempt(routed, understood, turn, feed)
+    if first.isSettled { return first.draft }
+    // A follow-up may have been a new question after all.
+    if understood.question.dependence == .continuation || understood.question.dependence == .pronoun,
+      !understood.question.focus.isEmpty
+    {
+      let alone = try await standingAlone(understood, turn)
+      let second = try await attempt(routed, alone, turn, feed)
+      if second.isSettled { return second.draft }
+    }
+    if let fallback {
+      tell(fallback.text, feed)
+      return draft(fallback, routed, understood)
+    }
+    tell(first.draft.text, feed)
+    return first.draft
+  }
+
+  /// A draft, and whether it was told already because the model had an answer.
+  private struct Attempt {
+    var draft: Draft
+    var isSettled: Bool
+  }
+
+  private func attempt(
+    _ routed: Routing, _ understood: Understanding, _ turn: Turn, _ feed: TurnFeed
+  ) async throws -> Attempt {
+    feed.tell(.toolStarted(name: Self.searchTool))
+    let hits = try await search.search(
+      SearchQuery(
+        text: understood.question.text, limit: Self.passages,
+        collections: routed.agent.scope.collections.isEmpty ? nil : routed.agent.scope.collections),
+      embedding: understood.embedding, turn.tenant)
+    feed.tell(.toolFinished(name: Self.searchTool))
+
+    let request = ModelRequest(
+      instructions: routed.agent.instructions, messages: understood.messages,
+      passages: hits.map(ModelPassage.init),
+      understanding: ModelUnderstanding(
+        question: understood.question.text,
+        focus: understood.question.isContextFree ? [] : understood.question.focus,
+        embedding: understood.embedding.values, intent: understood.intent?.name,
+        intentConfidence: understood.intent?.confidence ?? 0))
+    var output = ModelOutput(passageCount: hits.count)
+    for try await event in model.respond(to: request) {
+      let text = output.take(event)
+      // What is not an answer is held back: there may be a better one.
+      if !text.isEmpty, output.isAnswered { feed.tell(.textDelta(text)) }
+    }
+    var trace = trace(understood)
+    trace.passages = hits.map { .init(passage: $0.passage.id.text, similarity: $0.similarity) }
+    trace.offersHandoff = !output.isAnswered
+    let citations = output.cited.enumerated().map { Citation(hits[$0.element].passage, index: $0.offset + 1) }
+    return Attempt(
+      draft: Draft(
+        agent: routed.agent.name, text: output.text, source: output.isAnswered ? .knowledge : .none,
+        confidence: output.confidence, citations: citations, suggestions: output.suggestions,
+        isUnanswered: !output.isAnswered, isReusable: understood.question.isContextFree, trace: trace),
+      isSettled: output.isAnswered)
+  }
+
+  /// The message taken by itself, though it looked like a follow-up.
+  private func standingAlone(_ understood: Understanding, _ turn: Turn) async throws -> Understanding {
+    var alone = understood
+    alone.question.text = turn.message.text
+    alone.embedding = try await embedder.embed(turn.message.text)
+    return alone
+  }
+
+  private func trace(_ understood: Understanding) -> TurnTrace {
+    TurnTrace(
+      question: understood.question.text, dependence: understood.question.dependence,
+      intent: understood.intent?.name, intentConfidence: understood.intent?.confidence)
+  }
+
+  private func tell(_ text: String, _ feed: TurnFeed) {
+    for piece in TextPieces(text) { feed.tell(.textDelta(String(piece))) }
+  }
+
+  private static let searchTool = "search_knowledge"
+}

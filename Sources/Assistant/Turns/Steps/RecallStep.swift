@@ -1,0 +1,25 @@
+import Essentials
+
+/// Recall: what was said before, and what the message means in its light.
+struct RecallStep: Sendable {
+  let store: ConversationStore
+
+  /// How many exchanges are remembered.
+  private static let memory = 6
+
+  func perform(_ turn: Turn) async throws -> Recollection {
+    let exchanges =
+      turn.isFirst ? [] : try await store.exchanges(before: turn.message, limit: Self.memory, turn.tenant)
+    return Recollection(exchanges: exchanges, question: question(turn.message.text, after: exchanges.last))
+  }
+
+  private func question(_ text: String, after last: ConversationStore.Exchange?) -> ResolvedQuestion {
+    guard let last else { return FollowUpResolver.resolve(text, after: nil) }
+    let trace = last.trace.flatMap { try? JSON.decode(TurnTrace.self, from: Array($0.utf8)) }
+    let resolved = FollowUpResolver.resolve(text, after: trace?.question ?? last.question.text)
+    guard resolved.dependence == .agreement else { return resolved }
+    // "Yes" means something only where something was offered.
+    guard trace?.offersHandoff == true else { return FollowUpResolver.resolve(text, after: nil) }
+    return resolved
+  }
+}

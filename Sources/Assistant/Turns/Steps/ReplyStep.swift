@@ -1,0 +1,21 @@
+import Essentials
+
+/// Reply: the draft becomes the reply, and who follows the turn learns of citations and handoff.
+struct ReplyStep: Sendable {
+  let clock: any WallClock
+
+  func perform(_ draft: Draft, _ turn: Turn, feed: TurnFeed) -> Reply {
+    if draft.isCached {
+      for piece in TextPieces(draft.text) { feed.tell(.textDelta(String(piece))) }
+    }
+    if !draft.citations.isEmpty { feed.tell(.citations(draft.citations)) }
+    let answer = Answer(
+      agent: draft.agent, source: draft.source, confidence: draft.confidence, citations: draft.citations,
+      suggestions: draft.suggestions, handoff: draft.handoff,
+      requiresEscalation: draft.handoff != nil || draft.isUnanswered, isCached: draft.isCached,
+      responseMilliseconds: (ContinuousClock.now - turn.receivedAt).inSeconds * 1000)
+    return Reply(
+      id: turn.replyID, conversation: turn.message.conversation, inReplyTo: turn.message.id, text: draft.text,
+      createdAt: clock.now, answer: answer)
+  }
+}

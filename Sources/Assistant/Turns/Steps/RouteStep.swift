@@ -1,0 +1,65 @@
+/// Route: which agent answers, and whether the answer stands ready or must be found.
+struct RouteStep: Sendable {
+  let agents: AgentDirectory
+  let company: CompanyProfile
+
+  /// Below this, an intent decides neither agent nor response.
+  private static let sureOfIntent = 0.5
+  /// Below this, small talk is taken for a question: answering a question with "You're welcome" is the worse mistake.
+  private static let sureOfSmallTalk = 0.75
+
+  func perform(_ understood: Understanding, _ turn: Turn) -> Routing {
+    let roster = agents.roster
+    if let intent = understood.intent, let kind = SmallTalk(intent: intent.name) {
+      if intent.confidence >= Self.sureOfSmallTalk { return smallTalk(kind, roster) }
+    } else if let intent = understood.intent, intent.confidence >= Self.sureOfIntent,
+      let owner = roster.owner(of: intent.name)
+    {
+      return routing(to: owner.agent, for: owner.intent, intent.confidence, understood, roster)
+    }
+    return routing(to: roster.defaultAgent, understood, roster)
+  }
+
+  private func smallTalk(_ kind: SmallTalk, _ roster: AgentRoster) -> Routing {
+    let plan: Routing.Plan =
+      kind == .human
+      ? .handOff(.requested, response: nil)
+      : .respond(SmallTalkResponder(company: company).response(to: kind, roster: roster))
+    return Routing(agent: roster.defaultAgent, plan: plan)
+  }
+
+  private func routing(
+    to agent: AgentProfile, for intent: Intent, _ confidence: Double, _ understood: Understanding,
+    _ roster: AgentRoster
+  ) -> Routing {
+    guard let response = intent.response else {
+      var routing = routing(to: agent, understood, roster)
+      if intent.handsOff, case .answer(let fallback, _) = routing.plan {
+        routing.plan = .answer(fallback: fallback, handoff: .intent)
+      }
+      return routing
+    }
+    if intent.handsOff { return Routing(agent: agent, plan: .handOff(.intent, response: response)) }
+    return Routing(
+      agent: agent,
+      plan: .respond(
+        PreparedResponse(
+          text: response, source: .category, confidence: confidence, suggestions: agent.suggestions)))
+  }
+
+  private func routing(to agent: AgentProfile, _ understood: Understanding, _ roster: AgentRoster) -> Routing
+  {
+    let matches = ([agent] + roster.agents.filter { $0.name != agent.name }).flatMap { agent in
+      CategoryMatch.matches(of: understood.question.text, in: agent)
+    }
+    guard let best = matches.max(by: { $0.coverage < $1.coverage }) else {
+      return Routing(agent: agent, plan: .answer(fallback: nil, handoff: nil))
+    }
+    let response = PreparedResponse(
+      text: best.category.response, source: .category, confidence: best.confidence,
+      suggestions: best.agent.suggestions)
+    return best.isStrong
+      ? Routing(agent: best.agent, plan: .respond(response))
+      : Routing(agent: agent, plan: .answer(fallback: response, handoff: nil))
+  }
+}

@@ -1,0 +1,39 @@
+import Embeddings
+import LanguageModels
+
+/// Understand: what the customer wants.
+struct UnderstandStep: Sendable {
+  let embedder: any TextEmbedder
+  let agents: AgentDirectory
+
+  func perform(_ recalled: Recollection, _ turn: Turn) async throws -> Understanding {
+    let question = recalled.question
+    let embedding = try await embedder.embed(question.text)
+    return Understanding(
+      question: question, embedding: embedding, intent: intent(turn.message.text, question, embedding),
+      messages: messages(recalled, turn))
+  }
+
+  private func intent(_ text: String, _ question: ResolvedQuestion, _ embedding: Embedding)
+    -> RecognisedIntent?
+  {
+    // Where a person was offered, yes means that.
+    if question.dependence == .agreement {
+      return RecognisedIntent(name: SmallTalk.human.intent, confidence: 1)
+    }
+    if let kind = SmallTalk.recognise(text) { return RecognisedIntent(name: kind.intent, confidence: 1) }
+    let prediction = agents.roster.classifier.classify(question.text, embedding: embedding)
+    guard !prediction.isOutOfScope else { return nil }
+    return RecognisedIntent(name: prediction.intent, confidence: prediction.probability)
+  }
+
+  private func messages(_ recalled: Recollection, _ turn: Turn) -> [ModelMessage] {
+    let before = recalled.exchanges.flatMap { exchange in
+      [
+        ModelMessage(role: .customer, text: exchange.question.text),
+        ModelMessage(role: .assistant, text: exchange.reply.text),
+      ]
+    }
+    return before + [ModelMessage(role: .customer, text: turn.message.text)]
+  }
+}

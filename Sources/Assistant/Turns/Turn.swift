@@ -1,0 +1,16 @@
+import Essentials
+
+/// A customer's message that is being answered.
+struct Turn: Sendable {
+  /// Its name in events, logs and traces.
+  let id: TurnID
+  /// The message that the reply will become.
+  let replyID: MessageID
+  let tenant: TenantContext
+  /// The customer's message, as it was stored.
+  let message: Message
+  /// Whether the message began its conversation, so that there is nothing to recall.
+  let isFirst: Bool
+  /// When the message came in, on the clock that never jumps.
+  let receivedAt: ContinuousClock.Instant
+}

@@ -1,0 +1,55 @@
+import Essentials
+import LanguageModels
+
+/// One turn from a customer's message to the stored reply. This is the whole list of its steps, in order; each is one
+/// type with one method, and each is timed.
+struct TurnPipeline: Sendable {
+  let receive: ReceiveStep
+  let identify: IdentifyStep
+  let admit: AdmitStep
+  let recall: RecallStep
+  let understand: UnderstandStep
+  let route: RouteStep
+  let act: ActStep
+  let check: CheckStep
+  let reply: ReplyStep
+  let record: RecordStep
+
+  let cache: ResponseCache
+  let metrics: TurnMetrics
+
+  /// Takes a message: when this returns, the message is stored and has its place in its conversation's queue.
+  func accept(_ incoming: IncomingMessage) async throws -> AdmitStep.Admission {
+    let received = try metrics.measure(.receive) { try receive.perform(incoming) }
+    let identified = metrics.measure(.identify) { identify.perform(received) }
+    return try await metrics.measure(.admit) { try await admit.perform(identified) }
+  }
+
+  /// Answers a message whose turn it is: when this returns, the reply is stored.
+  func answer(_ turn: Turn, feed: TurnFeed) async throws -> Reply {
+    let recalled = try await metrics.measure(.recall) { try await recall.perform(turn) }
+    switch await cache.consult(recalled.question, turn.tenant) {
+    case .cached(let known):
+      return try await finish(Draft(known), of: turn, after: recalled, feed: feed)
+    case .unknown(let flight):
+      // Whoever waits for the same answer is let go on whatever happens.
+      defer { flight.end() }
+      let understood = try await metrics.measure(.understand) { try await understand.perform(recalled, turn) }
+      let routed = metrics.measure(.route) { route.perform(understood, turn) }
+      let draft = try await metrics.measure(.act) {
+        try await act.perform(routed, understood, turn, feed: feed)
+      }
+      let checked = metrics.measure(.check) { check.perform(draft) }
+      let recorded = try await finish(checked, of: turn, after: recalled, feed: feed)
+      if checked.isReusable { flight.land(recorded, trace: checked.trace) }
+      return recorded
+    }
+  }
+
+  private func finish(
+    _ draft: Draft, of turn: Turn, after recalled: Recollection, feed: TurnFeed
+  ) async throws -> Reply {
+    let complete = metrics.measure(.reply) { reply.perform(draft, turn, feed: feed) }
+    return try await metrics.measure(.record) { try await record.perform(complete, draft, turn) }
+  }
+}

@@ -1,0 +1,176 @@
+public import Embeddings
+public import Essentials
+public import Knowledge
+public import LanguageModels
+import Synchronization
+public import Telemetry
+
+/// Answers messages: the one door to the assistant for every channel.
+public final class Turns: Sendable {
+  /// What turns work with.
+  public struct Services: Sendable {
+    public var store: ConversationStore
+    public var agents: AgentDirectory
+    public var company: CompanyProfile
+    public var search: KnowledgeSearch
+    public var embedder: any TextEmbedder
+    public var model: any LanguageModel
+    public var cache: ResponseCache
+    public var clock: any WallClock
+    public var logger: Logger
+    public var metrics: MetricRegistry
+
+    /// Names the services.
+    public init(
+      store: ConversationStore, agents: AgentDirectory, company: CompanyProfile, search: KnowledgeSearch,
+      embedder: any TextEmbedder, model: any LanguageModel, cache: ResponseCache, clock: any WallClock,
+      logger: Logger, metrics: MetricRegistry
+    ) {
+      self.store = store
+      self.agents = agents
+      self.company = company
+      self.search = search
+      self.embedder = embedder
+      self.model = model
+      self.cache = cache
+      self.clock = clock
+      self.logger = logger
+      self.metrics = metrics
+    }
+  }
+
+  /// How much is taken on at once, and how long it may take.
+  public struct Limits: Hashable, Sendable {
+    /// Turns that run or wait in one conversation.
+    public var perConversation: Int
+    /// Turns that run or wait in all.
+    public var overall: Int
+    /// From the beginning of a turn to its reply.
+    public var deadline: Duration
+
+    /// Makes limits.
+    public init(perConversation: Int = 8, overall: Int = 1000, deadline: Duration = .seconds(30)) {
+      self.perConversation = perConversation
+      self.overall = overall
+      self.deadline = deadline
+    }
+  }
+
+  let services: Services
+  let limits: Limits
+  let queue: ConversationQueue
+  let journal: CachedTurnJournal
+  private let pipeline: TurnPipeline
+  private let metrics: TurnMetrics
+  private let running = Mutex(Running())
+
+  private struct Running {
+    var feeds: [MessageID: TurnFeed] = [:]
+    var isDraining = false
+  }
+
+  /// Makes the door to an assistant.
+  public init(_ services: Services, limits: Limits = Limits()) {
+    self.services = services
+    self.limits = limits
+    let queue = ConversationQueue(perConversation: limits.perConversation, overall: limits.overall)
+    self.queue = queue
+    journal = CachedTurnJournal(database: services.store.database)
+    metrics = TurnMetrics(services.metrics) { queue.count }
+    pipeline = TurnPipeline(services, queue: queue, metrics: metrics)
+    services.agents.onChange { [cache = services.cache] in cache.invalidate() }
+  }
+
+  /// Stores a message and starts its turn, which runs to its end whether or not anybody follows it. The same message
+  /// again, by its idempotency key, starts nothing: it gets the same reply.
+  ///
+  /// - Throws: ``Problem``: 404 unknown conversation, 409 the conversation is over, 422 the text cannot be taken,
+  ///   429 too many messages wait in this conversation, 503 in all or the server is stopping.
+  public func accept(_ incoming: IncomingMessage) async throws -> AcceptedTurn {
+    guard !running.withLock({ $0.isDraining }) else { throw Problem.stopping }
+    switch try await pipeline.accept(incoming) {
+    case .admitted(let turn, let ticket):
+      return AcceptedTurn(message: turn.message, events: start(turn, ticket).events())
+    case .repeated(let message, let reply):
+      return AcceptedTurn(message: message, events: try repeated(message, reply, incoming.tenant).events())
+    }
+  }
+
+  /// Stores a message and waits for its reply.
+  ///
+  /// - Throws: What ``accept(_:)`` throws, and the problem for which there is no reply.
+  public func answer(_ incoming: IncomingMessage) async throws -> Reply {
+    try await accept(incoming).reply()
+  }
+
+  /// Answers what a crash or an outage left without reply; to be called once after the start.
+  ///
+  /// - Returns: How many turns were started.
+  public func resumeUnanswered(_ tenant: TenantContext) async throws -> Int {
+    let since = services.clock.now + .seconds(-86_400)
+    let messages = try await services.store.unanswered(since: since, limit: limits.overall / 2, tenant)
+    for message in messages { _ = try repeated(message, nil, tenant) }
+    if !messages.isEmpty {
+      services.logger.info("Answering messages that had no reply", ["count": .integer(Int64(messages.count))])
+    }
+    return messages.count
+  }
+
+  /// Takes no more messages, and returns when the turns that run are done or the time is over.
+  public func drain(within grace: Duration) async {
+    running.withLock { $0.isDraining = true }
+    let end = ContinuousClock.now + grace
+    while queue.count > 0, ContinuousClock.now < end {
+      guard (try? await Task.sleep(for: .milliseconds(10))) != nil else { return }
+    }
+  }
+
+  // MARK: Running turns
+
+  /// The turn of a message that was stored before: its reply, the turn that is running, or else a new one.
+  private func repeated(_ message: Message, _ reply: Reply?, _ tenant: TenantContext) throws -> TurnFeed {
+    if let reply {
+      let feed = TurnFeed()
+      feed.tell(.completed(reply))
+      return feed
+    }
+    if let feed = running.withLock({ $0.feeds[message.id] }) { return feed }
+    let now = services.clock.now
+    let turn = Turn(
+      id: TurnID(at: now), replyID: MessageID(at: now), tenant: tenant, message: message, isFirst: false,
+      receivedAt: .now)
+    return start(turn, try queue.enter(message.conversation))
+  }
+
+  private func start(_ turn: Turn, _ ticket: ConversationQueue.Ticket) -> TurnFeed {
+    let feed = TurnFeed()
+    running.withLock { $0.feeds[turn.message.id] = feed }
+    Task {
+      await queue.wait(for: ticket)
+      feed.tell(.started(turn: turn.id, reply: turn.replyID))
+      let end = await outcome(of: turn, feed)
+      queue.leave(ticket)
+      feed.tell(end)
+      running.withLock { _ = $0.feeds.removeValue(forKey: turn.message.id) }
+    }
+    return feed
+  }
+
+  private func outcome(of turn: Turn, _ feed: TurnFeed) async -> TurnEvent {
+    do {
+      let reply = try await within(limits.deadline, else: Problem.turnTimedOut) {
+        try await self.pipeline.answer(turn, feed: feed)
+      }
+      let answer = reply.answer
+      metrics.completed(
+        agent: answer.agent, source: answer.source, isCached: answer.isCached,
+        seconds: answer.responseMilliseconds / 1000)
+      return .completed(reply)
+    } catch {
+      metrics.failed()
+      services.logger.error(
+        "A turn has failed", ["turn": .string(turn.id.text), "error": .string("\(error)")])
+      return .failed(error as? Problem ?? .turnFailed)
+    }
+  }
+}

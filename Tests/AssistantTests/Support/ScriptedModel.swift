@@ -1,0 +1,32 @@
+import LanguageModels
+import Synchronization
+
+/// A language model that answers what a test wants, when the test wants it.
+final class ScriptedModel: LanguageModel {
+  let name = "scripted"
+  private let script: @Sendable (ModelRequest) async throws -> String
+  private let asked = Mutex<[ModelRequest]>([])
+
+  init(_ script: @escaping @Sendable (ModelRequest) async throws -> String) {
+    self.script = script
+  }
+
+  /// What it was asked, in order.
+  var requests: [ModelRequest] { asked.withLock { $0 } }
+
+  func respond(to request: ModelRequest) -> AsyncThrowingStream<ModelEvent, any Error> {
+    asked.withLock { $0.append(request) }
+    return AsyncThrowingStream { continuation in
+      let task = Task { [script] in
+        do {
+          continuation.yield(.textDelta(try await script(request)))
+          continuation.yield(.finished(.complete))
+          continuation.finish()
+        } catch {
+          continuation.finish(throwing: error)
+        }
+      }
+      continuation.onTermination = { _ in task.cancel() }
+    }
+  }
+}

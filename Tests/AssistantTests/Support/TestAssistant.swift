@@ -1,0 +1,191 @@
+import Embeddings
+import Essentials
+import Foundation
+import Knowledge
+import LanguageModels
+import Persistence
+import Telemetry
+import UsherTesting
+
+@testable import Assistant
+
+/// A whole assistant over a database: a small harbour company with three agents and four articles.
+struct TestAssistant: Sendable {
+  let database: Database
+  let store: ConversationStore
+  let knowledge: KnowledgeStore
+  let agents: AgentDirectory
+  let cache: ResponseCache
+  let turns: Turns
+  let clock: ManualClock
+  let metrics: MetricRegistry
+  let tenant = TenantContext(tenant: .single)
+
+  /// Runs a test with a new assistant.
+  static func with(
+    _ engine: DatabaseEngine, model: (any LanguageModel)? = nil, limits: Turns.Limits = Turns.Limits(),
+    cache: CacheConfiguration = CacheConfiguration(), _ body: (TestAssistant) async throws -> Void
+  ) async throws {
+    try await withTestDatabase(engine, [KnowledgeStore.migrations, ConversationStore.migrations]) {
+      database in
+      let folder = try TestFolder()
+      defer { folder.remove() }
+      try folder.write(agentFiles)
+      let assistant = try await TestAssistant(
+        database: database, agentPath: folder.path, model: model ?? LocalEngine(), limits: limits,
+        cache: cache)
+      for (title, text) in articles { try await assistant.learn(text, title: title) }
+      try await body(assistant)
+    }
+  }
+
+  init(
+    database: Database, agentPath: String, model: any LanguageModel = LocalEngine(),
+    limits: Turns.Limits = Turns.Limits(), cache: CacheConfiguration = CacheConfiguration()
+  ) async throws {
+    let encoder = try TestEncoder.shared
+    self.database = database
+    clock = ManualClock()
+    metrics = MetricRegistry()
+    store = ConversationStore(database: database, clock: clock)
+    knowledge = KnowledgeStore(database: database, model: encoder.model, clock: clock)
+    agents = try await AgentDirectory(
+      path: agentPath, examples: ExampleEmbeddings(embedder: encoder, database: database), logger: .disabled)
+    self.cache = ResponseCache(cache, clock: clock, metrics: metrics) { text, _ in Array(text.utf8) }
+    turns = Turns(
+      Turns.Services(
+        store: store, agents: agents,
+        company: CompanyProfile(name: "Harbour Boats", greeting: "Ahoy, this is Harbour Boats."),
+        search: KnowledgeSearch(store: knowledge, embedder: encoder), embedder: encoder, model: model,
+        cache: self.cache, clock: clock, logger: .disabled, metrics: metrics),
+      limits: limits)
+  }
+
+  /// Puts a Markdown article into the knowledge base.
+  func learn(_ text: String, title: String, url: String? = nil, metadata: [String: String] = [:]) async throws
+  {
+    let encoder = try TestEncoder.shared
+    let (document, _) = try DocumentParser().parse(Array(text.utf8), filename: "\(title).md")
+    let passages = Chunker { encoder.tokenCount($0) }.passages(of: document, title: title)
+    let embeddings = try await encoder.embed(passages.map { $0.embeddingText(title: title) })
+    _ = try await knowledge.replace(
+      DocumentDraft(
+        source: "test:\(title)", title: title, url: url, collection: "help", mediaType: "text/markdown",
+        contentHash: "\(text.hashValue)", metadata: metadata, byteCount: text.utf8.count),
+      passages: passages, embeddings: embeddings, tenant)
+  }
+
+  /// A message of a customer.
+  func message(
+    _ text: String, in conversation: ConversationID? = nil, key: String? = nil
+  ) -> IncomingMessage {
+    IncomingMessage(
+      tenant: tenant, channel: .web, conversation: conversation, text: text, idempotencyKey: key)
+  }
+
+  /// Sends a message and waits for the reply.
+  func ask(_ text: String, in conversation: ConversationID? = nil) async throws -> Reply {
+    try await turns.answer(message(text, in: conversation))
+  }
+
+  static let articles = [
+    (
+      "Boat hire",
+      """
+      # Boat hire
+
+      ## How much is a boat?
+
+      | Boat | Hour | Day |
+      | --- | --- | --- |
+      | Rowing boat | £8 | £30 |
+      | Sailing dinghy | £15 | £60 |
+      | Motor boat | £25 | £120 |
+
+      ## Who may sail
+
+      You need a licence for motor boats. Children under 12 must be with an adult. Dogs are welcome on rowing boats.
+
+      ## How to book a boat
+
+      1. Open **Boats** and choose the day.
+      2. Pick a boat.
+      3. Pay a deposit of £20.
+
+      ## Discounts
+
+      Students pay half on weekdays. Seniors get 10 % off on every day of the week.
+      """
+    ),
+    (
+      "Moorings and bills",
+      """
+      # Moorings and bills
+
+      ## When is the mooring bill due?
+
+      The bill for your mooring comes on the 1st of the month and is due on the 15th. If you pay late, we charge £10.
+
+      ## How to pay
+
+      Pay by card at the harbour office or by bank transfer. We do not take cheques.
+      """
+    ),
+    (
+      "Opening hours of the harbour office",
+      """
+      # Opening hours of the harbour office
+
+      The harbour office is open from 9:00 to 17:00, Monday to Saturday. It is closed on Sundays and in January.
+      """
+    ),
+    (
+      "Parking at the harbour",
+      """
+      # Parking at the harbour
+
+      ## What does parking cost?
+
+      Parking costs £3 an hour for cars and £1 an hour for motorbikes. Trailers may stay for £10 a day.
+
+      ## Where can I park a trailer?
+
+      Trailers park behind the boat shed, next to the slipway.
+      """
+    ),
+  ]
+
+  static let agentFiles = [
+    "general.yaml": """
+    name: general
+    title: Harbour help
+    default: true
+    suggestions: [How much is a boat?]
+    categories:
+      - name: mascot
+        keywords: [mascot, seal]
+        response: Our mascot is Sally the seal.
+        confidence: 0.9
+    """,
+    "hire.yaml": """
+    name: hire
+    title: Boat hire
+    intents:
+      - name: boat_prices
+        examples: [how much is a boat, price of a rowing boat, what does a dinghy cost, student discount for boats]
+      - name: boat_booking
+        examples: [book a boat, I want to hire a boat, reserve a dinghy, how do I rent a boat]
+    """,
+    "billing.yaml": """
+    name: billing
+    title: Moorings and bills
+    intents:
+      - name: mooring_bill
+        examples: [when is my mooring bill due, pay my bill, mooring invoice, late payment of the mooring]
+      - name: fraud
+        examples: [somebody stole my card, there is fraud on my account, my account was hacked]
+        handoff: true
+        response: That sounds serious. Please do not pay anything until we have spoken.
+    """,
+  ]
+}
