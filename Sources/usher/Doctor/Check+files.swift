@@ -2,6 +2,10 @@ import Essentials
 import FoundationEssentials
 import UsherServer
 
+#if canImport(Glibc)
+import Glibc
+#endif
+
 extension Check {
   /// The folders and files that the configuration names.
   static let sources = Check(subject: "Documents") { configuration in
@@ -41,8 +45,12 @@ extension Check {
         "Nothing can be written to \(folder).",
         remedy: "Give this user the folder (chown), or choose another with “data” or USHER_DATA.")
     }
-    let attributes = (try? FileManager.default.attributesOfFileSystem(forPath: folder)) ?? [:]
-    let free = (attributes[.systemFreeSize] as? any BinaryInteger).map { Int64($0) } ?? .max
+    var system = statvfs()
+    guard statvfs(folder, &system) == 0, system.f_blocks > 0 else {
+      return .failure(
+        "\(folder) is no place to keep files.", remedy: "Choose another folder with “data” or USHER_DATA.")
+    }
+    let free = UInt64(system.f_bavail) * UInt64(system.f_frsize)
     let text = "\(free >> 20) MB free for \(configuration.data)"
     if free < 100 << 20 {
       return .failure(text + ".", remedy: "Make room; the database cannot grow without.")
