@@ -58,7 +58,11 @@ struct LimitedProgram {
     posix_spawnattr_setflags(
       &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
     // The shell sets the limits before the program begins; ulimit counts in kilobytes and in blocks of 512 bytes.
-    let limits = "ulimit -t \(processorSeconds) -v \(memory / 1024) -f \(self.output / 512) -c 0; exec \"$@\""
+    // Debian's shell takes one limit a call. A limit that is refused is one that is already lower.
+    let limits = """
+      ulimit -t \(processorSeconds); ulimit -v \(memory / 1024); ulimit -f \(self.output / 512); ulimit -c 0
+      exec "$@"
+      """
     let arguments = ["sh", "-c", limits, "sh"] + command
     let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/local/bin:/usr/bin:/bin"
     let environment = ["PATH=\(path)", "LC_ALL=C.UTF-8", "HOME=/nonexistent"]
@@ -76,20 +80,19 @@ struct LimitedProgram {
   }
 
   private func wait(for process: pid_t) -> Outcome {
-    var left = seconds
+    let deadline = ContinuousClock.now + .seconds(seconds)
     var pause: UInt32 = 500
     var status: Int32 = 0
     while true {
       let result = waitpid(process, &status, WNOHANG)
       if result == process { break }
       if result < 0, errno != EINTR { return .exited(-1) }
-      guard left > 0 else {
+      guard ContinuousClock.now < deadline else {
         kill(-process, SIGKILL)
         while waitpid(process, &status, 0) < 0, errno == EINTR {}
         return .timedOut
       }
       usleep(pause)
-      left -= Double(pause) / 1_000_000
       pause = min(pause * 2, 10_000)
     }
     // WIFSIGNALED and WEXITSTATUS, which are macros.
