@@ -1,3 +1,5 @@
+public import Essentials
+
 /// Why a document could not be read. The texts are for the person who ingests it.
 public enum DocumentError: Error, Equatable, Sendable {
   /// The file has no bytes, or none that say anything.
@@ -31,5 +33,31 @@ extension DocumentError: CustomStringConvertible {
     case .missingProgram(let name, let package):
       "the program \(name) is missing; install the package \(package)"
     }
+  }
+}
+
+extension DocumentError {
+  /// What the API answers.
+  public var problem: Problem {
+    switch self {
+    case .tooLarge:
+      Problem(
+        kind: "document-too-large", title: "The document is too large", status: 413, detail: sentence)
+    case .unsupported:
+      Problem(
+        kind: "document-format", title: "Documents of this format cannot be read", status: 415,
+        detail: sentence)
+    case .missingProgram, .unreadable:
+      Problem(
+        kind: "document-unreadable", title: "The document cannot be read at present", status: 503,
+        detail: sentence)
+    case .empty, .encrypted, .malformed, .tooExpensive:
+      Problem(kind: "bad-document", title: "The document cannot be read", status: 422, detail: sentence)
+    }
+  }
+
+  private var sentence: String {
+    let text = description
+    return text.prefix(1).uppercased() + text.dropFirst() + "."
   }
 }

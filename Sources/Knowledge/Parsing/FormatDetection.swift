@@ -29,6 +29,9 @@ enum FormatDetection {
       String(decoding: text, as: UTF8.self).drop(while: \.isWhitespace).prefix(2048).lowercased())
   }
 
+  /// Whether the bytes are text or PDF, rather than a picture or an archive.
+  static func isReadable(_ head: [UInt8]) -> Bool { binaryKind(head) == nil }
+
   private static func isPDF(_ bytes: [UInt8]) -> Bool {
     let mark = Array("%PDF-".utf8)
     return bytes.prefix(1024).indices.contains { bytes[$0...].starts(with: mark) }
@@ -64,9 +67,7 @@ enum FormatDetection {
     guard sample.contains(0), !sample.starts(with: [0xFF, 0xFE]), !sample.starts(with: [0xFE, 0xFF]) else {
       return nil
     }
-    // UTF-16 without a mark has every other byte zero; other binary data does not.
-    let zeros = sample.reduce(0) { $0 + ($1 == 0 ? 1 : 0) }
-    return zeros * 3 > sample.count && zeros * 3 < sample.count * 2 ? nil : "binary data"
+    return TextDecoding.looksLikeUTF16(Array(sample)) == nil ? "binary data" : nil
   }
 
   private static let magicNumbers: [([UInt8], String)] = [

@@ -42,8 +42,9 @@ enum TextDecoding {
     return Array(String(decoding: units, as: UTF16.self).utf8)
   }
 
-  /// Whether bytes without a mark are UTF-16 with mostly Latin text: every other byte is zero.
-  private static func looksLikeUTF16(_ bytes: [UInt8]) -> Bool? {
+  /// Whether bytes without a mark are UTF-16 with mostly Latin text (every other byte is zero), and if so, whether
+  /// the greater byte comes first.
+  static func looksLikeUTF16(_ bytes: [UInt8]) -> Bool? {
     let sample = bytes.prefix(1024)
     guard sample.count >= 8 else { return nil }
     var zeros = (even: 0, odd: 0)
