@@ -1,0 +1,29 @@
+import Embeddings
+public import Essentials
+
+extension Ingestion {
+  /// Ingests one document that somebody sent.
+  ///
+  /// - Returns: its id; a document that replaces another keeps it.
+  /// - Throws: `DocumentError` when it cannot be read.
+  @discardableResult
+  public func ingest(_ upload: IngestUpload, _ tenant: TenantContext) async throws -> DocumentID {
+    let name = upload.filename.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? ""
+    let identity = DocumentPreparation.Identity(
+      source: "upload:\(upload.collection)/\(name)", filename: name, title: upload.title, url: upload.url,
+      collection: upload.collection, metadata: upload.metadata)
+    let thread = Int.random(in: 0..<threads.count)
+    let document = try await threads.run(on: thread) {
+      let bytes =
+        switch upload.content {
+        case .bytes(let bytes): bytes
+        case .file(let path): try FileReader.read(path, limit: limits.bytes)
+        }
+      let fingerprint = preparation.fingerprint(bytes, identity)
+      return try preparation.prepare(bytes, identity, fingerprint: fingerprint)
+    }
+    let embeddings = try await embedder.embed(document.texts)
+    return try await store.replace(
+      document.draft, passages: document.passages, embeddings: embeddings, tenant)
+  }
+}
