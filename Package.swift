@@ -47,16 +47,22 @@ let hnsw = Target.target(
   name: "CHNSW",
   cxxSettings: [.unsafeFlags(["-O3", "-fno-math-errno", "-Wall", "-Wextra", "-Werror"])])
 
+/// Row operations for several instruction sets. OpenMP is oneDNN's, to tell it to keep to the calling thread.
+let encoderKernels = Target.target(
+  name: "CEncoderKernels", cSettings: [.unsafeFlags(["-O3", "-Wall", "-Wextra", "-Werror"])],
+  linkerSettings: [.linkedLibrary("gomp")])
+
 let package = Package(
   name: "usher",
   products: [.executable(name: "usher", targets: ["usher"])],
   targets: systemLibraries + [
     hnsw,
+    encoderKernels,
     // Base
     library("Essentials", ["CYAML", "COpenSSL"]),
     library("Telemetry", ["Essentials"]),
     library("Persistence", ["Essentials", "Telemetry", "CSQLite", "CPostgres"]),
-    library("Embeddings", ["Essentials", "COpenBLAS", "CDNNL"], settings: optimised),
+    library("Embeddings", ["Essentials", "COpenBLAS", "CDNNL", "CEncoderKernels"], settings: optimised),
     library("HTTPServer", ["Essentials", "Telemetry", "CLinux", "CMicrohttpd", "CWslay", "CZlib"]),
     // Domain
     library(

@@ -42,7 +42,10 @@ enum Reference {
   }
 
   static let tokenizer = Result { try WordPieceTokenizer(directory: EmbeddingModelLocation.directory) }
-  static let encoder = Result {
+  static let exact = Result {
     try SentenceEncoder.load(directory: EmbeddingModelLocation.directory, precision: .exact)
+  }
+  static let fast = Result {
+    try SentenceEncoder.load(directory: EmbeddingModelLocation.directory, precision: .fast)
   }
 }

@@ -1,7 +1,7 @@
 /// The weights of a BERT encoder, checked for presence and shape, lying in a mapped file.
-struct EncoderWeights: Sendable {
+struct EncoderWeights {
   /// A linear layer: `output = input · weightᵀ + bias`, weight rows being outputs.
-  struct Linear: @unchecked Sendable {  // Read-only, and the mapped file outlives it.
+  struct Linear {
     let weight: UnsafeBufferPointer<Float>
     let bias: UnsafeBufferPointer<Float>
     let inputs: Int
@@ -9,12 +9,12 @@ struct EncoderWeights: Sendable {
   }
 
   /// Scale and shift after normalising to mean zero and variance one.
-  struct Norm: @unchecked Sendable {  // Read-only, and the mapped file outlives it.
+  struct Norm {
     let scale: UnsafeBufferPointer<Float>
     let shift: UnsafeBufferPointer<Float>
   }
 
-  struct Layer: Sendable {
+  struct Layer {
     let query: Linear
     let key: Linear
     let value: Linear
@@ -26,7 +26,9 @@ struct EncoderWeights: Sendable {
   }
 
   /// Tables of token, position and segment vectors.
-  struct Tables: @unchecked Sendable {  // Read-only, and the mapped file outlives it.
+  ///
+  /// `@unchecked Sendable`: they are only read, and `EncoderNetwork` keeps the mapped file.
+  struct Tables: @unchecked Sendable {
     let tokens: UnsafeBufferPointer<Float>
     let positions: UnsafeBufferPointer<Float>
     let segments: UnsafeBufferPointer<Float>

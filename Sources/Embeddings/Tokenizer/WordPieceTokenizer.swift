@@ -11,6 +11,8 @@ public struct WordPieceTokenizer: Sendable {
   let folding = UnicodeFolding.shared
   /// Special tokens that the text itself may spell out, with their identifiers; all begin with a bracket.
   let specialTokens: [(text: [UInt8], identifier: Int32)]
+  /// The number of tokens.
+  let vocabularySize: Int
   let unknown: Int32
   let start: Int32
   let end: Int32
@@ -38,6 +40,7 @@ public struct WordPieceTokenizer: Sendable {
     specialTokens = try ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"].map {
       (Array($0.utf8), try special($0))
     }
+    vocabularySize = tokens.count
     trie = PieceTrie(tokens)
   }
 

@@ -1,0 +1,34 @@
+import CDNNL
+import CEncoderKernels
+
+/// How the inputs and weights of a matrix product are held.
+enum NumberKind: Hashable, Sendable {
+  /// Single precision: 24 significant bits.
+  case float
+  /// The upper half of single precision: 8 significant bits. Sums are in single precision.
+  case bfloat16
+  /// Inputs as unsigned bytes with a step and a zero for each row, weights as signed bytes with a step for each
+  /// output. Sums are whole numbers.
+  case byte
+
+  var inputType: dnnl_data_type_t {
+    switch self {
+    case .float: dnnl_f32
+    case .bfloat16: dnnl_bf16
+    case .byte: dnnl_u8
+    }
+  }
+
+  var weightType: dnnl_data_type_t { self == .byte ? dnnl_s8 : inputType }
+
+  var outputType: dnnl_data_type_t { self == .byte ? dnnl_s32 : dnnl_f32 }
+
+  /// Bytes that an input or weight takes.
+  var size: Int {
+    switch self {
+    case .float: 4
+    case .bfloat16: 2
+    case .byte: 1
+    }
+  }
+}
