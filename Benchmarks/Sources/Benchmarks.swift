@@ -1,4 +1,16 @@
+import FoundationEssentials
+
+/// `benchmarks <name> [options]`: measures one part of Usher and prints one line of JSON.
 @main
 struct Benchmarks {
-  static func main() {}
+  static func main() async throws {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    switch arguments.first {
+    case "embeddings": try await EmbeddingsBenchmark(arguments.dropFirst()).run()
+    default:
+      print(
+        "usage: benchmarks embeddings --texts <file> [--model <directory>] [--precision exact|fast] [--threads <n>]"
+      )
+    }
+  }
 }
