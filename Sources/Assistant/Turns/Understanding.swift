@@ -6,10 +6,13 @@ struct Understanding: Sendable {
   var question: ResolvedQuestion
   /// The embedding of the question; made once and used by every step that needs it.
   var embedding: Embedding
-  /// What the customer wants, where that was recognised.
-  var intent: RecognisedIntent?
+  /// What the customer may want, likeliest first; the confidences add up to the probability that it is any of these.
+  var intents: [RecognisedIntent]
   /// The conversation as a model reads it, this message last.
   var messages: [ModelMessage]
+
+  /// What the customer most likely wants.
+  var intent: RecognisedIntent? { intents.first }
 }
 
 /// An intent and how sure that is.

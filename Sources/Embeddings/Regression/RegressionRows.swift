@@ -34,4 +34,17 @@ public struct RegressionRows: Sendable {
     sparseStarts.append(sparseIndices.count)
     classes.append(label)
   }
+
+  /// The same rows with other sparse features, one set a row.
+  func withSparse(_ features: [SparseFeatures], count: Int) -> RegressionRows {
+    var rows = RegressionRows(denseCount: denseCount, sparseCount: count)
+    rows.dense = dense
+    rows.classes = classes
+    for row in features {
+      rows.sparseIndices.append(contentsOf: row.indices)
+      rows.sparseValues.append(contentsOf: row.values)
+      rows.sparseStarts.append(rows.sparseIndices.count)
+    }
+    return rows
+  }
 }

@@ -37,10 +37,13 @@ public struct SoftmaxRegression: Sendable {
     _ rows: RegressionRows, classCount: Int, penalty: Float, maximumSteps: Int = 80
   ) -> SoftmaxRegression {
     precondition(rows.classes.allSatisfy { (0..<classCount).contains($0) }, "a class out of range")
-    var loss = SoftmaxLoss(rows, classCount: classCount, penalty: penalty)
+    let folded = FoldedRows(rows)
+    var loss = SoftmaxLoss(folded.rows, classCount: classCount, penalty: penalty)
     let weights = LimitedMemoryBFGS(maximumSteps: maximumSteps).minimise(count: loss.parameterCount) {
       loss.evaluate($0, gradient: $1)
     }
-    return SoftmaxRegression(classCount: classCount, denseCount: rows.denseCount, weights: weights)
+    return SoftmaxRegression(
+      classCount: classCount, denseCount: rows.denseCount,
+      weights: folded.unfold(weights, classCount: classCount))
   }
 }

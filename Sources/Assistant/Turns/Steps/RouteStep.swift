@@ -3,8 +3,10 @@ struct RouteStep: Sendable {
   let agents: AgentDirectory
   let company: CompanyProfile
 
-  /// Below this, an intent decides neither agent nor response.
+  /// Below this, an intent does not decide the response.
   private static let sureOfIntent = 0.5
+  /// Below this, an agent's intents together do not decide that it is the one to answer.
+  private static let sureOfAgent = 0.5
   /// Below this, small talk is taken for a question: answering a question with "You're welcome" is the worse mistake.
   private static let sureOfSmallTalk = 0.75
 
@@ -17,7 +19,22 @@ struct RouteStep: Sendable {
     {
       return routing(to: owner.agent, for: owner.intent, intent.confidence, understood, roster)
     }
-    return routing(to: roster.defaultAgent, understood, roster)
+    return routing(to: likeliestAgent(understood, roster), understood, roster)
+  }
+
+  /// The agent whose business it is, even where it is not clear which of its intents the message has.
+  private func likeliestAgent(_ understood: Understanding, _ roster: AgentRoster) -> AgentProfile {
+    var shares: [String: Double] = [:]
+    for intent in understood.intents {
+      if let owner = roster.owner(of: intent.name) {
+        shares[owner.agent.name, default: 0] += intent.confidence
+      }
+    }
+    let likeliest = roster.agents.max { shares[$0.name, default: 0] < shares[$1.name, default: 0] }
+    guard let likeliest, shares[likeliest.name, default: 0] >= Self.sureOfAgent else {
+      return roster.defaultAgent
+    }
+    return likeliest
   }
 
   private func smallTalk(_ kind: SmallTalk, _ roster: AgentRoster) -> Routing {

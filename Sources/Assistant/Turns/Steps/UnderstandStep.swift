@@ -10,21 +10,23 @@ struct UnderstandStep: Sendable {
     let question = recalled.question
     let embedding = try await embedder.embed(question.text)
     return Understanding(
-      question: question, embedding: embedding, intent: intent(turn.message.text, question, embedding),
+      question: question, embedding: embedding, intents: intents(turn.message.text, question, embedding),
       messages: messages(recalled, turn))
   }
 
-  private func intent(_ text: String, _ question: ResolvedQuestion, _ embedding: Embedding)
-    -> RecognisedIntent?
+  private func intents(_ text: String, _ question: ResolvedQuestion, _ embedding: Embedding)
+    -> [RecognisedIntent]
   {
     // Where a person was offered, yes means that.
     if question.dependence == .agreement {
-      return RecognisedIntent(name: SmallTalk.human.intent, confidence: 1)
+      return [RecognisedIntent(name: SmallTalk.human.intent, confidence: 1)]
     }
-    if let kind = SmallTalk.recognise(text) { return RecognisedIntent(name: kind.intent, confidence: 1) }
+    if let kind = SmallTalk.recognise(text) { return [RecognisedIntent(name: kind.intent, confidence: 1)] }
     let prediction = agents.roster.classifier.classify(question.text, embedding: embedding)
-    guard !prediction.isOutOfScope else { return nil }
-    return RecognisedIntent(name: prediction.intent, confidence: prediction.probability)
+    guard !prediction.isOutOfScope else { return [] }
+    return prediction.candidates.map {
+      RecognisedIntent(name: $0.intent, confidence: $0.probability * prediction.inScope)
+    }
   }
 
   private func messages(_ recalled: Recollection, _ turn: Turn) -> [ModelMessage] {

@@ -51,7 +51,7 @@ struct LexicalVocabulary: Sendable {
 
   /// The words of a text, lowercased, and each two that follow each other.
   private static func terms(_ text: String) -> [String] {
-    let words = text.lowercased().split { !($0.isLetter || $0.isNumber) }.map(String.init)
+    let words = Array(Words(text))
     return words + zip(words, words.dropFirst()).map { "\($0) \($1)" }
   }
 }

@@ -8,7 +8,7 @@ public struct IntentPrediction: Sendable, Hashable {
     public let probability: Double
   }
 
-  /// The likeliest intents, best first; at least one when any was learned.
+  /// Every known intent, the likeliest first; the probabilities add up to one.
   public let candidates: [Candidate]
   /// How likely it is that the message has one of the known intents at all.
   public let inScope: Double
