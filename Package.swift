@@ -58,6 +58,7 @@ let package = Package(
   targets: systemLibraries + [
     hnsw,
     encoderKernels,
+    .target(name: "CWebFiles"),
     // Base
     library("Essentials", ["CYAML", "COpenSSL"]),
     library("Telemetry", ["Essentials"]),
@@ -78,7 +79,7 @@ let package = Package(
       "UsherServer",
       [
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "Knowledge",
-        "LanguageModels", "Assistant",
+        "LanguageModels", "Assistant", "CWebFiles",
       ]),
     .executableTarget(
       name: "usher",

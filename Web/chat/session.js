@@ -132,10 +132,19 @@ export class Session extends EventTarget {
     this.#socket = new ReconnectingSocket(url.href, ["usher.v1", `usher.token.${token}`], {
       onEvent: (event) => this.#receive(event),
       onState: (state) => this.#state(state),
-      onRefused: (code) => {
-        if (code === 4401 || code === 4404) this.startOver();
-      },
+      onRefused: () => this.#checkConversation(),
     });
+  }
+
+  /** A browser is not told why a socket was refused; asking for the conversation tells. */
+  async #checkConversation() {
+    if (!this.#conversation) return;
+    const { id, token } = this.#conversation;
+    try {
+      await request(`/v1/conversations/${id}`, { token });
+    } catch (error) {
+      if (error instanceof RequestError && [401, 403, 404].includes(error.status)) this.startOver();
+    }
   }
 
   async #loadHistory() {
@@ -144,7 +153,7 @@ export class Session extends EventTarget {
     let cursor = "";
     do {
       /** @type {string} */
-      const query = `limit=${pageSize}&after=${encodeURIComponent(cursor)}`;
+      const query = `limit=${pageSize}` + (cursor ? `&after=${cursor}` : "");
       /** @type {{ messages: Message[], next_cursor?: string | null }} */
       const page = await request(`/v1/conversations/${id}/messages?${query}`, { token });
       for (const message of page.messages) this.#store(message);

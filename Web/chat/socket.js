@@ -17,6 +17,7 @@ export class ReconnectingSocket {
   /** @type {WebSocket | null} */
   #socket = null;
   #attempts = 0;
+  #opened = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #retry;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -27,7 +28,7 @@ export class ReconnectingSocket {
    * @param {string} url
    * @param {string[]} protocols
    * @param {{ onEvent: (event: ServerEvent) => void, onState: (state: ConnectionState) => void,
-   *   onRefused: (code: number) => void }} handlers
+   *   onRefused: () => void }} handlers
    */
   constructor(url, protocols, handlers) {
     this.url = url;
@@ -68,6 +69,7 @@ export class ReconnectingSocket {
     this.#socket = socket;
     socket.addEventListener("open", () => {
       this.#attempts = 0;
+      this.#opened = true;
       this.handlers.onState("online");
       this.#schedulePing();
     });
@@ -76,21 +78,21 @@ export class ReconnectingSocket {
       const event = parseEvent(data);
       if (event) this.handlers.onEvent(event);
     });
-    socket.addEventListener("close", ({ code }) => this.#lost(socket, code));
+    socket.addEventListener("close", () => this.#lost(socket));
   }
 
   /**
    * @param {WebSocket} socket
-   * @param {number} code
    */
-  #lost(socket, code) {
+  #lost(socket) {
     if (this.#socket !== socket) return;
+    const wasOpen = this.#opened;
+    this.#opened = false;
     this.#socket = null;
     clearTimeout(this.#ping);
     if (this.#closed) return;
     this.handlers.onState("offline");
-    this.handlers.onRefused(code);
-    if (this.#closed) return;
+    if (!wasOpen) this.handlers.onRefused();
     const delay = Math.min(longestDelay, firstDelay * 2 ** this.#attempts++);
     this.#retry = setTimeout(() => this.#connectNow(), delay * (0.5 + Math.random() / 2));
   }
@@ -103,7 +105,7 @@ export class ReconnectingSocket {
       this.#ping = setTimeout(() => {
         if (!socket) return;
         socket.close(4000);
-        this.#lost(socket, 4000);
+        this.#lost(socket);
       }, pongWithin);
     }, pingEvery);
   }

@@ -21,10 +21,10 @@ public final class AgentDirectory: Sendable {
   /// Reads the agents' files and learns their examples.
   ///
   /// - Parameters:
-  ///   - path: A file, or a folder of `.yaml` files.
+  ///   - path: A file, or a folder of `.yaml` files; nothing for one agent that answers from the whole knowledge base.
   ///   - examples: Embeds the intents' examples, or remembers how they were embedded.
   /// - Throws: ``ConfigurationError`` or ``YAMLError`` that name file and line.
-  public init(path: String, examples: ExampleEmbeddings, logger: Logger) async throws {
+  public init(path: String?, examples: ExampleEmbeddings, logger: Logger) async throws {
     folder = AgentFolder(path: path)
     self.examples = examples
     self.logger = logger
@@ -75,7 +75,9 @@ public final class AgentDirectory: Sendable {
     let agents = try folder.agents()
     let classifier = try await examples.classifier(for: agents.flatMap(\.intents) + SmallTalk.intents)
     guard let roster = AgentRoster(agents: agents, classifier: classifier) else {
-      throw ConfigurationError([ConfigurationIssue(place: folder.path, reason: "no agent is the default one")]
+      throw ConfigurationError([
+        ConfigurationIssue(place: folder.path ?? "agents", reason: "no agent is the default one")
+      ]
       )
     }
     return roster

@@ -1,19 +1,20 @@
 import Essentials
 import FoundationEssentials
 
-/// The agents' files: one file, or all `.yaml` and `.yml` files of a folder.
+/// The agents' files: one file, all `.yaml` and `.yml` files of a folder, or none.
 struct AgentFolder: Sendable {
-  let path: String
+  let path: String?
 
   /// The agents of all files, in the order of the files' names.
   ///
   /// - Throws: ``ConfigurationError`` or ``YAMLError`` that name file and line.
   func agents() throws -> [AgentProfile] {
+    guard let path else { return [.general] }
     let described = try files().map { file in
       try AgentFile.read(
         String(decoding: try Data(contentsOf: URL(filePath: file)), as: UTF8.self), file: file)
     }
-    try check(described)
+    try check(described, path)
     return described.map(\.agent)
   }
 
@@ -27,6 +28,7 @@ struct AgentFolder: Sendable {
   }
 
   private func files() throws -> [String] {
+    guard let path else { return [] }
     var isFolder = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw problem(path, "there is no such file or folder; `agents` in usher.yaml names the place")
@@ -38,7 +40,7 @@ struct AgentFolder: Sendable {
   }
 
   /// What holds among files: one default, no name twice.
-  private func check(_ described: [AgentFile.Described]) throws {
+  private func check(_ described: [AgentFile.Described], _ path: String) throws {
     guard !described.isEmpty else {
       throw problem(path, "there is no agent here; write at least one .yaml file")
     }

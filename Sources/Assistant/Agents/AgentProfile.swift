@@ -36,3 +36,10 @@ public struct AgentProfile: Hashable, Sendable {
     self.isDefault = isDefault
   }
 }
+
+extension AgentProfile {
+  /// The agent of a company that describes none.
+  static let general = AgentProfile(
+    name: "general", title: "Assistant", description: "Answers from the whole knowledge base.",
+    isDefault: true)
+}

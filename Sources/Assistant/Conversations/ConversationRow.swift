@@ -16,16 +16,17 @@ enum ConversationRow {
   }
 
   static func insertion(
-    of conversation: Conversation, tokenDigest: String?, lastOrdinal: Int64, _ tenant: TenantContext
+    of conversation: Conversation, key: String? = nil, lastOrdinal: Int64, _ tenant: TenantContext
   ) throws -> SQL {
     let metadata =
       conversation.metadata.isEmpty
       ? "{}" : String(decoding: try JSON.encode(conversation.metadata), as: UTF8.self)
     return """
-      INSERT INTO conversations (tenant_id, \(columns), token_digest, last_ordinal)
+      INSERT INTO conversations (tenant_id, \(columns), idempotency_key, last_ordinal)
       VALUES (\(tenant.tenant), \(conversation.id), \(conversation.status), \(conversation.channel),
         \(conversation.customerReference.sqlValue), \(metadata), \(conversation.createdAt), \(conversation.updatedAt),
-        \(conversation.endedAt.sqlValue), \(tokenDigest.sqlValue), \(lastOrdinal))
+        \(conversation.endedAt.sqlValue), \(key.sqlValue), \(lastOrdinal))
+      ON CONFLICT DO NOTHING
       """
   }
 }

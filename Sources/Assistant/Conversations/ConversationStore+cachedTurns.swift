@@ -62,7 +62,7 @@ extension ConversationStore {
       id: MessageID(at: time), conversation: id, role: .agent, text: original.text, createdAt: time,
       inReplyTo: question.id, answer: answer)
     try await connection.execute(
-      ConversationRow.insertion(of: conversation, tokenDigest: nil, lastOrdinal: 2, tenant))
+      ConversationRow.insertion(of: conversation, lastOrdinal: 2, tenant))
     try await connection.execute(
       MessageRow.insertion(of: question, ordinal: 1, awaitsReply: false, trace: nil, tenant))
     try await connection.execute(

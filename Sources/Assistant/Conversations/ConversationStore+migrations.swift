@@ -15,7 +15,7 @@ extension ConversationStore {
             status TEXT NOT NULL,
             channel TEXT NOT NULL,
             customer_reference TEXT,
-            token_digest TEXT,
+            idempotency_key TEXT,
             metadata TEXT NOT NULL,
             created_at BIGINT NOT NULL,
             updated_at BIGINT NOT NULL,
@@ -23,6 +23,10 @@ extension ConversationStore {
             last_ordinal BIGINT NOT NULL,
             PRIMARY KEY (tenant_id, id)
           )
+          """,
+          """
+          CREATE UNIQUE INDEX conversations_by_key ON conversations (tenant_id, idempotency_key)
+          WHERE idempotency_key IS NOT NULL
           """,
           """
           CREATE TABLE messages (

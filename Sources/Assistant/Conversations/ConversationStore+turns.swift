@@ -35,7 +35,7 @@ extension ConversationStore {
         createdAt: now, updatedAt: now)
       try await database.write { connection in
         try await connection.execute(
-          ConversationRow.insertion(of: conversation, tokenDigest: nil, lastOrdinal: 1, tenant))
+          ConversationRow.insertion(of: conversation, lastOrdinal: 1, tenant))
         try await connection.execute(
           MessageRow.insertion(of: message, ordinal: 1, awaitsReply: true, trace: nil, tenant))
       }

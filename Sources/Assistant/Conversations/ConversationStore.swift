@@ -12,21 +12,29 @@ public struct ConversationStore: Sendable {
     self.clock = clock
   }
 
-  /// Begins a conversation. The token is given out here and never again; only its digest is kept.
+  /// Begins a conversation.
+  ///
+  /// - Parameter idempotencyKey: The caller's own name for this beginning; the same again gets the conversation that
+  ///   the first made.
   public func create(
     channel: Channel, customerReference: String? = nil, metadata: [String: String] = [:],
-    _ tenant: TenantContext
-  ) async throws -> (conversation: Conversation, token: SecureToken) {
+    idempotencyKey: String? = nil, _ tenant: TenantContext
+  ) async throws -> Conversation {
     let now = clock.now
     let conversation = Conversation(
       id: ConversationID(at: now), channel: channel, customerReference: customerReference, metadata: metadata,
       createdAt: now, updatedAt: now)
-    let token = SecureToken()
-    try await database.write { connection in
-      try await connection.execute(
-        ConversationRow.insertion(of: conversation, tokenDigest: token.digest, lastOrdinal: 0, tenant))
+    return try await database.write { connection in
+      let inserted = try await connection.execute(
+        ConversationRow.insertion(of: conversation, key: idempotencyKey, lastOrdinal: 0, tenant))
+      guard inserted == 0 else { return conversation }
+      let earlier = try await connection.first(
+        """
+        SELECT \(ConversationRow.columns) FROM conversations
+        WHERE tenant_id = \(tenant.tenant) AND idempotency_key = \(idempotencyKey.sqlValue)
+        """)
+      return try earlier.map(ConversationRow.conversation) ?? conversation
     }
-    return (conversation, token)
   }
 
   /// A conversation, or nothing when the tenant has none of that name.
@@ -45,18 +53,18 @@ public struct ConversationStore: Sendable {
     }
   }
 
-  /// Whether a token is the one that the conversation's creator was given. A conversation that was begun without a
-  /// token has none that fits.
-  public func authorizes(_ token: SecureToken, for id: ConversationID, _ tenant: TenantContext) async throws
+  /// Whether an answer in a conversation cites a passage.
+  public func isCited(_ passage: PassageID, in id: ConversationID, _ tenant: TenantContext) async throws
     -> Bool
   {
-    let digest = try await database.read { connection in
+    try await unfoldCachedTurn(id, tenant)
+    return try await database.read { connection in
       try await connection.first(
-        "SELECT token_digest FROM conversations WHERE tenant_id = \(tenant.tenant) AND id = \(id)"
-      )?.value(at: 0, as: String?.self)
+        """
+        SELECT 1 FROM messages WHERE tenant_id = \(tenant.tenant) AND conversation_id = \(id)
+          AND citations LIKE \("%\"\(passage.text)\"%") LIMIT 1
+        """) != nil
     }
-    guard let digest else { return false }
-    return token.matches(digest: digest)
   }
 
   /// Conversations, newest first.

@@ -18,8 +18,8 @@ public struct Configuration: Sendable {
   public var embeddings: EmbeddingsConfiguration
   /// What is ingested when the server starts.
   public var knowledge: KnowledgeConfiguration
-  /// The file or folder with the agents.
-  public var agents: String
+  /// The file or folder with the agents; nothing when none is named and there is no folder `agents`.
+  public var agents: String?
   /// How answers are kept for the next time they are asked for.
   public var cache: CacheConfiguration
   /// What is logged and how.
@@ -81,7 +81,7 @@ public struct Configuration: Sendable {
     databaseURL = Self.databaseURL(reader.section("database"), base, data: data)
     embeddings = EmbeddingsConfiguration(reader.section("embeddings"), base)
     knowledge = KnowledgeConfiguration(reader.section("knowledge"), base)
-    agents = base.resolve(reader.value("agents", default: "agents"))
+    agents = Self.agents(reader, base)
     cache = CacheConfiguration(reader.section("cache"))
     log = LogConfiguration(reader.section("log"))
     warnings = environment.warnings(except: Self.otherVariables)
@@ -92,6 +92,12 @@ public struct Configuration: Sendable {
   private static let fileVariable = "USHER_CONFIG"
   /// Variables with our prefix that are read elsewhere.
   private static let otherVariables: Set = [fileVariable, "USHER_EMBEDDING_MODEL"]
+
+  private static func agents(_ reader: ConfigurationReader, _ base: ConfigurationDirectory) -> String? {
+    if let path = reader.optional("agents", as: String.self) { return base.resolve(path) }
+    let usual = base.resolve("agents")
+    return FileManager.default.fileExists(atPath: usual) ? usual : nil
+  }
 
   private static func databaseURL(
     _ reader: ConfigurationReader, _ base: ConfigurationDirectory, data: String

@@ -3,7 +3,10 @@ import Essentials
 /// Finds the command that was meant, and runs it.
 enum Program {
   /// All commands, in the order of the help.
-  static let commands: [any Command.Type] = [DoctorCommand.self, VersionCommand.self]
+  static let commands: [any Command.Type] = [
+    ServeCommand.self, IngestCommand.self, AskCommand.self, ChatCommand.self, DoctorCommand.self,
+    OpenAPICommand.self, VersionCommand.self,
+  ]
 
   /// Runs the program with the words after its name.
   static func run(_ words: [String]) async -> ExitCode {

@@ -9,7 +9,7 @@ struct IdempotencyTests {
   @Test("gets the stored reply, not a second turn", arguments: DatabaseEngine.allCases)
   func afterTheReply(engine: DatabaseEngine) async throws {
     try await TestAssistant.with(engine) { assistant in
-      let (conversation, _) = try await assistant.store.create(channel: .web, assistant.tenant)
+      let conversation = try await assistant.store.create(channel: .web, assistant.tenant)
       let message = assistant.message("When is my mooring bill due?", in: conversation.id, key: "k1")
       let first = try await assistant.turns.answer(message)
       let again = try await assistant.turns.accept(message)
@@ -27,7 +27,7 @@ struct IdempotencyTests {
       return "Done."
     }
     try await TestAssistant.with(engine, model: model) { assistant in
-      let (conversation, _) = try await assistant.store.create(channel: .web, assistant.tenant)
+      let conversation = try await assistant.store.create(channel: .web, assistant.tenant)
       let message = assistant.message("Which rope holds the sailing dinghy", in: conversation.id, key: "k1")
       let first = try await assistant.turns.accept(message)
       try await gate.arrivals(1)
@@ -44,7 +44,7 @@ struct IdempotencyTests {
   @Test("sent many times at once, is one message with one reply", arguments: DatabaseEngine.allCases)
   func atOnce(engine: DatabaseEngine) async throws {
     try await TestAssistant.with(engine, limits: .init(perConversation: 20)) { assistant in
-      let (conversation, _) = try await assistant.store.create(channel: .web, assistant.tenant)
+      let conversation = try await assistant.store.create(channel: .web, assistant.tenant)
       let message = assistant.message("When is my mooring bill due?", in: conversation.id, key: "k1")
       let replies = try await withThrowingTaskGroup(of: MessageID.self) { group in
         for _ in 0..<8 { group.addTask { try await assistant.turns.answer(message).id } }
@@ -60,7 +60,7 @@ struct IdempotencyTests {
     try await TestAssistant.with(.sqlite) { assistant in
       var ids: Set<MessageID> = []
       for _ in 0..<2 {
-        let (conversation, _) = try await assistant.store.create(channel: .web, assistant.tenant)
+        let conversation = try await assistant.store.create(channel: .web, assistant.tenant)
         ids.insert(
           try await assistant.turns.answer(assistant.message("hello", in: conversation.id, key: "k1")).id)
       }

@@ -9,7 +9,7 @@ struct RecoveryTests {
   @Test("a message that was stored without a reply gets one, once", arguments: DatabaseEngine.allCases)
   func resumes(engine: DatabaseEngine) async throws {
     try await TestAssistant.with(engine) { assistant in
-      let (conversation, _) = try await assistant.store.create(channel: .web, assistant.tenant)
+      let conversation = try await assistant.store.create(channel: .web, assistant.tenant)
       let lost = assistant.message("When is my mooring bill due?", in: conversation.id, key: "k1")
       // What a crash between the message and its reply leaves behind.
       _ = try await assistant.store.accept(lost, in: conversation.id, at: assistant.clock.now)
@@ -26,7 +26,7 @@ struct RecoveryTests {
   @Test("a message that is too old for an answer is left alone", arguments: DatabaseEngine.allCases)
   func leavesOld(engine: DatabaseEngine) async throws {
     try await TestAssistant.with(engine) { assistant in
-      let (conversation, _) = try await assistant.store.create(channel: .web, assistant.tenant)
+      let conversation = try await assistant.store.create(channel: .web, assistant.tenant)
       let lost = assistant.message("When is my mooring bill due?", in: conversation.id)
       _ = try await assistant.store.accept(lost, in: conversation.id, at: assistant.clock.now)
       assistant.clock.advance(by: .seconds(2 * 86_400))
@@ -37,7 +37,7 @@ struct RecoveryTests {
   @Test("a reply that another process has stored first is the reply", arguments: DatabaseEngine.allCases)
   func otherProcess(engine: DatabaseEngine) async throws {
     try await TestAssistant.with(engine) { assistant in
-      let (conversation, _) = try await assistant.store.create(channel: .web, assistant.tenant)
+      let conversation = try await assistant.store.create(channel: .web, assistant.tenant)
       let incoming = assistant.message("hello", in: conversation.id)
       guard
         case .new(let message) = try await assistant.store.accept(

@@ -19,7 +19,7 @@ struct TurnOrderTests {
   func order(engine: DatabaseEngine) async throws {
     let gate = Gate()
     try await TestAssistant.with(engine, model: echo(gate)) { assistant in
-      let (conversation, _) = try await assistant.store.create(channel: .web, assistant.tenant)
+      let conversation = try await assistant.store.create(channel: .web, assistant.tenant)
       var turns: [AcceptedTurn] = []
       for number in 0..<6 {
         turns.append(
@@ -42,7 +42,7 @@ struct TurnOrderTests {
     let gate = Gate()
     let model = echo(gate)
     try await TestAssistant.with(.sqlite, model: model) { assistant in
-      let (conversation, _) = try await assistant.store.create(channel: .web, assistant.tenant)
+      let conversation = try await assistant.store.create(channel: .web, assistant.tenant)
       let first = try await assistant.turns.accept(
         assistant.message("Which rope holds the sailing dinghy at the pier", in: conversation.id))
       let second = try await assistant.turns.accept(
@@ -59,7 +59,7 @@ struct TurnOrderTests {
   func bounded() async throws {
     let gate = Gate()
     try await TestAssistant.with(.sqlite, model: echo(gate), limits: .init(perConversation: 2)) { assistant in
-      let (conversation, _) = try await assistant.store.create(channel: .web, assistant.tenant)
+      let conversation = try await assistant.store.create(channel: .web, assistant.tenant)
       let message = assistant.message("Which rope holds the sailing dinghy at the pier", in: conversation.id)
       let turns = [try await assistant.turns.accept(message), try await assistant.turns.accept(message)]
       let refusal = await problem { try await assistant.turns.accept(message) }
@@ -113,7 +113,7 @@ struct TurnOrderTests {
       return ""
     }
     try await TestAssistant.with(.sqlite, model: model, limits: .init(deadline: .seconds(2))) { assistant in
-      let (conversation, _) = try await assistant.store.create(channel: .web, assistant.tenant)
+      let conversation = try await assistant.store.create(channel: .web, assistant.tenant)
       let failed = await problem {
         try await assistant.ask("Is the broken dinghy repaired", in: conversation.id)
       }

@@ -28,7 +28,7 @@ import UsherServer
     #expect(configuration.server.port == 8080)
     #expect(configuration.server.maximumBody == 1_048_576)
     #expect(configuration.databaseURL == "sqlite:/srv/shop/data/usher.db")
-    #expect(configuration.agents == "/srv/shop/agents")
+    #expect(configuration.agents == nil)
     #expect(configuration.data == "/srv/shop/data")
     #expect(configuration.knowledge.sources.isEmpty)
     #expect(configuration.cache.isEnabled)
@@ -153,7 +153,7 @@ import UsherServer
     let path = root.appending(path: "Examples/northside/usher.yaml").path
     let configuration = try Configuration.load(path, environment: [:])
     #expect(configuration.company.name == "Northside")
-    #expect(FileManager.default.fileExists(atPath: configuration.agents))
+    #expect(FileManager.default.fileExists(atPath: configuration.agents ?? ""))
     #expect(configuration.knowledge.sources.allSatisfy { FileManager.default.fileExists(atPath: $0.path) })
   }
 }

@@ -1,0 +1,30 @@
+import Essentials
+import HTTPServer
+
+/// A request that was let in: its caller is known, and its body and parameters have the shapes of their endpoint.
+struct Call: Sendable {
+  /// The request as it came.
+  let request: HTTPRequest
+  /// Who calls.
+  let caller: Caller
+  /// The JSON body; `null` when there is none.
+  let body: JSONValue
+  /// The parameters of the query and the header that were given.
+  let parameters: [String: JSONValue]
+
+  /// The conversation that the path names.
+  func conversation() throws -> ConversationID { try request.parameter("id") }
+
+  /// A parameter's text.
+  func text(_ name: String) -> String? { parameters[name]?.stringValue }
+
+  /// A parameter's whole number.
+  func number(_ name: String) -> Int? { parameters[name]?.integerValue.map(Int.init) }
+}
+
+/// Who calls, as far as an endpoint needs to know.
+enum Caller: Sendable {
+  case anybody
+  case holder(of: ConversationID)
+  case operators
+}

@@ -1,0 +1,94 @@
+import Essentials
+import HTTPServer
+
+extension Endpoint {
+  /// Puts the endpoint behind its path.
+  func serve(on router: inout Router, by api: API, uploads: MultipartLimits) {
+    router.on(method, path, body: bodyPolicy(uploads)) { request in
+      let caller = try access.caller(of: request, api.credentials)
+      let call = Call(
+        request: request, caller: caller, body: try json(request), parameters: try values(request))
+      return try await handler(api, call)
+    }
+  }
+
+  private func bodyPolicy(_ uploads: MultipartLimits) -> BodyPolicy {
+    guard let body else { return .none }
+    return body.form == nil
+      ? .json(limit: body.limit) : .json(limit: body.limit).or(.multipart(limits: uploads))
+  }
+
+  private func json(_ request: HTTPRequest) throws -> JSONValue {
+    guard let body, let schema = body.json, request.multipart == nil else { return .null }
+    if request.body.isEmpty, !body.isRequired { return .object([:]) }
+    let value: JSONValue
+    do {
+      value = try JSONValue(parsing: request.body)
+    } catch {
+      throw Problem.malformedJSON(error)
+    }
+    let errors = schema.errors(in: value)
+    guard errors.isEmpty else { throw Problem.wrongShape(errors) }
+    return value
+  }
+
+  /// What the query and the header fields say, checked.
+  private func values(_ request: HTTPRequest) throws -> [String: JSONValue] {
+    var values: [String: JSONValue] = [:]
+    for parameter in parameters where parameter.location != .path {
+      let given: String? =
+        parameter.location == .query ? try request.query(parameter.name) : request.headers[parameter.name]
+      guard let text = given else {
+        if parameter.isRequired { throw Problem.badParameter(parameter.name, "This parameter is required.") }
+        continue
+      }
+      let value = parameter.schema.value(fromText: text)
+      if let error = parameter.schema.errors(in: value).first {
+        throw Problem.badParameter(parameter.name, "This \(error.detail).")
+      }
+      values[parameter.name] = value
+    }
+    return values
+  }
+}
+
+extension JSONSchema {
+  /// A text of a query as the value that it stands for; what cannot be read stays a text, for the check to refuse.
+  fileprivate func value(fromText text: String) -> JSONValue {
+    switch kind {
+    case .integer: Int64(text).map(JSONValue.integer) ?? .string(text)
+    case .number: Double(text).map(JSONValue.number) ?? .string(text)
+    case .boolean: Bool(text).map(JSONValue.bool) ?? .string(text)
+    default: .string(text)
+    }
+  }
+}
+
+extension Access {
+  /// Finds out who calls, or throws the problem that keeps them out.
+  func caller(of request: HTTPRequest, _ credentials: Credentials) throws -> Caller {
+    if case .open = self { return .anybody }
+    guard let token = request.bearerToken else { throw Problem.unauthorized(for: self) }
+    if credentials.isOperatorKey(token) { return .operators }
+    guard case .conversation = self else { throw Problem.wrongToken }
+    let conversation: ConversationID = try request.parameter("id")
+    guard credentials.isToken(token, for: conversation) else { throw Problem.wrongToken }
+    return .holder(of: conversation)
+  }
+}
+
+extension Problem {
+  static func unauthorized(for access: Access) -> Problem {
+    let wanted =
+      switch access {
+      case .operators: "the operators' key"
+      default: "the conversation's token, which came when it was created,"
+      }
+    return .unauthorized("Send \(wanted) as “Authorization: Bearer …”.")
+  }
+
+  static let wrongToken = Problem.forbidden(
+    "This token does not open this. Use the one that came with this conversation, or the operators' key.")
+
+  static func unknown(_ what: String) -> Problem { .notFound("There is no such \(what).") }
+}

@@ -1,0 +1,111 @@
+import Essentials
+import HTTPServer
+
+/// One operation of the API: what the router calls, who may call it, and what the OpenAPI document says about it.
+struct Endpoint: Sendable {
+  /// Sections of the document.
+  enum Section: String, CaseIterable {
+    case conversations = "Conversations"
+    case chat = "Chat"
+    case knowledge = "Knowledge"
+    case operations = "Operations"
+  }
+
+  /// A value in the path, the query or a header.
+  struct Parameter: Sendable {
+    enum Location: String {
+      case path, query, header
+    }
+
+    let name: String
+    let location: Location
+    let schema: JSONSchema
+    let isRequired: Bool
+  }
+
+  /// What a request carries.
+  struct Body: Sendable {
+    /// The shape of a JSON body; nothing when JSON is not taken.
+    let json: JSONSchema?
+    /// The shape of a multipart form, and whether it takes files; nothing when forms are not taken.
+    let form: JSONSchema?
+    /// The largest JSON body in bytes.
+    let limit: Int
+    let isRequired: Bool
+  }
+
+  /// One kind of answer.
+  struct Answer: Sendable {
+    let status: Int
+    let summary: String
+    /// Shapes by media type; empty when there is no body.
+    let content: [(type: String, schema: JSONSchema)]
+  }
+
+  let method: HTTPMethod
+  let path: String
+  let name: String
+  let summary: String
+  let details: String?
+  let section: Section
+  let access: Access
+  let parameters: [Parameter]
+  let body: Body?
+  let answers: [Answer]
+  let handler: @Sendable (API, Call) async throws -> HTTPResponse
+
+  init(
+    _ method: HTTPMethod, _ path: String, _ name: String, _ summary: String, details: String? = nil,
+    section: Section, access: Access, parameters: [Parameter] = [], body: Body? = nil, answers: [Answer],
+    handler: @escaping @Sendable (API, Call) async throws -> HTTPResponse
+  ) {
+    self.method = method
+    self.path = path
+    self.name = name
+    self.summary = summary
+    self.details = details
+    self.section = section
+    self.access = access
+    self.parameters = parameters
+    self.body = body
+    self.answers = answers
+    self.handler = handler
+  }
+}
+
+extension Endpoint.Parameter {
+  static func path(_ name: String, _ summary: String, prefix: String) -> Self {
+    Self(
+      name: name, location: .path,
+      schema: .string(summary, lengths: 1...64, example: .string(prefix + "_01h455vb4pex5vsknk084sn02q")),
+      isRequired: true)
+  }
+
+  static func query(_ name: String, _ schema: JSONSchema, isRequired: Bool = false) -> Self {
+    Self(name: name, location: .query, schema: schema, isRequired: isRequired)
+  }
+
+  static func header(_ name: String, _ schema: JSONSchema) -> Self {
+    Self(name: name, location: .header, schema: schema, isRequired: false)
+  }
+}
+
+extension Endpoint.Body {
+  static func json(_ schema: JSONSchema, limit: Int = 1 << 20, isRequired: Bool = true) -> Self {
+    Self(json: schema, form: nil, limit: limit, isRequired: isRequired)
+  }
+
+  static func json(_ schema: JSONSchema, orForm form: JSONSchema, limit: Int = 1 << 20) -> Self {
+    Self(json: schema, form: form, limit: limit, isRequired: true)
+  }
+}
+
+extension Endpoint.Answer {
+  static func json(_ status: Int, _ summary: String, _ schema: JSONSchema) -> Self {
+    Self(status: status, summary: summary, content: [("application/json", schema)])
+  }
+
+  static func empty(_ status: Int, _ summary: String) -> Self {
+    Self(status: status, summary: summary, content: [])
+  }
+}

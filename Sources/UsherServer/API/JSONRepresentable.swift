@@ -1,0 +1,120 @@
+import Assistant
+import Essentials
+import Knowledge
+
+/// What clients are shown, as JSON. The shapes are those of ``Shapes``.
+protocol JSONRepresentable {
+  var json: JSONValue { get }
+}
+
+extension Array where Element: JSONRepresentable {
+  var json: JSONValue { .array(map(\.json)) }
+}
+
+extension JSONValue {
+  /// The text, or `null`.
+  static func optional(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
+
+  /// Each text.
+  static func texts(_ texts: [String]) -> JSONValue { .array(texts.map(JSONValue.string)) }
+
+  /// Names and their texts.
+  static func texts(_ texts: [String: String]) -> JSONValue { .object(texts.mapValues(JSONValue.string)) }
+}
+
+extension Conversation: JSONRepresentable {
+  var json: JSONValue {
+    [
+      "id": .string(id.text), "status": .string(status.rawValue), "channel": .string(channel.rawValue),
+      "customer_reference": .optional(customerReference), "metadata": .texts(metadata),
+      "created_at": .string(createdAt.description), "updated_at": .string(updatedAt.description),
+      "ended_at": .optional(endedAt?.description),
+    ]
+  }
+}
+
+extension Message: JSONRepresentable {
+  var json: JSONValue {
+    [
+      "id": .string(id.text), "conversation_id": .string(conversation.text), "role": .string(role.rawValue),
+      "text": .string(text), "created_at": .string(createdAt.description),
+      "idempotency_key": .optional(idempotencyKey), "in_reply_to": .optional(inReplyTo?.text),
+      "agent": .optional(answer?.agent), "source": .optional(answer?.source.rawValue),
+      "confidence": answer.map { .number($0.confidence) } ?? .null,
+      "citations": answer?.citations.json ?? [], "suggestions": .texts(answer?.suggestions ?? []),
+      "handoff": answer?.handoff?.json ?? .null,
+      "requires_escalation": .bool(answer?.requiresEscalation ?? false),
+      "cached": .bool(answer?.isCached ?? false),
+      "response_time_ms": answer.map { .number($0.responseMilliseconds) } ?? .null,
+      "attachments": attachments.json,
+    ]
+  }
+}
+
+extension Citation: JSONRepresentable {
+  var json: JSONValue {
+    [
+      "index": .integer(Int64(index)), "document_id": .string(documentID.text),
+      "passage_id": .string(passageID.text), "title": .string(title), "headings": .texts(headings),
+      "url": .optional(url), "anchor": .optional(anchor),
+      "page": page.map { .integer(Int64($0)) } ?? .null, "snippet": .string(snippet),
+    ]
+  }
+}
+
+extension Handoff: JSONRepresentable {
+  var json: JSONValue { ["state": .string(state.rawValue), "reason": .string(reason.rawValue)] }
+}
+
+extension Attachment: JSONRepresentable {
+  var json: JSONValue {
+    ["name": .string(name), "media_type": .string(mediaType), "byte_count": .integer(Int64(byteCount))]
+  }
+}
+
+extension Document: JSONRepresentable {
+  var json: JSONValue {
+    [
+      "id": .string(id.text), "source": .string(source), "title": .string(title), "url": .optional(url),
+      "collection": .string(collection), "media_type": .string(mediaType), "language": .optional(language),
+      "metadata": .texts(metadata), "byte_count": .integer(Int64(byteCount)),
+      "passage_count": .integer(Int64(passageCount)), "ingested_at": .string(ingestedAt.description),
+    ]
+  }
+}
+
+extension Passage: JSONRepresentable {
+  var json: JSONValue {
+    [
+      "id": .string(id.text), "document_id": .string(documentID.text), "title": .string(title),
+      "headings": .texts(headings), "text": .string(text), "form": .string(form.rawValue),
+      "page": page.map { .integer(Int64($0)) } ?? .null, "anchor": .optional(anchor), "url": .optional(url),
+      "collection": .string(collection),
+    ]
+  }
+}
+
+extension SearchHit: JSONRepresentable {
+  var json: JSONValue {
+    [
+      "passage": passage.json, "score": .number(score),
+      "similarity": similarity.map(JSONValue.number) ?? .null,
+      "keyword_rank": keywordRank.map { .integer(Int64($0)) } ?? .null,
+      "vector_rank": vectorRank.map { .integer(Int64($0)) } ?? .null,
+    ]
+  }
+}
+
+extension Problem: JSONRepresentable {
+  var json: JSONValue {
+    var members: [String: JSONValue] = [
+      "type": .string(type), "title": .string(title), "status": .integer(Int64(status)),
+    ]
+    if let detail { members["detail"] = .string(detail) }
+    if !errors.isEmpty {
+      members["errors"] = .array(
+        errors.map { ["pointer": .string($0.pointer), "detail": .string($0.detail)] })
+    }
+    return .object(members)
+  }
+}

@@ -1,0 +1,127 @@
+import Assistant
+import Essentials
+
+/// The named shapes of the API's document.
+enum Shapes {
+  static let components: [String: JSONSchema] = [
+    "Problem": problem, "Conversation": conversation, "Message": message, "Citation": citation,
+    "Handoff": handoff, "Attachment": attachment, "Document": document, "SearchHit": searchHit,
+    "Passage": passage, "Category": category, "Check": check,
+  ]
+
+  static func reference(_ name: String) -> JSONSchema { JSONSchema(.reference(name)) }
+
+  static func identifier(_ prefix: String, _ summary: String) -> JSONSchema {
+    .string(summary, example: .string(prefix + "_01h455vb4pex5vsknk084sn02q"))
+  }
+
+  static let moment = JSONSchema.string("A moment in UTC", format: "date-time")
+  static let text = JSONSchema.string()
+  static let optionalText = JSONSchema(.nullable(.string()))
+  static let count = JSONSchema(.integer(0...Int64.max))
+  static let share = JSONSchema(.number(0...1))
+  static let metadata = JSONSchema(.object([], others: .string()), "Names and values of your own")
+
+  /// A page of a list: the elements under `name`, and where the next page begins.
+  static func page(_ name: String, of element: JSONSchema) -> JSONSchema {
+    .object(
+      nil, .required(name, .array(of: element)),
+      .required(
+        "next_cursor",
+        JSONSchema(.nullable(.string()), "Send it as `after` for the next page; null on the last one")))
+  }
+
+  private static let problem = JSONSchema.object(
+    "Problem details, RFC 9457",
+    .required("type", .string("A stable name for the kind of problem", format: "uri-reference")),
+    .required("title", text), .required("status", JSONSchema(.integer(400...599))),
+    .optional("detail", .string("What is wrong here, and what to do")),
+    .optional("instance", .string("The request's id")),
+    .optional("request_id", .string("The request's id")),
+    .optional(
+      "errors",
+      .array(
+        of: .object(nil, .required("pointer", .string("Where")), .required("detail", .string("Which rule")))))
+  )
+
+  private static let conversation = JSONSchema.object(
+    "A customer's conversation",
+    .required("id", identifier("conv", "Its name")),
+    .required("status", .string(choices: Conversation.Status.allCases.map(\.rawValue))),
+    .required("channel", .string(choices: Channel.allCases.map(\.rawValue))),
+    .optional("customer_reference", optionalText),
+    .required("metadata", metadata),
+    .required("created_at", moment), .required("updated_at", moment),
+    .optional("ended_at", JSONSchema(.nullable(moment))))
+
+  private static let message = JSONSchema.object(
+    "One message of a conversation",
+    .required("id", identifier("msg", "Its name")),
+    .required("conversation_id", identifier("conv", "Its conversation")),
+    .required("role", .string(choices: ["customer", "agent", "operator", "system"])),
+    .required("text", .string("What it says; an agent's is Markdown, with `[1]` for citation 1")),
+    .required("created_at", moment),
+    .optional(
+      "idempotency_key", JSONSchema(.nullable(.string()), "The sender's own name for the message")),
+    .optional("in_reply_to", JSONSchema(.nullable(.string()), "The message that this one answers")),
+    .optional("agent", JSONSchema(.nullable(.string()), "The agent that answered")),
+    .optional("source", JSONSchema(.nullable(.string()), "Where the answer comes from")),
+    .optional("confidence", JSONSchema(.nullable(share), "How likely it is right")),
+    .required("citations", .array(of: reference("Citation"))),
+    .required("suggestions", .array(of: text, "What the customer may want to ask next")),
+    .optional("handoff", JSONSchema(.nullable(reference("Handoff")))),
+    .required("requires_escalation", JSONSchema(.boolean, "Whether a person should look at it")),
+    .required("cached", JSONSchema(.boolean, "Whether the answer was kept from an earlier turn")),
+    .optional("response_time_ms", JSONSchema(.nullable(JSONSchema(.number(0...Double.infinity))))),
+    .required("attachments", .array(of: reference("Attachment"))))
+
+  private static let citation = JSONSchema.object(
+    "The proof under an answer",
+    .required("index", JSONSchema(.integer(1...Int64.max), "The number of the mark in the text")),
+    .required("document_id", identifier("doc", "The document")),
+    .required("passage_id", identifier("psg", "The passage")),
+    .required("title", text), .required("headings", .array(of: text)), .optional("url", optionalText),
+    .optional("anchor", optionalText),
+    .optional("page", JSONSchema(.nullable(JSONSchema(.integer(1...Int64.max))))),
+    .required("snippet", text))
+
+  private static let handoff = JSONSchema.object(
+    "The passing of a conversation to an operator", .required("state", text), .required("reason", text))
+
+  private static let attachment = JSONSchema.object(
+    "A file that came with a message", .required("name", text), .required("media_type", text),
+    .required("byte_count", count), .optional("location", text))
+
+  private static let document = JSONSchema.object(
+    "A document of the knowledge base",
+    .required("id", identifier("doc", "Its name")), .required("source", .string("Where it came from")),
+    .required("title", text), .optional("url", optionalText), .required("collection", text),
+    .required("media_type", text), .optional("language", optionalText), .required("metadata", metadata),
+    .required("byte_count", count), .required("passage_count", count), .required("ingested_at", moment))
+
+  private static let passage = JSONSchema.object(
+    "A searchable piece of a document",
+    .required("id", identifier("psg", "Its name")),
+    .required("document_id", identifier("doc", "Its document")),
+    .required("title", text), .required("headings", .array(of: text)),
+    .required("text", .string("Markdown")), .required("form", text),
+    .optional("page", JSONSchema(.nullable(JSONSchema(.integer(1...Int64.max))))),
+    .optional("anchor", optionalText), .optional("url", optionalText), .required("collection", text))
+
+  private static let searchHit = JSONSchema.object(
+    "A passage that was found, and why",
+    .required("passage", reference("Passage")),
+    .required("score", JSONSchema(.number(-Double.infinity...Double.infinity))),
+    .optional("similarity", JSONSchema(.nullable(JSONSchema(.number(-1.001...1.001))))),
+    .optional("keyword_rank", JSONSchema(.nullable(count))),
+    .optional("vector_rank", JSONSchema(.nullable(count))))
+
+  private static let category = JSONSchema.object(
+    "A prepared response that keywords call up",
+    .required("agent", text), .required("name", text), .required("keywords", .array(of: text)),
+    .required("response", text), .required("confidence", share))
+
+  private static let check = JSONSchema.object(
+    "How one part of the server is", .required("status", .string(choices: ["ok", "failed"])),
+    .optional("detail", text), .optional("latency_ms", JSONSchema(.number(0...Double.infinity))))
+}

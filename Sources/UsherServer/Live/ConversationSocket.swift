@@ -1,0 +1,82 @@
+import Assistant
+import Essentials
+import HTTPServer
+
+/// One client's socket on a conversation: it passes on what happens there, takes messages, and sends again what the
+/// client missed while it was away.
+struct ConversationSocket: Sendable {
+  let socket: WebSocket
+  let conversation: ConversationID
+  let tenant: TenantContext
+  let conversations: ConversationStore
+  let turns: LiveTurns
+
+  /// Serves the socket until either side closes it.
+  func run() async throws {
+    let events = turns.hub.watch(conversation)
+    let last = try await conversations.lastMessage(of: conversation, tenant)
+    try await socket.send(LiveEvent.ready(conversation, last: last).frame)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask {
+        for await event in events { try await socket.send(event.frame) }
+        socket.close(.tryAgainLater, reason: "resume to get what you missed")
+      }
+      group.addTask {
+        for await message in socket.messages { try await receive(message) }
+      }
+      try await group.next()
+      group.cancelAll()
+    }
+  }
+
+  private func receive(_ message: WebSocketMessage) async throws {
+    guard case .text(let text) = message, let frame = try? JSONValue(parsing: text) else {
+      return try await refuse("Send JSON objects as text.")
+    }
+    switch frame["type"]?.stringValue {
+    case "message.create": try await create(frame)
+    case "resume": try await resume(after: frame["after"]?.stringValue)
+    case "ping": try await socket.send(LiveEvent.pong.frame)
+    case let type:
+      try await refuse(
+        "“\(type ?? "none")” is no type of event; known are message.create, resume and ping.")
+    }
+  }
+
+  private func create(_ frame: JSONValue) async throws {
+    let key = frame["id"]?.stringValue
+    let errors = Self.messageShape.errors(in: frame)
+    guard errors.isEmpty, let text = frame["text"]?.stringValue else {
+      return try await socket.send(LiveEvent.failed(.wrongShape(errors), key: key).frame)
+    }
+    let incoming = IncomingMessage(
+      tenant: tenant, channel: .web, conversation: conversation, text: text, idempotencyKey: key)
+    do {
+      _ = try await turns.post(incoming)
+    } catch let problem as Problem {
+      try await socket.send(LiveEvent.failed(problem, key: key).frame)
+    }
+  }
+
+  private func resume(after text: String?) async throws {
+    var cursor = text.flatMap { MessageID($0) }
+    while true {
+      let page = try await conversations.messages(of: conversation, after: cursor, limit: 100, tenant)
+      for message in page {
+        let event = message.role == .customer ? LiveEvent.accepted(message) : .completed(message)
+        try await socket.send(event.frame)
+      }
+      guard page.count == 100, let last = page.last else { return }
+      cursor = last.id
+    }
+  }
+
+  private func refuse(_ detail: String) async throws {
+    let problem = Problem(kind: "unknown-event", title: "The event is not known", status: 400, detail: detail)
+    try await socket.send(LiveEvent.failed(problem).frame)
+  }
+
+  private static let messageShape = JSONSchema.object(
+    nil, .required("type", .string()), .required("id", .string(lengths: 1...128)),
+    .required("text", .string(lengths: 1...IncomingMessage.maximumLength, isNotBlank: true)))
+}

@@ -1,0 +1,82 @@
+import Assistant
+import Essentials
+
+/// One typed event, the same over Server-Sent Events and WebSocket.
+struct LiveEvent: Sendable {
+  /// For example `text.delta`.
+  let name: String
+  /// The members besides the type, as a JSON object.
+  let members: [String: JSONValue]
+  /// The customer's message whose turn it belongs to, if it belongs to one.
+  var turn: MessageID?
+
+  /// Whether nothing more comes of the turn after this.
+  var endsTurn: Bool { name == "message.completed" || name == "error" }
+
+  /// The data of a Server-Sent Event.
+  var data: String { JSONValue.object(members).text }
+
+  /// The text of a WebSocket message: the members and the name as `type`.
+  var frame: String {
+    JSONValue.object(members.merging(["type": .string(name)]) { _, type in type }).text
+  }
+}
+
+extension LiveEvent {
+  static func ready(_ conversation: ConversationID, last message: MessageID?) -> Self {
+    Self(
+      name: "session.ready",
+      members: ["conversation_id": .string(conversation.text), "last_message_id": .optional(message?.text)])
+  }
+
+  static func accepted(_ message: Message) -> Self {
+    Self(
+      name: "message.accepted",
+      members: ["id": .optional(message.idempotencyKey), "message": message.json], turn: message.id)
+  }
+
+  static func completed(_ message: Message) -> Self {
+    Self(name: "message.completed", members: ["message": message.json], turn: message.inReplyTo)
+  }
+
+  static func failed(_ problem: Problem, key: String? = nil, turn: MessageID? = nil) -> Self {
+    Self(name: "error", members: ["problem": problem.json, "id": .optional(key)], turn: turn)
+  }
+
+  static let pong = Self(name: "pong", members: [:])
+
+  /// A turn's event as clients see it.
+  ///
+  /// - Parameters:
+  ///   - question: The customer's message.
+  ///   - reply: The message that the answer becomes.
+  init(_ event: TurnEvent, question: Message, reply: MessageID?) {
+    let message = JSONValue.optional(reply?.text)
+    switch event {
+    case .started(let turn, let reply):
+      self.init(
+        name: "message.started",
+        members: [
+          "turn_id": .string(turn.text), "message_id": .string(reply.text),
+          "conversation_id": .string(question.conversation.text),
+        ])
+    case .toolStarted(let name):
+      self.init(name: "tool.started", members: ["message_id": message, "name": .string(name)])
+    case .toolFinished(let name):
+      self.init(name: "tool.finished", members: ["message_id": message, "name": .string(name)])
+    case .textDelta(let text):
+      self.init(name: "text.delta", members: ["message_id": message, "text": .string(text)])
+    case .citations(let citations):
+      self.init(name: "citations", members: ["message_id": message, "citations": citations.json])
+    case .handoff(let handoff):
+      self.init(
+        name: "handoff",
+        members: ["state": .string(handoff.state.rawValue), "reason": .string(handoff.reason.rawValue)])
+    case .completed(let reply):
+      self = .completed(reply.message)
+    case .failed(let problem):
+      self = .failed(problem, key: question.idempotencyKey)
+    }
+    turn = question.id
+  }
+}

@@ -1,0 +1,30 @@
+import Assistant
+import Essentials
+
+extension API {
+  /// What `/v1/site` says.
+  var site: JSONValue {
+    let agents = agents.roster.agents.map { agent -> JSONValue in
+      ["name": .string(agent.name), "title": .string(agent.title)]
+    }
+    return [
+      "company": ["name": .string(company.name), "contact": .optional(company.contact)],
+      "greeting": .string(company.greeting), "suggestions": .texts(company.suggestions),
+      "agents": .array(agents),
+    ]
+  }
+
+  /// What `/v1/knowledge/categories` says.
+  var categories: JSONValue {
+    .array(
+      agents.roster.agents.flatMap { agent in
+        agent.categories.map { category -> JSONValue in
+          [
+            "agent": .string(agent.name), "name": .string(category.name),
+            "keywords": .texts(category.keywords), "response": .string(category.response),
+            "confidence": .number(category.confidence),
+          ]
+        }
+      })
+  }
+}

@@ -1,0 +1,39 @@
+import Assistant
+import Essentials
+import HTTPServer
+import Knowledge
+import Telemetry
+
+/// What the endpoints stand on.
+struct API: Sendable {
+  let version: String
+  let company: CompanyProfile
+  let tenant: TenantContext
+  let credentials: Credentials
+  let turns: LiveTurns
+  let assistant: AssistantServices
+  let uploads: Uploads
+  let checks: [HealthCheck]
+  let startedAt: Timestamp
+
+  var conversations: ConversationStore { assistant.conversations }
+  var agents: AgentDirectory { assistant.agents }
+  var knowledge: KnowledgeStore { assistant.services.knowledge }
+  var search: KnowledgeSearch { assistant.services.search }
+  var ingestion: Ingestion { assistant.services.ingestion }
+  var metrics: MetricRegistry { assistant.services.metrics }
+  var clock: any WallClock { assistant.services.clock }
+
+  /// Every operation, in the order of the document.
+  static let endpoints =
+    ConversationEndpoints.all + MessageEndpoints.all + ChatEndpoint.all + KnowledgeEndpoints.all
+    + OperationsEndpoints.all
+
+  /// The conversation, or the problem that there is none.
+  func conversation(_ id: ConversationID) async throws -> Conversation {
+    guard let conversation = try await conversations.conversation(id, tenant) else {
+      throw Problem.unknown("conversation")
+    }
+    return conversation
+  }
+}

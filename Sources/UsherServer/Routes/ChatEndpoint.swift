@@ -1,0 +1,88 @@
+import Assistant
+import Essentials
+import HTTPServer
+
+/// `POST /chat`: one question, one answer, for scripts and simple integrations.
+enum ChatEndpoint {
+  static var all: [Endpoint] { [chat] }
+
+  private static var chat: Endpoint {
+    Endpoint(
+      .post, "/chat", "chat", "Ask one question",
+      details: """
+        Without `conversation_id` a new conversation begins. Whoever has the id of a conversation that began here may \
+        continue it here; reading it needs the token.
+        """,
+      section: .chat, access: .open,
+      body: .json(
+        .object(
+          nil,
+          .required(
+            "message",
+            .string(
+              "The question", lengths: 1...IncomingMessage.maximumLength, isNotBlank: true,
+              example: "How do I get a refund?")),
+          .optional(
+            "conversation_id",
+            JSONSchema(.nullable(.string("The conversation to continue", lengths: 1...64)))),
+          .optional(
+            "user_id", JSONSchema(.nullable(.string("Your own name for the customer", lengths: 1...256)))))),
+      answers: [.json(200, "The answer", Self.answerShape)]
+    ) { api, call in
+      try await api.chat(call)
+    }
+  }
+
+  private static let answerShape = JSONSchema.object(
+    nil,
+    .required("response", .string("The answer, in Markdown")),
+    .required("conversation_id", Shapes.identifier("conv", "The conversation")),
+    .required("conversation_token", .string("Opens `/v1/conversations/{id}` for reading")),
+    .required("cached", JSONSchema(.boolean)),
+    .required("response_time_ms", JSONSchema(.number(0...Double.infinity))),
+    .required("sources", .array(of: Shapes.reference("Citation"))),
+    .required(
+      "source", .string("Where the answer comes from", choices: AnswerSource.allCases.map(\.rawValue))),
+    .required("confidence", Shapes.share),
+    .required("agent", Shapes.text),
+    .required("suggestions", .array(of: Shapes.text)),
+    .required("requires_escalation", JSONSchema(.boolean)))
+}
+
+extension API {
+  fileprivate func chat(_ call: Call) async throws -> HTTPResponse {
+    var incoming = IncomingMessage(
+      tenant: tenant, channel: .api, text: call.body["message"]?.stringValue ?? "")
+    incoming.customerReference = call.body["user_id"]?.stringValue
+    if let id = call.body["conversation_id"]?.stringValue {
+      incoming.conversation = try await continuable(id, call)
+    } else if let cached = try await turns.turns.answerFromCache(incoming) {
+      return response(cached.reply.rendering, cached.conversation, cached.responseMilliseconds)
+    }
+    let reply = try await turns.answer(incoming)
+    let body = ChatRendering.bytes(reply.text, reply.answer)
+    return response(body, reply.conversation, reply.answer.responseMilliseconds)
+  }
+
+  /// A conversation that may be continued here: one that began here, or any whose token came along.
+  private func continuable(_ text: String, _ call: Call) async throws -> ConversationID {
+    guard let id = ConversationID(text) else { throw Problem.unknown("conversation") }
+    if let token = call.request.bearerToken, credentials.isToken(token, for: id) { return id }
+    guard try await conversation(id).channel == .api else { throw Problem.wrongToken }
+    return id
+  }
+
+  private func response(
+    _ rendering: [UInt8], _ conversation: ConversationID, _ milliseconds: Double
+  ) -> HTTPResponse {
+    var writer = JSONWriter(capacity: rendering.count + 256)
+    writer.write(raw: "{\"conversation_id\":")
+    writer.write(conversation.text)
+    writer.write(raw: ",\"conversation_token\":")
+    writer.write(credentials.token(for: conversation))
+    writer.write(raw: ",\"response_time_ms\":")
+    writer.write(milliseconds)
+    writer.write(raw: ",")
+    return .json(bytes: writer.bytes + rendering)
+  }
+}

@@ -1,0 +1,115 @@
+import Assistant
+import Essentials
+import HTTPServer
+
+/// Messages of a conversation: read them, send one, watch the answer come.
+enum MessageEndpoints {
+  static var all: [Endpoint] { [history, send] }
+
+  private static let parameter = Endpoint.Parameter.path("id", "The conversation", prefix: "conv")
+
+  private static var history: Endpoint {
+    Endpoint(
+      .get, "/v1/conversations/{id}/messages", "listMessages", "Read the messages, oldest first",
+      section: .conversations, access: .conversation,
+      parameters: [Self.parameter] + Endpoint.Parameter.paging,
+      answers: [.json(200, "A page", Shapes.page("messages", of: Shapes.reference("Message")))]
+    ) { api, call in
+      let paging = try Paging<MessageKind>(call)
+      let conversation = try await api.conversation(call.conversation())
+      let found = try await api.conversations.messages(
+        of: conversation.id, after: paging.after, limit: paging.limit + 1, api.tenant)
+      return paging.page("messages", of: found, id: \.id)
+    }
+  }
+
+  private static let textShape = JSONSchema.string(
+    "What the customer says", lengths: 1...IncomingMessage.maximumLength, isNotBlank: true,
+    example: "Can I get a refund for my tickets?")
+
+  private static let keyShape = JSONSchema.string(
+    "A name of your own for this message; sending it again gives the same reply, never a second turn",
+    lengths: 1...128)
+
+  private static var send: Endpoint {
+    Endpoint(
+      .post, "/v1/conversations/{id}/messages", "sendMessage", "Send a customer's message, get the reply",
+      details: """
+        With `Accept: text/event-stream` the turn is streamed as Server-Sent Events: `message.accepted`, \
+        `message.started`, `text.delta`, `tool.started`, `tool.finished`, `citations`, `handoff`, and at last \
+        `message.completed` or `error`. The same events come over the WebSocket at \
+        `/v1/conversations/{id}/socket`. Files come as `multipart/form-data`.
+        """,
+      section: .conversations, access: .conversation, parameters: [Self.parameter],
+      body: .json(
+        .object(nil, .required("text", Self.textShape), .optional("id", Self.keyShape)),
+        orForm: .object(
+          nil, .required("text", Self.textShape), .optional("id", Self.keyShape),
+          .optional("file", .array(of: .string(format: "binary"), counts: 0...8)))),
+      answers: [
+        Endpoint.Answer(
+          status: 200, summary: "The reply",
+          content: [
+            (
+              "application/json",
+              .object(
+                nil, .required("message", Shapes.reference("Message")),
+                .required("reply", Shapes.reference("Message")))
+            ),
+            ("text/event-stream", .string("The turn's events")),
+          ])
+      ]
+    ) { api, call in
+      let incoming = try await api.incomingMessage(call)
+      if call.request.wantsEvents {
+        return try await api.stream(incoming)
+      }
+      let posted = try await api.turns.post(incoming)
+      let reply = try await posted.reply.value
+      return .value(["message": posted.message.json, "reply": reply.message.json])
+    }
+  }
+}
+
+extension API {
+  /// The message that a call brings, its files moved to where they stay.
+  fileprivate func incomingMessage(_ call: Call) async throws -> IncomingMessage {
+    var incoming = IncomingMessage(
+      tenant: tenant, channel: .web, conversation: try call.conversation(),
+      text: call.body["text"]?.stringValue ?? "", idempotencyKey: call.body["id"]?.stringValue)
+    guard let form = call.request.multipart else { return incoming }
+    let fields = JSONValue.object(
+      ["text", "id"].reduce(into: [:]) { fields, name in
+        fields[name] = form[name].map(JSONValue.string)
+      })
+    let shape = JSONSchema.object(
+      nil, .required("text", .string(lengths: 1...IncomingMessage.maximumLength, isNotBlank: true)),
+      .optional("id", .string(lengths: 1...128)))
+    let errors = shape.errors(in: fields)
+    guard errors.isEmpty else { throw Problem.wrongShape(errors) }
+    incoming.text = fields["text"]?.stringValue ?? ""
+    incoming.idempotencyKey = fields["id"]?.stringValue
+    incoming.attachments = try uploads.keep(form.files)
+    return incoming
+  }
+
+  /// A turn as Server-Sent Events. The watch begins before the message is posted, so that no event is missed.
+  fileprivate func stream(_ incoming: IncomingMessage) async throws -> HTTPResponse {
+    guard let conversation = incoming.conversation else { throw Problem.unknown("conversation") }
+    let events = turns.hub.watch(conversation)
+    let posted = try await turns.post(incoming)
+    return .events { writer in
+      for await event in events where event.turn == posted.message.id {
+        try await writer.send(event: event.name, data: event.data)
+        if event.endsTurn { return }
+      }
+    }
+  }
+}
+
+extension HTTPRequest {
+  /// Whether the client asked for Server-Sent Events.
+  fileprivate var wantsEvents: Bool {
+    headers.list("Accept").contains { $0.lowercased().hasPrefix("text/event-stream") }
+  }
+}

@@ -1,0 +1,63 @@
+public import Assistant
+import Knowledge
+import Persistence
+import Telemetry
+
+/// The assistant over the services that it stands on.
+public struct AssistantServices: Sendable {
+  static let migrations = ConversationStore.migrations
+
+  /// What it stands on.
+  public let services: Services
+  /// The company that it speaks for.
+  public let company: CompanyProfile
+  /// The conversations.
+  public let conversations: ConversationStore
+  /// The agents.
+  public let agents: AgentDirectory
+  /// Answers messages.
+  public let turns: Turns
+  let cache: ResponseCache
+
+  /// Reads the agents' files, learns their intents and makes ready to answer.
+  public init(_ services: Services) async throws {
+    let configuration = services.configuration
+    self.services = services
+    company = CompanyProfile(configuration.company)
+    conversations = ConversationStore(database: services.database, clock: services.clock)
+    let agents = try await AgentDirectory(
+      path: configuration.agents,
+      examples: ExampleEmbeddings(embedder: services.embedder, database: services.database),
+      logger: services.logger.named("agents"))
+    self.agents = agents
+    cache = ResponseCache(
+      Assistant.CacheConfiguration(configuration.cache), clock: services.clock, metrics: services.metrics,
+      render: ChatRendering.bytes)
+    turns = Turns(
+      Turns.Services(
+        store: conversations, agents: agents, company: company, search: services.search,
+        embedder: services.embedder, model: LocalEngine(), cache: cache, clock: services.clock,
+        logger: services.logger.named("turns"), metrics: services.metrics))
+    try await noteChanges()
+  }
+
+  /// Forgets cached answers when the knowledge has changed since, by whatever process.
+  func noteChanges() async throws {
+    cache.note(revision: try await services.knowledge.revision(services.tenant))
+  }
+}
+
+extension CompanyProfile {
+  init(_ configuration: CompanyConfiguration) {
+    self.init(
+      name: configuration.name, greeting: configuration.greeting, suggestions: configuration.suggestions,
+      contact: configuration.contact)
+  }
+}
+
+extension Assistant.CacheConfiguration {
+  init(_ configuration: CacheConfiguration) {
+    self.init(
+      isEnabled: configuration.isEnabled, timeToLive: configuration.lifetime, capacity: configuration.entries)
+  }
+}

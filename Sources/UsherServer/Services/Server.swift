@@ -1,0 +1,115 @@
+import Assistant
+import Essentials
+import HTTPServer
+public import Knowledge
+import Telemetry
+
+/// The server: the API, the chat page, and what is done beside answering.
+public final class Server: Sendable {
+  /// The port it listens on.
+  public let port: Int
+  /// Where the operators' key lies, when it was not configured.
+  public let operatorKeyFile: String?
+  private let assistant: AssistantServices
+  private let http: HTTPServer
+  private let hub: ConversationHub
+  private let reading: KnowledgeReading
+  private let upkeep: Task<Void, Never>
+
+  /// Begins to serve. Messages that an earlier run left without reply are answered.
+  ///
+  /// - Parameter version: The program's version, as the API tells it.
+  public static func start(_ assistant: AssistantServices, version: String) async throws -> Server {
+    let services = assistant.services
+    let configuration = services.configuration
+    try DataFolder.make(configuration.data)
+    let secrets = try ServerSecrets(configuration)
+    let hub = ConversationHub()
+    let reading = KnowledgeReading(isReady: try await !services.hasNoDocuments())
+    let api = API(
+      version: version, company: assistant.company, tenant: services.tenant,
+      credentials: Credentials(secret: secrets.signingKey, operatorKey: secrets.operatorKey),
+      turns: LiveTurns(turns: assistant.turns, hub: hub), assistant: assistant,
+      uploads: try Uploads(folder: configuration.data + "/uploads"),
+      checks: HealthCheck.all(services, reading), startedAt: services.clock.now)
+    ProcessMetrics.register(in: services.metrics)
+    services.metrics.gauge("usher_conversation_watchers", help: "Clients that watch a conversation live.") {
+      [weak hub] in Double(hub?.count ?? 0)
+    }
+    try await services.vectors.load(services.tenant)
+    let limit = configuration.server.maximumUpload
+    let http = HTTPServer(
+      configuration: HTTPServerConfiguration(configuration),
+      router: api.router(uploads: MultipartLimits(total: limit, file: limit)),
+      logger: services.logger.named("http"), metrics: services.metrics)
+    let port = try await http.start()
+    _ = try await assistant.turns.resumeUnanswered(services.tenant)
+    return Server(assistant, http, hub, reading, port: port, operatorKeyFile: secrets.operatorKeyFile)
+  }
+
+  private init(
+    _ assistant: AssistantServices, _ http: HTTPServer, _ hub: ConversationHub, _ reading: KnowledgeReading,
+    port: Int, operatorKeyFile: String?
+  ) {
+    self.assistant = assistant
+    self.http = http
+    self.hub = hub
+    self.reading = reading
+    self.port = port
+    self.operatorKeyFile = operatorKeyFile
+    upkeep = Task { await Self.keepUp(assistant) }
+  }
+
+  /// Brings in what has changed in the configured sources, and reads the agents again if they have changed.
+  @discardableResult
+  public func refresh(
+    progress: @escaping @Sendable (IngestProgress) -> Void = { _ in }
+  ) async throws -> [IngestReport] {
+    await assistant.agents.reloadIfChanged()
+    let reading = reading
+    let reports = try await assistant.services.ingestSources { step in
+      reading.note(step)
+      progress(step)
+    }
+    reading.finish()
+    try await assistant.noteChanges()
+    return reports
+  }
+
+  /// Stops: takes nothing new, lets what runs come to its end within the grace that is configured.
+  public func stop() async {
+    let grace = assistant.services.configuration.server.shutdownGrace
+    upkeep.cancel()
+    async let drained: Void = assistant.turns.drain(within: grace)
+    await http.shutdown(grace: grace)
+    await drained
+    hub.close()
+    await assistant.services.close()
+  }
+
+  /// Follows what other processes do: documents that they bring in, agents' files that are edited.
+  private static func keepUp(_ assistant: AssistantServices) async {
+    while (try? await Task.sleep(for: .seconds(1))) != nil {
+      await assistant.agents.reloadIfChanged()
+      do {
+        try await assistant.noteChanges()
+      } catch {
+        assistant.services.logger.warning(
+          "The knowledge base's revision cannot be read", ["error": .string("\(error)")])
+      }
+    }
+  }
+}
+
+extension HTTPServerConfiguration {
+  init(_ configuration: Configuration) {
+    let server = configuration.server
+    self.init(
+      host: server.host, port: server.port,
+      tls: server.tls.map { TLSFiles(certificate: $0.certificate, key: $0.key) })
+    corsOrigins = server.corsOrigins
+    connectionsPerAddress = server.connectionsPerAddress
+    requestTimeout = server.requestTimeout
+    uploadDirectory = configuration.data + "/uploads"
+  }
+}

@@ -1,0 +1,61 @@
+import CWebFiles
+import Essentials
+import HTTPServer
+
+/// The chat page's files, which are compiled into the program.
+struct WebFiles: Sendable {
+  private struct File {
+    let bytes: [UInt8]
+    let type: String
+    let tag: String
+  }
+
+  private let files: [String: File]
+
+  init() {
+    var files: [String: File] = [:]
+    var next = usher_web_files_begin()
+    while let entry = next?.pointee, let path = entry.path {
+      let bytes = Array(UnsafeBufferPointer(start: entry.bytes, count: entry.length))
+      let name = String(cString: path)
+      files[name] = File(
+        bytes: bytes, type: Self.type(of: name), tag: "\"\(SHA256.hexDigest(of: bytes).prefix(20))\"")
+      next = next?.advanced(by: 1)
+    }
+    self.files = files
+  }
+
+  /// The paths under which the files are served, and the page itself at the root.
+  func serve(on router: inout Router) {
+    for name in files.keys {
+      router.on(.get, "/" + name) { try response(to: $0, name) }
+    }
+    router.on(.get, "/") { try response(to: $0, "index.html") }
+  }
+
+  private func response(to request: HTTPRequest, _ name: String) throws -> HTTPResponse {
+    guard let file = files[name] else { throw Problem.unknown("file") }
+    let isKnown = request.headers["If-None-Match"].map { $0.contains(file.tag) } ?? false
+    var response = isKnown ? HTTPResponse(status: 304) : .bytes(file.bytes, type: file.type)
+    response.headers.add("ETag", file.tag)
+    response.headers.add("Cache-Control", "no-cache")
+    if name == "index.html" { response.headers.add("Content-Security-Policy", Self.contentSecurityPolicy) }
+    return response
+  }
+
+  /// Scripts and styles from this server only; no markup from strings (Trusted Types).
+  private static let contentSecurityPolicy = """
+    default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+    base-uri 'none'; form-action 'self'; frame-ancestors 'self'; require-trusted-types-for 'script'
+    """
+
+  private static func type(of name: String) -> String {
+    switch name.split(separator: ".").last {
+    case "html": "text/html; charset=utf-8"
+    case "css": "text/css; charset=utf-8"
+    case "js": "text/javascript; charset=utf-8"
+    case "svg": "image/svg+xml"
+    default: "application/octet-stream"
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import Essentials
+import Knowledge
+import Telemetry
+import UsherServer
+
+/// `usher serve`
+struct ServeCommand: Command {
+  static let name = "serve"
+  static let summary = "Serve the chat page and the API."
+  static let discussion = """
+    Documents that the configuration names are brought in while it runs, those that are unchanged
+    are skipped. SIGHUP reads documents and agents again; SIGTERM and Ctrl-C stop it after the
+    answers that are being given.
+    """
+  static let examples = [
+    "usher serve", "USHER_SERVER_PORT=9000 usher serve -c Examples/northside/usher.yaml",
+  ]
+  static let options = [
+    CommandOption.config,
+    CommandOption(
+      name: "port", letter: "p", value: "PORT", summary: "Listen here instead of where the file says."),
+  ]
+
+  private let source: ConfigurationSource
+  private let port: Int?
+
+  init(_ arguments: Arguments) throws(UsageError) {
+    try arguments.refuseValues()
+    source = ConfigurationSource(arguments)
+    port = try arguments.number(of: Self.options[1], in: 0...65_535)
+  }
+
+  func run() async throws -> ExitCode {
+    let signals = StopSignals()
+    var configuration = try source.load()
+    if let port { configuration.server.port = port }
+    let output = LogOutput.standardError(configuration.log.format)
+    let logger = Logger("usher", output: output, level: configuration.log.level)
+    defer { output.flush() }
+    for warning in configuration.warnings { logger.warning("\(warning).") }
+
+    let server = try await start(configuration, logger)
+    Terminal.output.write(Self.greeting(configuration, server))
+    let reading = Task { await Self.read(server, logger) }
+    for await request in signals.requests {
+      if case .stop = request { break }
+      await Self.read(server, logger)
+    }
+    logger.info("Stopping")
+    reading.cancel()
+    await server.stop()
+    return .success
+  }
+
+  private func start(_ configuration: Configuration, _ logger: Logger) async throws -> Server {
+    let services = try await Services.open(configuration, logger: logger)
+    do {
+      return try await Server.start(AssistantServices(services), version: Version.current)
+    } catch {
+      await services.close()
+      throw error
+    }
+  }
+
+  /// Brings in what has changed in the documents; what is wrong with them does not end the server.
+  private static func read(_ server: Server, _ logger: Logger) async {
+    let bar = ProgressBar()
+    do {
+      try await server.refresh { bar.show(done: $0.filesDone, of: $0.files, $0.current) }
+      bar.clear()
+    } catch is CancellationError {
+      bar.clear()
+    } catch {
+      bar.clear()
+      logger.error("The documents could not be read", ["error": .string("\(error)")])
+    }
+  }
+
+  private static func greeting(_ configuration: Configuration, _ server: Server) -> String {
+    let scheme = configuration.server.tls == nil ? "http" : "https"
+    let host =
+      ["127.0.0.1", "0.0.0.0", "::", "::1"].contains(configuration.server.host)
+      ? "localhost" : configuration.server.host
+    let address = configuration.server.publicURL ?? "\(scheme)://\(host):\(server.port)"
+    var text = """
+      Usher \(Version.current) serves \(configuration.company.name)
+        chat page    \(address)
+        API          \(address)/openapi.json
+
+      """
+    if let file = server.operatorKeyFile { text += "  operators    their key is in \(file)\n" }
+    return text
+  }
+}

@@ -1,0 +1,40 @@
+import Essentials
+import Knowledge
+import Telemetry
+import UsherServer
+
+/// What a command that answers or reads documents needs: everything is opened before it and closed after it.
+enum Session {
+  /// Runs `body` with database, model and knowledge.
+  static func with(
+    _ configuration: Configuration, _ body: @Sendable (Services) async throws -> ExitCode
+  ) async throws -> ExitCode {
+    let output = LogOutput.standardError(configuration.log.format)
+    // The command itself says how it goes; the log adds only what is wrong.
+    let logger = Logger("usher", output: output, level: max(configuration.log.level, .error))
+    defer { output.flush() }
+    let services = try await Services.open(configuration, logger: logger)
+    do {
+      let code = try await body(services)
+      await services.close()
+      return code
+    } catch {
+      await services.close()
+      throw error
+    }
+  }
+
+  /// Runs `body` with an assistant. When there is no document yet, those that the configuration names are read first.
+  static func withAssistant(
+    _ configuration: Configuration, _ body: @Sendable (AssistantServices) async throws -> ExitCode
+  ) async throws -> ExitCode {
+    try await with(configuration) { services in
+      if try await services.hasNoDocuments() {
+        let bar = ProgressBar()
+        defer { bar.clear() }
+        try await services.ingestSources { bar.show(done: $0.filesDone, of: $0.files, $0.current) }
+      }
+      return try await body(AssistantServices(services))
+    }
+  }
+}

@@ -1,0 +1,166 @@
+"""The API as other people's programs see it: schemathesis, the websockets library, curl."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+
+import pytest
+import websockets
+
+
+def call(server, method, path, body=None, token=None, headers=None):
+    request = urllib.request.Request(server.url + path, method=method)
+    request.add_header("Accept", "application/json")
+    for name, value in (headers or {}).items():
+        request.add_header(name, value)
+    if token:
+        request.add_header("Authorization", f"Bearer {token}")
+    data = None
+    if body is not None:
+        request.add_header("Content-Type", "application/json")
+        data = json.dumps(body).encode()
+    try:
+        with urllib.request.urlopen(request, data) as response:
+            content = response.read()
+            return response.status, json.loads(content) if content else None
+    except urllib.error.HTTPError as error:
+        return error.code, json.loads(error.read())
+
+
+@pytest.fixture
+def conversation(server):
+    status, created = call(server, "POST", "/v1/conversations", {})
+    assert status == 201
+    return created["conversation"]["id"], created["token"]
+
+
+def test_schemathesis_finds_nothing(server):
+    """Every operation of /openapi.json, with data that fits its schema and data that does not."""
+    command = [
+        os.path.join(os.path.dirname(sys.executable), "schemathesis"),
+        "run",
+        server.url + "/openapi.json",
+        "--checks=all",
+        "--max-examples=" + os.environ.get("USHER_API_EXAMPLES", "25"),
+        "--seed=20260101",
+        "--generation-database=none",
+        "-H",
+        f"Authorization: Bearer {server.operator_key}",
+    ]
+    result = subprocess.run(command, capture_output=True, text=True, timeout=600)
+    assert result.returncode == 0, result.stdout[-8000:] + result.stderr[-2000:]
+
+
+def test_the_websockets_library_streams_a_turn(server, conversation):
+    identifier, token = conversation
+
+    async def converse():
+        url = f"{server.url.replace('http', 'ws')}/v1/conversations/{identifier}/socket"
+        events = []
+        protocols = ["usher.v1", f"usher.token.{token}"]
+        async with websockets.connect(url, subprotocols=protocols) as socket:
+            assert socket.subprotocol == "usher.v1"
+            await socket.send(json.dumps({"type": "message.create", "id": "one", "text": "How much is parking?"}))
+            async for text in socket:
+                events.append(json.loads(text))
+                if events[-1]["type"] in ("message.completed", "error"):
+                    return events
+
+    events = asyncio.run(asyncio.wait_for(converse(), 30))
+    kinds = [event["type"] for event in events]
+    assert kinds[0] == "session.ready"
+    assert kinds[1] == "message.accepted" and events[1]["id"] == "one"
+    assert kinds[-1] == "message.completed"
+    streamed = "".join(event["text"] for event in events if event["type"] == "text.delta")
+    assert streamed == events[-1]["message"]["text"]
+    assert "£" in streamed
+
+
+@pytest.mark.parametrize("protocols", [["usher.v1", "usher.token.wrong"], ["usher.v1"]])
+def test_a_socket_without_the_token_is_refused(server, conversation, protocols):
+    identifier, _ = conversation
+
+    async def converse():
+        url = f"{server.url.replace('http', 'ws')}/v1/conversations/{identifier}/socket"
+        with pytest.raises(websockets.InvalidStatus) as refused:
+            await websockets.connect(url, subprotocols=protocols)
+        return refused.value.response.status_code
+
+    assert asyncio.run(converse()) in (401, 403)
+
+
+def test_curl_streams_a_turn(server, conversation):
+    identifier, token = conversation
+    result = subprocess.run(
+        ["curl", "-sSN", "--max-time", "20", "-H", "Accept: text/event-stream", "-H", f"Authorization: Bearer {token}",
+         "-H", "Content-Type: application/json", "-d", json.dumps({"text": "How much is parking?"}),
+         f"{server.url}/v1/conversations/{identifier}/messages"],
+        capture_output=True, text=True, check=True,
+    )
+    names = [line[7:] for line in result.stdout.splitlines() if line.startswith("event: ")]
+    assert names[0] == "message.accepted" or names[0] == "message.started"
+    assert "text.delta" in names and "citations" in names and names[-1] == "message.completed"
+
+
+def test_others_cannot_read_a_conversation(server, conversation):
+    identifier, token = conversation
+    _, other = call(server, "POST", "/v1/conversations", {})
+    path = f"/v1/conversations/{identifier}"
+    assert call(server, "GET", path, token=token)[0] == 200
+    assert call(server, "GET", path)[0] == 401
+    assert call(server, "GET", path, token=other["token"])[0] == 403
+    assert call(server, "GET", path, token=server.operator_key)[0] == 200
+    assert call(server, "GET", "/v1/conversations", token=token)[0] == 403
+
+
+def test_chat_answers_remembers_and_caches(server):
+    status, first = call(server, "POST", "/chat", {"message": "How much is parking?", "user_id": "u1"})
+    assert status == 200 and "£" in first["response"] and first["sources"]
+    for name in ["conversation_id", "cached", "response_time_ms", "confidence", "agent", "requires_escalation"]:
+        assert name in first
+    _, again = call(server, "POST", "/chat", {"message": "how much is PARKING"})
+    assert again["cached"] and again["response"] == first["response"]
+    assert again["conversation_id"] != first["conversation_id"]
+    _, follow_up = call(
+        server, "POST", "/chat", {"message": "and for motorbikes?", "conversation_id": again["conversation_id"]}
+    )
+    assert "otorcycle" in follow_up["response"] or "otorbike" in follow_up["response"], follow_up["response"]
+    status, history = call(
+        server, "GET", f"/v1/conversations/{again['conversation_id']}/messages", token=again["conversation_token"]
+    )
+    assert status == 200 and [message["role"] for message in history["messages"]] == ["customer", "agent"] * 2
+
+
+def test_new_knowledge_is_found_at_once_and_voids_the_cache(server):
+    question = {"message": "What is the name of the arena's resident owl?"}
+    _, before = call(server, "POST", "/chat", question)
+    assert "Marigold" not in before["response"]
+    document = {"title": "The resident owl", "text": "# The resident owl\n\nThe arena's resident owl is called Marigold."}
+    status, added = call(server, "POST", "/v1/knowledge/documents", document, token=server.operator_key)
+    assert status == 201 and added["passage_count"] == 1
+    _, after = call(server, "POST", "/chat", question)
+    assert "Marigold" in after["response"] and not after["cached"]
+    status, _ = call(server, "DELETE", f"/v1/knowledge/documents/{added['id']}", token=server.operator_key)
+    assert status == 204
+    _, gone = call(server, "POST", "/chat", question)
+    assert "Marigold" not in gone["response"]
+
+
+def test_the_same_key_never_makes_a_second_turn(server, conversation):
+    identifier, token = conversation
+    path = f"/v1/conversations/{identifier}/messages"
+    body = {"text": "How much is parking?", "id": "key-1"}
+    first = call(server, "POST", path, body, token)[1]
+    second = call(server, "POST", path, body, token)[1]
+    assert first["reply"]["id"] == second["reply"]["id"]
+    assert len(call(server, "GET", path, token=token)[1]["messages"]) == 2
+
+
+def test_metrics_satisfy_promtool(server):
+    metrics = urllib.request.urlopen(server.url + "/metrics").read()
+    result = subprocess.run(["promtool", "check", "metrics"], input=metrics, capture_output=True)
+    assert result.returncode == 0, result.stdout.decode() + result.stderr.decode()
