@@ -31,4 +31,30 @@ struct NorthsideRoutingTests {
       #expect(wrong.count <= 4, "\(wrong.joined(separator: "\n"))")
     }
   }
+
+  @Test("Most messages that are none of the company's business have no intent")
+  func foreign() async throws {
+    try await withAssistant { assistant in
+      let taken = try await assistant.predictions(NorthsideMessages.foreign).filter { !$0.isOutOfScope }
+      #expect(taken.count <= 4, "\(taken.map(\.intent))")
+    }
+  }
+
+  @Test("What is the company's business is hardly ever taken for something else")
+  func inScope() async throws {
+    try await withAssistant { assistant in
+      let texts = NorthsideMessages.addressed.map(\.text) + NorthsideQuestions.answerable.map(\.text)
+      let refused = zip(texts, try await assistant.predictions(texts)).filter { $1.isOutOfScope }
+      #expect(refused.count <= 4, "\(refused.map(\.0))")
+    }
+  }
+}
+
+extension TestAssistant {
+  fileprivate func predictions(_ texts: [String]) async throws -> [IntentPrediction] {
+    let classifier = agents.roster.classifier
+    return zip(texts, try await TestEncoder.shared.embed(texts)).map { text, embedding in
+      classifier.classify(text, embedding: embedding)
+    }
+  }
 }
