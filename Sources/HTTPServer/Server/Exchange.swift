@@ -248,15 +248,18 @@ extension Exchange {
   /// TLS, it stays between us and the client, and what we have is one end of a pair of sockets.
   func upgraded(socket: Int32, early: [UInt8], handle: OpaquePointer) {
     guard case .upgrade(let handshake, let request) = outcome else { return usher_mhd_upgrade_close(handle) }
+    peer.upgraded()
+    let leave: @Sendable () -> Void = { [peers = daemon.peers, peer] in peers.leave(peer) }
     guard !peer.description.isSecure else {
-      return webSockets.open(handshake, request, descriptor: socket, upgrade: handle, early: early)
+      return webSockets.open(
+        handshake, request, descriptor: socket, upgrade: handle, early: early, onClose: leave)
     }
     let duplicate = fcntl(socket, F_DUPFD_CLOEXEC, 0)
     usher_mhd_upgrade_close(handle)
-    guard duplicate >= 0 else { return }
+    guard duplicate >= 0 else { return leave() }
     var yes: Int32 = 1
     setsockopt(duplicate, Int32(IPPROTO_TCP), TCP_NODELAY, &yes, socklen_t(MemoryLayout<Int32>.size))
-    webSockets.open(handshake, request, descriptor: duplicate, upgrade: nil, early: early)
+    webSockets.open(handshake, request, descriptor: duplicate, upgrade: nil, early: early, onClose: leave)
   }
 
   private var outcome: Responder.Outcome? { progress.withLock { $0.outcome } }

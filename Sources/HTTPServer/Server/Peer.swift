@@ -30,6 +30,7 @@ final class Peer: Sendable {
   private let expectation = Atomic<UInt8>(Expectation.nothing.rawValue)
   private let since = Atomic<Int64>(0)
   private let isCutShort = Atomic<Bool>(false)
+  private let hasUpgraded = Atomic<Bool>(false)
 
   init(address: String, socket: Int32, certificate: Certificate?, isExcessive: Bool) {
     description = ConnectionDescription(remoteAddress: address, isSecure: certificate != nil)
@@ -55,10 +56,18 @@ final class Peer: Sendable {
     isCutShort.store(true, ordering: .relaxed)
   }
 
+  /// Says that the connection speaks another protocol from now on: it outlives libmicrohttpd's part in it.
+  func upgraded() {
+    hasUpgraded.store(true, ordering: .releasing)
+  }
+
+  /// Whether the connection speaks another protocol.
+  var isUpgraded: Bool { hasUpgraded.load(ordering: .acquiring) }
+
   /// Whether bytes that nobody will read may be on their way: closing the socket then would reset the connection, and
-  /// the client might never see the answer.
+  /// the client might never see the answer. After an upgrade, somebody else reads them.
   var needsLingering: Bool {
-    if description.isSecure { return false }
+    if description.isSecure || isUpgraded { return false }
     if isCutShort.load(ordering: .relaxed) { return true }
     var byte: UInt8 = 0
     return recv(socket, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT)) > 0

@@ -36,14 +36,23 @@ final class PeerTable: Sendable {
     }
   }
 
-  /// Forgets a connection that ends. WebSockets stay in the count of their address, with a peer of their own.
+  /// Forgets a connection that ends. One that was upgraded stays in the count of its address until ``leave(_:)``.
   func remove(_ peer: Peer) {
     state.withLock { state in
-      guard state.peers.removeValue(forKey: ObjectIdentifier(peer)) != nil else { return }
-      let address = peer.description.remoteAddress
-      let count = state.counts[address, default: 0] - 1
-      state.counts[address] = count > 0 ? count : nil
+      guard state.peers.removeValue(forKey: ObjectIdentifier(peer)) != nil, !peer.isUpgraded else { return }
+      Self.uncount(peer, in: &state)
     }
+  }
+
+  /// Takes an upgraded connection, which is closed now, from the count of its address.
+  func leave(_ peer: Peer) {
+    state.withLock { Self.uncount(peer, in: &$0) }
+  }
+
+  private static func uncount(_ peer: Peer, in state: inout State) {
+    let address = peer.description.remoteAddress
+    let count = state.counts[address, default: 0] - 1
+    state.counts[address] = count > 0 ? count : nil
   }
 
   /// Ends the connections that took too long. The sockets are shut down, not closed: libmicrohttpd finds out and does

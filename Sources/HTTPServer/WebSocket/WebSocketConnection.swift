@@ -69,6 +69,8 @@ final class WebSocketConnection: @unchecked Sendable {
 
   private func handle(_ events: EventLoop.Events) {
     if !events.isDisjoint(with: [.readable, .broken]) { receive() }
+    // While reading is paused, nobody else would notice, and the loop would be told again and again.
+    if case .open = phase, !events.isDisjoint(with: .broken) { return finish(.abnormal) }
     flush()
   }
 
@@ -204,6 +206,8 @@ final class WebSocketConnection: @unchecked Sendable {
       if now > deadline { finish(closeCode) }
     case .open:
       if queuedBytes > 0, now - lastProgress > limits.pongTimeout { return finish(.abnormal) }
+      // A client that is not listened to is not silent.
+      if !events.contains(.readable) { lastHeard = now }
       let silence = now - lastHeard
       if isPinged, silence > limits.pingInterval + limits.pongTimeout {
         finish(.abnormal)
@@ -223,7 +227,7 @@ final class WebSocketConnection: @unchecked Sendable {
   private func finish(_ code: WebSocketCloseCode) {
     if case .closed = phase { return }
     phase = .closed
-    if events != [] { loop.remove(descriptor) }
+    loop.remove(descriptor)
     wslay_event_context_free(wslay)
     wslay = nil
     if let upgrade { usher_mhd_upgrade_close(upgrade) } else { Glibc.close(descriptor) }

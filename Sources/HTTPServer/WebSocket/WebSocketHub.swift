@@ -34,12 +34,13 @@ final class WebSocketHub: Sendable {
   /// Begins to talk over an upgraded connection.
   func open(
     _ handshake: WebSocketHandshake, _ request: HTTPRequest, descriptor: Int32, upgrade: OpaquePointer?,
-    early: [UInt8]
+    early: [UInt8], onClose: @escaping @Sendable () -> Void
   ) {
     let limits = handshake.endpoint.limits
     let connection = WebSocketConnection(
       descriptor: descriptor, upgrade: upgrade, early: early, limits: limits, loop: loop
     ) { [weak self] connection in
+      onClose()
       self?.closed(connection)
     }
     let socket = WebSocket(subprotocol: handshake.subprotocol, limits: limits) { [loop] in

@@ -42,14 +42,18 @@ public struct RawWebSocket {
 
   /// Connects and shakes hands.
   ///
-  /// - Parameter early: Bytes sent together with the handshake.
+  /// - Parameters:
+  ///   - early: Bytes sent together with the handshake.
+  ///   - meanwhile: Runs while the handshake is under way, before its answer is read.
   public init(
-    _ target: String, port: Int, headers: HTTPHeaders = [:], early: [UInt8] = [], receiveBuffer: Int32? = nil
+    _ target: String, port: Int, headers: HTTPHeaders = [:], early: [UInt8] = [],
+    receiveBuffer: Int32? = nil, meanwhile: (RawSocket) async throws -> Void = { _ in }
   ) async throws {
     var all = Self.handshake
     for (name, value) in headers { all[name] = value }
     socket = try RawSocket(port: port, receiveBuffer: receiveBuffer)
     try await socket.send(RawHTTP.request(.get, target, headers: all) + early)
+    try await meanwhile(socket)
     reader = AnswerReader(socket)
     answer = try await reader.head()
   }
