@@ -15,14 +15,17 @@ public struct ExampleEmbeddings: Sendable {
 
   /// A classifier that has learned the intents.
   func classifier(for intents: [Intent]) async throws -> IntentClassifier {
-    let examples = intents.flatMap { intent in intent.examples.map { (intent: intent.name, text: $0) } }
-    let embeddings = try await embed(Array(Set(examples.map(\.text))))
-    return IntentClassifier.train(
-      examples.compactMap { example in
-        embeddings[example.text].map {
-          IntentExample(intent: example.intent, text: example.text, embedding: $0)
-        }
-      })
+    let texts = intents.flatMap { intent in intent.examples.map { (intent: intent.name, text: $0) } }
+    let embeddings = try await embed(Array(Set(texts.map(\.text) + ForeignMessages.all)))
+    let examples = texts.compactMap { example in
+      embeddings[example.text].map {
+        IntentExample(intent: example.intent, text: example.text, embedding: $0)
+      }
+    }
+    let foreign = ForeignMessages.all.compactMap { text in
+      embeddings[text].map { OutOfScopeExample(text: text, embedding: $0) }
+    }
+    return IntentClassifier.train(examples, outOfScope: ForeignMessages.outside(foreign, of: examples))
   }
 
   private func embed(_ texts: [String]) async throws -> [String: Embedding] {

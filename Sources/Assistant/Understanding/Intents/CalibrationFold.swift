@@ -39,7 +39,7 @@ struct CalibrationFold {
         unknown.append(text)
         continue
       }
-      let renumbered = LabelledText(text: text.text, embedding: text.embedding, label: number)
+      let renumbered = LabelledText(terms: text.terms, embedding: text.embedding, label: number)
       if textParts[index] == part { known.append(renumbered) } else { training.append(renumbered) }
     }
     return CalibrationFold(training: training, intentCount: numbers.count, known: known, unknown: unknown)

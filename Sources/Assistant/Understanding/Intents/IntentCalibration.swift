@@ -10,27 +10,42 @@ struct IntentCalibration: Sendable {
   /// Scores are divided by this before the softmax.
   let temperature: Double
   private let gate: ScopeGate
+  private let foreign: NearestExamples
 
-  /// Above this number of examples two of the five parts are enough.
-  private static let manyExamples = 4000
+  /// How many of the five divisions are used: with more examples fewer are enough.
+  private static func foldCount(_ examples: Int) -> Int { examples > 4000 ? 2 : 3 }
 
   init(
-    _ model: IntentModel, _ texts: [LabelledText], intentCount: Int, outOfScope: [OutOfScopeExample],
-    options: IntentTraining
+    _ texts: [LabelledText], intentCount: Int, outOfScope: [OutOfScopeExample], options: IntentTraining
   ) {
-    var known: [HeldOutReading] = []
-    var unknown: [IntentModel.Reading] = []
+    let foreign = NearestExamples(outOfScope.map(\.embedding))
+    let foreignTerms = outOfScope.map { LexicalVocabulary.terms($0.text) }
+    var readings: [HeldOutReading] = []
+    var known: [ScopeEvidence] = []
+    var unknown: [ScopeEvidence] = []
     if intentCount > 2 {
       let folds = CalibrationFold.folds(texts, intentCount: intentCount, seed: options.seed)
-      for fold in folds.prefix(texts.count > Self.manyExamples ? 2 : folds.count) {
+      for fold in folds.prefix(Self.foldCount(texts.count)) {
         let model = IntentModel(fold.training, intentCount: fold.intentCount, options: options)
-        known += fold.known.map { .init(reading: model.read($0.text, $0.embedding), label: $0.label) }
-        unknown += fold.unknown.map { model.read($0.text, $0.embedding) }
+        for text in fold.known {
+          let reading = model.read(text.terms, text.embedding)
+          readings.append(HeldOutReading(reading: reading, label: text.label))
+          known.append(Self.evidence(reading, foreign.nearness(of: text.embedding)))
+        }
+        for text in fold.unknown {
+          let reading = model.read(text.terms, text.embedding)
+          unknown.append(Self.evidence(reading, foreign.nearness(of: text.embedding)))
+        }
+        for (index, example) in outOfScope.enumerated() {
+          let reading = model.read(foreignTerms[index], example.embedding)
+          unknown.append(
+            Self.evidence(reading, foreign.nearness(of: example.embedding, excluding: index)))
+        }
       }
     }
-    unknown += outOfScope.map { model.read($0.text, $0.embedding) }
-    temperature = Self.temperature(known)
-    gate = ScopeGate(known: known.map(\.reading), unknown: unknown)
+    self.foreign = foreign
+    temperature = Self.temperature(readings)
+    gate = ScopeGate(known: known, unknown: unknown, unknownShare: options.outOfScopeShare)
   }
 
   /// The probability of each intent, if it is one of them.
@@ -42,7 +57,14 @@ struct IntentCalibration: Sendable {
   }
 
   /// The probability that the message has one of the intents at all.
-  func inScope(_ reading: IntentModel.Reading) -> Double { gate.probability(reading) }
+  func inScope(_ reading: IntentModel.Reading, _ embedding: Embedding) -> Double {
+    gate.probability(Self.evidence(reading, foreign.nearness(of: embedding)))
+  }
+
+  private static func evidence(_ reading: IntentModel.Reading, _ foreignness: Float) -> ScopeEvidence {
+    ScopeEvidence(
+      score: reading.scores[reading.best], nearness: reading.nearness, foreignness: foreignness)
+  }
 
   /// The temperature at which the right intents of held-out examples are likeliest, by golden-section search
   /// over its logarithm, in which the loss has one minimum.

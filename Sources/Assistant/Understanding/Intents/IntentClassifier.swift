@@ -25,22 +25,25 @@ public struct IntentClassifier: Sendable {
     let texts =
       examples
       .sorted { ($0.intent, $0.text) < ($1.intent, $1.text) }
-      .map { LabelledText(text: $0.text, embedding: $0.embedding, label: numbers[$0.intent] ?? 0) }
+      .map {
+        LabelledText(
+          terms: LexicalVocabulary.terms($0.text), embedding: $0.embedding, label: numbers[$0.intent] ?? 0)
+      }
     let model = IntentModel(texts, intentCount: intents.count, options: options)
     return IntentClassifier(
       intents: intents, model: model,
       calibration: IntentCalibration(
-        model, texts, intentCount: intents.count, outOfScope: outOfScope, options: options))
+        texts, intentCount: intents.count, outOfScope: outOfScope, options: options))
   }
 
   /// What the message wants. The embedding is that of the text.
   public func classify(_ text: String, embedding: Embedding) -> IntentPrediction {
     guard !intents.isEmpty else { return IntentPrediction(candidates: [], inScope: 0) }
-    let reading = model.read(text, embedding)
+    let reading = model.read(LexicalVocabulary.terms(text), embedding)
     let probabilities = calibration.probabilities(reading.scores)
     let ranked = probabilities.indices.sorted { probabilities[$0] > probabilities[$1] }
     return IntentPrediction(
       candidates: ranked.map { .init(intent: intents[$0], probability: probabilities[$0]) },
-      inScope: calibration.inScope(reading))
+      inScope: calibration.inScope(reading, embedding))
   }
 }

@@ -8,48 +8,40 @@ struct IntentModel: Sendable {
     let scores: [Float]
     /// The intent with the highest score.
     let best: Int
-    /// How near the message is to the examples of the best intent: the mean cosine of the nearest three.
+    /// How near the message is to the examples of the best intent.
     let nearness: Float
   }
 
   private let vocabulary: LexicalVocabulary
   private let lexicalWeight: Float
   private let regression: SoftmaxRegression
-  private let examples: [[Embedding]]
+  private let examples: [NearestExamples]
 
   /// Learns from examples whose labels count from zero without gaps.
   init(_ texts: [LabelledText], intentCount: Int, options: IntentTraining) {
-    let vocabulary = LexicalVocabulary(texts.map(\.text))
+    let vocabulary = LexicalVocabulary(texts.map(\.terms))
     var rows = RegressionRows(
       denseCount: texts.first?.embedding.dimension ?? 0, sparseCount: vocabulary.count, capacity: texts.count)
     var examples = [[Embedding]](repeating: [], count: intentCount)
     for text in texts {
       rows.append(
         dense: text.embedding.values,
-        sparse: vocabulary.features(text.text, weight: options.lexicalWeight), class: text.label)
+        sparse: vocabulary.features(text.terms, weight: options.lexicalWeight), class: text.label)
       examples[text.label].append(text.embedding)
     }
     self.vocabulary = vocabulary
-    self.examples = examples
+    self.examples = examples.map(NearestExamples.init)
     lexicalWeight = options.lexicalWeight
     regression = SoftmaxRegression.fit(
       rows, classCount: intentCount, penalty: options.regularisation / Float(max(1, texts.count)),
       maximumSteps: options.maximumSteps)
   }
 
-  func read(_ text: String, _ embedding: Embedding) -> Reading {
+  /// What the model sees in a message, given by its terms and its embedding.
+  func read(_ terms: [String], _ embedding: Embedding) -> Reading {
     let scores = regression.scores(
-      dense: embedding.values, sparse: vocabulary.features(text, weight: lexicalWeight))
+      dense: embedding.values, sparse: vocabulary.features(terms, weight: lexicalWeight))
     let best = scores.indices.max { scores[$0] < scores[$1] } ?? 0
-    var nearest: [Float] = []
-    for example in examples[best] {
-      nearest.append(embedding.cosine(example))
-      if nearest.count > 3 {
-        nearest.sort(by: >)
-        nearest.removeLast()
-      }
-    }
-    let nearness = nearest.reduce(0, +) / Float(max(1, nearest.count))
-    return Reading(scores: scores, best: best, nearness: nearness)
+    return Reading(scores: scores, best: best, nearness: examples[best].nearness(of: embedding))
   }
 }

@@ -4,6 +4,8 @@ public struct IntentTraining: Sendable, Hashable {
   public var regularisation: Float = 0.05
   /// The length of the lexical features beside the embedding, whose length is one.
   public var lexicalWeight: Float = 1
+  /// The part of the messages to come that have none of the intents.
+  public var outOfScopeShare = 0.25
   /// The most steps of the optimiser.
   public var maximumSteps = 80
   /// Decides which examples are set aside together while calibrating.

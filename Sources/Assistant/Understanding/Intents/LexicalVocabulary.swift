@@ -9,11 +9,11 @@ struct LexicalVocabulary: Sendable {
   private let indices: [String: Int32]
   private let rarity: [Float]
 
-  /// Learns the vocabulary of the texts.
-  init(_ texts: [String]) {
+  /// Learns the vocabulary of texts, given by their terms.
+  init(_ texts: [[String]]) {
     var counts: [String: Int] = [:]
-    for text in texts {
-      for term in Set(Self.terms(text)) { counts[term, default: 0] += 1 }
+    for terms in texts {
+      for term in Set(terms) { counts[term, default: 0] += 1 }
     }
     var indices: [String: Int32] = [:]
     var rarity: [Float] = []
@@ -30,9 +30,9 @@ struct LexicalVocabulary: Sendable {
   var count: Int { rarity.count }
 
   /// The known terms of a text; as a vector they have the length `weight`, or zero when none is known.
-  func features(_ text: String, weight: Float) -> SparseFeatures {
+  func features(_ terms: [String], weight: Float) -> SparseFeatures {
     var counts: [Int32: Float] = [:]
-    for term in Self.terms(text) {
+    for term in terms {
       if let index = indices[term] { counts[index, default: 0] += 1 }
     }
     var features = SparseFeatures()
@@ -50,7 +50,7 @@ struct LexicalVocabulary: Sendable {
   }
 
   /// The words of a text, lowercased, and each two that follow each other.
-  private static func terms(_ text: String) -> [String] {
+  static func terms(_ text: String) -> [String] {
     let words = Array(Words(text))
     return words + zip(words, words.dropFirst()).map { "\($0) \($1)" }
   }
