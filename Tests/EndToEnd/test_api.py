@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import pathlib
 import subprocess
 import sys
 import urllib.error
@@ -42,6 +43,7 @@ def test_schemathesis_finds_nothing(server):
     """Every operation of /openapi.json, with data that fits its schema and data that does not."""
     command = [
         os.path.join(os.path.dirname(sys.executable), "schemathesis"),
+        "--config-file=" + str(pathlib.Path(__file__).with_name("schemathesis.toml")),
         "run",
         server.url + "/openapi.json",
         "--checks=all",

@@ -15,7 +15,7 @@ extension Problem {
 
   static func unknownCursor(_ cursor: String) -> Problem {
     Problem(
-      kind: "unknown-cursor", title: "The cursor leads nowhere", status: 422,
+      kind: "unknown-cursor", title: "The cursor leads nowhere", status: 404,
       detail: "\(cursor) is not in this list. Take the cursor from the page before, or leave it out.",
       errors: [FieldError(pointer: "after", detail: "This must be an item of the list.")])
   }

@@ -37,6 +37,12 @@ public struct Identifier<Kind: IdentifierKind>: Hashable, Sendable, Comparable {
   /// The text form, for example `conv_01h455vb4pex5vsknk084sn02q`.
   public var text: String { Kind.prefix + "_" + Base32.encode(high: uuid.high, low: uuid.low) }
 
+  /// A regular expression for the text form, for documents: prefix, and the digits of a UUID of version 7.
+  public static var pattern: String {
+    let digit = "[0-9a-hjkmnp-tv-z]"
+    return "^\(Kind.prefix)_[0-7]\(digit){9}[ef]\(digit){2}[89abrstv]\(digit){12}$"
+  }
+
   public static func < (left: Self, right: Self) -> Bool { left.uuid < right.uuid }
 }
 

@@ -48,7 +48,7 @@ extension JSONSchema {
     if !rules.choices.isEmpty { members["enum"] = .array(rules.choices.map(JSONValue.string)) }
     if rules.lengths.lowerBound > 0 { members["minLength"] = .integer(Int64(rules.lengths.lowerBound)) }
     if rules.lengths.upperBound < .max { members["maxLength"] = .integer(Int64(rules.lengths.upperBound)) }
-    if rules.isNotBlank { members["pattern"] = "\\S" }
+    if let pattern = rules.documentedPattern { members["pattern"] = .string(pattern) }
     if let format = rules.format { members["format"] = .string(format) }
     return members
   }
@@ -68,5 +68,18 @@ extension JSONSchema {
     if !required.isEmpty { members["required"] = .array(required) }
     members["additionalProperties"] = others?.document ?? false
     return members
+  }
+}
+
+extension JSONSchema.StringRules {
+  /// The rules that no keyword but `pattern` can say.
+  fileprivate var documentedPattern: String? {
+    if let pattern { return pattern }
+    return switch (isNotBlank, isStorable) {
+    case (true, true): #"^[^\u0000]*[^\s\u0000][^\u0000]*$"#
+    case (true, false): #"\S"#
+    case (false, true): #"^[^\u0000]*$"#
+    case (false, false): nil
+    }
   }
 }

@@ -51,6 +51,9 @@ extension JSONSchema {
     if rules.isNotBlank, text.unicodeScalars.allSatisfy(\.isBlank) {
       return [error(pointer, "must not be blank")]
     }
+    if rules.isStorable, text.unicodeScalars.contains("\0") {
+      return [error(pointer, "must not hold U+0000")]
+    }
     return []
   }
 

@@ -31,8 +31,12 @@ public struct JSONSchema: Hashable, Sendable {
     public var choices: [String]
     /// Whether white space alone is too little.
     public var isNotBlank: Bool
+    /// Whether U+0000 is refused: PostgreSQL's text holds none, and no person types one.
+    public var isStorable: Bool
     /// A format of JSON Schema; for documents only.
     public var format: String?
+    /// A regular expression that whoever reads the value goes by; for documents only.
+    public var pattern: String?
   }
 
   /// One member of an object.
@@ -62,9 +66,12 @@ public struct JSONSchema: Hashable, Sendable {
   /// A string with rules; `lengths` count Unicode code points.
   public static func string(
     _ summary: String? = nil, lengths: ClosedRange<Int> = 0...Int.max, choices: [String] = [],
-    isNotBlank: Bool = false, format: String? = nil, example: JSONValue? = nil
+    isNotBlank: Bool = false, isStorable: Bool = false, format: String? = nil, pattern: String? = nil,
+    example: JSONValue? = nil
   ) -> Self {
-    let rules = StringRules(lengths: lengths, choices: choices, isNotBlank: isNotBlank, format: format)
+    let rules = StringRules(
+      lengths: lengths, choices: choices, isNotBlank: isNotBlank, isStorable: isStorable, format: format,
+      pattern: pattern)
     return Self(.string(rules), summary, example: example)
   }
 

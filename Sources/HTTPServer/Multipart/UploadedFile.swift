@@ -4,6 +4,9 @@ import Glibc
 
 /// A file that came in a form, on disk until the last copy of this value goes.
 public struct UploadedFile: Sendable {
+  /// How the names of files begin that are kept while their request is answered. After a crash they are rubbish.
+  public static let temporaryPrefix = "usher-upload-"
+
   /// The name of the form's field.
   public let name: String
   /// The last component of the name that the file has at the client; for display, never for a path.
@@ -25,7 +28,7 @@ final class TemporaryFile: Sendable {
 
   /// Makes an empty file in a directory, or nothing when that cannot be.
   init?(in directory: String) {
-    path = "\(directory)/usher-upload-\(String(UInt64.random(in: .min ... .max), radix: 36))"
+    path = "\(directory)/\(UploadedFile.temporaryPrefix)\(String(UInt64.random(in: .min ... .max), radix: 36))"
     let number = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard number >= 0 else { return nil }
     descriptor = FileDescriptor(number)

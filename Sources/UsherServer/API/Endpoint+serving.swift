@@ -7,7 +7,7 @@ extension Endpoint {
     router.on(method, path, body: bodyPolicy(uploads)) { request in
       let caller = try access.caller(of: request, api.credentials)
       let call = Call(
-        request: request, caller: caller, body: try json(request), parameters: try values(request))
+        request: request, caller: caller, body: try content(request), parameters: try values(request))
       return try await handler(api, call)
     }
   }
@@ -18,8 +18,10 @@ extension Endpoint {
       ? .json(limit: body.limit) : .json(limit: body.limit).or(.multipart(limits: uploads))
   }
 
-  private func json(_ request: HTTPRequest) throws -> JSONValue {
-    guard let body, let schema = body.json, request.multipart == nil else { return .null }
+  private func content(_ request: HTTPRequest) throws -> JSONValue {
+    guard let body else { return .null }
+    if let sent = request.multipart, let schema = body.form { return try form(sent, schema) }
+    guard let schema = body.json else { return .null }
     if request.body.isEmpty, !body.isRequired { return .object([:]) }
     let value: JSONValue
     do {

@@ -74,11 +74,8 @@ struct Endpoint: Sendable {
 }
 
 extension Endpoint.Parameter {
-  static func path(_ name: String, _ summary: String, prefix: String) -> Self {
-    Self(
-      name: name, location: .path,
-      schema: .string(summary, lengths: 1...64, example: .string(prefix + "_01h455vb4pex5vsknk084sn02q")),
-      isRequired: true)
+  static func path<Kind>(_ name: String, _ summary: String, of kind: Identifier<Kind>.Type) -> Self {
+    Self(name: name, location: .path, schema: Shapes.identifier(kind, summary), isRequired: true)
   }
 
   static func query(_ name: String, _ schema: JSONSchema, isRequired: Bool = false) -> Self {

@@ -40,12 +40,12 @@ extension Message: JSONRepresentable {
       "text": .string(text), "created_at": .string(createdAt.description),
       "idempotency_key": .optional(idempotencyKey), "in_reply_to": .optional(inReplyTo?.text),
       "agent": .optional(answer?.agent), "source": .optional(answer?.source.rawValue),
-      "confidence": answer.map { .number($0.confidence) } ?? .null,
+      "confidence": answer.map { .share($0.confidence) } ?? .null,
       "citations": answer?.citations.json ?? [], "suggestions": .texts(answer?.suggestions ?? []),
       "handoff": answer?.handoff?.json ?? .null,
       "requires_escalation": .bool(answer?.requiresEscalation ?? false),
       "cached": .bool(answer?.isCached ?? false),
-      "response_time_ms": answer.map { .number($0.responseMilliseconds) } ?? .null,
+      "response_time_ms": answer.map { .milliseconds($0.responseMilliseconds) } ?? .null,
       "attachments": attachments.json,
     ]
   }
@@ -117,4 +117,14 @@ extension Problem: JSONRepresentable {
     }
     return .object(members)
   }
+}
+
+extension JSONValue {
+  /// Milliseconds, to the microsecond.
+  static func milliseconds(_ milliseconds: Double) -> JSONValue {
+    .number((milliseconds * 1000).rounded() / 1000)
+  }
+
+  /// A share or a score, to the fourth digit: more would say more than is known.
+  static func share(_ share: Double) -> JSONValue { .number((share * 10_000).rounded() / 10_000) }
 }

@@ -11,8 +11,9 @@ enum Shapes {
 
   static func reference(_ name: String) -> JSONSchema { JSONSchema(.reference(name)) }
 
-  static func identifier(_ prefix: String, _ summary: String) -> JSONSchema {
-    .string(summary, example: .string(prefix + "_01h455vb4pex5vsknk084sn02q"))
+  static func identifier<Kind>(_ kind: Identifier<Kind>.Type, _ summary: String) -> JSONSchema {
+    .string(
+      summary, pattern: kind.pattern, example: .string(Kind.prefix + "_01h455vb4pex5vsknk084sn02q"))
   }
 
   static let moment = JSONSchema.string("A moment in UTC", format: "date-time")
@@ -20,7 +21,8 @@ enum Shapes {
   static let optionalText = JSONSchema(.nullable(.string()))
   static let count = JSONSchema(.integer(0...Int64.max))
   static let share = JSONSchema(.number(0...1))
-  static let metadata = JSONSchema(.object([], others: .string()), "Names and values of your own")
+  static let metadata = JSONSchema(
+    .object([], others: .string(isStorable: true)), "Names and values of your own")
 
   /// A page of a list: the elements under `name`, and where the next page begins.
   static func page(_ name: String, of element: JSONSchema) -> JSONSchema {
@@ -46,7 +48,7 @@ enum Shapes {
 
   private static let conversation = JSONSchema.object(
     "A customer's conversation",
-    .required("id", identifier("conv", "Its name")),
+    .required("id", identifier(ConversationID.self, "Its name")),
     .required("status", .string(choices: Conversation.Status.allCases.map(\.rawValue))),
     .required("channel", .string(choices: Channel.allCases.map(\.rawValue))),
     .optional("customer_reference", optionalText),
@@ -56,8 +58,8 @@ enum Shapes {
 
   private static let message = JSONSchema.object(
     "One message of a conversation",
-    .required("id", identifier("msg", "Its name")),
-    .required("conversation_id", identifier("conv", "Its conversation")),
+    .required("id", identifier(MessageID.self, "Its name")),
+    .required("conversation_id", identifier(ConversationID.self, "Its conversation")),
     .required("role", .string(choices: ["customer", "agent", "operator", "system"])),
     .required("text", .string("What it says; an agent's is Markdown, with `[1]` for citation 1")),
     .required("created_at", moment),
@@ -78,8 +80,8 @@ enum Shapes {
   private static let citation = JSONSchema.object(
     "The proof under an answer",
     .required("index", JSONSchema(.integer(1...Int64.max), "The number of the mark in the text")),
-    .required("document_id", identifier("doc", "The document")),
-    .required("passage_id", identifier("psg", "The passage")),
+    .required("document_id", identifier(DocumentID.self, "The document")),
+    .required("passage_id", identifier(PassageID.self, "The passage")),
     .required("title", text), .required("headings", .array(of: text)), .optional("url", optionalText),
     .optional("anchor", optionalText),
     .optional("page", JSONSchema(.nullable(JSONSchema(.integer(1...Int64.max))))),
@@ -94,15 +96,16 @@ enum Shapes {
 
   private static let document = JSONSchema.object(
     "A document of the knowledge base",
-    .required("id", identifier("doc", "Its name")), .required("source", .string("Where it came from")),
+    .required("id", identifier(DocumentID.self, "Its name")),
+    .required("source", .string("Where it came from")),
     .required("title", text), .optional("url", optionalText), .required("collection", text),
     .required("media_type", text), .optional("language", optionalText), .required("metadata", metadata),
     .required("byte_count", count), .required("passage_count", count), .required("ingested_at", moment))
 
   private static let passage = JSONSchema.object(
     "A searchable piece of a document",
-    .required("id", identifier("psg", "Its name")),
-    .required("document_id", identifier("doc", "Its document")),
+    .required("id", identifier(PassageID.self, "Its name")),
+    .required("document_id", identifier(DocumentID.self, "Its document")),
     .required("title", text), .required("headings", .array(of: text)),
     .required("text", .string("Markdown")), .required("form", text),
     .optional("page", JSONSchema(.nullable(JSONSchema(.integer(1...Int64.max))))),

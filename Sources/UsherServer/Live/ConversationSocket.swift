@@ -77,6 +77,7 @@ struct ConversationSocket: Sendable {
   }
 
   private static let messageShape = JSONSchema.object(
-    nil, .required("type", .string()), .required("id", .string(lengths: 1...128)),
-    .required("text", .string(lengths: 1...IncomingMessage.maximumLength, isNotBlank: true)))
+    nil, .required("type", .string()), .required("id", .string(lengths: 1...128, isStorable: true)),
+    .required("text", .string(lengths: 1...IncomingMessage.maximumLength, isNotBlank: true, isStorable: true))
+  )
 }

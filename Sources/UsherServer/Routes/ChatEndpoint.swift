@@ -20,13 +20,15 @@ enum ChatEndpoint {
           .required(
             "message",
             .string(
-              "The question", lengths: 1...IncomingMessage.maximumLength, isNotBlank: true,
+              "The question", lengths: 1...IncomingMessage.maximumLength, isNotBlank: true, isStorable: true,
               example: "How do I get a refund?")),
           .optional(
             "conversation_id",
-            JSONSchema(.nullable(.string("The conversation to continue", lengths: 1...64)))),
+            JSONSchema(.nullable(.string("The conversation to continue", lengths: 1...64, isStorable: true)))),
           .optional(
-            "user_id", JSONSchema(.nullable(.string("Your own name for the customer", lengths: 1...256)))))),
+            "user_id",
+            JSONSchema(
+              .nullable(.string("Your own name for the customer", lengths: 1...256, isStorable: true)))))),
       answers: [.json(200, "The answer", Self.answerShape)]
     ) { api, call in
       try await api.chat(call)
@@ -36,7 +38,7 @@ enum ChatEndpoint {
   private static let answerShape = JSONSchema.object(
     nil,
     .required("response", .string("The answer, in Markdown")),
-    .required("conversation_id", Shapes.identifier("conv", "The conversation")),
+    .required("conversation_id", Shapes.identifier(ConversationID.self, "The conversation")),
     .required("conversation_token", .string("Opens `/v1/conversations/{id}` for reading")),
     .required("cached", JSONSchema(.boolean)),
     .required("response_time_ms", JSONSchema(.number(0...Double.infinity))),
@@ -81,7 +83,7 @@ extension API {
     writer.write(raw: ",\"conversation_token\":")
     writer.write(credentials.token(for: conversation))
     writer.write(raw: ",\"response_time_ms\":")
-    writer.write(milliseconds)
+    writer.write((milliseconds * 1000).rounded() / 1000)
     writer.write(raw: ",")
     return .json(bytes: writer.bytes + rendering)
   }

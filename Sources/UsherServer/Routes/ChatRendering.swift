@@ -13,14 +13,14 @@ public enum ChatRendering {
   public static func json(_ reply: Reply) -> JSONValue {
     var members = members(reply.text, reply.answer)
     members["conversation_id"] = .string(reply.conversation.text)
-    members["response_time_ms"] = .number(reply.answer.responseMilliseconds)
+    members["response_time_ms"] = .milliseconds(reply.answer.responseMilliseconds)
     return .object(members)
   }
 
   private static func members(_ text: String, _ answer: Answer) -> [String: JSONValue] {
     [
       "response": .string(text), "cached": .bool(answer.isCached), "sources": answer.citations.json,
-      "source": .string(answer.source.rawValue), "confidence": .number(answer.confidence),
+      "source": .string(answer.source.rawValue), "confidence": .share(answer.confidence),
       "agent": .string(answer.agent), "suggestions": .texts(answer.suggestions),
       "requires_escalation": .bool(answer.requiresEscalation),
     ]

@@ -7,7 +7,7 @@ import Knowledge
 enum ConversationEndpoints {
   static var all: [Endpoint] { [create, list, get, end, passage] }
 
-  private static let parameter = Endpoint.Parameter.path("id", "The conversation", prefix: "conv")
+  private static let parameter = Endpoint.Parameter.path("id", "The conversation", of: ConversationID.self)
 
   private static var create: Endpoint {
     Endpoint(
@@ -24,7 +24,9 @@ enum ConversationEndpoints {
       body: .json(
         .object(
           nil,
-          .optional("customer_reference", .string("Your own name for the customer", lengths: 1...256)),
+          .optional(
+            "customer_reference",
+            .string("Your own name for the customer", lengths: 1...256, isStorable: true)),
           .optional("channel", .string(choices: ["web", "api"])),
           .optional("metadata", Shapes.metadata)), isRequired: false),
       answers: [
@@ -50,7 +52,7 @@ enum ConversationEndpoints {
   private static var list: Endpoint {
     Endpoint(
       .get, "/v1/conversations", "listConversations", "List conversations, newest first",
-      section: .conversations, access: .operators, parameters: Endpoint.Parameter.paging,
+      section: .conversations, access: .operators, parameters: Endpoint.Parameter.paging(ConversationID.self),
       answers: [
         .json(200, "A page", Shapes.page("conversations", of: Shapes.reference("Conversation")))
       ]
@@ -87,7 +89,7 @@ enum ConversationEndpoints {
       .get, "/v1/conversations/{id}/passages/{passage}", "getCitedPassage", "Read a cited passage",
       details: "Only passages that this conversation's answers cite; the whole base is the operators'.",
       section: .conversations, access: .conversation,
-      parameters: [Self.parameter, .path("passage", "The passage", prefix: "psg")],
+      parameters: [Self.parameter, .path("passage", "The passage", of: PassageID.self)],
       answers: [.json(200, "The passage", Shapes.reference("Passage"))]
     ) { api, call in
       let id: PassageID = try call.request.parameter("passage")

@@ -12,9 +12,10 @@ extension API {
   /// Takes the document that a call brings, as JSON or as a form with a file.
   func ingest(_ call: Call) async throws -> IngestOutcome {
     let begin = clock.now
-    let upload = try call.request.multipart.map(upload) ?? upload(call.body)
+    let sent =
+      call.request.multipart?.file("file").map { upload($0, call.body) } ?? upload(call.body)
     do {
-      let id = try await ingestion.ingest(upload, tenant)
+      let id = try await ingestion.ingest(sent, tenant)
       guard let document = try await knowledge.document(id, tenant) else { throw Problem.unknown("document") }
       // A document that replaces another keeps its id, and with it the time of its first coming.
       return IngestOutcome(document: document, isNew: id.uuid.time >= begin)
@@ -40,22 +41,12 @@ extension API {
       collection: body["collection"]?.stringValue ?? Self.defaultCollection)
   }
 
-  private func upload(_ form: MultipartForm) throws -> IngestUpload {
-    var members: [String: JSONValue] = [:]
-    for field in form.fields { members[field.name] = .string(field.value) }
-    let errors = Self.formShape.errors(in: .object(members))
-    guard errors.isEmpty else { throw Problem.wrongShape(errors) }
-    guard let file = form.file("file") else {
-      throw Problem.wrongShape([Problem.FieldError(pointer: "/file", detail: "is missing")])
-    }
-    return IngestUpload(
-      .file(path: file.path), filename: (form["source"] ?? file.filename).withoutSlashes,
-      title: form["title"], url: form["url"], collection: form["collection"] ?? Self.defaultCollection)
+  private func upload(_ file: UploadedFile, _ fields: JSONValue) -> IngestUpload {
+    IngestUpload(
+      .file(path: file.path), filename: (fields["source"]?.stringValue ?? file.filename).withoutSlashes,
+      title: fields["title"]?.stringValue, url: fields["url"]?.stringValue,
+      collection: fields["collection"]?.stringValue ?? Self.defaultCollection)
   }
-
-  private static let formShape = JSONSchema.object(
-    nil, .optional("title", .string(lengths: 1...300)), .optional("source", .string(lengths: 1...500)),
-    .optional("url", .string(lengths: 1...2000)), .optional("collection", .string(lengths: 1...64)))
 }
 
 extension String {

@@ -7,10 +7,18 @@ import Knowledge
 enum KnowledgeEndpoints {
   static var all: [Endpoint] { [add, list, get, remove, search, categories] }
 
-  private static let parameter = Endpoint.Parameter.path("id", "The document", prefix: "doc")
+  private static let parameter = Endpoint.Parameter.path("id", "The document", of: DocumentID.self)
 
+  private static let title = JSONSchema.string(
+    "What it is called", lengths: 1...300, isNotBlank: true, isStorable: true)
+  private static let source = JSONSchema.string(
+    "A stable name for where it comes from; title or file name unless told", lengths: 1...500,
+    isStorable: true)
+  private static let url = JSONSchema.string(
+    "Where customers can read it", lengths: 1...2000, isStorable: true)
   private static let collection = JSONSchema.string(
-    "The collection it belongs to; agents may be limited to some", lengths: 1...64, example: "help")
+    "The collection it belongs to; agents may be limited to some", lengths: 1...64, isStorable: true,
+    example: "help")
 
   private static var add: Endpoint {
     Endpoint(
@@ -23,18 +31,15 @@ enum KnowledgeEndpoints {
       body: .json(
         .object(
           nil,
-          .required("text", .string("The whole text", lengths: 1...5_000_000, isNotBlank: true)),
-          .required("title", .string("What it is called", lengths: 1...300, isNotBlank: true)),
-          .optional(
-            "source",
-            .string("A stable name for where it comes from; the title unless told", lengths: 1...500)),
+          .required(
+            "text", .string("The whole text", lengths: 1...5_000_000, isNotBlank: true, isStorable: true)),
+          .required("title", Self.title), .optional("source", Self.source),
           .optional("media_type", .string(choices: ["text/markdown", "text/html", "text/plain"])),
-          .optional("url", .string("Where customers can read it", lengths: 1...2000)),
-          .optional("collection", Self.collection)),
+          .optional("url", Self.url), .optional("collection", Self.collection)),
         orForm: .object(
-          nil, .required("file", .string("The file", format: "binary")),
-          .optional("title", .string(lengths: 1...300)), .optional("source", .string(lengths: 1...500)),
-          .optional("url", .string(lengths: 1...2000)), .optional("collection", Self.collection)),
+          nil, .required("file", .string("The file", format: "binary")), .optional("title", Self.title),
+          .optional("source", Self.source), .optional("url", Self.url),
+          .optional("collection", Self.collection)),
         limit: 8 << 20),
       answers: [
         .json(200, "It was there already, unchanged or replaced", Shapes.reference("Document")),
@@ -52,7 +57,7 @@ enum KnowledgeEndpoints {
     Endpoint(
       .get, "/v1/knowledge/documents", "listDocuments", "List documents", section: .knowledge,
       access: .operators,
-      parameters: Endpoint.Parameter.paging + [.query("collection", Self.collection)],
+      parameters: Endpoint.Parameter.paging(DocumentID.self) + [.query("collection", Self.collection)],
       answers: [.json(200, "A page", Shapes.page("documents", of: Shapes.reference("Document")))]
     ) { api, call in
       let paging = try Paging<DocumentKind>(call)
@@ -102,7 +107,9 @@ enum KnowledgeEndpoints {
       .get, "/v1/knowledge/search", "searchKnowledge", "Find passages", section: .knowledge,
       access: .operators,
       parameters: [
-        .query("q", .string("What to look for", lengths: 1...1000, isNotBlank: true), isRequired: true),
+        .query(
+          "q", .string("What to look for", lengths: 1...1000, isNotBlank: true, isStorable: true),
+          isRequired: true),
         .query("limit", JSONSchema(.integer(1...50), "How many at most; 5 unless told")),
         .query("mode", .string(choices: SearchMode.allCases.map(\.rawValue))),
         .query("collection", Self.collection),

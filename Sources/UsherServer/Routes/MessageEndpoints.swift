@@ -6,13 +6,13 @@ import HTTPServer
 enum MessageEndpoints {
   static var all: [Endpoint] { [history, send] }
 
-  private static let parameter = Endpoint.Parameter.path("id", "The conversation", prefix: "conv")
+  private static let parameter = Endpoint.Parameter.path("id", "The conversation", of: ConversationID.self)
 
   private static var history: Endpoint {
     Endpoint(
       .get, "/v1/conversations/{id}/messages", "listMessages", "Read the messages, oldest first",
       section: .conversations, access: .conversation,
-      parameters: [Self.parameter] + Endpoint.Parameter.paging,
+      parameters: [Self.parameter] + Endpoint.Parameter.paging(MessageID.self),
       answers: [.json(200, "A page", Shapes.page("messages", of: Shapes.reference("Message")))]
     ) { api, call in
       let paging = try Paging<MessageKind>(call)
@@ -24,12 +24,12 @@ enum MessageEndpoints {
   }
 
   private static let textShape = JSONSchema.string(
-    "What the customer says", lengths: 1...IncomingMessage.maximumLength, isNotBlank: true,
+    "What the customer says", lengths: 1...IncomingMessage.maximumLength, isNotBlank: true, isStorable: true,
     example: "Can I get a refund for my tickets?")
 
   private static let keyShape = JSONSchema.string(
     "A name of your own for this message; sending it again gives the same reply, never a second turn",
-    lengths: 1...128)
+    lengths: 1...128, isStorable: true)
 
   private static var send: Endpoint {
     Endpoint(
@@ -45,7 +45,7 @@ enum MessageEndpoints {
         .object(nil, .required("text", Self.textShape), .optional("id", Self.keyShape)),
         orForm: .object(
           nil, .required("text", Self.textShape), .optional("id", Self.keyShape),
-          .optional("file", .array(of: .string(format: "binary"), counts: 0...8)))),
+          .optional("file", .array(of: .string(format: "binary"), counts: 0...Uploads.filesPerMessage)))),
       answers: [
         Endpoint.Answer(
           status: 200, summary: "The reply",
@@ -60,7 +60,7 @@ enum MessageEndpoints {
           ])
       ]
     ) { api, call in
-      let incoming = try await api.incomingMessage(call)
+      let incoming = try api.incomingMessage(call)
       if call.request.wantsEvents {
         return try await api.stream(incoming)
       }
@@ -73,24 +73,12 @@ enum MessageEndpoints {
 
 extension API {
   /// The message that a call brings, its files moved to where they stay.
-  fileprivate func incomingMessage(_ call: Call) async throws -> IncomingMessage {
-    var incoming = IncomingMessage(
+  fileprivate func incomingMessage(_ call: Call) throws -> IncomingMessage {
+    IncomingMessage(
       tenant: tenant, channel: .web, conversation: try call.conversation(),
-      text: call.body["text"]?.stringValue ?? "", idempotencyKey: call.body["id"]?.stringValue)
-    guard let form = call.request.multipart else { return incoming }
-    let fields = JSONValue.object(
-      ["text", "id"].reduce(into: [:]) { fields, name in
-        fields[name] = form[name].map(JSONValue.string)
-      })
-    let shape = JSONSchema.object(
-      nil, .required("text", .string(lengths: 1...IncomingMessage.maximumLength, isNotBlank: true)),
-      .optional("id", .string(lengths: 1...128)))
-    let errors = shape.errors(in: fields)
-    guard errors.isEmpty else { throw Problem.wrongShape(errors) }
-    incoming.text = fields["text"]?.stringValue ?? ""
-    incoming.idempotencyKey = fields["id"]?.stringValue
-    incoming.attachments = try uploads.keep(form.files)
-    return incoming
+      text: call.body["text"]?.stringValue ?? "",
+      attachments: try uploads.keep(call.request.multipart?.files ?? []),
+      idempotencyKey: call.body["id"]?.stringValue)
   }
 
   /// A turn as Server-Sent Events. The watch begins before the message is posted, so that no event is missed.

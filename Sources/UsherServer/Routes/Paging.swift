@@ -31,10 +31,12 @@ struct Paging<Kind: IdentifierKind> {
 
 extension Endpoint.Parameter {
   /// The parameters of every list.
-  static let paging: [Endpoint.Parameter] = [
-    .query("after", .string("The `next_cursor` of the page before", lengths: 1...64)),
-    .query("limit", JSONSchema(.integer(1...100), "How many at most; 50 unless told")),
-  ]
+  static func paging<Kind>(_ kind: Identifier<Kind>.Type) -> [Endpoint.Parameter] {
+    [
+      .query("after", Shapes.identifier(kind, "The `next_cursor` of the page before")),
+      .query("limit", JSONSchema(.integer(1...100), "How many at most; 50 unless told")),
+    ]
+  }
 }
 
 extension HTTPResponse {

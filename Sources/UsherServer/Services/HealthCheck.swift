@@ -11,7 +11,7 @@ struct HealthCheck: Sendable {
 
     var json: JSONValue {
       var members: [String: JSONValue] = [
-        "status": failure == nil ? "ok" : "failed", "latency_ms": .number(latency.inSeconds * 1000),
+        "status": failure == nil ? "ok" : "failed", "latency_ms": .milliseconds(latency.inSeconds * 1000),
       ]
       if let failure { members["detail"] = .string(failure) }
       return .object(members)

@@ -14,20 +14,24 @@ public struct Uploads: Sendable {
   public init(folder: String) throws {
     self.folder = folder
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try removeUnfinished()
   }
 
   /// Moves files that came with a message to where they stay.
   func keep(_ files: [UploadedFile]) throws -> [Attachment] {
-    guard files.count <= Self.filesPerMessage else {
-      throw Problem.wrongShape([
-        Problem.FieldError(pointer: "/file", detail: "must be at most \(Self.filesPerMessage) files")
-      ])
-    }
-    return try files.map { file in
+    try files.map { file in
       let location = SecureToken(byteCount: 18).text
       try FileManager.default.moveItem(atPath: file.path, toPath: "\(folder)/\(location)")
       return Attachment(
         name: file.filename, mediaType: file.mediaType, byteCount: file.size, location: location)
+    }
+  }
+
+  /// What a run that was killed left of requests that never came to their end.
+  private func removeUnfinished() throws {
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder)
+    where name.hasPrefix(UploadedFile.temporaryPrefix) {
+      try FileManager.default.removeItem(atPath: folder + "/" + name)
     }
   }
 }
