@@ -32,7 +32,7 @@ run: build model ## Serve the example company on http://localhost:8080 (another:
 test: setup-tests model ## Run all tests
 	swift build --build-tests
 	swift test --skip-build --parallel
-	@for test in $$(ls Tests/EndToEnd/*.sh 2>/dev/null); do echo "$$test"; "$$test" || exit 1; done
+	Tests/EndToEnd/run.sh
 
 check: setup-tests model ## Run the fast tests: no browser, no second program
 	swift build --build-tests

@@ -3,9 +3,10 @@
 set -eu
 
 build="pkg-config libmicrohttpd-dev libwslay-dev libsqlite3-dev libpq-dev libopenblas-dev libdnnl-dev libyaml-dev
-  libgumbo-dev libcmark-gfm-dev libcmark-gfm-extensions-dev libssl-dev zlib1g-dev poppler-utils"
+  libhnswlib-dev libgumbo-dev libcmark-gfm-dev
+  libcmark-gfm-extensions-dev libssl-dev zlib1g-dev poppler-utils"
 # A private PostgreSQL is started by the tests themselves.
-test="postgresql-15 openssl curl"
+test="postgresql-15 openssl curl chromium python3-venv node-typescript"
 
 wanted=""
 for group in "$@"; do

@@ -28,6 +28,22 @@ import UsherTesting
     #expect(ConversationID(text) == nil)
   }
 
+  @Test("The documented pattern matches what is read as an identifier, and nothing else")
+  func pattern() throws {
+    let pattern = try Regex(ConversationID.pattern)
+    var generator = SeededGenerator(seed: 1)
+    let digits = Array("0123456789abcdefghjkmnpqrstvwxyzilou-")
+    for _ in 0..<2000 {
+      var text = Array(ConversationID(at: ManualClock().now).text)
+      for _ in 0..<Int.random(in: 0...2, using: &generator) {
+        text[Int.random(in: 5..<text.count, using: &generator)] =
+          digits[Int.random(in: 0..<digits.count, using: &generator)]
+      }
+      let isMatch = try pattern.wholeMatch(in: String(text)) != nil
+      #expect(isMatch == (ConversationID(String(text)) != nil), "\(String(text))")
+    }
+  }
+
   @Test("Identifiers sort by their time of creation, as values and as text")
   func order() {
     let clock = ManualClock()

@@ -10,7 +10,7 @@ import Testing
     .optional("share", JSONSchema(.number(0...1))),
     .optional("tags", .array(of: .string(), counts: 0...2)),
     .optional("note", JSONSchema(.nullable(.string()))),
-    .optional("data", JSONSchema(.object([], others: .string()))))
+    .optional("data", JSONSchema(.object([], others: .string(isStorable: true)))))
 
   @Test(
     "A value of the shape has no errors",
@@ -40,6 +40,7 @@ import Testing
       (["text": "a", "tags": ["x", "y", "z"]], "/tags", "must have from 0 to 2 elements"),
       (["text": "a", "note": 3], "/note", "must be a string"),
       (["text": "a", "data": ["x": 1]], "/data/x", "must be a string"),
+      (["text": "a", "data": ["x": "a\0"]], "/data/x", "must not hold U+0000"),
       (
         ["text": "a", "te~x/t": 1], "/te~0x~1t",
         "is not known here; known are: text, mode, count, share, tags, note, data"
@@ -62,7 +63,7 @@ import Testing
       ])
     #expect(properties?["count"] == ["type": "integer", "minimum": 1, "maximum": 9])
     #expect(properties?["note"] == ["type": ["string", "null"]])
-    #expect(properties?["data"]?["additionalProperties"] == ["type": "string"])
+    #expect(properties?["data"]?["additionalProperties"] == ["type": "string", "pattern": "^[^\\u0000]*$"])
     #expect(
       JSONSchema(.nullable(JSONSchema(.reference("Handoff")))).document["anyOf"]?[1] == ["type": "null"])
   }

@@ -28,7 +28,8 @@ final class TemporaryFile: Sendable {
 
   /// Makes an empty file in a directory, or nothing when that cannot be.
   init?(in directory: String) {
-    path = "\(directory)/\(UploadedFile.temporaryPrefix)\(String(UInt64.random(in: .min ... .max), radix: 36))"
+    path =
+      "\(directory)/\(UploadedFile.temporaryPrefix)\(String(UInt64.random(in: .min ... .max), radix: 36))"
     let number = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard number >= 0 else { return nil }
     descriptor = FileDescriptor(number)

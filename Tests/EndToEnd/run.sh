@@ -1,0 +1,19 @@
+#!/bin/sh
+# Runs the program that was built as its users would: through curl, a browser, WebSockets and generated requests.
+# Arguments go to pytest.
+set -eu
+cd "$(dirname "$0")/../.."
+environment=.cache/end-to-end
+wanted=$(sha256sum Tests/EndToEnd/requirements.txt | cut -c1-16)
+
+if [ ! -e "$environment/$wanted" ]; then
+  echo "Installing the clients that the program is tested with"
+  rm -rf "$environment"
+  python3 -m venv "$environment"
+  "$environment/bin/pip" install --quiet --disable-pip-version-check --requirement Tests/EndToEnd/requirements.txt
+  touch "$environment/$wanted"
+fi
+command -v promtool >/dev/null || Scripts/fetch-promtool.sh .cache/promtool
+PATH="$PATH:$PWD/.cache/promtool"
+export PATH
+exec "$environment/bin/python" -m pytest --quiet Tests/EndToEnd "$@"
