@@ -89,9 +89,18 @@ let package = Package(
       ], swiftSettings: common),
     // What tests share: clocks that stand still, private servers, JSON matchers.
     library("UsherTesting", ["Essentials", "Telemetry", "Persistence", "HTTPServer"]),
+    // Asks the example company what it should and should not know; for the benchmark and the tests.
+    .target(
+      name: "AnswerEvaluation",
+      dependencies: [
+        "Essentials", "Telemetry", "Persistence", "Embeddings", "Knowledge", "LanguageModels", "Assistant",
+      ],
+      path: "Benchmarks/Answers/Evaluation", swiftSettings: common),
     .executableTarget(
       name: "benchmarks",
-      dependencies: ["Essentials", "Persistence", "Embeddings", "HTTPServer", "Knowledge", "Assistant"],
+      dependencies: [
+        "Essentials", "Persistence", "Embeddings", "HTTPServer", "Knowledge", "Assistant", "AnswerEvaluation",
+      ],
       path: "Benchmarks/Sources", swiftSettings: common),
     tests("Essentials", []),
     tests("Telemetry", []),
@@ -99,7 +108,7 @@ let package = Package(
     tests("Embeddings", [], resources: [.copy("Reference")]),
     tests("HTTPServer", ["Telemetry"]),
     tests("Knowledge", ["Persistence", "Embeddings"], resources: [.copy("Documents")]),
-    tests("Assistant", ["Persistence", "Embeddings", "Knowledge", "LanguageModels"]),
+    tests("Assistant", ["Persistence", "Embeddings", "Knowledge", "LanguageModels", "AnswerEvaluation"]),
     tests("UsherServer", ["Telemetry", "Embeddings", "Persistence", "HTTPServer", "Knowledge", "Assistant"]),
     // Runs the built program from outside, as its users do.
     .testTarget(

@@ -7,10 +7,13 @@ struct Benchmarks {
     let arguments = Array(CommandLine.arguments.dropFirst())
     switch arguments.first {
     case "embeddings": try await EmbeddingsBenchmark(arguments.dropFirst()).run()
+    case "answers": try await AnswersBenchmark(arguments.dropFirst()).run()
     default:
       print(
-        "usage: benchmarks embeddings --texts <file> [--model <directory>] [--precision exact|fast] [--threads <n>]"
-      )
+        """
+        usage: benchmarks embeddings --texts <file> [--model <directory>] [--precision exact|fast] [--threads <n>]
+               benchmarks answers [--lines all|odd|even] [--details | --fit] [--model <directory>]
+        """)
     }
   }
 }

@@ -35,13 +35,20 @@ public final class LocalEngine: LanguageModel {
 
   /// The best answer that the passages give, and how sure it is.
   func judge(_ request: ModelRequest) -> Judgement {
-    let passages = request.passages.map(readPassage)
-    let composition = AnswerComposer(maximumWords: request.maximumWords).compose(
-      question: request.understanding.question, focus: request.understanding.focus,
-      passages: request.passages, read: passages)
-    guard let composition else { return Judgement(text: "", used: [], confidence: 0) }
+    guard let composition = compose(request) else { return Judgement(text: "", used: [], confidence: 0) }
     let evidence = AnswerEvidence(composition, request)
     return Judgement(text: composition.text, used: composition.used, confidence: evidence.confidence)
+  }
+
+  /// The best answer that the passages give, told or not, with what speaks for it: for fitting.
+  package struct Candidate: Sendable {
+    package var text: String
+    package var features: [Double]
+  }
+
+  /// The best answer to a request; nothing when no passage holds text.
+  package func candidate(for request: ModelRequest) -> Candidate? {
+    compose(request).map { Candidate(text: $0.text, features: AnswerEvidence($0, request).features) }
   }
 
   /// An answer before it is told.
@@ -51,6 +58,12 @@ public final class LocalEngine: LanguageModel {
     var used: [Int]
     var confidence: Double
     var isAnswered: Bool { confidence >= AnswerEvidence.answersFrom }
+  }
+
+  private func compose(_ request: ModelRequest) -> AnswerComposer.Composition? {
+    AnswerComposer(maximumWords: request.maximumWords).compose(
+      question: request.understanding.question, focus: request.understanding.focus,
+      passages: request.passages, read: request.passages.map(readPassage))
   }
 
   private func readPassage(_ passage: ModelPassage) -> ReadPassage {

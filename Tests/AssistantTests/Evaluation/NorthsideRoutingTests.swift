@@ -1,3 +1,4 @@
+import AnswerEvaluation
 import Foundation
 import Knowledge
 import Persistence
@@ -43,7 +44,8 @@ struct NorthsideRoutingTests {
   @Test("What is the company's business is hardly ever taken for something else")
   func inScope() async throws {
     try await withAssistant { assistant in
-      let texts = NorthsideMessages.addressed.map(\.text) + NorthsideQuestions.answerable.map(\.text)
+      let texts =
+        NorthsideMessages.addressed.map(\.text) + (try AnswerQuestions.northside().answerable.map(\.text))
       let refused = zip(texts, try await assistant.predictions(texts)).filter { $1.isOutOfScope }
       #expect(refused.count <= 4, "\(refused.map(\.0))")
     }
