@@ -53,7 +53,7 @@ def test_schemathesis_finds_nothing(server):
         "-H",
         f"Authorization: Bearer {server.operator_key}",
     ]
-    result = subprocess.run(command, capture_output=True, text=True, timeout=600)
+    result = subprocess.run(command, capture_output=True, text=True, timeout=600, cwd=server.data)
     assert result.returncode == 0, result.stdout[-8000:] + result.stderr[-2000:]
 
 

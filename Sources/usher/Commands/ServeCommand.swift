@@ -3,6 +3,10 @@ import Knowledge
 import Telemetry
 import UsherServer
 
+#if canImport(Glibc)
+import Glibc
+#endif
+
 /// `usher serve`
 struct ServeCommand: Command {
   static let name = "serve"
@@ -48,7 +52,14 @@ struct ServeCommand: Command {
     }
     logger.info("Stopping")
     reading.cancel()
+    // Who asks a second time does not want to wait for answers that are being given.
+    let impatience = Task {
+      for await request in signals.requests {
+        if case .stop = request { exit(ExitCode.failure.rawValue) }
+      }
+    }
     await server.stop()
+    impatience.cancel()
     return .success
   }
 

@@ -33,6 +33,10 @@ enum Session {
         let bar = ProgressBar()
         defer { bar.clear() }
         try await services.ingestSources { bar.show(done: $0.filesDone, of: $0.files, $0.current) }
+        bar.clear()
+        if try await services.hasNoDocuments() {
+          Terminal.error.write("There are no documents to answer from; bring some in: usher ingest FOLDER\n")
+        }
       }
       return try await body(AssistantServices(services))
     }

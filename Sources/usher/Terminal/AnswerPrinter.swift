@@ -30,9 +30,12 @@ struct AnswerPrinter {
     let sources = answer.citations.map { citation in
       "  [\(citation.index)] \(Self.title(citation))\(citation.url.map { "  \($0)" } ?? "")\n"
     }
-    let share = "\(Int((answer.confidence * 100).rounded())) % sure"
-    let time = "\((answer.responseMilliseconds * 10).rounded() / 10) ms"
-    let line = "  \(answer.agent) · from \(answer.source.rawValue) · \(share) · \(time)\n"
+    var facts = [answer.agent]
+    if answer.source != .none {
+      facts += ["from \(answer.source.rawValue)", "\(Int((answer.confidence * 100).rounded())) % sure"]
+    }
+    facts.append("\((answer.responseMilliseconds * 10).rounded() / 10) ms")
+    let line = "  " + facts.joined(separator: " · ") + "\n"
     return dimmed((sources.isEmpty ? "" : "\n" + sources.joined()) + line)
   }
 
