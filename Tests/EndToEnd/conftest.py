@@ -3,9 +3,11 @@
 import contextlib
 import os
 import pathlib
+import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 import urllib.request
 
@@ -16,14 +18,19 @@ PROGRAM = pathlib.Path(os.environ.get("USHER_PROGRAM", ROOT / ".build/debug/ushe
 START_SECONDS = 120
 
 
+def free_port():
+    with contextlib.closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 class Server:
     """One run of `usher serve` on the example company; it can be killed and started again over the same data."""
 
-    def __init__(self, data: pathlib.Path):
+    def __init__(self, data: pathlib.Path, database: str | None = None):
         self.data = data
-        with contextlib.closing(socket.socket()) as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.database = database or f"sqlite:{data}/usher.db"
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.process = None
 
@@ -32,7 +39,7 @@ class Server:
             os.environ,
             USHER_SERVER_PORT=str(self.port),
             USHER_DATA=str(self.data),
-            USHER_DATABASE_URL=f"sqlite:{self.data}/usher.db",
+            USHER_DATABASE_URL=self.database,
             USHER_LOG_LEVEL="warning",
         )
         log = open(self.data / "server.log", "ab")
@@ -77,3 +84,38 @@ def own_server(tmp_path):
     yield server
     if server.process.poll() is None:
         server.stop(signal.SIGKILL)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory):
+    """A private PostgreSQL; yields its address. It refuses to run as root, so root lends it to its own user."""
+    programs = max(pathlib.Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
+    user = "postgres" if os.geteuid() == 0 else None
+    with tempfile.TemporaryDirectory(prefix="usher-postgres-") as folder:
+        if user:
+            shutil.chown(folder, user)
+        port, data = free_port(), folder + "/data"
+        subprocess.run([programs / "initdb", "--auth=trust", "--username=usher", "--encoding=UTF8", "--locale=C", data],
+                       check=True, capture_output=True, user=user)
+        options = ["-k", folder, "-p", str(port), "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"]
+        server = subprocess.Popen([programs / "postgres", "-D", data, *options], user=user,
+                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            for _ in range(200):
+                ready = [programs / "pg_isready", "--host=127.0.0.1", f"--port={port}", "--username=usher"]
+                if subprocess.run(ready, capture_output=True).returncode == 0:
+                    break
+                time.sleep(0.05)
+            yield f"postgres://usher@127.0.0.1:{port}/postgres"
+        finally:
+            server.send_signal(signal.SIGINT)
+            server.wait(30)
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory, postgres):
+    """The program over PostgreSQL."""
+    server = Server(tmp_path_factory.mktemp("usher-postgres"), postgres)
+    server.start()
+    yield server
+    assert server.stop() == 0

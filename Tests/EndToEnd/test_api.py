@@ -32,6 +32,12 @@ def call(server, method, path, body=None, token=None, headers=None):
         return error.code, json.loads(error.read())
 
 
+@pytest.fixture(params=["server", "postgres_server"], ids=["sqlite", "postgres"])
+def either(request):
+    """The program over each of its databases."""
+    return request.getfixturevalue(request.param)
+
+
 @pytest.fixture
 def conversation(server):
     status, created = call(server, "POST", "/v1/conversations", {})
@@ -119,7 +125,8 @@ def test_others_cannot_read_a_conversation(server, conversation):
     assert call(server, "GET", "/v1/conversations", token=token)[0] == 403
 
 
-def test_chat_answers_remembers_and_caches(server):
+def test_chat_answers_remembers_and_caches(either):
+    server = either
     status, first = call(server, "POST", "/chat", {"message": "How much is parking?", "user_id": "u1"})
     assert status == 200 and "£" in first["response"] and first["sources"]
     for name in ["conversation_id", "cached", "response_time_ms", "confidence", "agent", "requires_escalation"]:
@@ -137,7 +144,8 @@ def test_chat_answers_remembers_and_caches(server):
     assert status == 200 and [message["role"] for message in history["messages"]] == ["customer", "agent"] * 2
 
 
-def test_new_knowledge_is_found_at_once_and_voids_the_cache(server):
+def test_new_knowledge_is_found_at_once_and_voids_the_cache(either):
+    server = either
     question = {"message": "What is the name of the arena's resident owl?"}
     _, before = call(server, "POST", "/chat", question)
     assert "Marigold" not in before["response"]
@@ -152,8 +160,10 @@ def test_new_knowledge_is_found_at_once_and_voids_the_cache(server):
     assert "Marigold" not in gone["response"]
 
 
-def test_the_same_key_never_makes_a_second_turn(server, conversation):
-    identifier, token = conversation
+def test_the_same_key_never_makes_a_second_turn(either):
+    server = either
+    created = call(server, "POST", "/v1/conversations", {})[1]
+    identifier, token = created["conversation"]["id"], created["token"]
     path = f"/v1/conversations/{identifier}/messages"
     body = {"text": "How much is parking?", "id": "key-1"}
     first = call(server, "POST", path, body, token)[1]

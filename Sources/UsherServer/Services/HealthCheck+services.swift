@@ -10,9 +10,7 @@ extension HealthCheck {
         _ = try await services.database.read { try await $0.first("SELECT 1") }
       },
       HealthCheck(name: "embeddings") { _ = try await services.embedder.embed(["ready"]) },
-      HealthCheck(name: "knowledge") {
-        if try await services.hasNoDocuments() { try reading.check() }
-      },
+      HealthCheck(name: "knowledge") { try reading.check() },
     ]
   }
 }

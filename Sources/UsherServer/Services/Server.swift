@@ -67,13 +67,19 @@ public final class Server: Sendable {
   ) async throws -> [IngestReport] {
     await assistant.agents.reloadIfChanged()
     let reading = reading
-    let reports = try await assistant.services.ingestSources { step in
-      reading.note(step)
-      progress(step)
+    do {
+      let reports = try await assistant.services.ingestSources { step in
+        reading.note(step)
+        progress(step)
+      }
+      reading.finish()
+      try await assistant.noteChanges()
+      return reports
+    } catch {
+      // One source that cannot be read does not make the others worthless.
+      if try await !assistant.services.hasNoDocuments() { reading.finish() }
+      throw error
     }
-    reading.finish()
-    try await assistant.noteChanges()
-    return reports
   }
 
   /// Stops: takes nothing new, lets what runs come to its end within the grace that is configured.
