@@ -50,7 +50,8 @@ static inline struct MHD_Daemon *usher_mhd_start(const struct usher_mhd_settings
       MHD_OPTION_CONNECTION_LIMIT, settings->connections,
       MHD_OPTION_CONNECTION_TIMEOUT, settings->idle_seconds,
       MHD_OPTION_CONNECTION_MEMORY_LIMIT, settings->connection_memory,
-      MHD_OPTION_STRICT_FOR_CLIENT, (int)1,
+      // Not strict: it would close a connection without a word where a problem can be named. RequestParser is strict.
+      MHD_OPTION_STRICT_FOR_CLIENT, (int)0,
       MHD_OPTION_END);
 }
 

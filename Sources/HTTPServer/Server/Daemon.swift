@@ -153,7 +153,7 @@ final class Daemon: @unchecked Sendable {
     peers.remove(peer)
   }
 
-  fileprivate func begun(_ connection: OpaquePointer, _ target: [UInt8]) -> Exchange? {
+  fileprivate func begun(_ connection: OpaquePointer, _ target: RequestTarget) -> Exchange? {
     guard let context = usher_mhd_connection_context(connection) else { return nil }
     state.withLock { $0.exchanges += 1 }
     let peer = Unmanaged<Peer>.fromOpaque(context).takeUnretainedValue()
@@ -203,8 +203,8 @@ private func daemonTarget(
   _ context: UnsafeMutableRawPointer?, _ target: UnsafePointer<CChar>?, _ connection: OpaquePointer?
 ) -> UnsafeMutableRawPointer? {
   guard let connection else { return nil }
-  let bytes = target.map { Array(UnsafeRawBufferPointer(start: $0, count: strlen($0))) } ?? []
-  return daemon(context)?.begun(connection, bytes).map { Unmanaged.passRetained($0).toOpaque() }
+  return daemon(context)?.begun(connection, RequestTarget(target))
+    .map { Unmanaged.passRetained($0).toOpaque() }
 }
 
 private func daemonRequest(
@@ -212,11 +212,11 @@ private func daemonRequest(
   _ method: UnsafePointer<CChar>?, _ version: UnsafePointer<CChar>?, _ bytes: UnsafePointer<CChar>?,
   _ size: UnsafeMutablePointer<Int>?, _ exchange: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
 ) -> MHD_Result {
-  guard let pointer = exchange?.pointee, let method, let size else { return .NO }
+  guard let pointer = exchange?.pointee, let method, let version, let size else { return .NO }
   let exchange = Unmanaged<Exchange>.fromOpaque(pointer).takeUnretainedValue()
   let piece = UnsafeRawBufferPointer(start: bytes, count: bytes == nil ? 0 : size.pointee)
   size.pointee = 0
-  return exchange.proceed(method: method, bytes: piece) ? .YES : .NO
+  return exchange.proceed(method: method, version: version, bytes: piece) ? .YES : .NO
 }
 
 private func daemonCompleted(

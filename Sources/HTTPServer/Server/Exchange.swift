@@ -40,7 +40,7 @@ final class Exchange: @unchecked Sendable {
   let peer: Peer
   let started = ContinuousClock.now
   private unowned let daemon: Daemon
-  private let target: [UInt8]
+  private let target: RequestTarget
   private var phase = Phase.head
   private(set) var request: HTTPRequest?
   private(set) var route: Route?
@@ -48,7 +48,7 @@ final class Exchange: @unchecked Sendable {
   private var discarded = 0
   private let progress = Mutex(Progress())
 
-  init(connection: OpaquePointer, peer: Peer, target: [UInt8], daemon: Daemon) {
+  init(connection: OpaquePointer, peer: Peer, target: RequestTarget, daemon: Daemon) {
     self.connection = connection
     self.peer = peer
     self.target = target
@@ -58,10 +58,12 @@ final class Exchange: @unchecked Sendable {
   // MARK: - On the I/O thread
 
   /// The request goes on: with bytes of its body, or, when there are none, with its head, its end or a resumption.
-  func proceed(method: UnsafePointer<CChar>, bytes: UnsafeRawBufferPointer) -> Bool {
+  func proceed(
+    method: UnsafePointer<CChar>, version: UnsafePointer<CChar>, bytes: UnsafeRawBufferPointer
+  ) -> Bool {
     switch phase {
     case .head:
-      return begin(method)
+      return begin(method, version)
     case .receiving(let route, let receiver):
       do {
         guard bytes.isEmpty else {
@@ -97,8 +99,9 @@ final class Exchange: @unchecked Sendable {
     return false
   }
 
-  private func begin(_ method: UnsafePointer<CChar>) -> Bool {
-    let parsed = RequestParser.head(connection, method: method, target: target, peer: peer, daemon.responder)
+  private func begin(_ method: UnsafePointer<CChar>, _ version: UnsafePointer<CChar>) -> Bool {
+    let line = RequestParser.Line(method: method, target: target, version: version)
+    let parsed = RequestParser.head(connection, line, peer: peer, daemon.responder)
     let head = parsed.head
     request = HTTPRequest(head: head)
     if let problem = parsed.problem {

@@ -29,6 +29,7 @@ final class Peer: Sendable {
   let isExcessive: Bool
   private let expectation = Atomic<UInt8>(Expectation.nothing.rawValue)
   private let since = Atomic<Int64>(0)
+  private let wasProbed = Atomic<Bool>(false)
   private let isCutShort = Atomic<Bool>(false)
   private let hasUpgraded = Atomic<Bool>(false)
 
@@ -42,6 +43,7 @@ final class Peer: Sendable {
   /// Says what is to arrive from now on.
   func expects(_ expectation: Expectation) {
     since.store(MonotonicClock.milliseconds, ordering: .relaxed)
+    wasProbed.store(false, ordering: .relaxed)
     self.expectation.store(expectation.rawValue, ordering: .releasing)
   }
 
@@ -49,6 +51,13 @@ final class Peer: Sendable {
   func expectation(at now: Int64) -> (Expectation, waited: Int64) {
     let expectation = Expectation(rawValue: expectation.load(ordering: .acquiring)) ?? .nothing
     return (expectation, now - since.load(ordering: .relaxed))
+  }
+
+  /// Whether the system should be asked if the client is still there. Of many connections that wait for another
+  /// request, each is asked about once.
+  func mustProbe(_ expectation: Expectation, waited: Int64) -> Bool {
+    guard expectation != .nothing, waited > 1000 else { return false }
+    return !wasProbed.exchange(true, ordering: .relaxed) || expectation == .body
   }
 
   /// Says that a request was answered although more of it may come.

@@ -13,6 +13,12 @@ enum PeerProbe {
       && entry.revents & (usher_poll_peer_closed | Int16(POLLHUP) | Int16(POLLERR)) != 0
   }
 
+  /// Whether it has closed its end some time ago, and all that it had sent was read.
+  static func hasFallenSilent(_ socket: Int32) -> Bool {
+    var byte: UInt8 = 0
+    return recv(socket, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT)) == 0 && usher_tcp_silence(socket) > 1000
+  }
+
   /// Whether it has sent anything in the last milliseconds: a client that only holds a connection open for later is
   /// not told that it was slow.
   static func hasSpoken(_ socket: Int32, within milliseconds: Int64) -> Bool {

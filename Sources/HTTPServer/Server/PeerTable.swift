@@ -62,16 +62,22 @@ final class PeerTable: Sendable {
     state.withLock { state in
       for peer in state.peers.values {
         let (expectation, waited) = peer.expectation(at: now)
-        guard let limit = limit(expectation), waited > limit else { continue }
-        peer.expects(.nothing)
-        if !peer.description.isSecure,
-          expectation == .body || PeerProbe.hasSpoken(peer.socket, within: waited)
-        {
-          RawAnswer.send(.requestTimeout, on: peer.socket)
+        if peer.mustProbe(expectation, waited: waited), PeerProbe.hasFallenSilent(peer.socket) {
+          // libmicrohttpd misses the end of a stream between two chunks, and right behind a request.
+          end(peer, expectation == .body ? .badRequest("The body ends before it should.") : nil)
+          continue
         }
-        shutdown(peer.socket, Int32(SHUT_RDWR))
+        guard let limit = limit(expectation), waited > limit else { continue }
+        let mayAsk = expectation == .body || PeerProbe.hasSpoken(peer.socket, within: waited)
+        end(peer, mayAsk ? .requestTimeout : nil)
       }
     }
+  }
+
+  private func end(_ peer: Peer, _ problem: Problem?) {
+    peer.expects(.nothing)
+    if let problem, !peer.description.isSecure { RawAnswer.send(problem, on: peer.socket) }
+    shutdown(peer.socket, Int32(SHUT_RDWR))
   }
 
   /// How long may be waited, in milliseconds.

@@ -31,6 +31,10 @@ final class WebSocketConnection: @unchecked Sendable {
   private var lastHeard = ContinuousClock.now
   private var lastProgress = ContinuousClock.now
   private var isPinged = false
+  /// Whether the peer has closed its end, or the connection is lost.
+  private var isBroken = false
+  /// Whether the peer's bytes mean nothing any more.
+  private var isDeaf = false
   /// Bytes of messages in wslay's queue, as ``WebSocket`` counts them.
   private var queuedBytes = 0
 
@@ -82,7 +86,7 @@ final class WebSocketConnection: @unchecked Sendable {
 
   private func receive() {
     guard let wslay, case .open = phase, wslay_event_want_read(wslay) == 1 else { return drainAfterClose() }
-    guard wslay_event_recv(wslay) == 0 else { return finish(.abnormal) }
+    guard wslay_event_recv(wslay) == 0 else { return isBroken ? finish(.abnormal) : refuseFrame(wslay) }
     if wslay_event_get_close_received(wslay) == 1 {
       // wslay has queued the answer itself.
       beginClosing()
@@ -92,11 +96,24 @@ final class WebSocketConnection: @unchecked Sendable {
     }
   }
 
+  /// What has come is no frame, so nothing after it can be understood. wslay has queued a close frame without a code;
+  /// where nothing waits before it, one that says why goes in its place.
+  private func refuseFrame(_ wslay: OpaquePointer) {
+    isDeaf = true
+    ourCode = .protocolError
+    beginClosing()
+    guard wslay_event_get_queued_msg_count(wslay) == 1 else { return }
+    wslay_event_shutdown_write(wslay)
+    let frame: [UInt8] = [0x88, 2, 0x03, 0xEA]
+    _ = frame.withUnsafeBytes { write($0) }
+    shutdown(descriptor, Int32(SHUT_WR))
+  }
+
   /// While the close frame goes out, the peer's last bytes are read away: closing a socket with unread bytes resets
   /// the connection, and the peer would not see why.
   private func drainAfterClose() {
     guard case .closing = phase else { return }
-    if let wslay, wslay_event_want_read(wslay) == 1 {
+    if let wslay, !isDeaf, wslay_event_want_read(wslay) == 1 {
       guard wslay_event_recv(wslay) == 0 else { return finish(closeCode) }
     } else {
       var scratch = [UInt8](repeating: 0, count: 4096)
@@ -133,7 +150,7 @@ final class WebSocketConnection: @unchecked Sendable {
     updateEvents(socket)
   }
 
-  private var isHearing: Bool { wslay.map { wslay_event_get_read_enabled($0) == 1 } ?? false }
+  private var isHearing: Bool { !isDeaf && wslay.map { wslay_event_get_read_enabled($0) == 1 } ?? false }
 
   private func takeOutgoing(from socket: WebSocket, into wslay: OpaquePointer) {
     guard queuedBytes < 64 << 10 else { return }
@@ -143,7 +160,8 @@ final class WebSocketConnection: @unchecked Sendable {
       queuedBytes += message.count
       queue(message, on: wslay)
     }
-    if let closing = outgoing.closing, case .open = phase {
+    // wslay sends a close frame before the messages that wait, and then nothing more.
+    if let closing = outgoing.closing, case .open = phase, wslay_event_get_queued_msg_count(wslay) == 0 {
       close(closing, on: wslay)
     }
   }
@@ -255,6 +273,7 @@ final class WebSocketConnection: @unchecked Sendable {
         lastHeard = .now
         isPinged = false
       }
+      isBroken = count <= 0
       return max(0, count)
     }
   }
