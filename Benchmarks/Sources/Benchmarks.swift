@@ -8,11 +8,13 @@ struct Benchmarks {
     switch arguments.first {
     case "embeddings": try await EmbeddingsBenchmark(arguments.dropFirst()).run()
     case "answers": try await AnswersBenchmark(arguments.dropFirst()).run()
+    case "intents": try await IntentsBenchmark(arguments.dropFirst()).run()
     default:
       print(
         """
         usage: benchmarks embeddings --texts <file> [--model <directory>] [--precision exact|fast] [--threads <n>]
                benchmarks answers [--lines all|odd|even] [--details | --fit] [--model <directory>]
+               benchmarks intents --data <folder> [--model <directory>] [--precision exact|fast]
         """)
     }
   }

@@ -6,6 +6,10 @@ struct Latencies {
     times.append(time)
   }
 
+  static func += (latencies: inout Latencies, others: Latencies) {
+    latencies.times += others.times
+  }
+
   /// The time that a share of the runs kept within, in words.
   subscript(share: Double) -> String {
     let sorted = times.sorted()
