@@ -19,4 +19,6 @@ struct PreparedResponse: Hashable, Sendable {
   var source: AnswerSource
   var confidence: Double
   var suggestions: [String] = []
+  /// Whether saying yes to it means that a person should take over.
+  var offersHandoff = false
 }

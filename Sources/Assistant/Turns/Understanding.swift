@@ -6,6 +6,8 @@ struct Understanding: Sendable {
   var question: ResolvedQuestion
   /// The embedding of the question; made once and used by every step that needs it.
   var embedding: Embedding
+  /// The language of the message, where it can be told.
+  var language: DetectedLanguage?
   /// What the customer may want, likeliest first; the confidences add up to the probability that it is any of these.
   var intents: [RecognisedIntent]
   /// The conversation as a model reads it, this message last.

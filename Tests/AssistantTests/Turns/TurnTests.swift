@@ -134,6 +134,28 @@ struct TurnTests {
     }
   }
 
+  @Test("offers a person to whoever is cross, and passes the conversation on at a yes")
+  func frustration() async throws {
+    try await TestAssistant.with(.sqlite) { assistant in
+      let cross = try await assistant.ask("you are useless")
+      #expect(cross.answer.source == .smalltalk)
+      let handed = try await assistant.ask("yes please", in: cross.conversation)
+      #expect(handed.answer.handoff?.reason == .requested)
+    }
+  }
+
+  @Test("tells in the customer's language that it only answers in another, and offers a person")
+  func otherLanguage() async throws {
+    try await TestAssistant.with(.sqlite) { assistant in
+      let reply = try await assistant.ask("Wann hat das Schwimmbad im Winter für Kinder geöffnet?")
+      #expect(reply.text.contains("nur auf Englisch"))
+      #expect(reply.answer.source == .none)
+      #expect(reply.answer.requiresEscalation)
+      let handed = try await assistant.ask("yes", in: reply.conversation)
+      #expect(handed.answer.handoff?.reason == .requested)
+    }
+  }
+
   @Test("gives a category's response when its keyword is what the message is about")
   func category() async throws {
     try await TestAssistant.with(.sqlite) { assistant in

@@ -32,10 +32,12 @@ struct ActStep: Sendable {
   // MARK: Prepared answers
 
   private func draft(_ response: PreparedResponse, _ routed: Routing, _ understood: Understanding) -> Draft {
-    Draft(
+    var trace = trace(understood)
+    trace.offersHandoff = response.offersHandoff
+    return Draft(
       agent: routed.agent.name, text: response.text, source: response.source, confidence: response.confidence,
-      suggestions: response.suggestions, isReusable: understood.question.isContextFree,
-      trace: trace(understood))
+      suggestions: response.suggestions, isUnanswered: response.source == .none,
+      isReusable: understood.question.isContextFree, trace: trace)
   }
 
   private func handOff(

@@ -70,7 +70,7 @@ struct RouteStep: Sendable {
       CategoryMatch.matches(of: understood.question.text, in: agent)
     }
     guard let best = matches.max(by: { $0.coverage < $1.coverage }) else {
-      return Routing(agent: agent, plan: .answer(fallback: nil, handoff: nil))
+      return Routing(agent: agent, plan: .answer(fallback: notice(understood.language), handoff: nil))
     }
     let response = PreparedResponse(
       text: best.category.response, source: .category, confidence: best.confidence,
@@ -78,5 +78,12 @@ struct RouteStep: Sendable {
     return best.isStrong
       ? Routing(agent: best.agent, plan: .respond(response))
       : Routing(agent: agent, plan: .answer(fallback: response, handoff: nil))
+  }
+
+  /// For when no answer is found, and the reason may be the language.
+  private func notice(_ language: DetectedLanguage?) -> PreparedResponse? {
+    LanguageNotice.text(for: language).map {
+      PreparedResponse(text: $0, source: .none, confidence: 0, offersHandoff: true)
+    }
   }
 }

@@ -10,7 +10,9 @@ struct UnderstandStep: Sendable {
     let question = recalled.question
     let embedding = try await embedder.embed(question.text)
     return Understanding(
-      question: question, embedding: embedding, intents: intents(turn.message.text, question, embedding),
+      question: question, embedding: embedding,
+      language: LanguageDetector.detect(turn.message.text),
+      intents: intents(turn.message.text, question, embedding),
       messages: messages(recalled, turn))
   }
 

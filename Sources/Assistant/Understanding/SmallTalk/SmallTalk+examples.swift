@@ -38,6 +38,24 @@ extension SmallTalk {
         "what can I ask you", "can you help me", "I need help", "I have a question",
         "what topics do you cover",
       ]
+    case .entertainment:
+      [
+        "tell me a joke", "do you know a joke", "make me laugh", "say something funny", "sing me a song",
+        "I'm bored", "entertain me", "tell me a story", "do you love me", "will you marry me",
+        "another joke please",
+      ]
+    case .frustration:
+      [
+        "you are stupid", "stupid bot", "you are useless", "shut up", "idiot", "you're an idiot", "dumb bot",
+        "you suck", "worst chatbot ever", "fuck you", "this bot is rubbish", "you are no help at all",
+        "what a load of crap", "you don't understand anything", "you don't understand me",
+        "that did not help", "that's not what I asked", "this isn't helping",
+      ]
+    case .unclear:
+      [
+        "test", "testing", "asdf", "hmm", "huh", "blah blah", "qwerty", "asdfgh jkl", "1234", "lol", "haha",
+        "whatever", "what do you mean", "can you repeat that", "um",
+      ]
     case .human:
       [
         "I want to talk to a human", "talk to a human", "speak to a person", "can I speak to someone",

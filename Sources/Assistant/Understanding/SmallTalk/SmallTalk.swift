@@ -1,6 +1,12 @@
 /// What people say besides their questions, and what to say to it.
 enum SmallTalk: String, CaseIterable {
   case greeting, thanks, goodbye, wellbeing, identity, abilities
+  /// Jokes, songs, declarations of love.
+  case entertainment
+  /// Insults, mostly because the assistant was no help.
+  case frustration
+  /// Nothing that could be answered: keys hit by chance, a question mark alone.
+  case unclear
   /// The wish for a person; answered by a handoff.
   case human
 
@@ -21,11 +27,13 @@ enum SmallTalk: String, CaseIterable {
   /// Recognises what needs no model: a message that is nothing but a set phrase, and the plain wish for a person.
   static func recognise(_ text: String) -> SmallTalk? {
     let words = Array(Words(text))
-    guard words.count <= 12 else { return nil }
-    let phrase = words.joined(separator: " ")
-    if let kind = phrases[phrase] { return kind }
-    return asksForPerson(words) ? .human : nil
+    guard !words.isEmpty else { return text.isASCII ? .unclear : nil }
+    guard words.count <= longestPhrase else { return nil }
+    if let kind = phrases[words.joined(separator: " ")] { return kind }
+    return WishForPerson.isExpressed(by: words) ? .human : nil
   }
+
+  private static let longestPhrase = 12
 
   private static let phrases: [String: SmallTalk] = {
     var phrases: [String: SmallTalk] = [:]
@@ -34,17 +42,8 @@ enum SmallTalk: String, CaseIterable {
     }
     return phrases
   }()
+}
 
-  /// "Can I speak to a real person": a wish to talk, and a person, near each other and in this order.
-  private static func asksForPerson(_ words: [String]) -> Bool {
-    guard let wish = words.firstIndex(where: wishes.contains) else { return false }
-    return words[wish...].prefix(6).contains(where: people.contains)
-  }
-
-  private static let wishes: Set<String> = ["talk", "speak", "chat", "connect", "transfer", "real", "live"]
-  private static let people: Set<String> = [
-    "human", "person", "agent", "representative", "operator", "advisor", "adviser", "someone", "somebody",
-    "staff",
-    "people", "rep", "manager",
-  ]
+extension String {
+  fileprivate var isASCII: Bool { utf8.allSatisfy { $0 < 0x80 } }
 }

@@ -15,11 +15,17 @@ struct SmallTalkResponder: Sendable {
         "I'm \(company.name)'s assistant, a program that answers from \(company.name)'s own help pages. "
           + "If you would rather talk to a person, just say so."
       case .abilities: "I can answer questions about \(topics). Just ask in your own words."
+      case .entertainment:
+        "I'm better at answers than at entertainment. Ask me something about \(topics)."
+      case .frustration:
+        "I'm sorry that I was no help. You can put it in other words, or shall I pass you to a person?"
+      case .unclear: "I'm not sure what you mean. Could you put it in a sentence?"
       case .human: company.greeting
       }
-    let shows = kind == .greeting || kind == .abilities || kind == .wellbeing
+    let shows = [.greeting, .abilities, .wellbeing, .entertainment, .unclear].contains(kind)
     return PreparedResponse(
-      text: text, source: .smalltalk, confidence: 1, suggestions: shows ? suggestions(roster) : [])
+      text: text, source: .smalltalk, confidence: 1, suggestions: shows ? suggestions(roster) : [],
+      offersHandoff: kind == .frustration)
   }
 
   /// The company's suggestions, or one of each agent.
