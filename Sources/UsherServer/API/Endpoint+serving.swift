@@ -3,8 +3,8 @@ import HTTPServer
 
 extension Endpoint {
   /// Puts the endpoint behind its path.
-  func serve(on router: inout Router, by api: API, uploads: MultipartLimits) {
-    router.on(method, path, body: bodyPolicy(uploads)) { request in
+  func serve(on router: inout Router, by api: API, limits: BodyLimits) {
+    router.on(method, path, body: bodyPolicy(limits)) { request in
       let caller = try access.caller(of: request, api.credentials)
       let call = Call(
         request: request, caller: caller, body: try content(request), parameters: try values(request))
@@ -12,10 +12,11 @@ extension Endpoint {
     }
   }
 
-  private func bodyPolicy(_ uploads: MultipartLimits) -> BodyPolicy {
+  private func bodyPolicy(_ limits: BodyLimits) -> BodyPolicy {
     guard let body else { return .none }
-    return body.form == nil
-      ? .json(limit: body.limit) : .json(limit: body.limit).or(.multipart(limits: uploads))
+    let json = BodyPolicy.json(limit: body.size == .message ? limits.message : limits.document)
+    guard body.form != nil else { return json }
+    return json.or(.multipart(limits: MultipartLimits(total: limits.document, file: limits.document)))
   }
 
   private func content(_ request: HTTPRequest) throws -> JSONValue {

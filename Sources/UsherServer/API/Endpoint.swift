@@ -25,12 +25,20 @@ struct Endpoint: Sendable {
 
   /// What a request carries.
   struct Body: Sendable {
+    /// How large a body may be.
+    enum Size {
+      /// `maximum_body`
+      case message
+      /// `maximum_upload`
+      case document
+    }
+
     /// The shape of a JSON body; nothing when JSON is not taken.
     let json: JSONSchema?
     /// The shape of a multipart form, and whether it takes files; nothing when forms are not taken.
     let form: JSONSchema?
-    /// The largest JSON body in bytes.
-    let limit: Int
+    /// Which of the configured limits holds for JSON; forms with files have that of documents.
+    let size: Size
     let isRequired: Bool
   }
 
@@ -88,12 +96,12 @@ extension Endpoint.Parameter {
 }
 
 extension Endpoint.Body {
-  static func json(_ schema: JSONSchema, limit: Int = 1 << 20, isRequired: Bool = true) -> Self {
-    Self(json: schema, form: nil, limit: limit, isRequired: isRequired)
+  static func json(_ schema: JSONSchema, isRequired: Bool = true) -> Self {
+    Self(json: schema, form: nil, size: .message, isRequired: isRequired)
   }
 
-  static func json(_ schema: JSONSchema, orForm form: JSONSchema, limit: Int = 1 << 20) -> Self {
-    Self(json: schema, form: form, limit: limit, isRequired: true)
+  static func json(_ schema: JSONSchema, orForm form: JSONSchema, size: Size = .message) -> Self {
+    Self(json: schema, form: form, size: size, isRequired: true)
   }
 }
 

@@ -6,9 +6,14 @@ import HTTPServer
 public struct OpenAPIDocument: Sendable {
   private let version: String
 
+  private let server: String
+
   /// Describes the server of a version.
-  public init(version: String) {
+  ///
+  /// - Parameter server: Where it is reached; relative to the document unless told.
+  public init(version: String, server: String = "/") {
     self.version = version
+    self.server = server
   }
 
   /// The document.
@@ -24,7 +29,7 @@ public struct OpenAPIDocument: Sendable {
         "description": .string(Self.introduction),
         "license": ["name": "Apache-2.0", "identifier": "Apache-2.0"],
       ],
-      "servers": [["url": "/"]],
+      "servers": [["url": .string(server)]],
       "tags": .array(Endpoint.Section.allCases.map { ["name": .string($0.rawValue)] }),
       "paths": .object(paths.mapValues(JSONValue.object)),
       "components": [

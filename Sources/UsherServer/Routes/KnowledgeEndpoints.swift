@@ -40,7 +40,7 @@ enum KnowledgeEndpoints {
           nil, .required("file", .string("The file", format: "binary")), .optional("title", Self.title),
           .optional("source", Self.source), .optional("url", Self.url),
           .optional("collection", Self.collection)),
-        limit: 8 << 20),
+        size: .document),
       answers: [
         .json(200, "It was there already, unchanged or replaced", Shapes.reference("Document")),
         .json(201, "It was added", Shapes.reference("Document")),

@@ -37,10 +37,11 @@ public final class Server: Sendable {
       [weak hub] in Double(hub?.count ?? 0)
     }
     try await services.vectors.load(services.tenant)
-    let limit = configuration.server.maximumUpload
+    let limits = BodyLimits(
+      message: configuration.server.maximumBody, document: configuration.server.maximumUpload)
     let http = HTTPServer(
       configuration: HTTPServerConfiguration(configuration),
-      router: api.router(uploads: MultipartLimits(total: limit, file: limit)),
+      router: api.router(limits, publicURL: configuration.server.publicURL),
       logger: services.logger.named("http"), metrics: services.metrics)
     let port = try await http.start()
     _ = try await assistant.turns.resumeUnanswered(services.tenant)

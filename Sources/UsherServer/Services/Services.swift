@@ -38,7 +38,7 @@ public struct Services: Sendable {
     async let embedder = Blocking.run {
       try SentenceEncoder.load(
         directory: EmbeddingModelFolder(configuration).path, precision: configuration.embeddings.precision,
-        threads: configuration.embeddings.threads ?? 2)
+        threads: configuration.embeddings.threads ?? SentenceEncoder.defaultThreads)
     }
     let location = try DatabaseLocation(parsing: configuration.databaseURL)
     if case .sqlite(let path) = location { try DataFolder.make(ofFile: path) }
