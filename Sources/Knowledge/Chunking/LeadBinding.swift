@@ -6,10 +6,7 @@ enum LeadBinding {
   static func bind(_ units: [ChunkUnit]) -> [ChunkUnit] {
     var bound: [ChunkUnit] = []
     for var unit in units {
-      if !unit.flows, var previous = bound.last, previous.flows, let lead = previous.pieces.last,
-        lead.text.hasSuffix(":"), lead.tokens <= limit
-      {
-        previous.pieces.removeLast()
+      if !unit.flows, var previous = bound.last, let lead = takeLead(of: &previous) {
         bound.removeLast()
         if !previous.pieces.isEmpty { bound.append(previous) }
         let text = unit.lead.map { lead.text + "\n" + $0.text } ?? lead.text
@@ -19,5 +16,14 @@ enum LeadBinding {
       bound.append(unit)
     }
     return bound
+  }
+
+  /// Takes the last sentence of running text, when it leads to what follows.
+  static func takeLead(of unit: inout ChunkUnit) -> ChunkUnit.Piece? {
+    guard unit.flows, let lead = unit.pieces.last, lead.text.hasSuffix(":"), lead.tokens <= limit else {
+      return nil
+    }
+    unit.pieces.removeLast()
+    return lead
   }
 }

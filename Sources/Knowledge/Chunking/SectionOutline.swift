@@ -3,7 +3,7 @@ struct SectionOutline {
   private let title: String
   private let measure: TokenMeasure
   private var sections: [ChunkSection] = []
-  private var path: [(level: Int, text: String)] = []
+  private var path: [(level: Int, text: String, anchor: String?)] = []
 
   init(title: String, measure: TokenMeasure) {
     self.title = Self.comparable(title)
@@ -15,16 +15,15 @@ struct SectionOutline {
     sections = [ChunkSection(headings: [], anchor: nil, page: nil, units: [])]
     for block in blocks { add(block) }
     for index in sections.indices { sections[index].units = LeadBinding.bind(sections[index].units) }
-    return sections.filter { !$0.units.isEmpty }
+    return sections.filter { !$0.units.isEmpty && !$0.isPointers(options: measure.options) }
   }
 
   private mutating func add(_ block: DocumentBlock) {
     switch block.content {
     case .heading(let level, let text):
       path.removeAll { $0.level >= level }
-      path.append((level, text))
-      sections.append(
-        ChunkSection(headings: headings, anchor: block.anchor, page: block.page, units: []))
+      path.append((level, text, block.anchor))
+      sections.append(ChunkSection(headings: headings, anchor: anchor, page: block.page, units: []))
     case .definitions(let definitions): add(definitions, of: block)
     default:
       if sections.last?.page == nil || sections.last?.units.isEmpty == true {
@@ -37,6 +36,8 @@ struct SectionOutline {
   /// Long definitions are found by their own names, so they become sections; short ones stay together.
   private mutating func add(_ definitions: [Definition], of block: DocumentBlock) {
     var short: [Definition] = []
+    // "These options are understood:" belongs to the first of them.
+    var lead = takeLead()
     for definition in definitions {
       let inner = definition.blocks.flatMap { units(of: $0) }
       let length = inner.reduce(0) { $0 + $1.tokens }
@@ -46,19 +47,37 @@ struct SectionOutline {
         short.append(definition)
         continue
       }
-      addShort(&short, of: block)
+      addShort(&short, after: &lead, of: block)
       sections.append(
         ChunkSection(
-          headings: headings + [Self.plain(definition.term)], anchor: definition.anchor ?? block.anchor,
-          page: block.page, units: inner, isDefinition: true))
+          headings: headings + [Self.plain(definition.term)],
+          anchor: definition.anchor ?? block.anchor ?? anchor, page: block.page,
+          units: [lead].compactMap(\.self) + inner, isDefinition: true))
+      lead = nil
       // What follows the definition belongs to the section around it again.
-      sections.append(ChunkSection(headings: headings, anchor: block.anchor, page: block.page, units: []))
+      sections.append(
+        ChunkSection(headings: headings, anchor: block.anchor ?? anchor, page: block.page, units: []))
     }
-    addShort(&short, of: block)
+    addShort(&short, after: &lead, of: block)
   }
 
-  private mutating func addShort(_ definitions: inout [Definition], of block: DocumentBlock) {
+  /// Takes the sentence that leads to what comes next from the end of the current section.
+  private mutating func takeLead() -> ChunkUnit? {
+    let current = sections.count - 1
+    guard var unit = sections[current].units.last, let lead = LeadBinding.takeLead(of: &unit) else {
+      return nil
+    }
+    sections[current].units.removeLast()
+    if !unit.pieces.isEmpty { sections[current].units.append(unit) }
+    return unit.with([lead])
+  }
+
+  private mutating func addShort(
+    _ definitions: inout [Definition], after lead: inout ChunkUnit?, of block: DocumentBlock
+  ) {
     guard !definitions.isEmpty else { return }
+    if let unit = lead { sections[sections.count - 1].units.append(unit) }
+    lead = nil
     let texts = definitions.map { definition in
       let body = BlockText.render(definition.blocks)
       return body.isEmpty ? definition.term : definition.term.isEmpty ? body : "\(definition.term): \(body)"
@@ -104,6 +123,9 @@ struct SectionOutline {
       return unit(.code, lines.map(String.init), "\n")
     }
   }
+
+  /// The nearest place above the current one that has a name.
+  private var anchor: String? { path.last { $0.anchor != nil }?.anchor }
 
   /// The headings above the current place, without the title, which every passage has anyway.
   private var headings: [String] {

@@ -3,7 +3,7 @@ import Essentials
 /// Reads a document and cuts it into passages.
 struct DocumentPreparation: Sendable {
   /// Counts up whenever the same bytes would give other passages or other embedded texts.
-  static let pipelineVersion = 1
+  static let pipelineVersion = 2
 
   let limits: ParsingLimits
   let chunker: Chunker

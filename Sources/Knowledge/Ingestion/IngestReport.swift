@@ -16,7 +16,7 @@ public struct IngestReport: Sendable, Equatable {
   public var unchanged = 0
   /// Documents whose files are gone.
   public var removed = 0
-  /// Files in folders that are no documents: pictures, style sheets.
+  /// Files in folders that are no documents: pictures, style sheets, pages that only lead to others.
   public var ignored = 0
   /// Documents that could not be read; what was stored of them before is still there.
   public var failed: [Failure] = []

@@ -25,8 +25,13 @@ struct IngestRun {
   }
 
   /// Runs the pipeline to its end.
-  func ingest(_ progress: @Sendable (IngestProgress) -> Void) async throws -> IngestReport {
+  ///
+  /// - Returns: the report, and the sources that are stored but were found to be no documents any more.
+  func ingest(
+    _ progress: @Sendable (IngestProgress) -> Void
+  ) async throws -> (report: IngestReport, outdated: Set<String>) {
     var report = IngestReport()
+    var outdated: Set<String> = []
     var state = IngestProgress(files: scan.files.count)
     try await withThrowingTaskGroup(of: Step.self) { group in
       var next = scan.files.startIndex
@@ -59,7 +64,9 @@ struct IngestRun {
           switch reading {
           case .prepared(let document): waiting.append(document)
           case .unchanged: report.unchanged += 1
-          case .ignored: report.ignored += 1
+          case .ignored:
+            report.ignored += 1
+            if known[file.source] != nil { outdated.insert(file.source) }
           case .failed(let reason):
             report.failed.append(IngestReport.Failure(path: file.path, reason: reason))
           }
@@ -78,13 +85,15 @@ struct IngestRun {
     }
     report.passages = state.passages
     report.bytes = state.bytes
-    return report
+    return (report, outdated)
   }
 
   private func read(_ file: SourceFile, on thread: Int) async throws -> Step {
     try await ingestion.threads.run(on: thread) {
       do {
         return try reading(file, on: thread)
+      } catch DocumentError.onlyLinks where file.choice != .named {
+        return .read(file, bytes: 0, .ignored, thread: thread)
       } catch let error as DocumentError {
         return .read(file, bytes: 0, .failed("\(error)"), thread: thread)
       }

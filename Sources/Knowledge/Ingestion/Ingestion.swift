@@ -54,8 +54,9 @@ public struct Ingestion: Sendable {
     var run = IngestRun(ingestion: self, scan: scan, known: known, collection: collection, tenant: tenant)
     run.options = options
     var report: IngestReport
+    let outdated: Set<String>
     do {
-      report = try await run.ingest(progress)
+      (report, outdated) = try await run.ingest(progress)
     } catch {
       // Whatever the database or the embedder call it.
       try Task.checkCancellation()
@@ -63,7 +64,7 @@ public struct Ingestion: Sendable {
     }
     report.failed = scan.failures + report.failed
     if options.removesMissing {
-      let present = Set(scan.files.map(\.source))
+      let present = Set(scan.files.map(\.source)).subtracting(outdated)
       let stored = try await store.fingerprints(collection: collection, tenant)
       let gone = stored.keys.filter { source in
         !present.contains(source) && scan.roots.contains { $0.covers(source) }

@@ -4,6 +4,8 @@ public import Essentials
 public enum DocumentError: Error, Equatable, Sendable {
   /// The file has no bytes, or none that say anything.
   case empty
+  /// The page is a table of contents or an index: it only leads to other pages.
+  case onlyLinks
   /// The file is larger than the limit allows.
   case tooLarge(bytes: Int, limit: Int)
   /// The bytes are of a kind that cannot be read; `kind` says which, as far as it shows.
@@ -24,6 +26,7 @@ extension DocumentError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .empty: "there is no text in it"
+    case .onlyLinks: "it only leads to other pages"
     case .tooLarge(let bytes, let limit): "it has \(bytes) bytes; the limit is \(limit)"
     case .unsupported(let kind): "\(kind) cannot be read; save it as PDF, HTML, Markdown or text"
     case .encrypted: "it needs a password; save it without one"
@@ -51,7 +54,7 @@ extension DocumentError {
       Problem(
         kind: "document-unreadable", title: "The document cannot be read at present", status: 503,
         detail: sentence)
-    case .empty, .encrypted, .malformed, .tooExpensive:
+    case .empty, .onlyLinks, .encrypted, .malformed, .tooExpensive:
       Problem(kind: "bad-document", title: "The document cannot be read", status: 422, detail: sentence)
     }
   }

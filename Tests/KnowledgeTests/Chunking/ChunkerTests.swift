@@ -70,6 +70,31 @@ struct ChunkerTests {
     #expect(passages.map(\.headings) == [[], ["Open on holidays?"]])
   }
 
+  @Test("A few words above a section are part of it; a list of pointers is no passage")
+  func leadsAndPointers() throws {
+    let passages = try passages(
+      "# INSERT\nCreates rows.\n## Synopsis\n\(sentences(2, of: 10))\n## See also\nUPDATE, DELETE\n")
+    #expect(passages.map(\.headings) == [["Synopsis"]])
+    #expect(passages.first?.text.hasPrefix("Creates rows.\n\nS1 word") == true)
+    let days = try self.passages("# Hours\nWe are open:\n## Monday\n9 to 5\n## Tuesday\n10 to 6\n")
+    #expect(days.map(\.text) == ["We are open:\n\nMonday\n\n9 to 5\n\nTuesday\n\n10 to 6"])
+  }
+
+  @Test("The sentence that leads to definitions goes with the first; each has the nearest anchor above it")
+  func definitionLeads() throws {
+    let page = try HTMLParser.parse(
+      Array(
+        """
+        <h2 id="options">Options</h2><p>\(sentences(3, of: 10)) These are understood:</p>
+        <dl><dt>--all</dt><dd>\(sentences(5, of: 10))</dd><dt id="o">--one</dt><dd>\(sentences(5, of: 10))</dd></dl>
+        """.utf8))
+    let passages = chunker.passages(of: page, title: "T")
+    #expect(passages.map(\.headings) == [["Options"], ["Options", "--all"], ["Options", "--one"]])
+    #expect(passages.map(\.anchor) == ["options", "options", "o"])
+    #expect(passages[1].text.hasPrefix("These are understood:\n\nS1"))
+    #expect(passages[0].text.hasSuffix("end."))
+  }
+
   @Test("What has no blanks to cut at is cut anyway")
   func hugeWord() throws {
     let passages = try passages("# T\n" + String(repeating: "x", count: 100_000))

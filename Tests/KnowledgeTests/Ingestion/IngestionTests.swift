@@ -87,6 +87,21 @@ struct IngestionTests {
     }
   }
 
+  @Test("A page that becomes a mere table of contents is no document any more")
+  func directories() async throws {
+    try await withIngestion { ingest in
+      try ingest.folder.write("<p>Chapter one and chapter two.</p>", to: "index.html")
+      #expect(try await ingest.run().added == 1)
+      let links = (1...9).map { "<li><a href='\($0).html'>Chapter \($0)</a></li>" }.joined()
+      let path = try ingest.folder.write("<html><ul class='toc'>\(links)</ul></html>", to: "index.html")
+      let report = try await ingest.run()
+      #expect(report.ignored == 1)
+      #expect(report.removed == 1)
+      #expect(report.failed.isEmpty)
+      #expect(try await ingest.run([.file(path)]).failed.map(\.reason) == ["it only leads to other pages"])
+    }
+  }
+
   @Test("A change of what surrounds a document counts as a change of it")
   func settings() async throws {
     try await withIngestion { ingest in

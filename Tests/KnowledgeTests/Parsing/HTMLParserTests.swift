@@ -112,6 +112,67 @@ struct HTMLParserTests {
       page.blocks == [DocumentBlock(.paragraph("Write to us (help@northside.example) or call (+49301234)."))])
   }
 
+  @Test("A note's heading is its first word, and what follows the note stays under the heading above")
+  func notes() throws {
+    let page = try parse(
+      """
+      <h2>Refunds</h2><div class="note" id="n"><h3 class="title">Note</h3><p>Bring the ticket.</p></div><p>Then ask.</p>
+      <div class="admonition warning"><p class="admonition-title">Warning</p><p>Gone is gone.</p></div>
+      """)
+    #expect(
+      page.blocks == [
+        DocumentBlock(.heading(level: 2, text: "Refunds")),
+        DocumentBlock(.paragraph("Note: Bring the ticket."), anchor: "n"),
+        DocumentBlock(.paragraph("Then ask.")), DocumentBlock(.paragraph("Warning")),
+        DocumentBlock(.paragraph("Gone is gone.")),
+      ])
+  }
+
+  @Test("A section that is called a note but has sections of its own keeps them")
+  func sectionOfNotes() throws {
+    let page = try parse("<div class='info'><h2>Gates</h2><p>A</p><h2>Lifts</h2><p>B</p></div>")
+    #expect(page.blocks.filter(\.isHeading).count == 2)
+  }
+
+  @Test("A table of one column with paragraphs in its cells is a list of entries")
+  func entries() throws {
+    let page = try parse(
+      """
+      <table><thead><tr><th><p>Function</p><p>Description</p></th></tr></thead><tbody>
+      <tr><td><p><a id="f"></a><code>now ()</code> → time</p><p>The time.</p><p>Never null.</p></td></tr>
+      <tr><td><p><code>pi ()</code></p><p>The number.</p></td></tr></tbody></table>
+      """)
+    guard case .definitions(let entries) = page.blocks.first?.content else {
+      Issue.record("\(page.blocks)")
+      return
+    }
+    #expect(entries.map(\.term) == ["`now ()` → time", "`pi ()`"])
+    #expect(entries.map(\.anchor) == ["f", nil])
+    #expect(BlockText.render(entries[0].blocks) == "The time.\nNever null.")
+  }
+
+  @Test("A page that only leads to other pages says so; a glossary whose meanings are links is one")
+  func directories() throws {
+    let links = (1...9).map { "<dt><a href='\($0).html'>Chapter \($0)</a></dt>" }.joined()
+    #expect(throws: DocumentError.onlyLinks) {
+      try parse(
+        "<body><div class='navheader'>Home</div><h1>Book</h1><div class='toc'><p><b>Contents</b></p><dl>\(links)</dl></div></body>"
+      )
+    }
+    let terms = (1...9).map { "<dt>T\($0)</dt><dd><a href='\($0)'>The long name of term \($0)</a></dd>" }
+    let glossary = try parse("<body><p>Terms:</p><dl>\(terms.joined())</dl></body>")
+    #expect(BlockText.render(glossary.blocks).contains("T9: The long name of term 9"))
+  }
+
+  @Test("Links that are only a mark go; names of one thing stand beside each other")
+  func marks() throws {
+    let page = try parse(
+      """
+      <dl><dt><code>-U</code> <em>name</em><br><code>--user</code> <a href="#u">#</a></dt><dd>Who <a href="x">§</a></dd></dl>
+      """)
+    #expect(BlockText.render(page.blocks) == "-U name, --user: Who")
+  }
+
   @Test("Hostile pages cost bounded time and memory", .timeLimit(.minutes(1)))
   func hostile() throws {
     var limits = ParsingLimits()

@@ -27,31 +27,48 @@ struct Boilerplate {
     if node.attribute("hidden") != nil || node.attribute("aria-hidden") == "true" { return !holdsMost(node) }
     if let role = node.attribute("role"), Self.roles.contains(role) { return !holdsMost(node) }
     if let style = node.attribute("style"), Self.hides(style) { return !holdsMost(node) }
+    if Self.isDirectory(node) { return true }
     guard suspicion == .names, Self.containers.contains(tag.rawValue) else { return false }
     for attribute in [node.attribute("class"), node.attribute("id")] {
-      if let attribute, Self.namesFurniture(attribute) { return !holdsMost(node) }
+      if let attribute, Self.hasWord(attribute, of: Self.furniture) { return !holdsMost(node) }
     }
     return false
   }
 
   /// Whether a list or table does nothing but lead elsewhere: a menu, an index, a site map.
   func isLinkFarm(_ node: HTMLNode) -> Bool {
-    guard suspicion == .names else { return false }
+    suspicion == .names && Self.leadsElsewhere(node, links: 8)
+  }
+
+  /// Whether a part calls itself a table of contents or an index, and is one: it says nothing but what the pages say
+  /// that it leads to, however much of the page it takes.
+  static func isDirectory(_ node: HTMLNode) -> Bool {
+    guard containers.contains(node.tag.rawValue) else { return false }
+    let names = [node.attribute("class"), node.attribute("id")].compactMap(\.self)
+    return names.contains { hasWord($0, of: directories) } && leadsElsewhere(node, links: 2)
+  }
+
+  /// Whether most of the text below is links, `enough` of them and short ones.
+  private static func leadsElsewhere(_ node: HTMLNode, links enough: Int) -> Bool {
     var text = 0
     var linked = 0
     var links = 0
     // Links do not nest, but broken pages nest what they like: count each once.
     node.walk { child in
+      // A term that is no link makes a glossary, wherever its meaning leads.
+      if child.tag == GUMBO_TAG_DD, child.first(GUMBO_TAG_DL) == nil {
+        text += textBytes(child)
+        return false
+      }
       if child.tag == GUMBO_TAG_A, child.attribute("href") != nil {
         links += 1
-        linked += Self.textBytes(child)
+        linked += textBytes(child)
         return false
       }
       text += child.text?.count ?? 0
       return true
     }
-    let outside = max(0, text)
-    return links >= 8 && linked > outside && linked / links < 80
+    return links >= enough && linked > text && linked / links < 80
   }
 
   /// The bytes of text below a node, white space between words included.
@@ -77,20 +94,20 @@ struct Boilerplate {
     return plain.contains("display:none") || plain.contains("visibility:hidden")
   }
 
-  /// Whether a `class` or `id` has a word that names furniture: `site-footer`, `navHeader`, `toc`.
-  private static func namesFurniture(_ attribute: String) -> Bool {
+  /// Whether a `class` or `id` has one of some words: `site-footer` and `pageFooter` have `footer`.
+  static func hasWord(_ attribute: String, of words: Set<String>) -> Bool {
     var word = ""
     var previousWasLower = false
     for character in attribute.unicodeScalars {
       let isLetter = character.properties.isAlphabetic
       if !isLetter || (previousWasLower && character.properties.isUppercase) {
-        if furniture.contains(word) { return true }
+        if words.contains(word) { return true }
         word = ""
       }
       if isLetter { word += character.properties.lowercaseMapping }
       previousWasLower = character.properties.isLowercase
     }
-    return furniture.contains(word)
+    return words.contains(word)
   }
 
   private static let roles: Set<String> = [
@@ -103,6 +120,8 @@ struct Boilerplate {
       GUMBO_TAG_DIV, GUMBO_TAG_UL, GUMBO_TAG_OL, GUMBO_TAG_DL, GUMBO_TAG_SECTION, GUMBO_TAG_ASIDE,
       GUMBO_TAG_TABLE, GUMBO_TAG_FORM, GUMBO_TAG_P, GUMBO_TAG_HEADER, GUMBO_TAG_FOOTER,
     ].map(\.rawValue))
+
+  private static let directories: Set<String> = ["toc", "contents", "tableofcontents", "index", "sitemap"]
 
   private static let furniture: Set<String> = [
     "nav", "navbar", "navigation", "navheader", "navfooter", "navi", "breadcrumb", "breadcrumbs", "sidebar",

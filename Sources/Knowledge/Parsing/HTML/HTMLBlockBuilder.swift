@@ -4,7 +4,7 @@ import CGumbo
 struct HTMLBlockBuilder {
   let boilerplate: Boilerplate
   let depthLimit: Int
-  private(set) var collected: [DocumentBlock] = []
+  var collected: [DocumentBlock] = []
   private var inline = WhitespaceText()
   /// The id of an element that has begun and not shown any text yet: the place that its first block is at.
   private var pendingAnchor: String?
@@ -37,6 +37,17 @@ struct HTMLBlockBuilder {
       return child.tag != GUMBO_TAG_SCRIPT && child.tag != GUMBO_TAG_STYLE && child.tag != GUMBO_TAG_BUTTON
     }
     return text.take()
+  }
+
+  /// Whether a link is a mere "§" or "¶" beside the text that it leads to.
+  static func isMark(_ link: HTMLNode) -> Bool {
+    var bytes: [UInt8] = []
+    link.walk { child in
+      if let text = child.text { bytes += text.prefix(16) }
+      return bytes.count < 16
+    }
+    let label = String(decoding: bytes, as: UTF8.self).filter { !$0.isWhitespace }
+    return label.count == 1 && "§¶#🔗↑↩⬆^".contains(label)
   }
 
   // MARK: Walking
@@ -82,13 +93,15 @@ struct HTMLBlockBuilder {
         visitChildren(of: node, depth: depth)
       } else if node.attribute("role") == "heading" {
         appendHeading(node, level: node.attribute("aria-level").flatMap { Int($0) } ?? 2)
+      } else if Self.isNote(node) {
+        appendNote(node, depth: depth)
       } else {
         visitContainer(node, depth: depth)
       }
     }
   }
 
-  private mutating func visitContainer(_ node: HTMLNode, depth: Int) {
+  mutating func visitContainer(_ node: HTMLNode, depth: Int) {
     flush()
     // A paragraph's own id leads to it; a section's id leads to its heading, unless text comes between.
     if let id = node.identifier("id") { pendingAnchor = id }
@@ -103,8 +116,10 @@ struct HTMLBlockBuilder {
     {
       pendingAnchor = anchor
     }
+    let href = node.attribute("href")
+    if href != nil, Self.isMark(node) { return }
     visitChildren(of: node, depth: depth)
-    guard let href = node.attribute("href") else { return }
+    guard let href else { return }
     for scheme in ["mailto:", "tel:"] where href.hasPrefix(scheme) {
       let address = href.dropFirst(scheme.count).prefix { $0 != "?" }
       let label = node.textContent
@@ -116,14 +131,14 @@ struct HTMLBlockBuilder {
   }
 
   /// Ends the paragraph that is being collected.
-  private mutating func flush() {
+  mutating func flush() {
     guard !inline.isEmpty else { return }
     let text = inline.take()
     guard !text.isEmpty else { return }
     collected.append(DocumentBlock(.paragraph(text), anchor: takeAnchor()))
   }
 
-  private mutating func takeAnchor() -> String? {
+  mutating func takeAnchor() -> String? {
     defer { pendingAnchor = nil }
     return pendingAnchor
   }
@@ -201,7 +216,7 @@ struct HTMLBlockBuilder {
     }
     for child in entries {
       if child.tag == GUMBO_TAG_DT {
-        let term = Self.headingText(child)
+        let term = Self.termText(child)
         if !term.isEmpty { terms.append(term) }
         termAnchor = termAnchor ?? child.identifier("id") ?? child.first(GUMBO_TAG_A)?.identifier("id")
       } else {
@@ -246,6 +261,7 @@ struct HTMLBlockBuilder {
   private mutating func appendTable(_ node: HTMLNode, depth: Int) {
     flush()
     if boilerplate.isLinkFarm(node) { return }
+    if let cells = HTMLTableReader.entries(of: node) { return appendEntries(cells, of: node, depth: depth) }
     var reader = HTMLTableReader()
     guard let table = reader.read(node) else { return visitContainer(node, depth: depth) }
     let anchor = node.identifier("id") ?? takeAnchor()
@@ -263,7 +279,7 @@ struct HTMLBlockBuilder {
   }
 
   /// The blocks of a list item or a definition.
-  private func nested(_ node: HTMLNode, depth: Int) -> [DocumentBlock] {
+  func nested(_ node: HTMLNode, depth: Int) -> [DocumentBlock] {
     var inner = HTMLBlockBuilder(boilerplate: boilerplate, depthLimit: depthLimit)
     return inner.blocks(of: node, insideArticle: insideArticle, depth: depth + 1)
   }

@@ -17,6 +17,8 @@ enum HTMLParser {
           boilerplate: Boilerplate(suspicion: suspicion, pageText: pageText), depthLimit: limits.depth)
         blocks = builder.blocks(of: content.node, insideArticle: content.isArticle)
         if blocks.contains(where: { !$0.isHeading }) { break }
+        // Nothing but a table of contents and furniture: a closer look would find the furniture.
+        if holdsDirectory(content.node) { throw DocumentError.onlyLinks }
       }
       var parsed = ParsedDocument(
         title: HTMLTitle.find(in: document, content: content.node), language: root.identifier("lang"),
@@ -35,6 +37,15 @@ enum HTMLParser {
         depthLimit: limits.depth)
       return builder.blocks(of: body, insideArticle: true)
     }
+  }
+
+  private static func holdsDirectory(_ content: HTMLNode) -> Bool {
+    var found = false
+    content.walk { node in
+      found = found || Boilerplate.isDirectory(node)
+      return !found
+    }
+    return found
   }
 
   private static func canonicalAddress(_ document: HTMLNode) -> String? {

@@ -41,6 +41,25 @@ struct HTMLTableReader {
       caption: caption.flatMap { $0.isEmpty ? nil : $0 }, header: header, rows: rows)
   }
 
+  /// The cells of a table that has one column and several paragraphs in most of its cells: a list of entries that
+  /// only looks like a table. Nothing when it is a table of another kind.
+  static func entries(of table: HTMLNode) -> [HTMLNode]? {
+    var cells: [HTMLNode] = []
+    var manifold = 0
+    for group in table.children where group.isElement {
+      let isHead = group.tag == GUMBO_TAG_THEAD
+      for row in group.tag == GUMBO_TAG_TR ? [group] : group.children.filter({ $0.tag == GUMBO_TAG_TR }) {
+        let inRow = row.children.filter(isCell)
+        guard inRow.count <= 1 else { return nil }
+        guard !isHead, let cell = inRow.first, cell.tag == GUMBO_TAG_TD else { continue }
+        if arranges(cell) { return nil }
+        cells.append(cell)
+        if cell.children.lazy.filter({ $0.tag == GUMBO_TAG_P }).prefix(2).count == 2 { manifold += 1 }
+      }
+    }
+    return cells.count > 1 && manifold * 2 > cells.count ? cells : nil
+  }
+
   private mutating func append(_ row: HTMLNode, isHead: Bool) {
     var texts: [String] = []
     var allHeaders = true
