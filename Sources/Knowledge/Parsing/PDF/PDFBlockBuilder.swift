@@ -1,31 +1,35 @@
 /// Turns the lines of a PDF into blocks: large letters are headings, what every page repeats goes.
 struct PDFBlockBuilder {
+  /// What the first page seems to be called.
+  let title: String?
   private let lines: [PDFLine]
+  private let hyphens: PDFHyphens
   private let bodySize: Double
   /// The sizes of headings, largest first.
   private let headingSizes: [Double]
 
   init(_ text: PDFText) {
-    let repeated = Self.repeatedMargins(text)
-    let lines = text.lines.filter { line in
-      !(Self.isMargin(line) && repeated.contains(Self.pattern(line.text))) && !Self.isLeader(line.text)
-    }
-    self.lines = lines
     // The size that most letters have.
     var letters: [Int: Int] = [:]
-    for line in lines { letters[Int((line.size * 2).rounded()), default: 0] += line.text.utf8.count }
+    for line in text.lines { letters[Int((line.size * 2).rounded()), default: 0] += line.text.utf8.count }
     let body = Double(letters.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? 0) / 2
     bodySize = body
+    title = Self.title(text.lines, body)
+    let margins = PDFMargins(text, bodySize: body)
+    lines = Self.numbered(text.lines.filter { !margins.holds($0) }, body)
+    hyphens = PDFHyphens(lines)
     let large = Set(lines.filter { Self.isLarge($0, body) }.map { $0.size.rounded() })
     headingSizes = large.sorted(by: >)
   }
 
-  /// The largest heading of the first page.
-  var title: String? {
-    guard let first = lines.first(where: { $0.page == 1 && Self.isLarge($0, bodySize) }) else { return nil }
-    let largest = lines.filter { $0.page == 1 }.map(\.size).max() ?? first.size
-    let texts = lines.filter { $0.page == 1 && $0.size > largest - 0.5 }.prefix(3).map(\.text)
-    return texts.isEmpty ? nil : texts.joined(separator: " ")
+  /// The largest letters of the first page, even where later pages repeat them at their edge.
+  private static func title(_ lines: [PDFLine], _ body: Double) -> String? {
+    let large = lines.filter { $0.page == 1 && isLarge($0, body) }
+    guard let largest = large.map(\.size).max(),
+      let start = large.firstIndex(where: { $0.size > largest - 0.5 })
+    else { return nil }
+    let texts = large[start...].prefix(3).prefix { $0.size > largest - 0.5 }.map(\.text)
+    return PDFHyphens(lines).joined(texts).joined(separator: " ")
   }
 
   /// The blocks in reading order, each with its page.
@@ -43,7 +47,7 @@ struct PDFBlockBuilder {
       }
       let group = lines[index..<end]
       if isHeading, group.count <= 4 {
-        let text = group.map(\.text).joined(separator: " ")
+        let text = hyphens.joined(group.map(\.text)).joined(separator: " ")
         blocks.append(DocumentBlock(.heading(level: level(of: first), text: text), page: first.page))
       } else {
         append(group, to: &blocks)
@@ -55,7 +59,7 @@ struct PDFBlockBuilder {
 
   private func append(_ group: ArraySlice<PDFLine>, to blocks: inout [DocumentBlock]) {
     var builder = PlainTextBlockBuilder()
-    for text in Self.dehyphenated(group.map(\.text)) { builder.add(text[...]) }
+    for text in hyphens.joined(group.map(\.text)) { builder.add(text[...]) }
     var added = builder.finish()
     for index in added.indices { added[index].page = group.first?.page }
     // A paragraph that a page's end interrupts goes on with a small letter.
@@ -77,39 +81,19 @@ struct PDFBlockBuilder {
       && line.text.contains(where: \.isLetter)
   }
 
-  /// Joins words that were divided at the end of a line.
-  private static func dehyphenated(_ texts: [String]) -> [String] {
-    var result: [String] = []
-    for text in texts {
-      if let last = result.last, last.hasSuffix("-"), last.dropLast().last?.isLetter == true,
-        text.first?.isLowercase == true
+  /// "7.1" and "What is a package?" stand apart on one line; together they are the heading.
+  private static func numbered(_ lines: [PDFLine], _ body: Double) -> [PDFLine] {
+    var result: [PDFLine] = []
+    for var line in lines {
+      if isLarge(line, body), let number = result.last, number.page == line.page,
+        abs(number.top - line.top) < 0.003, abs(number.size - line.size) < 0.5,
+        number.text.wholeMatch(of: /[0-9A-Z]{1,3}(\.[0-9]{1,3})*\.?/) != nil
       {
-        result[result.count - 1] = String(last.dropLast()) + text
-      } else {
-        result.append(text)
+        result.removeLast()
+        line.text = number.text + " " + line.text
       }
+      result.append(line)
     }
     return result
-  }
-
-  // MARK: What every page repeats
-
-  private static func isMargin(_ line: PDFLine) -> Bool { line.top < 0.1 || line.top > 0.88 }
-
-  /// The text with numbers made alike, so that "Page 3 of 9" is the same on every page.
-  private static func pattern(_ text: String) -> String {
-    String(text.map { $0.isNumber || "ivxlc".contains($0) ? "0" : $0 }).replacing(/0+/, with: "0")
-  }
-
-  private static func repeatedMargins(_ text: PDFText) -> Set<String> {
-    var pages: [String: Set<Int>] = [:]
-    for line in text.lines where isMargin(line) { pages[pattern(line.text), default: []].insert(line.page) }
-    let enough = max(3, text.pages / 5)
-    return Set(pages.filter { $0.value.count >= enough }.keys)
-  }
-
-  /// A line of a table of contents: "Refunds . . . . . . 12".
-  private static func isLeader(_ text: String) -> Bool {
-    text.contains(". . . .") || text.contains(".....")
   }
 }

@@ -53,7 +53,10 @@ struct PDFText {
     guard let start = line.firstIndex(of: UInt8(ascii: ">")) else { return }
     let rest = line[(start + 1)...]
     let text = String(decoding: rest.prefix { $0 != UInt8(ascii: "<") }, as: UTF8.self)
-    words.append(XMLText.unescape(text))
+    let word = XMLText.unescape(text)
+    // Some programs set quotes as accents without a letter.
+    if word.unicodeScalars.allSatisfy({ $0.properties.generalCategory == .nonspacingMark }) { return }
+    words.append(word)
     if let low = Self.number("yMin", in: line), let high = Self.number("yMax", in: line) {
       sizes.append(high - low)
     }
