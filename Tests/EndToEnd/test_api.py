@@ -1,6 +1,7 @@
 """The API as other people's programs see it: schemathesis, the websockets library, curl."""
 
 import asyncio
+import contextlib
 import json
 import os
 import pathlib
@@ -86,6 +87,31 @@ def test_the_websockets_library_streams_a_turn(server, conversation):
     streamed = "".join(event["text"] for event in events if event["type"] == "text.delta")
     assert streamed == events[-1]["message"]["text"]
     assert "£" in streamed
+
+
+def test_a_message_sent_twice_over_a_socket_is_told_once(server, conversation):
+    identifier, token = conversation
+
+    async def converse():
+        url = f"{server.url.replace('http', 'ws')}/v1/conversations/{identifier}/socket"
+        async with websockets.connect(url, subprotocols=["usher.v1", f"usher.token.{token}"]) as socket:
+            message = json.dumps({"type": "message.create", "id": "one", "text": "How much is parking?"})
+            await socket.send(message)
+            await socket.send(message)
+            events = []
+            with contextlib.suppress(asyncio.TimeoutError):
+                while True:
+                    events.append(json.loads(await asyncio.wait_for(socket.recv(), 2)))
+            await socket.send(message)
+            again = [json.loads(await asyncio.wait_for(socket.recv(), 10)) for _ in range(2)]
+            return events, again
+
+    events, again = asyncio.run(converse())
+    completed = [event["message"] for event in events if event["type"] == "message.completed"]
+    streamed = "".join(event["text"] for event in events if event["type"] == "text.delta")
+    assert streamed == completed[0]["text"] and len({message["id"] for message in completed}) == 1
+    assert [event["type"] for event in again] == ["message.accepted", "message.completed"]
+    assert again[1]["message"] == completed[0]
 
 
 @pytest.mark.parametrize("protocols", [["usher.v1", "usher.token.wrong"], ["usher.v1"]])

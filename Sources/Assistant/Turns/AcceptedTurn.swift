@@ -1,10 +1,19 @@
 /// A customer's message that was stored, and the turn that answers it. The turn runs to its end whether or not
-/// anybody reads the events.
+/// anybody follows it.
 public struct AcceptedTurn: Sendable {
   /// The customer's message: from now on it survives anything that happens to this process.
   public let message: Message
-  /// What happens until the reply; one reader.
-  public let events: AsyncStream<TurnEvent>
+  /// Whether the message was new; otherwise this is the turn that the same message started before.
+  public let isNew: Bool
+  let feed: TurnFeed
+
+  /// What happens until the reply, from the beginning, for each who asks.
+  public var events: AsyncStream<TurnEvent> { feed.events() }
+
+  /// The reply, when the turn is over and has one.
+  public var finishedReply: Reply? {
+    if case .completed(let reply)? = feed.end { reply } else { nil }
+  }
 
   /// The reply, without what happens before it. Throws the problem for which there is none.
   public func reply() async throws -> Reply {

@@ -22,6 +22,9 @@ final class TurnFeed: Sendable {
     return stream
   }
 
+  /// The event that ended the turn, if it is over.
+  var end: TurnEvent? { state.withLock { $0.isFinished ? $0.events.last : nil } }
+
   /// Tells an event to all who follow. `completed` and `failed` end the turn.
   func tell(_ event: TurnEvent) {
     // Telling under the lock keeps the order the same for all; yielding never waits.

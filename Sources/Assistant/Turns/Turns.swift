@@ -90,9 +90,10 @@ public final class Turns: Sendable {
     guard !running.withLock({ $0.isDraining }) else { throw Problem.stopping }
     switch try await pipeline.accept(incoming) {
     case .admitted(let turn, let ticket):
-      return AcceptedTurn(message: turn.message, events: start(turn, ticket).events())
+      return AcceptedTurn(message: turn.message, isNew: true, feed: start(turn, ticket))
     case .repeated(let message, let reply):
-      return AcceptedTurn(message: message, events: try repeated(message, reply, incoming.tenant).events())
+      return AcceptedTurn(
+        message: message, isNew: false, feed: try repeated(message, reply, incoming.tenant))
     }
   }
 

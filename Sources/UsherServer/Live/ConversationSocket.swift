@@ -52,7 +52,11 @@ struct ConversationSocket: Sendable {
     let incoming = IncomingMessage(
       tenant: tenant, channel: .web, conversation: conversation, text: text, idempotencyKey: key)
     do {
-      _ = try await turns.post(incoming)
+      let turn = try await turns.post(incoming)
+      guard !turn.isNew else { return }
+      // The hub told these before, perhaps to a connection that was lost.
+      try await socket.send(LiveEvent.accepted(turn.message).frame)
+      if let reply = turn.finishedReply { try await socket.send(LiveEvent.completed(reply.message).frame) }
     } catch let problem as Problem {
       try await socket.send(LiveEvent.failed(problem, key: key).frame)
     }

@@ -7,11 +7,6 @@ struct LiveEvent: Sendable {
   let name: String
   /// The members besides the type, as a JSON object.
   let members: [String: JSONValue]
-  /// The customer's message whose turn it belongs to, if it belongs to one.
-  var turn: MessageID?
-
-  /// Whether nothing more comes of the turn after this.
-  var endsTurn: Bool { name == "message.completed" || name == "error" }
 
   /// The data of a Server-Sent Event.
   var data: String { JSONValue.object(members).text }
@@ -32,15 +27,15 @@ extension LiveEvent {
   static func accepted(_ message: Message) -> Self {
     Self(
       name: "message.accepted",
-      members: ["id": .optional(message.idempotencyKey), "message": message.json], turn: message.id)
+      members: ["id": .optional(message.idempotencyKey), "message": message.json])
   }
 
   static func completed(_ message: Message) -> Self {
-    Self(name: "message.completed", members: ["message": message.json], turn: message.inReplyTo)
+    Self(name: "message.completed", members: ["message": message.json])
   }
 
-  static func failed(_ problem: Problem, key: String? = nil, turn: MessageID? = nil) -> Self {
-    Self(name: "error", members: ["problem": problem.json, "id": .optional(key)], turn: turn)
+  static func failed(_ problem: Problem, key: String? = nil) -> Self {
+    Self(name: "error", members: ["problem": problem.json, "id": .optional(key)])
   }
 
   static let pong = Self(name: "pong", members: [:])
@@ -77,6 +72,22 @@ extension LiveEvent {
     case .failed(let problem):
       self = .failed(problem, key: question.idempotencyKey)
     }
-    turn = question.id
+  }
+}
+
+extension LiveEvent {
+  /// Tells the events of one turn as clients see them.
+  struct Teller {
+    private let question: Message
+    private var reply: MessageID?
+
+    init(question: Message) {
+      self.question = question
+    }
+
+    mutating func tell(_ event: TurnEvent) -> LiveEvent {
+      if case .started(_, let reply) = event { self.reply = reply }
+      return LiveEvent(event, question: question, reply: reply)
+    }
   }
 }

@@ -6,35 +6,21 @@ struct LiveTurns: Sendable {
   let turns: Turns
   let hub: ConversationHub
 
-  /// A message that is stored, and the reply that it will get.
-  struct Posted: Sendable {
-    let message: Message
-    let reply: Task<Reply, any Error>
-  }
-
-  /// Stores a customer's message and starts its turn. The turn goes on to its end whoever looks away.
-  func post(_ incoming: IncomingMessage) async throws -> Posted {
-    let accepted = try await turns.accept(incoming)
-    let conversation = accepted.message.conversation
-    hub.publish(in: conversation) { .accepted(accepted.message) }
-    let reply = Task {
-      var id: MessageID?
-      for await event in accepted.events {
-        if case .started(_, let reply) = event { id = reply }
-        hub.publish(in: conversation) { LiveEvent(event, question: accepted.message, reply: id) }
-        switch event {
-        case .completed(let reply): return reply
-        case .failed(let problem): throw problem
-        default: continue
-        }
+  /// Stores a customer's message and starts its turn, which goes on to its end whoever looks away.
+  ///
+  /// What happens is told to those who watch once, however often the same message is sent.
+  func post(_ incoming: IncomingMessage) async throws -> AcceptedTurn {
+    let turn = try await turns.accept(incoming)
+    guard turn.isNew else { return turn }
+    let conversation = turn.message.conversation
+    hub.publish(in: conversation) { .accepted(turn.message) }
+    Task {
+      var teller = LiveEvent.Teller(question: turn.message)
+      for await event in turn.events {
+        let told = teller.tell(event)
+        hub.publish(in: conversation) { told }
       }
-      throw CancellationError()
     }
-    return Posted(message: accepted.message, reply: reply)
-  }
-
-  /// The reply to a message, when only that is wanted.
-  func answer(_ incoming: IncomingMessage) async throws -> Reply {
-    try await post(incoming).reply.value
+    return turn
   }
 }

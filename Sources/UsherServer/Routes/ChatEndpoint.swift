@@ -61,7 +61,7 @@ extension API {
     } else if let cached = try await turns.turns.answerFromCache(incoming) {
       return response(cached.reply.rendering, cached.conversation, cached.responseMilliseconds)
     }
-    let reply = try await turns.answer(incoming)
+    let reply = try await turns.post(incoming).reply()
     let body = ChatRendering.bytes(reply.text, reply.answer)
     return response(body, reply.conversation, reply.answer.responseMilliseconds)
   }

@@ -61,12 +61,10 @@ enum MessageEndpoints {
       ]
     ) { api, call in
       let incoming = try api.incomingMessage(call)
-      if call.request.wantsEvents {
-        return try await api.stream(incoming)
-      }
-      let posted = try await api.turns.post(incoming)
-      let reply = try await posted.reply.value
-      return .value(["message": posted.message.json, "reply": reply.message.json])
+      let turn = try await api.turns.post(incoming)
+      if call.request.wantsEvents { return .events(of: turn) }
+      let reply = try await turn.reply()
+      return .value(["message": turn.message.json, "reply": reply.message.json])
     }
   }
 }
@@ -80,16 +78,18 @@ extension API {
       attachments: try uploads.keep(call.request.multipart?.files ?? []),
       idempotencyKey: call.body["id"]?.stringValue)
   }
+}
 
-  /// A turn as Server-Sent Events. The watch begins before the message is posted, so that no event is missed.
-  fileprivate func stream(_ incoming: IncomingMessage) async throws -> HTTPResponse {
-    guard let conversation = incoming.conversation else { throw Problem.unknown("conversation") }
-    let events = turns.hub.watch(conversation)
-    let posted = try await turns.post(incoming)
-    return .events { writer in
-      for await event in events where event.turn == posted.message.id {
-        try await writer.send(event: event.name, data: event.data)
-        if event.endsTurn { return }
+extension HTTPResponse {
+  /// A turn as Server-Sent Events.
+  fileprivate static func events(of turn: AcceptedTurn) -> HTTPResponse {
+    .events { writer in
+      let accepted = LiveEvent.accepted(turn.message)
+      try await writer.send(event: accepted.name, data: accepted.data)
+      var teller = LiveEvent.Teller(question: turn.message)
+      for await event in turn.events {
+        let told = teller.tell(event)
+        try await writer.send(event: told.name, data: told.data)
       }
     }
   }
