@@ -34,7 +34,6 @@ let systemLibraries: [Target] = [
   .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
   .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
   .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
-  .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
   .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
   .systemLibrary(name: "CGumbo", pkgConfig: "gumbo", providers: [.apt(["libgumbo-dev"])]),
   .systemLibrary(name: "CMarkGFM", pkgConfig: "libcmark-gfm", providers: [.apt(["libcmark-gfm-dev"])]),
@@ -47,10 +46,9 @@ let hnsw = Target.target(
   name: "CHNSW",
   cxxSettings: [.unsafeFlags(["-O3", "-fno-math-errno", "-Wall", "-Wextra", "-Werror"])])
 
-/// Row operations for several instruction sets. OpenMP is oneDNN's, to tell it to keep to the calling thread.
+/// The encoder's arithmetic for several instruction sets, chosen at run time.
 let encoderKernels = Target.target(
-  name: "CEncoderKernels", cSettings: [.unsafeFlags(["-O3", "-Wall", "-Wextra", "-Werror"])],
-  linkerSettings: [.linkedLibrary("gomp")])
+  name: "CEncoderKernels", cSettings: [.unsafeFlags(["-O3", "-Wall", "-Wextra", "-Werror"])])
 
 let package = Package(
   name: "usher",
@@ -63,7 +61,7 @@ let package = Package(
     library("Essentials", ["CYAML", "COpenSSL"]),
     library("Telemetry", ["Essentials"]),
     library("Persistence", ["Essentials", "Telemetry", "CSQLite", "CPostgres"]),
-    library("Embeddings", ["Essentials", "COpenBLAS", "CDNNL", "CEncoderKernels"], settings: optimised),
+    library("Embeddings", ["Essentials", "COpenBLAS", "CEncoderKernels"], settings: optimised),
     library("HTTPServer", ["Essentials", "Telemetry", "CLinux", "CMicrohttpd", "CWslay", "CZlib"]),
     // Domain
     library(

@@ -16,7 +16,9 @@ struct EncoderNetwork: Sendable {
   }
 
   private struct Layer: Sendable {
-    let projections: LinearLayer
+    let query: LinearLayer
+    let key: LinearLayer
+    let value: LinearLayer
     let attentionOutput: LinearLayer
     let attentionNorm: Norm
     let inner: LinearLayer
@@ -25,53 +27,50 @@ struct EncoderNetwork: Sendable {
   }
 
   let configuration: EncoderConfiguration
-  let engine: MatrixEngine
+  let kernels: EncoderKernels
   private let tables: EncoderWeights.Tables
   private let file: MappedFile
   private let tableNorm: Norm
   private let layers: [Layer]
 
-  /// Packs the weights for this processor, and lets go of the file's pages.
-  init(_ weights: EncoderWeights, _ configuration: EncoderConfiguration, _ plan: NumberPlan) throws {
-    let dimension = configuration.dimension
-    let inner = configuration.innerDimension
-    let engine = try MatrixEngine()
-    let projections = try MatrixProduct(
-      engine, kind: plan.projections, inputs: dimension, outputs: dimension * 3)
-    let square = try MatrixProduct(engine, kind: plan.attentionOutput, inputs: dimension, outputs: dimension)
-    let widening = try MatrixProduct(engine, kind: plan.inner, inputs: dimension, outputs: inner)
-    let narrowing = try MatrixProduct(engine, kind: plan.output, inputs: inner, outputs: dimension)
-    layers = try weights.layers.map { layer in
-      Layer(
-        projections: try LinearLayer(projections, [layer.query, layer.key, layer.value]),
-        attentionOutput: try LinearLayer(square, [layer.attentionOutput]),
+  /// Packs the weights for these kernels, and lets go of the file's pages.
+  init(
+    _ weights: EncoderWeights, _ configuration: EncoderConfiguration, _ plan: NumberPlan,
+    _ kernels: EncoderKernels
+  ) {
+    var spread = InputSpread(after: weights.tableNorm)
+    layers = weights.layers.map { layer in
+      let afterAttention = InputSpread(after: layer.attentionNorm)
+      defer { spread = InputSpread(after: layer.outputNorm) }
+      return Layer(
+        query: LinearLayer(layer.query, plan.projections, inputs: spread, kernels),
+        key: LinearLayer(layer.key, plan.projections, inputs: spread, kernels),
+        value: LinearLayer(layer.value, plan.projections, inputs: spread, kernels),
+        attentionOutput: LinearLayer(
+          layer.attentionOutput, plan.attentionOutput, inputs: spread.through(layer.value), kernels),
         attentionNorm: Norm(layer.attentionNorm),
-        inner: try LinearLayer(widening, [layer.inner]),
-        output: try LinearLayer(narrowing, [layer.output]),
+        inner: LinearLayer(layer.inner, plan.inner, inputs: afterAttention, kernels),
+        output: LinearLayer(
+          layer.output, plan.output, inputs: afterAttention.through(layer.inner), kernels),
         outputNorm: Norm(layer.outputNorm))
     }
     tables = weights.tables
     tableNorm = Norm(weights.tableNorm)
     file = weights.file.file
     file.release()
-    self.engine = engine
     self.configuration = configuration
+    self.kernels = kernels
   }
 
   /// The normalised mean of each text's token vectors; together the texts have no more tokens than `space` takes.
-  func embed(_ texts: ArraySlice<[Int32]>, _ space: EncoderWorkspace) throws -> [Embedding] {
+  func embed(_ texts: ArraySlice<[Int32]>, _ space: EncoderWorkspace) -> [Embedding] {
     let rows = texts.reduce(0) { $0 + $1.count }
     precondition(rows <= space.capacity, "too many tokens at a time")
     lookUp(texts, space)
     for layer in layers {
-      try inTiles(rows) { first, count in
-        try layer.projections.run(
-          space, rows: count,
-          input: layer.projections.prepare(space, rows: count, row(space.states, first)),
-          output: space.projections + first * configuration.dimension * 3)
-      }
+      inTiles(rows) { first, count in project(layer, space, first, count) }
       attend(texts, space)
-      try inTiles(rows) { first, count in try feedForward(layer, space, first, count) }
+      inTiles(rows) { first, count in feedForward(layer, space, first, count) }
     }
     return mean(texts, space)
   }
@@ -80,9 +79,13 @@ struct EncoderNetwork: Sendable {
     base + index * configuration.dimension
   }
 
-  private func inTiles(_ rows: Int, _ body: (_ first: Int, _ count: Int) throws -> Void) rethrows {
-    for first in stride(from: 0, to: rows, by: EncoderWorkspace.tile) {
-      try body(first, min(EncoderWorkspace.tile, rows - first))
+  /// Cuts the rows into tiles of about the same height.
+  private func inTiles(_ rows: Int, _ body: (_ first: Int, _ count: Int) -> Void) {
+    var first = 0
+    for tiles in stride(from: (rows + EncoderWorkspace.tile - 1) / EncoderWorkspace.tile, to: 0, by: -1) {
+      let count = (rows - first + tiles - 1) / tiles
+      body(first, count)
+      first += count
     }
   }
 
@@ -95,7 +98,7 @@ struct EncoderNetwork: Sendable {
     for text in texts {
       for (position, token) in text.enumerated() {
         let state = row(space.states, index)
-        space.kernels.add(
+        kernels.add(
           tokens + Int(token) * dimension, positions + position * dimension, segment, state, dimension)
         normalise(state, adding: nil, tableNorm, space)
         index += 1
@@ -107,14 +110,24 @@ struct EncoderNetwork: Sendable {
     _ state: UnsafeMutablePointer<Float>, adding residual: UnsafePointer<Float>?, _ norm: Norm,
     _ space: EncoderWorkspace
   ) {
-    space.kernels.add_and_normalise(
+    kernels.add_and_normalise(
       state, residual, norm.scale, norm.shift, configuration.layerNormEpsilon, configuration.dimension)
+  }
+
+  /// Query, key and value side by side, for a tile of rows.
+  private func project(_ layer: Layer, _ space: EncoderWorkspace, _ first: Int, _ count: Int) {
+    let dimension = configuration.dimension
+    for (index, linear) in [layer.query, layer.key, layer.value].enumerated() {
+      linear.run(
+        row(space.states, first), rows: count, space.projections + (first * 3 + index) * dimension,
+        stride: dimension * 3, space)
+    }
   }
 
   private func attend(_ texts: ArraySlice<[Int32]>, _ space: EncoderWorkspace) {
     var first = 0
     for text in texts {
-      space.kernels.attend(
+      kernels.attend(
         space.projections + first * configuration.dimension * 3, text.count, configuration.heads,
         configuration.headDimension, row(space.context, first), space.scratch)
       first += text.count
@@ -122,25 +135,21 @@ struct EncoderNetwork: Sendable {
   }
 
   /// The rest of a layer after attention, for a tile of rows.
-  private func feedForward(_ layer: Layer, _ space: EncoderWorkspace, _ first: Int, _ count: Int) throws {
-    func apply(
-      _ linear: LinearLayer, _ values: UnsafeMutablePointer<Float>, _ output: UnsafeMutablePointer<Float>
-    ) throws {
-      try linear.run(
-        space, rows: count, input: linear.prepare(space, rows: count, values), output: output)
-    }
+  private func feedForward(_ layer: Layer, _ space: EncoderWorkspace, _ first: Int, _ count: Int) {
     func addOutput(_ norm: Norm) {
       for index in 0..<count {
         normalise(row(space.states, first + index), adding: row(space.output, index), norm, space)
       }
     }
-    try apply(layer.attentionOutput, row(space.context, first), space.output)
+    layer.attentionOutput.run(
+      row(space.context, first), rows: count, space.output, stride: configuration.dimension, space)
     addOutput(layer.attentionNorm)
-    try apply(layer.inner, row(space.states, first), space.inner)
+    layer.inner.run(
+      row(space.states, first), rows: count, space.inner, stride: configuration.innerDimension, space)
     for index in 0..<count {
-      space.kernels.gelu(space.inner + index * configuration.innerDimension, configuration.innerDimension)
+      kernels.gelu(space.inner + index * configuration.innerDimension, configuration.innerDimension)
     }
-    try apply(layer.output, space.inner, space.output)
+    layer.output.run(space.inner, rows: count, space.output, stride: configuration.dimension, space)
     addOutput(layer.outputNorm)
   }
 

@@ -6,6 +6,11 @@ struct EncoderWeights {
     let bias: UnsafeBufferPointer<Float>
     let inputs: Int
     let outputs: Int
+
+    /// The weights of one output.
+    func row(_ output: Int) -> UnsafeBufferPointer<Float> {
+      UnsafeBufferPointer(rebasing: weight[output * inputs..<(output + 1) * inputs])
+    }
   }
 
   /// Scale and shift after normalising to mean zero and variance one.

@@ -3,10 +3,9 @@ import CEncoderKernels
 /// The buffers of one encoding thread.
 final class EncoderWorkspace {
   /// Rows that are multiplied, and go through the feed-forward layers, at a time: few enough to stay in the cache.
-  static let tile = 64
+  static let tile = 72
 
-  let matrices: MatrixWorker
-  let kernels: RowKernels
+  let kernels: EncoderKernels
   /// Tokens of texts that are encoded together.
   let capacity: Int
   /// Token vectors, one row a token.
@@ -25,12 +24,11 @@ final class EncoderWorkspace {
   /// Attention's keys and scores.
   let scratch: UnsafeMutablePointer<Float>
 
-  init(_ configuration: EncoderConfiguration, _ engine: MatrixEngine, kernels: RowKernels) throws {
+  init(_ configuration: EncoderConfiguration, _ kernels: EncoderKernels) {
     let dimension = configuration.dimension
     let tile = Self.tile
-    matrices = try MatrixWorker(engine)
     self.kernels = kernels
-    capacity = (max(256, configuration.maximumTokens) + tile - 1) / tile * tile
+    capacity = max(256, configuration.maximumTokens)
     states = Self.floats(capacity * dimension)
     projections = Self.floats(capacity * dimension * 3)
     context = Self.floats(capacity * dimension)
@@ -39,7 +37,7 @@ final class EncoderWorkspace {
     input = .allocate(byteCount: tile * max(dimension, configuration.innerDimension) * 4, alignment: 64)
     steps = Self.floats(tile)
     zeros = .allocate(capacity: tile)
-    scratch = Self.floats((configuration.headDimension + 8) * (capacity + 16))
+    scratch = Self.floats((configuration.headDimension + 12) * (capacity + 16))
   }
 
   deinit {

@@ -1,4 +1,3 @@
-import CEncoderKernels
 import Glibc
 
 /// A thread that encodes batches until its queue is stopped.
@@ -6,7 +5,6 @@ struct EncodingThread: Sendable {
   let network: EncoderNetwork
   let tokenizer: WordPieceTokenizer
   let queue: EncodingQueue
-  let kernels: RowKernels
 
   /// Starts the thread; it ends by itself.
   func start() throws {
@@ -32,20 +30,11 @@ struct EncodingThread: Sendable {
   }
 
   private func run() {
-    encoder_use_one_thread()
-    var space: EncoderWorkspace?
-    while let batch = queue.next() {
-      do {
-        let workspace = try space ?? EncoderWorkspace(network.configuration, network.engine, kernels: kernels)
-        space = workspace
-        try encode(batch, workspace)
-      } catch {
-        for share in batch { share.request.finish(.failure(error)) }
-      }
-    }
+    let space = EncoderWorkspace(network.configuration, network.kernels)
+    while let batch = queue.next() { encode(batch, space) }
   }
 
-  private func encode(_ batch: [EncodingQueue.Share], _ space: EncoderWorkspace) throws {
+  private func encode(_ batch: [EncodingQueue.Share], _ space: EncoderWorkspace) {
     var tokens: [[Int32]] = []
     for share in batch {
       for text in share.request.texts[share.range] {
@@ -61,7 +50,7 @@ struct EncodingThread: Sendable {
         rows += tokens[end].count
         end += 1
       }
-      embeddings += try network.embed(tokens[first..<end], space)
+      embeddings += network.embed(tokens[first..<end], space)
       first = end
     }
     var delivered = 0

@@ -1,6 +1,3 @@
-import CDNNL
-import CEncoderKernels
-
 /// How the inputs and weights of a matrix product are held.
 enum NumberKind: Hashable, Sendable {
   /// Single precision: 24 significant bits.
@@ -10,18 +7,6 @@ enum NumberKind: Hashable, Sendable {
   /// Inputs as unsigned bytes with a step and a zero for each row, weights as signed bytes with a step for each
   /// output. Sums are whole numbers.
   case byte
-
-  var inputType: dnnl_data_type_t {
-    switch self {
-    case .float: dnnl_f32
-    case .bfloat16: dnnl_bf16
-    case .byte: dnnl_u8
-    }
-  }
-
-  var weightType: dnnl_data_type_t { self == .byte ? dnnl_s8 : inputType }
-
-  var outputType: dnnl_data_type_t { self == .byte ? dnnl_s32 : dnnl_f32 }
 
   /// Bytes that an input or weight takes.
   var size: Int {

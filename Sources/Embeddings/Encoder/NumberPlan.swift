@@ -1,5 +1,3 @@
-import CEncoderKernels
-
 /// Which numbers each linear layer of the encoder computes with.
 struct NumberPlan: Sendable, Hashable {
   let projections: NumberKind
@@ -10,17 +8,13 @@ struct NumberPlan: Sendable, Hashable {
   /// Single precision throughout.
   static let exact = NumberPlan(projections: .float, attentionOutput: .float, inner: .float, output: .float)
 
-  /// Bytes where they cost least cosine, bfloat16 where they cost most: the products that attention multiplies
-  /// with each other, and the second feed-forward layer, whose inputs spread too widely for bytes.
-  static let fast = NumberPlan(
-    projections: .bfloat16, attentionOutput: .byte, inner: .byte, output: .bfloat16)
+  /// Bytes, but bfloat16 for the second feed-forward layer: its inputs, outputs of a GELU, spread too widely for bytes,
+  /// which alone would cost more cosine than all other layers together.
+  static let fast = NumberPlan(projections: .byte, attentionOutput: .byte, inner: .byte, output: .bfloat16)
 
-  /// Whether this processor runs `fast` faster than `exact`: it needs AVX-512 VNNI and BF16.
-  static var isFastSupported: Bool { encoder_has_vnni() != 0 && encoder_has_bfloat16() != 0 }
-
-  /// The plan for a precision on this processor.
-  init(_ precision: Precision) {
-    self = precision != .exact && Self.isFastSupported ? .fast : .exact
+  /// The plan for a precision; always the exact one where the processor cannot multiply short numbers.
+  init(_ precision: Precision, _ kernels: EncoderKernels) {
+    self = precision != .exact && kernels.hasShortNumbers ? .fast : .exact
   }
 
   init(projections: NumberKind, attentionOutput: NumberKind, inner: NumberKind, output: NumberKind) {

@@ -1,61 +1,75 @@
-import CDNNL
+import CEncoderKernels
 
-/// A weight matrix in the layout that oneDNN multiplies fastest.
+/// A weight matrix converted and packed for a processor's kernels.
 ///
 /// `@unchecked Sendable`: it is written once, here, and only read afterwards.
 final class PackedMatrix: @unchecked Sendable {
-  let memory: dnnl_memory_t
+  let panels: UnsafePointer<UInt32>
+  /// 32-bit words of an input row.
+  let words: Int
+  /// For bytes: each output's step, and the sum of its weights.
+  let steps: [Float]
+  let sums: [Int32]
   private let storage: UnsafeMutableRawPointer
 
-  /// Packs weights whose rows are the product's outputs, as models keep them.
-  init(_ product: MatrixProduct, weights: UnsafeRawPointer) throws {
-    let engine = product.engine.handle
-    var layout = product.weightLayout
-    // "ba": the matrix that is multiplied is the transpose of what the model keeps.
-    var source = try MatrixProduct.description(
-      product.inputs, product.outputs, product.kind.weightType, dnnl_ba)
-    let storage = UnsafeMutableRawPointer.allocate(
-      byteCount: dnnl_memory_desc_get_size(&layout), alignment: 64)
-    var target: dnnl_memory_t?
-    do {
-      try MatrixEngine.check(dnnl_memory_create(&target, &layout, engine, storage), "hold weights")
-      memory = try MatrixEngine.unwrap(target, "hold weights")
-      try Self.reorder(&source, UnsafeMutableRawPointer(mutating: weights), &layout, memory, engine)
-    } catch {
-      dnnl_memory_destroy(target)
-      storage.deallocate()
-      throw error
+  /// Packs rows of weights, one an output, of the same length. Their number is a multiple of `kernels.panel`. Bytes
+  /// are made of the weights times their column's factor.
+  init(
+    _ rows: [UnsafeBufferPointer<Float>], _ kind: NumberKind, factors: [Float], _ kernels: EncoderKernels
+  ) {
+    let words = (rows.first?.count ?? 0) * kind.size / 4
+    let storage = UnsafeMutableRawPointer.allocate(byteCount: rows.count * words * 4, alignment: 64)
+    let panels = storage.bindMemory(to: UInt32.self, capacity: rows.count * words)
+    let lines = UnsafeMutableBufferPointer<UInt32>.allocate(capacity: kernels.panel * words)
+    defer { lines.deallocate() }
+    var steps: [Float] = []
+    var sums: [Int32] = []
+    for first in stride(from: 0, to: rows.count, by: kernels.panel) {
+      for line in 0..<kernels.panel {
+        let target = UnsafeMutableRawBufferPointer(
+          rebasing: UnsafeMutableRawBufferPointer(lines)[line * words * 4..<(line + 1) * words * 4])
+        switch kind {
+        case .float: target.copyMemory(from: UnsafeRawBufferPointer(rows[first + line]))
+        case .bfloat16: Self.round(rows[first + line], to: target.bindMemory(to: UInt16.self), kernels)
+        case .byte:
+          let (step, sum) = Self.quantise(rows[first + line], factors, to: target.bindMemory(to: Int8.self))
+          steps.append(step)
+          sums.append(sum)
+        }
+      }
+      if let lines = lines.baseAddress { kernels.pack(lines, words, panels + first * words) }
     }
+    self.panels = UnsafePointer(panels)
+    self.words = words
+    self.steps = steps
+    self.sums = sums
     self.storage = storage
   }
 
-  deinit {
-    dnnl_memory_destroy(memory)
-    storage.deallocate()
+  deinit { storage.deallocate() }
+
+  private static func round(
+    _ row: UnsafeBufferPointer<Float>, to target: UnsafeMutableBufferPointer<UInt16>,
+    _ kernels: EncoderKernels
+  ) {
+    guard let source = row.baseAddress, let target = target.baseAddress else { return }
+    kernels.to_bfloat16(source, target, row.count)
   }
 
-  private static func reorder(
-    _ source: inout dnnl_memory_desc_t, _ weights: UnsafeMutableRawPointer,
-    _ layout: inout dnnl_memory_desc_t, _ target: dnnl_memory_t, _ engine: dnnl_engine_t
-  ) throws {
-    let operation = "pack weights"
-    var input: dnnl_memory_t?
-    try MatrixEngine.check(dnnl_memory_create(&input, &source, engine, weights), operation)
-    defer { dnnl_memory_destroy(input) }
-    var plan: dnnl_primitive_desc_t?
-    try MatrixEngine.check(
-      dnnl_reorder_primitive_desc_create(&plan, &source, engine, &layout, engine, nil), operation)
-    defer { dnnl_primitive_desc_destroy(plan) }
-    var primitive: dnnl_primitive_t?
-    try MatrixEngine.check(dnnl_primitive_create(&primitive, plan), operation)
-    defer { dnnl_primitive_destroy(primitive) }
-    var stream: dnnl_stream_t?
-    try MatrixEngine.check(dnnl_stream_create(&stream, engine, dnnl_stream_default_flags.rawValue), operation)
-    defer { dnnl_stream_destroy(stream) }
-    let arguments = [
-      dnnl_exec_arg_t(arg: DNNL_ARG_FROM, memory: input), dnnl_exec_arg_t(arg: DNNL_ARG_TO, memory: target),
-    ]
-    try MatrixEngine.check(dnnl_primitive_execute(primitive, stream, 2, arguments), operation)
-    try MatrixEngine.check(dnnl_stream_wait(stream), operation)
+  /// Rounds a row to the nearest of 255 steps, symmetric about zero.
+  private static func quantise(
+    _ row: UnsafeBufferPointer<Float>, _ factors: [Float], to target: UnsafeMutableBufferPointer<Int8>
+  ) -> (step: Float, sum: Int32) {
+    var peak: Float = 1e-12
+    for column in row.indices { peak = max(peak, abs(row[column] * factors[column])) }
+    let step = peak / 127
+    let inverse = 127 / peak
+    var sum: Int32 = 0
+    for column in row.indices {
+      let value = Int32((row[column] * factors[column] * inverse).rounded())
+      target[column] = Int8(clamping: value)
+      sum += value
+    }
+    return (step, sum)
   }
 }

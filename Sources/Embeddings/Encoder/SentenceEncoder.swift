@@ -21,27 +21,27 @@ public final class SentenceEncoder: TextEmbedder {
   public static func load(
     directory: String, precision: Precision = .automatic, threads: Int = defaultThreads
   ) throws -> SentenceEncoder {
-    try SentenceEncoder(directory, NumberPlan(precision), threads: max(1, threads), kernels: .best)
+    try SentenceEncoder(directory, NumberPlan(precision, .best), threads: max(1, threads), .best)
   }
 
   /// As many threads as there are processors, but no more than eight.
   public static var defaultThreads: Int { min(8, ProcessInfo.processInfo.activeProcessorCount) }
 
-  init(_ directory: String, _ plan: NumberPlan, threads: Int, kernels: RowKernels) throws {
+  init(_ directory: String, _ plan: NumberPlan, threads: Int, _ kernels: EncoderKernels) throws {
     let configuration = try EncoderConfiguration(directory: directory)
     let file = try SafetensorsFile(path: directory + "/model.safetensors")
     tokenizer = try WordPieceTokenizer(directory: directory)
     guard tokenizer.vocabularySize <= configuration.vocabularySize else {
       throw ModelError.invalid("\(directory)/vocab.txt has more tokens than the model")
     }
-    let network = try EncoderNetwork(EncoderWeights(file, configuration), configuration, plan)
+    let network = try EncoderNetwork(EncoderWeights(file, configuration), configuration, plan, kernels)
     model = EmbeddingModel(
       name: URL(filePath: directory).lastPathComponent, dimension: configuration.dimension,
       maximumTokens: configuration.maximumTokens)
     precision = plan == .exact ? .exact : .fast
     queue = EncodingQueue(threads: threads, maximumTokens: configuration.maximumTokens)
     for _ in 0..<threads {
-      try EncodingThread(network: network, tokenizer: tokenizer, queue: queue, kernels: kernels).start()
+      try EncodingThread(network: network, tokenizer: tokenizer, queue: queue).start()
     }
   }
 

@@ -46,9 +46,10 @@ struct EncoderConfiguration: Sendable, Hashable {
     guard sizes.allSatisfy({ 1...1_000_000 ~= $0 }), bert.hidden_size % bert.num_attention_heads == 0,
       bert.layer_norm_eps > 0, 2...bert.max_position_embeddings ~= sentence.max_seq_length
     else { throw ModelError.invalid("\(directory)/config.json has impossible sizes") }
-    guard bert.hidden_size / bert.num_attention_heads % 16 == 0, bert.intermediate_size % 16 == 0 else {
-      throw ModelError.invalid("\(directory)/config.json has sizes that are not multiples of 16")
-    }
+    // The kernels' vectors are 16 numbers wide, and they compute two at a time.
+    guard bert.hidden_size / bert.num_attention_heads % 16 == 0, bert.hidden_size % 32 == 0,
+      bert.intermediate_size % 32 == 0
+    else { throw ModelError.invalid("\(directory)/config.json has sizes that are not multiples of 32") }
     dimension = bert.hidden_size
     layers = bert.num_hidden_layers
     heads = bert.num_attention_heads

@@ -4,14 +4,14 @@ public enum ModelError: Error, Hashable, Sendable, CustomStringConvertible {
   case unreadable(String)
   /// A file is damaged or describes a model of another kind; what is wrong.
   case invalid(String)
-  /// oneDNN refused an operation; which, and its status code.
+  /// The system refused something; what, and its error number.
   case failed(String, status: Int)
 
   public var description: String {
     switch self {
     case .unreadable(let path): "cannot read \(path)"
     case .invalid(let reason): reason
-    case .failed(let operation, let status): "oneDNN could not \(operation) (status \(status))"
+    case .failed(let operation, let status): "could not \(operation) (error \(status))"
     }
   }
 }
