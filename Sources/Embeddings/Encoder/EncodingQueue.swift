@@ -1,8 +1,11 @@
 import Dispatch
 import Synchronization
 
-/// Texts that wait to be encoded, first come, first served. Small requests share a batch, large ones are spread
-/// over the threads.
+/// Texts that wait to be encoded.
+///
+/// Small requests, such as a customer's question, share a batch and go first; large ones, such as a document's
+/// passages, are handed out in slices and take turns. So a question waits for the slices that are under way, and no
+/// longer; and as every few batches one is a large request's, questions do not bring those to a halt.
 final class EncodingQueue: Sendable {
   /// Consecutive texts of one request.
   struct Share {
@@ -13,16 +16,23 @@ final class EncodingQueue: Sendable {
   private struct Waiting {
     let request: EncodingRequest
     var next = 0
+
+    var isDone: Bool { next == request.texts.count || request.isOver }
   }
 
   private struct State {
-    var waiting: [Waiting] = []
-    var cost = 0
+    var small: [Waiting] = []
+    var large: [Waiting] = []
+    /// The estimated tokens of all that waits in `small`.
+    var smallCost = 0
+    var smallBatchesInARow = 0
     var isStopped = false
   }
 
-  /// Bounds of the estimated tokens of a batch: enough to keep the matrix products efficient.
-  private static let batchCost = 64...256
+  /// Bounds of the estimated tokens of a batch: enough to keep the matrix products efficient, and no more.
+  static let batchCost = 64...EncoderWorkspace.tile * 2
+  /// So many batches of small requests come before one of a large request.
+  static let smallBatches = 3
 
   private let threads: Int
   private let maximumTokens: Int
@@ -38,8 +48,12 @@ final class EncodingQueue: Sendable {
   func add(_ request: EncodingRequest) {
     let cost = request.texts.reduce(0) { $0 + estimatedTokens($1) }
     state.withLock { state in
-      state.waiting.append(Waiting(request: request))
-      state.cost += cost
+      if cost <= Self.batchCost.upperBound * threads {
+        state.small.append(Waiting(request: request))
+        state.smallCost += cost
+      } else {
+        state.large.append(Waiting(request: request))
+      }
     }
     for _ in 0..<min(threads, request.texts.count) { wakeUp.signal() }
   }
@@ -55,7 +69,9 @@ final class EncodingQueue: Sendable {
     while true {
       wakeUp.wait()
       let (batch, isStopped, hasMore) = state.withLock { state in
-        (state.isStopped ? [] : take(&state), state.isStopped, !state.waiting.isEmpty)
+        (
+          state.isStopped ? [] : take(&state), state.isStopped, !state.small.isEmpty || !state.large.isEmpty
+        )
       }
       if isStopped { return nil }
       if hasMore { wakeUp.signal() }
@@ -64,29 +80,48 @@ final class EncodingQueue: Sendable {
   }
 
   private func take(_ state: inout State) -> [Share] {
-    let fairShare = state.cost / threads
-    let limit = min(max(fairShare, Self.batchCost.lowerBound), Self.batchCost.upperBound)
+    state.large.removeAll(where: \.isDone)
+    if state.small.isEmpty || state.smallBatchesInARow == Self.smallBatches, !state.large.isEmpty {
+      state.smallBatchesInARow = 0
+      var waiting = state.large.removeFirst()
+      var cost = 0
+      let share = share(of: &waiting, Self.batchCost.upperBound, &cost)
+      if !waiting.isDone { state.large.append(waiting) }
+      return [share]
+    }
+    state.smallBatchesInARow = state.large.isEmpty ? 0 : state.smallBatchesInARow + 1
+    return takeSmall(&state)
+  }
+
+  /// A batch of small requests, which leaves as much for each of the other threads.
+  private func takeSmall(_ state: inout State) -> [Share] {
+    let limit = min(max(state.smallCost / threads, Self.batchCost.lowerBound), Self.batchCost.upperBound)
     var batch: [Share] = []
     var cost = 0
     var finished = 0
-    while finished < state.waiting.count, cost < limit {
-      let request = state.waiting[finished].request
-      let first = state.waiting[finished].next
-      let isWanted = !request.isOver
-      var next = first
-      while next < request.texts.count, cost < limit || !isWanted {
-        let tokens = estimatedTokens(request.texts[next])
-        state.cost -= tokens
-        if isWanted { cost += tokens }
-        next += 1
+    while finished < state.small.count, cost < limit {
+      if state.small[finished].request.isOver {
+        state.smallCost -= state.small[finished].request.texts[state.small[finished].next...]
+          .reduce(0) { $0 + estimatedTokens($1) }
+      } else {
+        batch.append(share(of: &state.small[finished], limit, &cost))
+        if state.small[finished].next < state.small[finished].request.texts.count { break }
       }
-      if isWanted, next > first { batch.append(Share(request: request, range: first..<next)) }
-      state.waiting[finished].next = next
-      if next < request.texts.count { break }
       finished += 1
     }
-    state.waiting.removeFirst(finished)
+    state.small.removeFirst(finished)
+    state.smallCost -= cost
     return batch
+  }
+
+  /// The texts from the next one on until the batch's cost reaches the limit, but at least one.
+  private func share(of waiting: inout Waiting, _ limit: Int, _ cost: inout Int) -> Share {
+    let first = waiting.next
+    repeat {
+      cost += estimatedTokens(waiting.request.texts[waiting.next])
+      waiting.next += 1
+    } while waiting.next < waiting.request.texts.count && cost < limit
+    return Share(request: waiting.request, range: first..<waiting.next)
   }
 
   /// About four bytes make a token.
