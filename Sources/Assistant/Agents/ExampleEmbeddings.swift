@@ -25,7 +25,9 @@ public struct ExampleEmbeddings: Sendable {
     let foreign = ForeignMessages.all.compactMap { text in
       embeddings[text].map { OutOfScopeExample(text: text, embedding: $0) }
     }
-    return IntentClassifier.train(examples, outOfScope: ForeignMessages.outside(foreign, of: examples))
+    return try await Blocking.run {
+      IntentClassifier.train(examples, outOfScope: ForeignMessages.outside(foreign, of: examples))
+    }
   }
 
   private func embed(_ texts: [String]) async throws -> [String: Embedding] {

@@ -1,7 +1,7 @@
 @testable import Assistant
 
 /// Messages to the example company's agents, and messages that are none of its business; written before any of them
-/// was classified, and never tuned to.
+/// was classified. Nothing was tuned to them but the expected share of foreign messages, see `Docs/Intents.md`.
 enum NorthsideMessages {
   /// What the customer writes, and the agent that should answer.
   struct Addressed {
