@@ -1,21 +1,31 @@
-import FoundationEssentials
+import Foundation
 
-/// `benchmarks <name> [options]`: measures one part of Usher and prints one line of JSON.
+/// `benchmarks <name> [options]`: measures one part of Usher and prints what it has found.
 @main
 struct Benchmarks {
   static func main() async throws {
     let arguments = Array(CommandLine.arguments.dropFirst())
-    switch arguments.first {
-    case "embeddings": try await EmbeddingsBenchmark(arguments.dropFirst()).run()
-    case "answers": try await AnswersBenchmark(arguments.dropFirst()).run()
-    case "intents": try await IntentsBenchmark(arguments.dropFirst()).run()
-    default:
-      print(
-        """
-        usage: benchmarks embeddings --texts <file> [--model <directory>] [--precision exact|fast] [--threads <n>]
-               benchmarks answers [--lines all|odd|even] [--details | --fit] [--model <directory>]
-               benchmarks intents --data <folder> [--model <directory>] [--precision exact|fast]
-        """)
+    let options = arguments.dropFirst()
+    do {
+      switch arguments.first {
+      case "embeddings": try await EmbeddingsBenchmark(options).run()
+      case "answers": try await AnswersBenchmark(options).run()
+      case "intents": try await IntentsBenchmark(options).run()
+      case "retrieval": try await RetrievalBenchmark(options).run()
+      case "vectors": try await VectorsBenchmark(options).run()
+      default: throw BenchmarkError(usage)
+      }
+    } catch let error as BenchmarkError {
+      Progress.note(error.description)
+      exit(1)
     }
   }
+
+  private static let usage = """
+    usage: \(EmbeddingsBenchmark.usage)
+           benchmarks answers [--lines all|odd|even] [--details | --fit] [--model <directory>]
+           benchmarks intents --data <folder> [--model <directory>] [--precision exact|fast]
+           \(RetrievalBenchmark.usage)
+           \(VectorsBenchmark.usage)
+    """
 }

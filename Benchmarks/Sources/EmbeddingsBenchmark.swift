@@ -25,6 +25,9 @@ struct EmbeddingsBenchmark {
     var resident = 0
   }
 
+  static let usage =
+    "benchmarks embeddings --texts <file> [--model <directory>] [--precision exact|fast] [--threads <n>]"
+
   private let model: String
   private let texts: String
   private let precision: Precision
@@ -47,7 +50,7 @@ struct EmbeddingsBenchmark {
     let encoder = try SentenceEncoder.load(directory: model, precision: precision, threads: threads)
     var result = Result(precision: encoder.precision.rawValue, threads: threads)
     result.load = seconds(clock.now - start)
-    result.residentAfterLoad = try residentBytes()
+    result.residentAfterLoad = Memory.resident
     _ = try await encoder.embed(Array(texts.sentences.prefix(8)))
     (result.sentencesPerSecond, result.sentencesPerProcessorSecond) = try await rate(encoder, texts.sentences)
     (result.passagesPerSecond, result.passagesPerProcessorSecond) = try await rate(encoder, texts.passages)
@@ -64,7 +67,7 @@ struct EmbeddingsBenchmark {
     let tokenizing = clock.now
     _ = encoder.tokenCount(long)
     result.tokenizerBytesPerSecond = Double(long.utf8.count) / seconds(clock.now - tokenizing)
-    result.resident = try residentBytes()
+    result.resident = Memory.resident
     print(String(decoding: try JSONEncoder().encode(result), as: UTF8.self))
   }
 
@@ -79,10 +82,4 @@ struct EmbeddingsBenchmark {
   }
 
   private func seconds(_ duration: Duration) -> Double { duration / .seconds(1) }
-
-  /// Memory in use, from Linux's `/proc/self/statm`.
-  private func residentBytes() throws -> Int {
-    let fields = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")
-    return fields.count > 1 ? (Int(fields[1]) ?? 0) * 4096 : 0
-  }
 }

@@ -3,7 +3,7 @@ extension TenantVectors {
   private static let graphEffort = 400
 
   /// The nearest vectors, best first.
-  func nearest(to query: QuantizedVector, limit: Int, filter: PassageFilter) -> [PassageMatch] {
+  package func nearest(to query: QuantizedVector, limit: Int, filter: PassageFilter) -> [PassageMatch] {
     let admitted = admitted(by: filter)
     var best = TopMatches(limit: limit)
     // A filter that lets little through would leave too few of what the graph finds.

@@ -1,12 +1,12 @@
-internal import Essentials
+package import Essentials
 
 /// All vectors of one tenant at one revision of its knowledge.
 ///
 /// A value: a search goes on with the one that it has begun with while the next is made.
-struct TenantVectors: Sendable {
+package struct TenantVectors: Sendable {
   /// The revision of the knowledge that this is the picture of.
   var revision: Int64 = 0
-  private(set) var table: VectorTable
+  package private(set) var table: VectorTable
   private(set) var keys: [PassageKey] = []
   private(set) var documentOfPlace: [UInt32] = []
   private(set) var documents: [IndexedDocument] = []
@@ -16,8 +16,8 @@ struct TenantVectors: Sendable {
   /// Another one whenever the places are dealt out anew.
   private let generation = Generation()
   /// A graph over the first places, once there are enough; the rest is scanned.
-  var graph: VectorGraph?
-  var graphCount = 0
+  package var graph: VectorGraph?
+  package var graphCount = 0
 
   /// A document as the vectors know it.
   struct IndexedDocument: Sendable {
@@ -30,7 +30,7 @@ struct TenantVectors: Sendable {
 
   private final class Generation: Sendable {}
 
-  init(dimension: Int) {
+  package init(dimension: Int) {
     table = VectorTable(dimension: dimension)
   }
 
@@ -50,7 +50,7 @@ struct TenantVectors: Sendable {
   }
 
   /// Puts a document in, instead of what it had been before.
-  mutating func put(
+  package mutating func put(
     _ document: DocumentID, collection: String, metadata: [String: String],
     vectors: [(row: Int64, ordinal: Int, vector: QuantizedVector)]
   ) {

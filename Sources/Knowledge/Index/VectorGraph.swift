@@ -8,11 +8,11 @@ internal import CHNSW
 ///
 /// Unchecked, because the pointer is to memory of the C++ side: adding is confined to the owner, which publishes the
 /// graph when it is built and adds nothing to it while others search.
-final class VectorGraph: @unchecked Sendable {
+package final class VectorGraph: @unchecked Sendable {
   private let handle: OpaquePointer
 
   /// Builds a graph over all vectors of a table; the labels are their places.
-  init?(over table: VectorTable, links: Int = 16, buildEffort: Int = 100) {
+  package init?(over table: VectorTable, links: Int = 16, buildEffort: Int = 100) {
     guard let handle = usher_hnsw_create(table.dimension, table.count, links, buildEffort) else { return nil }
     self.handle = handle
     let isComplete = table.components.withUnsafeBufferPointer { rows in

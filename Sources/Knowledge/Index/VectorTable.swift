@@ -2,7 +2,7 @@ internal import CHNSW
 
 /// Quantised vectors one after another in memory, numbered from 0 in the order of their coming: what an exact scan
 /// runs over.
-struct VectorTable: Sendable {
+package struct VectorTable: Sendable {
   let dimension: Int
   private(set) var components: [Int8] = []
   private(set) var scales: [Float] = []
@@ -11,7 +11,7 @@ struct VectorTable: Sendable {
     self.dimension = dimension
   }
 
-  var count: Int { scales.count }
+  package var count: Int { scales.count }
 
   mutating func reserve(_ count: Int) {
     components.reserveCapacity(count * dimension)
