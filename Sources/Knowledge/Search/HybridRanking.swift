@@ -5,9 +5,15 @@ internal import Essentials
 /// Sections are ranked first, then their passages: an article that has several good passages is the better find than
 /// one with a single lucky sentence. The scores are brought to 0…1 and added with weights; reciprocal ranks, which
 /// throw away how much better one hit is than the next, do worse (`Docs/Retrieval.md`).
+///
+/// A section's score is made of three: its passages' nearness in meaning, their BM25, and its coverage, the share of
+/// the question's words that it has at all. The last tells pages apart that are all on the subject: the one that also
+/// has the word “nightly” is the better one.
 struct HybridRanking {
-  /// The share of meaning in the score.
-  static let vectorWeight = 0.75
+  /// What each says about a section.
+  private static let sectionWeights = (vector: 0.72, keyword: 0.08, coverage: 0.2)
+  /// What meaning says about a passage within its section; the rest is BM25's.
+  private static let passageVectorWeight = 0.75
 
   /// A passage in the order of the answer.
   struct Entry: Equatable {
@@ -17,18 +23,21 @@ struct HybridRanking {
 
   let entries: [Entry]
 
-  /// Ranks the passages of both lists.
-  init(vector: MatchList?, keyword: MatchList?, passagesPerDocument: Int) {
-    let weight = vector == nil ? 0 : keyword == nil ? 1 : Self.vectorWeight
-    func fused<Key: Hashable>(_ scores: KeyPath<MatchList, [Key: Double]>) -> [Key: Double] {
-      var sum: [Key: Double] = [:]
-      for (key, score) in vector?[keyPath: scores] ?? [:] { sum[key, default: 0] += weight * score }
-      for (key, score) in keyword?[keyPath: scores] ?? [:] { sum[key, default: 0] += (1 - weight) * score }
-      return sum
+  /// Ranks the passages of one list, or of both with the coverage of their sections.
+  init(
+    vector: MatchList?, keyword: MatchList?, coverage: [SectionKey: Double] = [:], passagesPerDocument: Int
+  ) {
+    var sections: [SectionKey: Double] = [:]
+    let weights = Self.sectionWeights
+    if let vector, let keyword {
+      for (key, score) in vector.sections { sections[key, default: 0] += weights.vector * score }
+      for (key, score) in keyword.sections { sections[key, default: 0] += weights.keyword * score }
+      for key in sections.keys { sections[key]? += weights.coverage * (coverage[key] ?? 0) }
+    } else {
+      sections = vector?.sections ?? keyword?.sections ?? [:]
     }
-    let sections = fused(\.sections)
     var bySection: [SectionKey: [Entry]] = [:]
-    for (key, score) in fused(\.passages) {
+    for (key, score) in Self.passages(vector, keyword) {
       bySection[SectionKey(key), default: []].append(Entry(key: key, score: score))
     }
     var entries: [Entry] = []
@@ -46,6 +55,12 @@ struct HybridRanking {
       taken[entry.key.document, default: 0] += 1
       return taken[entry.key.document, default: 0] <= passagesPerDocument
     }
+  }
+
+  private static func passages(_ vector: MatchList?, _ keyword: MatchList?) -> [PassageKey: Double] {
+    guard let vector, let keyword else { return vector?.passages ?? keyword?.passages ?? [:] }
+    return vector.passages.mapValues { $0 * passageVectorWeight }
+      .merging(keyword.passages.mapValues { $0 * (1 - passageVectorWeight) }) { $0 + $1 }
   }
 
   private static func precedes(_ left: Entry, _ right: Entry) -> Bool {

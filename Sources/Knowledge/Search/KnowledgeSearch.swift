@@ -52,31 +52,44 @@ public struct KnowledgeSearch: Sendable {
     return try await hits(query, embedding: embedding, keyword: keyword, context)
   }
 
-  private func keywordMatches(
-    _ query: SearchQuery, _ context: TenantContext
-  ) async throws -> (list: MatchList?, total: Int) {
+  /// What was found by words, and how many passages there are.
+  private struct Keyword {
+    var list: MatchList?
+    /// Of all collections.
+    let total: Int
+    /// How many passages each index returns.
+    let depth: Int
+  }
+
+  private func keywordMatches(_ query: SearchQuery, _ context: TenantContext) async throws -> Keyword {
     let filter = query.filter
-    let total = try await vectors.count(filter, context)
-    guard query.mode != .vector else { return (nil, total) }
-    let depth = Self.depth(total)
+    let total = try await vectors.count(PassageFilter(), context)
+    let depth = Self.depth(filter.isEmpty ? total : try await vectors.count(filter, context))
+    guard query.mode != .vector else { return Keyword(list: nil, total: total, depth: depth) }
     let matches = try await fullText.matches(
       QueryWords(query.text), limit: depth, filter: filter, total: total, context)
     let floor = matches.count < depth ? 0 : matches.last?.score ?? 0
-    return (MatchList(matches, floor: floor), total)
+    return Keyword(list: MatchList(matches, floor: floor), total: total, depth: depth)
   }
 
   private func hits(
-    _ query: SearchQuery, embedding: Embedding?, keyword: (list: MatchList?, total: Int),
-    _ context: TenantContext
+    _ query: SearchQuery, embedding: Embedding?, keyword: Keyword, _ context: TenantContext
   ) async throws -> [SearchHit] {
     var vector: MatchList?
     if let embedding, query.mode != .keyword {
       let matches = try await vectors.nearest(
-        to: embedding, limit: Self.depth(keyword.total), filter: query.filter, context)
+        to: embedding, limit: keyword.depth, filter: query.filter, context)
       vector = MatchList(matches, floor: matches.last?.score ?? 0)
     }
+    var coverage: [SectionKey: Double] = [:]
+    if let vector, let words = keyword.list {
+      let documents = Set(vector.sections.keys.map(\.document) + words.sections.keys.map(\.document))
+      coverage = try await fullText.coverage(
+        of: QueryWords(query.text), in: Array(documents), total: keyword.total, context)
+    }
     let ranking = HybridRanking(
-      vector: vector, keyword: keyword.list, passagesPerDocument: max(1, query.passagesPerDocument))
+      vector: vector, keyword: keyword.list, coverage: coverage,
+      passagesPerDocument: max(1, query.passagesPerDocument))
     // A few more than asked for: some may be near-duplicates of others, or gone since.
     let candidates = Array(ranking.entries.prefix(query.limit + max(5, query.limit / 2)))
     let passages = try await store.passages(rows: candidates.map(\.key.row), context)

@@ -12,4 +12,9 @@ struct SectionKey: Hashable {
     document = key.document
     part = key.ordinal / Self.length
   }
+
+  init(document: DocumentID, part: Int) {
+    self.document = document
+    self.part = part
+  }
 }

@@ -29,6 +29,7 @@ extension Connection {
         """)
     else { return nil }
     let id: DocumentID = try row.value(at: 0)
+    try await removeSections(of: id, context)
     if dialect == .sqlite {
       // An index without content has to be told what it forgets.
       let scope = try SearchScope.words(tenant: context.tenant, collection: row.value(at: 2))

@@ -4,7 +4,10 @@ extension KnowledgeStore {
   /// The tables of this component.
   public static let migrations = MigrationSet(
     "knowledge",
-    [Migration(1, "documents, passages, words and vectors", sqlite: sqlite, postgres: postgres)])
+    [
+      Migration(1, "documents, passages, words and vectors", sqlite: sqlite, postgres: postgres),
+      Migration(2, "words of sections", sqlite: sqliteSections, postgres: postgresSections),
+    ])
 
   private static let sqlite =
     [

@@ -9,12 +9,13 @@ extension KnowledgeStore {
         case .sqlite:
           [
             ("documents", "%knowledge_documents%"), ("passages", "%knowledge_passages%"),
-            ("words", "%knowledge_words%"), ("vectors", "%knowledge_vectors%"),
+            ("words of passages", "%knowledge_words%"), ("words of sections", "%knowledge_section%"),
+            ("vectors", "%knowledge_vectors%"),
           ]
         case .postgres:
           [
             ("documents", "knowledge_documents"), ("passages and words", "knowledge_passages"),
-            ("vectors", "knowledge_vectors"),
+            ("words of sections", "knowledge_sections"), ("vectors", "knowledge_vectors"),
           ]
         }
       var sizes: [(name: String, bytes: Int)] = []

@@ -49,6 +49,7 @@ public struct KnowledgeStore: Sendable {
           VALUES (\(context.tenant), \(id), \(passage.ordinal), \(row), \(model.name), \(vectors[index]))
           """)
       }
+      try await connection.insertSections(of: id, context)
       return (id, revision)
     }
     commits.note(revision, context.tenant)

@@ -13,6 +13,11 @@ enum SearchScope {
     "t" + String(tenant.uuid.high, radix: 16) + "x" + String(tenant.uuid.low, radix: 16) + "0"
   }
 
+  /// The tenant's word in the index of sections, which SQL can make from the tenant's id too.
+  static func sectionWord(_ tenant: TenantID) -> String {
+    tenant.text.replacing("_", with: "x") + "0"
+  }
+
   static func word(collection: String) -> String {
     "c" + collection.utf8.map { String(Int($0) + 256, radix: 16).dropFirst() }.joined() + "0"
   }

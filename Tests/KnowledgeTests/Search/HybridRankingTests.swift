@@ -33,6 +33,23 @@ struct HybridRankingTests {
     #expect(Set(rows(vector, keyword)) == [1000, 2000, 3000, 4000])
   }
 
+  @Test("Of two pages on the subject, the one that covers more of the question comes first")
+  func coverage() {
+    let vector = MatchList([match(1, 0, 0.60), match(2, 0, 0.59), match(3, 0, 0.2)], floor: 0.2)
+    let keyword = MatchList([], floor: 0)
+    func order(_ coverage: [Int: Double]) -> [Int64] {
+      let sections = coverage.map { (SectionKey(document: documents[$0.key], part: 0), $0.value) }
+      let ranking = HybridRanking(
+        vector: vector, keyword: keyword, coverage: Dictionary(uniqueKeysWithValues: sections),
+        passagesPerDocument: 1)
+      return ranking.entries.map(\.key.row)
+    }
+    #expect(order([1: 0.5, 2: 0.5]) == [1000, 2000, 3000])
+    #expect(order([1: 0.3, 2: 0.8]) == [2000, 1000, 3000])
+    // It is not enough to have the words.
+    #expect(order([1: 0.3, 3: 1]) == [1000, 2000, 3000])
+  }
+
   @Test("A document shows at most as many passages as asked for, however many sections it has")
   func perDocument() {
     let passages = (0..<200).map { match(1, $0, 1 - Double($0) / 1000) }

@@ -1,5 +1,4 @@
 internal import Essentials
-internal import Foundation
 internal import Persistence
 
 /// PostgreSQL's full text. Its own ranking does not know which words are rare, so each word is ranked alone and the
@@ -30,7 +29,7 @@ struct PostgresWordIndex: WordIndex {
     var score: SQL = "0::float8"
     for term in terms {
       // Weights of the classes D, C, B and A: text, nothing, headings, title. 1 divides by the logarithm of the length.
-      let rarity = Self.rarity(of: term, total: total)
+      let rarity = term.rarity(total: total)
       score.append(
         """
          + \(rarity)::float8 * ts_rank('{0.25, 0.25, 0.75, 1}', p.words, \(term.text)::tsquery, 1)
@@ -49,10 +48,18 @@ struct PostgresWordIndex: WordIndex {
     ).map(WordMatch.init(row:))
   }
 
-  /// BM25's weight of a word (Robertson and Zaragoza, “The Probabilistic Relevance Framework”, 2009).
-  private static func rarity(of term: WordTerm, total: Int) -> Double {
-    let total = Double(max(total, term.passageCount))
-    let with = Double(term.passageCount)
-    return log(1 + (total - with + 0.5) / (with + 0.5))
+  func weights(
+    of terms: [(term: WordTerm, weight: Double)], in documents: [DocumentID]
+  ) async throws -> [SectionKey: Double] {
+    var sum: SQL = "0::float8"
+    for (term, weight) in terms {
+      sum.append(" + CASE WHEN words @@ \(term.text)::tsquery THEN \(weight)::float8 ELSE 0 END")
+    }
+    return try await connection.query(
+      """
+      SELECT document_id, part, \(sum) FROM knowledge_sections
+      WHERE tenant_id = \(context.tenant) AND document_id IN (\(list: documents))
+      """
+    ).reduce(into: [:]) { $0[try SectionKey(row: $1)] = try $1.value(at: 2) }
   }
 }

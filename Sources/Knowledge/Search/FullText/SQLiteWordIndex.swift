@@ -36,6 +36,45 @@ struct SQLiteWordIndex: WordIndex {
     ).map(WordMatch.init(row:))
   }
 
+  func weights(
+    of terms: [(term: WordTerm, weight: Double)], in documents: [DocumentID]
+  ) async throws -> [SectionKey: Double] {
+    let scope = SearchScope.sectionWord(context.tenant)
+    var found: [SQL] = []
+    // The index keeps no places, so it cannot look for a word that its tokenizer would take for several.
+    for (term, weight) in terms where Self.isOneToken(term.text) {
+      let query = "\"\(scope)\" AND \(term.text)"
+      found.append(
+        """
+        SELECT rowid AS row, \(weight) AS weight FROM knowledge_section_words
+        WHERE knowledge_section_words MATCH \(query)
+        """)
+    }
+    guard var each = found.first else { return [:] }
+    for select in found.dropFirst() { each.append(" UNION ALL \(select)") }
+    return try await connection.query(
+      """
+      SELECT s.document_id, s.part, f.weight
+      FROM (SELECT row, sum(weight) AS weight FROM (\(each)) GROUP BY row) f
+      JOIN knowledge_sections s ON s.row = f.row
+      WHERE s.tenant_id = \(context.tenant) AND s.document_id IN (\(list: documents))
+      """
+    ).reduce(into: [:]) { $0[try SectionKey(row: $1)] = try $1.value(at: 2) }
+  }
+
+  /// Whether unicode61 is sure to take a quoted word for one token: it knows the letters and digits of Unicode 6.1.
+  static func isOneToken(_ quoted: String) -> Bool {
+    quoted.unicodeScalars.dropFirst().dropLast().allSatisfy { scalar in
+      guard let age = scalar.properties.age, age <= (6, 1) else { return false }
+      switch scalar.properties.generalCategory {
+      case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+        .decimalNumber, .letterNumber, .otherNumber:
+        return true
+      default: return false
+      }
+    }
+  }
+
   private func scope(_ collections: Set<String>?) -> String {
     let tenant = "scope : \(SearchScope.word(context.tenant))"
     guard let collections else { return tenant }
@@ -52,5 +91,11 @@ extension WordMatch {
     score = try row.value(at: 3)
     collection = try row.value(at: 4)
     metadata = Document.metadata(try row.value(at: 5))
+  }
+}
+
+extension SectionKey {
+  init(row: Row) throws {
+    self.init(document: try row.value(at: 0), part: try row.value(at: 1))
   }
 }

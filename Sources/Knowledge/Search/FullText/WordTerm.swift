@@ -1,9 +1,20 @@
+internal import Essentials
+internal import Foundation
+
 /// A word of a question as an index knows it.
 struct WordTerm: Sendable, Equatable {
   /// The word in the index's query language.
   let text: String
   /// How many passages have it.
   let passageCount: Int
+
+  /// BM25's weight of a word: the rarer, the more it says (Robertson and Zaragoza, “The Probabilistic Relevance
+  /// Framework”, 2009).
+  func rarity(total: Int) -> Double {
+    let total = Double(max(total, passageCount))
+    let with = Double(passageCount)
+    return log(1 + (total - with + 0.5) / (with + 0.5))
+  }
 }
 
 /// A passage found by words, with what filters ask for.
@@ -22,4 +33,8 @@ protocol WordIndex: Sendable {
   func matches(
     _ terms: [WordTerm], total: Int, limit: Int, collections: Set<String>?
   ) async throws -> [WordMatch]
+  /// The sum of the weights of those terms that each section of some documents has.
+  func weights(
+    of terms: [(term: WordTerm, weight: Double)], in documents: [DocumentID]
+  ) async throws -> [SectionKey: Double]
 }
