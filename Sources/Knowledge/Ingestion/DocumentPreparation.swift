@@ -37,13 +37,17 @@ struct DocumentPreparation: Sendable {
   /// - Throws: `DocumentError`
   func prepare(_ bytes: [UInt8], _ identity: Identity, fingerprint: String) throws -> PreparedDocument {
     let (parsed, format) = try DocumentParser(limits: limits).parse(bytes, filename: identity.filename)
-    let title = identity.title ?? parsed.title ?? Self.title(from: identity.filename)
-    let passages = chunker.passages(of: parsed, title: title)
+    let title = (identity.title ?? parsed.title ?? Self.title(from: identity.filename)).withoutNull
+    let passages = chunker.passages(of: parsed, title: title).map(\.withoutNull)
     guard !passages.isEmpty else { throw DocumentError.empty }
+    let metadata = parsed.metadata.merging(identity.metadata) { _, given in given }
     let draft = DocumentDraft(
-      source: identity.source, title: title, url: identity.url ?? parsed.url ?? identity.derivedURL,
+      source: identity.source, title: title,
+      url: (identity.url ?? parsed.url ?? identity.derivedURL)?.withoutNull,
       collection: identity.collection, mediaType: format.mediaType, contentHash: fingerprint,
-      language: parsed.language, metadata: parsed.metadata.merging(identity.metadata) { _, given in given },
+      language: parsed.language?.withoutNull,
+      metadata: Dictionary(
+        metadata.map { ($0.key.withoutNull, $0.value.withoutNull) }, uniquingKeysWith: { first, _ in first }),
       byteCount: bytes.count)
     return PreparedDocument(
       draft: draft, passages: passages, texts: passages.map { $0.embeddingText(title: title) })
@@ -55,5 +59,22 @@ struct DocumentPreparation: Sendable {
     let stem = name.lastIndex(of: ".").map { $0 > name.startIndex ? String(name[..<$0]) : name } ?? name
     let words = WhitespaceText.collapse(stem.replacing(/[-_]+/, with: " "))
     return words.isEmpty ? filename : words.prefix(1).uppercased() + words.dropFirst()
+  }
+}
+
+// Escapes of JSON and YAML can write U+0000, which PostgreSQL takes in no text; the database would refuse the document.
+extension String {
+  fileprivate var withoutNull: String {
+    utf8.contains(0) ? String(decoding: utf8.filter { $0 != 0 }, as: UTF8.self) : self
+  }
+}
+
+extension PassageDraft {
+  fileprivate var withoutNull: PassageDraft {
+    var passage = self
+    passage.text = text.withoutNull
+    passage.headings = headings.map(\.withoutNull)
+    passage.anchor = anchor?.withoutNull
+    return passage
   }
 }

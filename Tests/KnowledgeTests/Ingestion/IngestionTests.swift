@@ -87,6 +87,29 @@ struct IngestionTests {
     }
   }
 
+  @Test(
+    "Text that no database takes is taken out of documents, wherever it stands",
+    arguments: DatabaseEngine.allCases)
+  func nullCharacters(engine: DatabaseEngine) async throws {
+    try await withIngestion(engine) { ingest in
+      try ingest.folder.write(
+        #"{"title": "A\u0000B", "tags\u0000": "x\u0000", "question\u0000": "y\u0000z", "answer": "w\u0000"}"#,
+        to: "a.json")
+      try ingest.folder.write(
+        "---\ntitle: \"C\\0D\"\ntags: \"t\\0\"\nurl: \"https://e.com/\\0\"\n---\n# H&#0;1\nText &#0; here.\n",
+        to: "b.md")
+      try ingest.folder.write("title: \"E\\0F\"\nwhen: \"now\\0\"\n", to: "c.yaml")
+      try ingest.folder.write(
+        "<html><title>G&#0;H</title><h1 id='x&#0;'>I&#0;</h1><p>J&#0;</p></html>", to: "d.html")
+      let report = try await ingest.run()
+      #expect(report.failed.isEmpty)
+      #expect(report.added == 4)
+      for document in try await ingest.knowledge.store.documents(ingest.context) {
+        #expect(!"\(document)".contains("\0"))
+      }
+    }
+  }
+
   @Test("A page that becomes a mere table of contents is no document any more")
   func directories() async throws {
     try await withIngestion { ingest in

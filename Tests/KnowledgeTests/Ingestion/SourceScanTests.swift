@@ -30,6 +30,31 @@ struct SourceScanTests {
     #expect(!folders.matches(String(repeating: "a/", count: 500) + "y"))
   }
 
+  @Test("Any pattern against any path, and any list: an answer or an error of ours", arguments: 0..<8)
+  func anything(seed: Int) throws {
+    var generator = SeededGenerator(seed: UInt64(seed))
+    let pieces = [
+      "*", "**", "/", "?", "[", "]", "-", "!", "a", "é", ".", "..", "\t", "\n", "#", "\u{0}", " ",
+    ]
+    func text(_ count: Int) -> String {
+      (0..<Int.random(in: 0...count, using: &generator)).map { _ in
+        pieces.randomElement(using: &generator) ?? ""
+      }
+      .joined()
+    }
+    let folder = try TemporaryFolder()
+    for _ in 0..<200 {
+      _ = GlobPattern(text(12)).matches(text(12))
+      let list = try folder.write(text(30), to: "list.txt")
+      do {
+        let scan = try SourceScan([.list(list)], baseDirectory: folder.path)
+        #expect(scan.files.allSatisfy { $0.path.hasPrefix("/") && !$0.path.contains("/../") })
+      } catch is IngestError {
+        continue
+      }
+    }
+  }
+
   @Test("A walk stays in its folder, follows links within it, and does not go in circles")
   func links() throws {
     let outside = try TemporaryFolder()

@@ -1,4 +1,5 @@
 import Testing
+import UsherTesting
 
 @testable import Knowledge
 
@@ -89,5 +90,28 @@ struct PDFBlockBuilderTests {
     #expect(
       text(blocks([[(100, 12, lines)]]))
         == "The system is Debian-based and selfmade. Others are Debian-based too. A quote.")
+  }
+
+  @Test("Whatever poppler writes is read without a crash", arguments: 0..<8)
+  func anyOutput(seed: Int) {
+    let pieces = [
+      "<page width=\"600\" height=\"", "800\">\n", "<block ", "<line yMin=\"", "<word yMin=\"1\" yMax=\"",
+      "\">",
+      "nan", "inf", "-1e308", "9", "</word>\n", "</line>\n", "</page>\n", "<title>", "</title>\n", "7.1",
+      "sys-", "tem",
+      ". . . .", "&amp;", "&#x110000;", "&#", "\u{300}", "\n", " ",
+    ]
+    var generator = SeededGenerator(seed: UInt64(seed))
+    for _ in 0..<100 {
+      var output: [UInt8] = []
+      for _ in 0..<Int.random(in: 1...400, using: &generator) {
+        output += Array((pieces.randomElement(using: &generator) ?? "").utf8)
+        if Int.random(in: 0..<30, using: &generator) == 0 {
+          output.append(UInt8.random(in: .min ... .max, using: &generator))
+        }
+      }
+      let builder = PDFBlockBuilder(PDFText(output))
+      #expect(builder.blocks().allSatisfy { $0.page ?? 0 >= 0 })
+    }
   }
 }

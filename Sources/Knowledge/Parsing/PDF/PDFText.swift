@@ -74,7 +74,9 @@ struct PDFText {
     guard line.count > key.count else { return nil }
     for start in line.startIndex...(line.endIndex - key.count) where line[start...].starts(with: key) {
       let digits = line[(start + key.count)...].prefix { $0 != UInt8(ascii: "\"") }
-      return Double(String(decoding: digits, as: UTF8.self))
+      // A hostile file has letters as large as the universe, and worse: "nan".
+      guard let value = Double(String(decoding: digits, as: UTF8.self)), value.isFinite else { return nil }
+      return min(max(value, -1e6), 1e6)
     }
     return nil
   }
