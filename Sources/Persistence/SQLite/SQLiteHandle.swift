@@ -67,6 +67,14 @@ final class SQLiteHandle: @unchecked Sendable {
     return current > 0
   }
 
+  /// How many pages this connection has written to the write-ahead log.
+  var pagesWritten: Int {
+    var current: Int32 = 0
+    var highest: Int32 = 0
+    sqlite3_db_status(pointer, SQLITE_DBSTATUS_CACHE_WRITE, &current, &highest, 0)
+    return Int(current)
+  }
+
   /// Copies the write-ahead log into the database file; empties the log too when `truncating`.
   func checkpoint(truncating: Bool) {
     sqlite3_wal_checkpoint_v2(
