@@ -104,7 +104,7 @@ let package = Package(
     tests("Telemetry", []),
     tests("Persistence", []),
     tests("Embeddings", [], resources: [.copy("Reference")]),
-    tests("HTTPServer", ["Telemetry"]),
+    tests("HTTPServer", ["Telemetry", "CMicrohttpd"]),
     tests("Knowledge", ["Persistence", "Embeddings"], resources: [.copy("Documents")]),
     tests("Assistant", ["Persistence", "Embeddings", "Knowledge", "LanguageModels", "AnswerEvaluation"]),
     tests("UsherServer", ["Telemetry", "Embeddings", "Persistence", "HTTPServer", "Knowledge", "Assistant"]),

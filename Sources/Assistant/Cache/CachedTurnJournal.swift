@@ -3,7 +3,8 @@ import Persistence
 import Synchronization
 
 /// Writes turns that the cache answered: a narrow row each, many in one transaction. Whoever comes while a
-/// transaction runs goes with the next one.
+/// transaction runs goes with the next one. When many come, the next one waits a moment for more: a transaction, and
+/// waking who waits for it, costs much the same for one as for a hundred.
 final class CachedTurnJournal: Sendable {
   struct Entry: Sendable {
     var tenant: TenantID
@@ -19,7 +20,21 @@ final class CachedTurnJournal: Sendable {
   private struct State {
     var waiting: [(entry: Entry, continuation: CheckedContinuation<Void, any Error>)] = []
     var isWriting = false
+    /// The writer, while it waits for more.
+    var gathering: Gathering?
+    var rounds = 0
   }
+
+  private struct Gathering {
+    var round: Int
+    var size: Int
+    var continuation: CheckedContinuation<Void, Never>
+  }
+
+  /// After a smaller batch, the next one waits for nobody.
+  private static let smallBatch = 8
+  /// The longest wait for more.
+  private static let patience = Duration.microseconds(500)
 
   private let state = Mutex(State())
   private let database: Database
@@ -34,16 +49,21 @@ final class CachedTurnJournal: Sendable {
   /// Returns when the entry is durable.
   func append(_ entry: Entry) async throws {
     try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-      enum Role { case full, follower, writer }
+      enum Role { case full, follower, last(Gathering), writer }
       let role = state.withLock { state -> Role in
         guard state.waiting.count < capacity else { return .full }
         state.waiting.append((entry, continuation))
+        if let gathering = state.gathering, state.waiting.count >= gathering.size {
+          state.gathering = nil
+          return .last(gathering)
+        }
         defer { state.isWriting = true }
         return state.isWriting ? .follower : .writer
       }
       switch role {
       case .full: continuation.resume(throwing: Problem.serverFull)
       case .follower: break
+      case .last(let gathering): gathering.continuation.resume()
       case .writer: Task { await write() }
       }
     }
@@ -51,13 +71,16 @@ final class CachedTurnJournal: Sendable {
 
   /// Writes until nobody waits.
   private func write() async {
+    var lastSize = 0
     while true {
+      if lastSize >= Self.smallBatch { await gather(lastSize / 2) }
       let batch = state.withLock { state in
         defer { state.waiting.removeAll(keepingCapacity: true) }
         if state.waiting.isEmpty { state.isWriting = false }
         return state.waiting
       }
       guard !batch.isEmpty else { return }
+      lastSize = batch.count
       do {
         let entries = batch.map(\.entry)
         try await database.write { connection in
@@ -75,6 +98,32 @@ final class CachedTurnJournal: Sendable {
         for (_, continuation) in batch { continuation.resume(throwing: error) }
       }
     }
+  }
+
+  /// Waits until so many entries are there, or for a moment.
+  private func gather(_ size: Int) async {
+    await withCheckedContinuation { continuation in
+      let round = state.withLock { state -> Int? in
+        guard state.waiting.count < size else { return nil }
+        state.rounds += 1
+        state.gathering = Gathering(round: state.rounds, size: size, continuation: continuation)
+        return state.rounds
+      }
+      guard let round else { return continuation.resume() }
+      Task {
+        try? await Task.sleep(for: Self.patience)
+        stopGathering(round)
+      }
+    }
+  }
+
+  private func stopGathering(_ round: Int) {
+    let gathering = state.withLock { state -> Gathering? in
+      guard state.gathering?.round == round else { return nil }
+      defer { state.gathering = nil }
+      return state.gathering
+    }
+    gathering?.continuation.resume()
   }
 
   private static func insertion(of entries: ArraySlice<Entry>) -> SQL {

@@ -65,9 +65,12 @@ final class Daemon: @unchecked Sendable {
     settings.threads = UInt32(
       configuration.threads > 0 ? configuration.threads : sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     settings.connections = UInt32(configuration.maximumConnections)
-    settings.idle_seconds = UInt32(configuration.idleTimeout.components.seconds)
+    // Longer than any limit that the table of peers watches: it says why, libmicrohttpd would not.
+    let limits = [configuration.idleTimeout, configuration.headerTimeout, configuration.requestTimeout]
+    settings.idle_seconds = UInt32((limits.max() ?? .zero).components.seconds) + 5
     if certificates != nil { settings.certificate = daemonCertificate }
-    settings.connection_memory = configuration.headerLimit + (16 << 10)
+    // For the head of a request and that of its response; it is cleared for every request, so no more than needed.
+    settings.connection_memory = configuration.headerLimit + (4 << 10)
     handle = usher_mhd_start(&settings)
     guard handle != nil else { throw .cannotStart }
     loop.start()

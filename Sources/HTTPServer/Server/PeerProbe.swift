@@ -19,10 +19,9 @@ enum PeerProbe {
     return recv(socket, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT)) == 0 && usher_tcp_silence(socket) > 1000
   }
 
-  /// Whether it has sent anything in the last milliseconds: a client that only holds a connection open for later is
-  /// not told that it was slow.
-  static func hasSpoken(_ socket: Int32, within milliseconds: Int64) -> Bool {
-    let silence = usher_tcp_silence(socket)
-    return silence >= 0 && silence + 100 < milliseconds
+  /// Whether it has ever sent anything: a client that only holds a connection open for later is not told that it was
+  /// slow.
+  static func hasSpoken(_ socket: Int32) -> Bool {
+    usher_tcp_received(socket) > 0
   }
 }

@@ -68,8 +68,8 @@ final class PeerTable: Sendable {
           continue
         }
         guard let limit = limit(expectation), waited > limit else { continue }
-        let mayAsk = expectation == .body || PeerProbe.hasSpoken(peer.socket, within: waited)
-        end(peer, mayAsk ? .requestTimeout : nil)
+        let isSlow = expectation == .body || expectation == .head && PeerProbe.hasSpoken(peer.socket)
+        end(peer, isSlow ? .requestTimeout : nil)
       }
     }
   }

@@ -10,20 +10,24 @@ import Glibc
 final class Certificate: @unchecked Sendable {
   let chain: UnsafeMutablePointer<gnutls_pcert_st>
   let count: UInt32
-  let key: gnutls_privkey_t
+  let key: gnutls_privkey_t?
 
   /// Reads a certificate from its files.
   init(_ files: HTTPServerConfiguration.TLSFiles) throws(HTTPServerError) {
     let (chain, count) = try Self.chain(files.certificate)
-    self.chain = chain
-    self.count = count
+    var key: gnutls_privkey_t?
     do {
       key = try Self.key(files.key)
       try Self.check(chain, key, files)
     } catch {
+      gnutls_privkey_deinit(key)
       Self.free(chain, count)
       throw error
     }
+    // Only now: an initialiser that throws when everything is set runs `deinit`, too.
+    self.chain = chain
+    self.count = count
+    self.key = key
   }
 
   deinit {
@@ -73,7 +77,7 @@ final class Certificate: @unchecked Sendable {
 
   /// Whether key and certificate belong together; otherwise every handshake would fail.
   private static func check(
-    _ chain: UnsafeMutablePointer<gnutls_pcert_st>, _ key: gnutls_privkey_t,
+    _ chain: UnsafeMutablePointer<gnutls_pcert_st>, _ key: gnutls_privkey_t?,
     _ files: HTTPServerConfiguration.TLSFiles
   ) throws(HTTPServerError) {
     var ofKey = [UInt8](repeating: 0, count: 64)

@@ -6,7 +6,8 @@ import Synchronization
 import Glibc
 #endif
 
-/// Where log lines go. Writing never waits for a slow reader: lines collect in memory and one thread writes them out.
+/// Where log lines go. Writing never waits for a slow reader: lines collect in memory, and one thread writes them out
+/// every few milliseconds; warnings and errors at once.
 public final class LogOutput: Sendable {
   private struct Pending {
     var bytes: [UInt8] = []
@@ -18,6 +19,8 @@ public final class LogOutput: Sendable {
   private let capacity: Int
   private let pending = Mutex(Pending())
   private let queue = DispatchQueue(label: "usher.log")
+  /// For how long lines collect. Writing each by itself would cost a busy server more than making it.
+  private static let gathering = DispatchTimeInterval.milliseconds(20)
 
   /// Makes an output that hands whole lines to `sink`, which may take its time.
   ///
@@ -52,33 +55,36 @@ public final class LogOutput: Sendable {
 
   func write(_ entry: LogEntry) {
     let line = entry.line(format)
-    let mustWake = pending.withLock { pending in
+    let (isFirst, isUrgent) = pending.withLock { pending in
       guard pending.bytes.count + line.count <= capacity else {
         pending.droppedLines += 1
-        return false
+        return (false, false)
       }
+      let count = pending.bytes.count
       pending.bytes += line
-      return pending.bytes.count == line.count
+      let isHalfFull = count <= capacity / 2 && pending.bytes.count > capacity / 2
+      return (count == 0, isHalfFull || entry.level >= .warning)
     }
-    if mustWake { queue.async { self.drain() } }
+    if isUrgent {
+      queue.async { self.drain() }
+    } else if isFirst {
+      queue.asyncAfter(deadline: .now() + Self.gathering) { self.drain() }
+    }
   }
 
   private func drain() {
-    while true {
-      let taken = pending.withLock { pending in
-        let taken = pending
-        pending = Pending()
-        return taken
-      }
-      if !taken.bytes.isEmpty { sink(taken.bytes) }
-      if taken.droppedLines > 0 {
-        let entry = LogEntry(
-          time: SystemClock().now, level: .warning, component: "log",
-          message: "Log lines were dropped because they are not read fast enough",
-          fields: ["lines": .integer(Int64(taken.droppedLines))])
-        sink(entry.line(format))
-      }
-      if taken.bytes.isEmpty { return }
+    let taken = pending.withLock { pending in
+      let taken = pending
+      pending = Pending()
+      return taken
+    }
+    if !taken.bytes.isEmpty { sink(taken.bytes) }
+    if taken.droppedLines > 0 {
+      let entry = LogEntry(
+        time: SystemClock().now, level: .warning, component: "log",
+        message: "Log lines were dropped because they are not read fast enough",
+        fields: ["lines": .integer(Int64(taken.droppedLines))])
+      sink(entry.line(format))
     }
   }
 }

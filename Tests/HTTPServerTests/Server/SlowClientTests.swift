@@ -63,6 +63,15 @@ struct SlowClientTests {
     }
   }
 
+  @Test("A head that stops is cut off with 408, wherever it stops", arguments: [1, 4, 16, 20])
+  func stoppingHead(_ length: Int) async throws {
+    try await HTTPTester.live(Self.router, configuration: Self.configuration()) { port in
+      let head = Array("GET / HTTP/1.1\r\nHost: a\r\n".utf8.prefix(length))
+      let response = try await RawHTTP.exchange(head, port: port)
+      #expect(response.hasPrefix("HTTP/1.1 408"))
+    }
+  }
+
   @Test("A body that does not come is cut off with 408")
   func missingBody() async throws {
     try await HTTPTester.live(Self.router, configuration: Self.configuration()) { port in
