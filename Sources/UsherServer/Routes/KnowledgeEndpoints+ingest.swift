@@ -16,6 +16,8 @@ extension API {
       call.request.multipart?.file("file").map { upload($0, call.body) } ?? upload(call.body)
     do {
       let id = try await ingestion.ingest(sent, tenant)
+      // Whoever asks next asks the new knowledge, not what was answered before.
+      try await assistant.noteChanges()
       guard let document = try await knowledge.document(id, tenant) else { throw Problem.unknown("document") }
       // A document that replaces another keeps its id, and with it the time of its first coming.
       return IngestOutcome(document: document, isNew: id.uuid.time >= begin)

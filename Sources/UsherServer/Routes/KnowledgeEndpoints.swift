@@ -98,6 +98,7 @@ enum KnowledgeEndpoints {
         throw Problem.unknown("document")
       }
       _ = try await api.knowledge.remove(sources: [document.source], api.tenant)
+      try await api.assistant.noteChanges()
       return .noContent
     }
   }
