@@ -24,7 +24,8 @@ struct AnswersBenchmark {
       case "--fit", "--details": flags.insert(name)
       default:
         throw BenchmarkError(
-          "unknown option \(name); there are --lines all|odd|even, --details, --fit, --model <directory>")
+          "unknown option \(name); there are --lines all|odd|even|fitting, --details, --fit, --model <directory>"
+        )
       }
     }
     self.model = model
@@ -52,18 +53,18 @@ struct AnswersBenchmark {
 
   // MARK: Fitting
 
-  /// Fits the weights of the confidence to the odd lines.
+  /// Fits the weights of the confidence to the odd lines and to the questions for fitting alone.
   private func fit(_ database: Database, _ encoder: SentenceEncoder) async throws {
     let engine = WatchedEngine()
     let assistant = try await ExampleAssistant(database: database, embedder: encoder, model: engine)
-    let questions = try AnswerQuestions.northside(.odd)
+    let questions = [try AnswerQuestions.northside(.odd), try .northside(.fitting)]
     var examples: [(features: [Double], isRight: Bool)] = []
-    for question in questions.answerable {
+    for question in questions.flatMap(\.answerable) {
       _ = try await assistant.ask(question.text)
       guard let candidate = engine.take() else { continue }
       examples.append((candidate.features, AnswerOutcome.says(candidate.text, question.says)))
     }
-    for question in questions.unanswerable {
+    for question in questions.flatMap(\.unanswerable) {
       _ = try await assistant.ask(question)
       if let candidate = engine.take() { examples.append((candidate.features, false)) }
     }

@@ -23,7 +23,7 @@ struct Benchmarks {
 
   private static let usage = """
     usage: \(EmbeddingsBenchmark.usage)
-           benchmarks answers [--lines all|odd|even] [--details | --fit] [--model <directory>]
+           benchmarks answers [--lines all|odd|even|fitting] [--details | --fit] [--model <directory>]
            benchmarks intents --data <folder> [--model <directory>] [--precision exact|fast]
            \(RetrievalBenchmark.usage)
            \(VectorsBenchmark.usage)

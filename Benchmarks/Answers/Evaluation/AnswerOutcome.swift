@@ -27,14 +27,15 @@ public struct AnswerOutcome: Sendable {
     isRightAgent = agents.isEmpty ? nil : agents.contains(reply.answer.agent)
   }
 
-  /// Whether a text says one of several things, as whole words.
+  /// Whether a text says one of several things, as whole words; a long word may have an ending more.
   public static func says(_ text: String, _ things: [String]) -> Bool {
     things.contains { thing in
       text.ranges(of: thing).contains { range in
         let before = text[..<range.lowerBound].last
         let after = text[range.upperBound...].first
         let opens = thing.first?.isLetterOrDigit == true && before?.isLetterOrDigit == true
-        let closes = thing.last?.isLetterOrDigit == true && after?.isLetterOrDigit == true
+        let mayGoOn = thing.count > 4 && thing.last?.isLetter == true
+        let closes = !mayGoOn && thing.last?.isLetterOrDigit == true && after?.isLetterOrDigit == true
         return !opens && !closes
       }
     }

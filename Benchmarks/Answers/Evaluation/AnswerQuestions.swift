@@ -1,8 +1,8 @@
 public import FoundationEssentials
 
 /// Questions to the example company, written before anything was tuned to them. Of each list the odd lines may be used
-/// for fitting; the even lines are only measured.
-public struct AnswerQuestions: Sendable, Decodable {
+/// for fitting; the even lines are only measured. More questions, written later, are for fitting alone.
+public struct AnswerQuestions: Sendable {
   /// A question that the articles answer.
   public struct Answerable: Sendable, Decodable {
     public let text: String
@@ -24,22 +24,38 @@ public struct AnswerQuestions: Sendable, Decodable {
     public let unknown: Bool?
   }
 
-  /// Which lines of the lists.
+  /// Which questions.
   public enum Split: String, Sendable {
+    /// The lines of the lists.
     case all, odd, even
+    /// The ones for fitting alone.
+    case fitting
   }
 
-  public private(set) var answerable: [Answerable]
+  private struct Fitting: Decodable {
+    let answerable: [Answerable]
+    let unanswerable: [String]
+  }
+
+  private struct File: Decodable {
+    let answerable: [Answerable]
+    let unanswerable: [String]
+    let dialogues: [Dialogue]
+    let fitting: Fitting
+  }
+
+  public let answerable: [Answerable]
   /// Questions that nothing answers: some from far away, most about what such a company might well have.
-  public private(set) var unanswerable: [String]
-  public private(set) var dialogues: [Dialogue]
+  public let unanswerable: [String]
+  public let dialogues: [Dialogue]
 
   /// The questions in a file.
   public init(file: URL, _ split: Split = .all) throws {
-    self = try JSONDecoder().decode(AnswerQuestions.self, from: Data(contentsOf: file))
-    answerable = Self.lines(of: answerable, split)
-    unanswerable = Self.lines(of: unanswerable, split)
-    dialogues = Self.lines(of: dialogues, split)
+    let file = try JSONDecoder().decode(File.self, from: Data(contentsOf: file))
+    let isFitting = split == .fitting
+    answerable = isFitting ? file.fitting.answerable : Self.lines(of: file.answerable, split)
+    unanswerable = isFitting ? file.fitting.unanswerable : Self.lines(of: file.unanswerable, split)
+    dialogues = isFitting ? [] : Self.lines(of: file.dialogues, split)
   }
 
   private static func lines<Line>(of all: [Line], _ split: Split) -> [Line] {

@@ -11,3 +11,12 @@ public struct KnowledgeScope: Hashable, Sendable {
     self.tags = tags
   }
 }
+
+extension KnowledgeScope {
+  /// How much a document belongs here, by its tags: the first tag says most. Nothing belongs to an empty scope.
+  func share(of documentTags: [String]) -> Double {
+    documentTags.enumerated().reduce(0) { share, tag in
+      tags.contains(tag.element) ? share + 1 / Double(1 + tag.offset) : share
+    }
+  }
+}

@@ -7,6 +7,8 @@ struct CategoryMatch {
 
   /// Whether the message is about the category and little else.
   var isStrong: Bool { coverage >= 0.6 }
+  /// Whether it may stand by for a message that is about something more.
+  var isPlausible: Bool { coverage >= 0.3 }
   /// The company's confidence, less when the message says more than the keywords.
   var confidence: Double { category.confidence * (0.5 + 0.5 * coverage) }
 
@@ -18,7 +20,7 @@ struct CategoryMatch {
       var covered: Set<String> = []
       for keyword in category.keywords {
         let phrase = Words(keyword).map(Stem.of)
-        if contains(phrase, in: stems) { covered.formUnion(phrase) }
+        if contains(phrase, in: stems) { covered.formUnion(ContentWords.stems(of: keyword)) }
       }
       guard !covered.isEmpty else { return nil }
       let shared = content.count(where: covered.contains)

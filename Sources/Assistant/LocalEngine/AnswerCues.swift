@@ -23,6 +23,7 @@ struct AnswerCues: OptionSet, Hashable, Sendable {
       if let cue = Self.words[word] { cues.insert(cue) }
       if index == 0, Self.imperatives.contains(word) { cues.insert(.instruction) }
     }
+    if text.contains("%") { cues.insert(.money) }
     self = cues
   }
 
@@ -42,7 +43,7 @@ struct AnswerCues: OptionSet, Hashable, Sendable {
 
   private static let words: [String: AnswerCues] = {
     let lists: [(AnswerCues, String)] = [
-      (.money, "free charge cost costs fee fees pounds euros dollars pence price prices"),
+      (.money, "free pounds euros dollars pence"),
       (.number, "one two three four five six seven eight nine ten twelve dozen"),
       (
         .time,

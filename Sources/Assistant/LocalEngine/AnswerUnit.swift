@@ -15,6 +15,8 @@ struct AnswerUnit: Hashable, Sendable {
   let block: Int
   /// The stems of its content words.
   let stems: Set<String>
+  /// The stems of each row of a table.
+  let rowStems: [Set<String>]
   /// What kinds of question it may answer.
   let cues: AnswerCues
   /// Its length in words.
@@ -23,13 +25,16 @@ struct AnswerUnit: Hashable, Sendable {
   init(_ form: Form, block: Int) {
     self.form = form
     self.block = block
-    let text =
-      switch form {
-      case .sentence(let text), .bullet(let text), .code(let text): text
-      case .steps(let steps): steps.joined(separator: "\n")
-      case .table(let header, let rows):
-        ([header] + rows).map { $0.joined(separator: " ") }.joined(separator: "\n")
-      }
+    var rowStems: [Set<String>] = []
+    let text: String
+    switch form {
+    case .sentence(let only), .bullet(let only), .code(let only): text = only
+    case .steps(let steps): text = steps.joined(separator: "\n")
+    case .table(let header, let rows):
+      rowStems = rows.map { Set(ContentWords.stems(of: $0.joined(separator: " "))) }
+      text = ([header] + rows).map { $0.joined(separator: " ") }.joined(separator: "\n")
+    }
+    self.rowStems = rowStems
     stems = Set(ContentWords.stems(of: text))
     var cues = AnswerCues(in: text)
     if case .steps = form { cues.insert(.instruction) }

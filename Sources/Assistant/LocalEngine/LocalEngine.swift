@@ -23,24 +23,37 @@ public final class LocalEngine: LanguageModel {
   }
 
   private func events(for request: ModelRequest) -> [ModelEvent] {
-    let judged = judge(request)
-    let text = judged.isAnswered ? judged.text : unknown(request)
+    let judgement = judge(request)
     let assessment = ModelAssessment(
-      isAnswered: judged.isAnswered, confidence: judged.confidence,
-      suggestions: suggestions(request, besides: judged.used))
+      isAnswered: judgement.isAnswered, confidence: judgement.confidence, suggestions: judgement.topics)
+    let text = judgement.isAnswered ? judgement.text : Self.unknown(nearest: judgement.topics)
     return [.assessment(assessment)] + TextPieces(text).map { .textDelta(String($0)) } + [
       .finished(.complete)
     ]
   }
 
-  /// The best answer that the passages give, and how sure it is.
-  func judge(_ request: ModelRequest) -> Judgement {
-    guard let composition = compose(request) else { return Judgement(text: "", used: [], confidence: 0) }
-    let evidence = AnswerEvidence(composition, request)
-    return Judgement(text: composition.text, used: composition.used, confidence: evidence.confidence)
+  /// An answer before it is told.
+  struct Judgement {
+    /// The best answer that the passages give.
+    var text = ""
+    var confidence = 0.0
+    /// What the customer may want to ask next or instead.
+    var topics: [String] = []
+    var isAnswered: Bool { confidence >= AnswerEvidence.answersFrom }
   }
 
-  /// The best answer that the passages give, told or not, with what speaks for it: for fitting.
+  /// The best answer that the passages give, and how sure it is.
+  func judge(_ request: ModelRequest) -> Judgement {
+    let composer = composer(request)
+    guard let composition = composer.compose() else { return Judgement() }
+    var judgement = Judgement(
+      text: composition.text, confidence: AnswerEvidence(composition, request).confidence)
+    judgement.topics = Topics(composer, request).nearest(
+      3, besides: judgement.isAnswered ? composition.used : [])
+    return judgement
+  }
+
+  /// The best answer to a request, told or not, with what speaks for it: for fitting.
   package struct Candidate: Sendable {
     package var text: String
     package var features: [Double]
@@ -48,22 +61,13 @@ public final class LocalEngine: LanguageModel {
 
   /// The best answer to a request; nothing when no passage holds text.
   package func candidate(for request: ModelRequest) -> Candidate? {
-    compose(request).map { Candidate(text: $0.text, features: AnswerEvidence($0, request).features) }
+    composer(request).compose().map {
+      Candidate(text: $0.text, features: AnswerEvidence($0, request).features)
+    }
   }
 
-  /// An answer before it is told.
-  struct Judgement {
-    var text: String
-    /// The places of the passages in it, from 0.
-    var used: [Int]
-    var confidence: Double
-    var isAnswered: Bool { confidence >= AnswerEvidence.answersFrom }
-  }
-
-  private func compose(_ request: ModelRequest) -> AnswerComposer.Composition? {
-    AnswerComposer(maximumWords: request.maximumWords).compose(
-      question: request.understanding.question, focus: request.understanding.focus,
-      passages: request.passages, read: request.passages.map(readPassage))
+  private func composer(_ request: ModelRequest) -> AnswerComposer {
+    AnswerComposer(request, read: request.passages.map(readPassage))
   }
 
   private func readPassage(_ passage: ModelPassage) -> ReadPassage {
@@ -73,36 +77,13 @@ public final class LocalEngine: LanguageModel {
     return new
   }
 
-  // MARK: What is said around an answer
-
-  /// An honest "I don't know" with the nearest topics and the offer of a person.
-  private func unknown(_ request: ModelRequest) -> String {
-    let topics = topics(of: request, besides: []).prefix(3)
+  /// An honest "I don't know", with topics only where some are near, and the offer of a person.
+  private static func unknown(nearest topics: [String]) -> String {
     guard !topics.isEmpty else {
       return "I don't know that. Would you like me to pass you to a person?"
     }
     return "I don't know that. The nearest that I can tell you about:\n\n"
       + topics.map { "- \($0)" }.joined(separator: "\n")
       + "\n\nOr would you like me to pass you to a person?"
-  }
-
-  /// What the customer may want to ask next: the topics of the passages that were found but not used.
-  private func suggestions(_ request: ModelRequest, besides used: [Int]) -> [String] {
-    Array(topics(of: request, besides: used).prefix(3))
-  }
-
-  /// The nearest headings of the passages, each once.
-  private func topics(of request: ModelRequest, besides used: [Int]) -> [String] {
-    var seen = Set(used.map { Self.topic(of: request.passages[$0]) })
-    seen.insert(request.understanding.question)
-    return request.passages.indices.compactMap { index in
-      guard !used.contains(index) else { return nil }
-      let topic = Self.topic(of: request.passages[index])
-      return seen.insert(topic).inserted ? topic : nil
-    }
-  }
-
-  private static func topic(of passage: ModelPassage) -> String {
-    passage.headings.last ?? passage.title
   }
 }

@@ -8,8 +8,21 @@ struct QuestionWeights: Sendable {
     var stems: [String: Double] = [:]
     for stem in ContentWords.stems(of: question) {
       let frequency = sections.count { $0.stems.contains(stem) }
-      stems[stem] = 0.25 + 1 / (1 + Double(frequency)).squareRoot() + (focus.contains(stem) ? 0.5 : 0)
+      let rarity = 0.25 + 1 / (1 + Double(frequency)).squareRoot() + (focus.contains(stem) ? 0.5 : 0)
+      stems[stem] = Self.asking.contains(stem) ? 0.3 * rarity : rarity
     }
+    self.init(stems)
+  }
+
+  /// Words that ask rather than say about what; the kind of the question has them already.
+  private static let asking: Set<String> = Set(
+    ContentWords.stems(
+      of: """
+        allowed permitted available offer offered provide price cost long soon often far many maximum time times \
+        work works happens today tomorrow yesterday address location hours else people person
+        """))
+
+  private init(_ stems: [String: Double]) {
     self.stems = stems
     total = stems.values.reduce(0, +)
   }
@@ -17,7 +30,7 @@ struct QuestionWeights: Sendable {
   /// The part of the question's worth that a text with these stems has, 0…1.
   func coverage(by other: Set<String>) -> Double {
     guard total > 0 else { return 0 }
-    return stems.reduce(0) { other.contains($1.key) ? $0 + $1.value : $0 } / total
+    return worth(of: other) / total
   }
 
   /// How nearly a heading asks the same, 0…1: the harmonic mean of the parts that each has of the other.
@@ -26,5 +39,26 @@ struct QuestionWeights: Sendable {
     let recall = coverage(by: heading)
     let precision = Double(heading.count { stems[$0] != nil }) / Double(heading.count)
     return recall + precision > 0 ? 2 * recall * precision / (recall + precision) : 0
+  }
+
+  /// The worth of the question's stems that a text has.
+  func worth(of other: Set<String>) -> Double {
+    stems.reduce(0) { other.contains($1.key) ? $0 + $1.value : $0 }
+  }
+
+  /// The weights for choosing below headings that say some of the question already: among the sentences under
+  /// "Box office", it is not the words "box office" that tell the right one.
+  func lessened(by context: Set<String>) -> QuestionWeights {
+    QuestionWeights(
+      Dictionary(uniqueKeysWithValues: stems.map { ($0, context.contains($0) ? 0.3 * $1 : $1) }))
+  }
+
+  /// Whether a text with these stems speaks of all that is asked.
+  func isWhole(in other: Set<String>) -> Bool { stems.keys.allSatisfy(other.contains) }
+
+  /// The worth of the dearest stem that a text does not have, as a part of all, 0…1.
+  func dearestMissing(in other: Set<String>) -> Double {
+    guard total > 0 else { return 1 }
+    return (stems.filter { !other.contains($0.key) }.values.max() ?? 0) / total
   }
 }

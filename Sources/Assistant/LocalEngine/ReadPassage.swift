@@ -5,8 +5,12 @@ import LanguageModels
 final class ReadPassage: Sendable {
   /// What stands below one heading.
   struct Section: Sendable {
+    /// The document's title.
+    let title: String
     /// The nearest heading, or the document's title when there is none.
     let heading: String
+    /// Whether it stands directly below the title.
+    let isLead: Bool
     /// The stems of the nearest heading.
     let headingStems: Set<String>
     /// What kind of question the heading asks.
@@ -17,24 +21,24 @@ final class ReadPassage: Sendable {
     let stems: Set<String>
     /// The units, in reading order.
     let units: [AnswerUnit]
+    /// The length of the text.
+    var wordCount: Int { units.reduce(0) { $0 + $1.wordCount } }
   }
 
   let sections: [Section]
 
   init(_ passage: ModelPassage) {
     var sections: [Section] = []
-    var heading = passage.headings.last ?? passage.title
-    var above = [passage.title] + passage.headings
+    var headings = passage.headings
     var units: [AnswerUnit] = []
     func close() {
-      if !units.isEmpty { sections.append(Section(heading, above: above, units)) }
+      if !units.isEmpty { sections.append(Section(passage.title, headings, units)) }
       units = []
     }
     for (block, content) in TextBlockReader.blocks(of: passage.text).enumerated() {
       if case .heading(let text) = content {
         close()
-        heading = text
-        above = [passage.title] + passage.headings + [text]
+        headings = passage.headings + [text]
       }
       units += AnswerUnit.units(of: content, block: block)
     }
@@ -44,12 +48,14 @@ final class ReadPassage: Sendable {
 }
 
 extension ReadPassage.Section {
-  fileprivate init(_ heading: String, above: [String], _ units: [AnswerUnit]) {
-    self.heading = heading
+  fileprivate init(_ title: String, _ headings: [String], _ units: [AnswerUnit]) {
+    self.title = title
     self.units = units
+    heading = headings.last ?? title
+    isLead = headings.allSatisfy { $0 == title }
     headingStems = Set(ContentWords.stems(of: heading))
     headingKind = QuestionKind(heading)
-    contextStems = Set(ContentWords.stems(of: above.joined(separator: ". ")))
+    contextStems = Set(ContentWords.stems(of: ([title] + headings).joined(separator: ". ")))
     stems = units.reduce(into: contextStems) { $0.formUnion($1.stems) }
   }
 }

@@ -1,13 +1,22 @@
 /// The words of a question or sentence that carry its subject, stemmed.
 enum ContentWords {
-  /// The stems of a text's content words, each once, in order of appearance.
+  /// The concepts that a text's content words stand for, as stems, each once, in order of appearance.
   static func stems(of text: String) -> [String] {
     var seen: Set<String> = []
-    return Words(text).compactMap { word in
-      guard !functionWords.contains(word) else { return nil }
-      let stem = Stem.of(word)
-      return seen.insert(stem).inserted ? stem : nil
+    var stems: [String] = []
+    let words = Words(text).makeIterator()
+    var pending = words.next()
+    while var word = pending {
+      pending = words.next()
+      if let next = pending, let both = Synonyms.word(for: word, next) {
+        word = both
+        pending = words.next()
+      }
+      guard !functionWords.contains(word) else { continue }
+      let stem = Synonyms.concept(of: Stem.of(Synonyms.plain(word)))
+      if seen.insert(stem).inserted { stems.append(stem) }
     }
+    return stems
   }
 
   /// Whether a word only holds a sentence together.

@@ -11,8 +11,12 @@ enum Stem {
     ("ed", 3), ("es", 3), ("s", 2),
   ]
 
+  /// Words that would fall together with others that have nothing to do with them.
+  private static let exceptions = ["care": "care", "cares": "care", "career": "career", "careers": "career"]
+
   /// The stem of a word in lower case.
   static func of(_ word: String) -> String {
+    if let exception = exceptions[word] { return exception }
     guard word.utf8.count > 3, word.utf8.allSatisfy({ (0x61...0x7A).contains($0) }), !word.hasSuffix("ss")
     else {
       return word

@@ -1,7 +1,8 @@
 /// The words of a text in lower case, without punctuation: what lexical comparison works on.
 ///
 /// A word is a run of letters, digits and the apostrophes inside it. A currency sign stays with its digits, so that
-/// `£12.50` is one word that looks like money.
+/// `£12.50` is one word that looks like money. What a hyphen ties to one or two letters is one word with them: `Wi-Fi`
+/// is `wifi`, `e-mail` is `email`.
 struct Words: Sequence {
   private let text: String
 
@@ -18,14 +19,15 @@ struct Words: Sequence {
         pending = nil
         if scalar.isWordPart || (word.isEmpty && scalar.isCurrency) {
           word.unicodeScalars.append(scalar)
-        } else if !word.isEmpty, scalar.joinsWords {
-          // Decimal points, times and apostrophes join only when the word goes on behind them.
+        } else if !word.isEmpty, scalar.joinsWords || (scalar == "-" && Self.isPrefix(word)) {
+          // Decimal points, times, hyphens and apostrophes join only when the word goes on behind them.
           guard let next = scalars.next() else { return word.lowercased() }
           pending = next
           if next.isWordPart,
-            scalar.isApostrophe || (next.isDigit && word.unicodeScalars.last?.isDigit == true)
+            scalar.isApostrophe || scalar == "-"
+              || (next.isDigit && word.unicodeScalars.last?.isDigit == true)
           {
-            if !scalar.isApostrophe { word.unicodeScalars.append(scalar) }
+            if !scalar.isApostrophe, scalar != "-" { word.unicodeScalars.append(scalar) }
           } else {
             return word.lowercased()
           }
@@ -35,6 +37,10 @@ struct Words: Sequence {
       }
       return word.isEmpty ? nil : word.lowercased()
     }
+  }
+
+  private static func isPrefix(_ word: String) -> Bool {
+    word.unicodeScalars.count <= 2 && word.unicodeScalars.allSatisfy { !$0.isDigit && !$0.isCurrency }
   }
 }
 

@@ -7,6 +7,8 @@ struct ModelOutput {
   /// What an answer of a model that does not judge itself is taken for.
   private(set) var confidence = 0.5
   private(set) var suggestions: [String] = []
+  /// Whether the model has judged its answer.
+  private(set) var isAssessed = false
   private var numbering: CitationNumbering
 
   init(passageCount: Int) {
@@ -16,6 +18,12 @@ struct ModelOutput {
   /// The passages that the text cites, from 0, in the order of their marks.
   var cited: [Int] { numbering.order }
 
+  /// Whether a prepared response is the surer answer, as far as the model has judged its own.
+  func isOutdone(by fallback: PreparedResponse?) -> Bool {
+    guard isAssessed, let fallback else { return false }
+    return fallback.confidence > confidence
+  }
+
   /// Takes one event, and returns the text that it adds.
   mutating func take(_ event: ModelEvent) -> String {
     var added = ""
@@ -23,6 +31,7 @@ struct ModelOutput {
     case .textDelta(let delta): added = numbering.renumber(delta)
     case .finished: added = numbering.finish()
     case .assessment(let assessment):
+      isAssessed = true
       isAnswered = assessment.isAnswered
       confidence = assessment.confidence
       suggestions = assessment.suggestions

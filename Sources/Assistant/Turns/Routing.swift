@@ -11,6 +11,9 @@ struct Routing: Sendable {
 
   var agent: AgentProfile
   var plan: Plan
+  /// Who else may turn out to be the one whose business it is, once it is known which documents answer; empty where
+  /// the message itself said it.
+  var others: [AgentProfile] = []
 }
 
 /// An answer that needs no search.

@@ -14,12 +14,12 @@ struct NorthsideAnswerTests {
       let assistant = try await ExampleAssistant(database: database, embedder: try TestEncoder.shared)
       let report = try await AnswerReport(try .northside(.even), assistant)
       let wrong = report.answerable.filter { $0.verdict != .right }.map(\.question)
-      #expect(report.count(.right) >= 30, "\(wrong)")
-      #expect(report.count(.wrong) <= 4, "\(wrong)")
-      #expect(report.wronglyAnswered.count <= 3, "\(report.wronglyAnswered.map(\.question))")
+      #expect(report.count(.right) >= 28, "\(wrong)")
+      #expect(report.count(.wrong) <= 6, "\(wrong)")
+      #expect(report.wronglyAnswered.count <= 1, "\(report.wronglyAnswered.map(\.question))")
       #expect(report.rightFollowUps >= 8, "\(report.followUps.map(\.reply.text))")
-      #expect(report.rightAgents >= 36)
-      #expect(report.calibration.error <= 0.15)
+      #expect(report.rightAgents >= 38)
+      #expect(report.calibration.error <= 0.2)
     }
   }
 }

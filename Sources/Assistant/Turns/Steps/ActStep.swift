@@ -11,7 +11,9 @@ struct ActStep: Sendable {
   let company: CompanyProfile
 
   /// How many passages a model gets to read.
-  private static let passages = 6
+  private static let passages = 8
+  /// How many of these may be of one document: the answer is often not in its first passage.
+  private static let passagesPerDocument = 4
 
   func perform(
     _ routed: Routing, _ understood: Understanding, _ turn: Turn, feed: TurnFeed
@@ -72,14 +74,14 @@ struct ActStep: Sendable {
     _ routed: Routing, _ understood: Understanding, _ turn: Turn, fallback: PreparedResponse?,
     _ feed: TurnFeed
   ) async throws -> Draft {
-    let first = try await attempt(routed, understood, turn, feed)
+    let first = try await attempt(routed, understood, turn, fallback, feed)
     if first.isSettled { return first.draft }
     // A follow-up may have been a new question after all.
     if understood.question.dependence == .continuation || understood.question.dependence == .pronoun,
       !understood.question.focus.isEmpty
     {
       let alone = try await standingAlone(understood, turn)
-      let second = try await attempt(routed, alone, turn, feed)
+      let second = try await attempt(routed, alone, turn, fallback, feed)
       if second.isSettled { return second.draft }
     }
     if let fallback {
@@ -97,13 +99,15 @@ struct ActStep: Sendable {
   }
 
   private func attempt(
-    _ routed: Routing, _ understood: Understanding, _ turn: Turn, _ feed: TurnFeed
+    _ routed: Routing, _ understood: Understanding, _ turn: Turn, _ fallback: PreparedResponse?,
+    _ feed: TurnFeed
   ) async throws -> Attempt {
     feed.tell(.toolStarted(name: Self.searchTool))
     let hits = try await search.search(
       SearchQuery(
         text: understood.question.text, limit: Self.passages,
-        collections: routed.agent.scope.collections.isEmpty ? nil : routed.agent.scope.collections),
+        collections: routed.agent.scope.collections.isEmpty ? nil : routed.agent.scope.collections,
+        passagesPerDocument: Self.passagesPerDocument),
       embedding: understood.embedding, turn.tenant)
     feed.tell(.toolFinished(name: Self.searchTool))
 
@@ -119,18 +123,27 @@ struct ActStep: Sendable {
     for try await event in model.respond(to: request) {
       let text = output.take(event)
       // What is not an answer is held back: there may be a better one.
-      if !text.isEmpty, output.isAnswered { feed.tell(.textDelta(text)) }
+      if !text.isEmpty, output.isAnswered, !output.isOutdone(by: fallback) { feed.tell(.textDelta(text)) }
     }
     var trace = trace(understood)
     trace.passages = hits.map { .init(passage: $0.passage.id.text, similarity: $0.similarity) }
     trace.offersHandoff = !output.isAnswered
     let citations = output.cited.enumerated().map { Citation(hits[$0.element].passage, index: $0.offset + 1) }
+    let agent =
+      output.isAnswered ? owner(of: output.cited.first.map { hits[$0].passage }, routed) : routed.agent
     return Attempt(
       draft: Draft(
-        agent: routed.agent.name, text: output.text, source: output.isAnswered ? .knowledge : .none,
+        agent: agent.name, text: output.text, source: output.isAnswered ? .knowledge : .none,
         confidence: output.confidence, citations: citations, suggestions: output.suggestions,
         isUnanswered: !output.isAnswered, isReusable: understood.question.isContextFree, trace: trace),
-      isSettled: output.isAnswered)
+      isSettled: output.isAnswered && !output.isOutdone(by: fallback))
+  }
+
+  /// The agent whose business an answer is: where the message did not say it, the document that answers does.
+  private func owner(of passage: Passage?, _ routed: Routing) -> AgentProfile {
+    let tags = (passage?.metadata["tags"] ?? "").split(separator: ",").map { String($0.trimmed) }
+    let owner = routed.others.max { $0.scope.share(of: tags) < $1.scope.share(of: tags) }
+    return owner.flatMap { $0.scope.share(of: tags) > 0 ? $0 : nil } ?? routed.agent
   }
 
   /// The message taken by itself, though it looked like a follow-up.

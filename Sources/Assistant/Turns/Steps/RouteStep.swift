@@ -19,11 +19,17 @@ struct RouteStep: Sendable {
     {
       return routing(to: owner.agent, for: owner.intent, intent.confidence, understood, roster)
     }
-    return routing(to: likeliestAgent(understood, roster), understood, roster)
+    if let likeliest = likeliestAgent(understood, roster) {
+      return routing(to: likeliest, understood, roster)
+    }
+    var routing = routing(to: roster.defaultAgent, understood, roster)
+    routing.others = roster.agents.filter { !$0.isDefault }
+    return routing
   }
 
-  /// The agent whose business it is, even where it is not clear which of its intents the message has.
-  private func likeliestAgent(_ understood: Understanding, _ roster: AgentRoster) -> AgentProfile {
+  /// The agent whose business it is, even where it is not clear which of its intents the message has; nothing when
+  /// that is not clear either.
+  private func likeliestAgent(_ understood: Understanding, _ roster: AgentRoster) -> AgentProfile? {
     var shares: [String: Double] = [:]
     for intent in understood.intents {
       if let owner = roster.owner(of: intent.name) {
@@ -31,10 +37,7 @@ struct RouteStep: Sendable {
       }
     }
     let likeliest = roster.agents.max { shares[$0.name, default: 0] < shares[$1.name, default: 0] }
-    guard let likeliest, shares[likeliest.name, default: 0] >= Self.sureOfAgent else {
-      return roster.defaultAgent
-    }
-    return likeliest
+    return likeliest.flatMap { shares[$0.name, default: 0] >= Self.sureOfAgent ? $0 : nil }
   }
 
   private func smallTalk(_ kind: SmallTalk, _ roster: AgentRoster) -> Routing {
@@ -69,7 +72,7 @@ struct RouteStep: Sendable {
     let matches = ([agent] + roster.agents.filter { $0.name != agent.name }).flatMap { agent in
       CategoryMatch.matches(of: understood.question.text, in: agent)
     }
-    guard let best = matches.max(by: { $0.coverage < $1.coverage }) else {
+    guard let best = matches.max(by: { $0.coverage < $1.coverage }), best.isPlausible else {
       return Routing(agent: agent, plan: .answer(fallback: notice(understood.language), handoff: nil))
     }
     let response = PreparedResponse(
