@@ -1,3 +1,4 @@
+import CLinux
 import CMicrohttpd
 import Essentials
 import Synchronization
@@ -27,6 +28,8 @@ final class Daemon: @unchecked Sendable {
   private let loop: EventLoop
   private let state = Mutex(State())
   private var handle: OpaquePointer?
+  /// The listening socket, which libmicrohttpd closes at its end.
+  private let listener = Atomic<Int32>(-1)
 
   init?(responder: Responder, certificates: CertificateStore?, metrics: HTTPMetrics) {
     self.responder = responder
@@ -73,6 +76,7 @@ final class Daemon: @unchecked Sendable {
     settings.connection_memory = configuration.headerLimit + (4 << 10)
     handle = usher_mhd_start(&settings)
     guard handle != nil else { throw .cannotStart }
+    listener.store(socket, ordering: .relaxed)
     loop.start()
   }
 
@@ -80,8 +84,7 @@ final class Daemon: @unchecked Sendable {
   func stop(grace: Duration) async {
     let deadline = ContinuousClock.now + grace
     state.withLock { $0.isDraining = true }
-    let listener = MHD_quiesce_daemon(handle)
-    if listener >= 0 { close(listener) }
+    stopListening()
     webSockets.closeAll()
     await wait(until: deadline) { self.openExchanges == 0 && self.webSockets.count == 0 }
     for exchange in state.withLock({ Array($0.watched.values) }) { exchange.abandon() }
@@ -99,6 +102,18 @@ final class Daemon: @unchecked Sendable {
       }
     }
     loop.stop()
+  }
+
+  /// Puts something that never has anything in the place of the listening socket, which closes that. libmicrohttpd's own
+  /// way, `MHD_quiesce_daemon`, takes the socket out of its threads' epoll sets while they may be doing the same, and
+  /// whoever comes second ends the program.
+  private func stopListening() {
+    let nothing = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
+    guard nothing >= 0 else { return }
+    let socket = listener.load(ordering: .relaxed)
+    dup2(nothing, socket)
+    _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
+    close(nothing)
   }
 
   private func wait(until deadline: ContinuousClock.Instant, for condition: () -> Bool) async {

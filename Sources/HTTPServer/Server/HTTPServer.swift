@@ -23,13 +23,13 @@ public final class HTTPServer: Sendable {
   /// - Throws: An ``HTTPServerError`` that says what stands in the way.
   @discardableResult
   public func start() async throws -> Int {
-    let listener = try ListeningSocket.open(
-      host: responder.configuration.host, port: responder.configuration.port)
     let certificates = try responder.configuration.tls.map { files throws(HTTPServerError) in
       try CertificateStore(files, logger: responder.logger)
     }
     guard let daemon = Daemon(responder: responder, certificates: certificates, metrics: HTTPMetrics(metrics))
     else { throw HTTPServerError.cannotStart }
+    let listener = try ListeningSocket.open(
+      host: responder.configuration.host, port: responder.configuration.port)
     try daemon.start(listeningOn: listener.socket)
     self.daemon.withLock { $0 = daemon }
     metrics.gauge("http_connections", help: "Open HTTP connections, without WebSockets.") { [weak daemon] in

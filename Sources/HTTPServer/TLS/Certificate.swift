@@ -45,8 +45,14 @@ final class Certificate: @unchecked Sendable {
   ) throws(HTTPServerError) -> (UnsafeMutablePointer<gnutls_pcert_st>, UInt32) {
     var size: UInt32 = 16
     let chain = UnsafeMutablePointer<gnutls_pcert_st>.allocate(capacity: Int(size))
-    let result = try withDatum(path) { datum in
-      gnutls_pcert_list_import_x509_raw(chain, &size, datum, GNUTLS_X509_FMT_PEM, 0)
+    let result: Int32
+    do throws(HTTPServerError) {
+      result = try withDatum(path) { datum in
+        gnutls_pcert_list_import_x509_raw(chain, &size, datum, GNUTLS_X509_FMT_PEM, 0)
+      }
+    } catch {
+      chain.deallocate()
+      throw error
     }
     guard result >= 0, size > 0 else {
       chain.deallocate()
