@@ -9,7 +9,7 @@ internal import Synchronization
 /// Follows the database: its own process's commits at once, those of others within a second. Nothing is written, so
 /// there is nothing to mend after a crash.
 public final class EmbeddedVectorStore: VectorStore {
-  /// With fewer vectors the exact scan is as fast as the graph, see `Docs/Retrieval.md`.
+  /// Up to here an exact scan takes about a millisecond, which is not worth a miss, see `Docs/Retrieval.md`.
   public static let defaultGraphThreshold = 50_000
   private static let pollInterval = Duration.seconds(1)
 

@@ -17,6 +17,11 @@ public struct PassageFilter: Sendable, Hashable {
   /// Whether a document passes.
   public func admits(collection: String, metadata values: [String: String]) -> Bool {
     if let collections, !collections.contains(collection) { return false }
-    return metadata.allSatisfy { name, value in values[name] == value }
+    return admits(metadata: values)
+  }
+
+  /// Whether a document passes whose collection is known to be right.
+  func admits(metadata values: [String: String]) -> Bool {
+    metadata.allSatisfy { name, value in values[name] == value }
   }
 }

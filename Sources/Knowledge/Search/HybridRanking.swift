@@ -11,7 +11,7 @@ internal import Essentials
 /// has the word “nightly” is the better one.
 struct HybridRanking {
   /// What each says about a section.
-  private static let sectionWeights = (vector: 0.72, keyword: 0.08, coverage: 0.2)
+  private static let sectionWeights = (vector: 0.62, keyword: 0.15, coverage: 0.23)
   /// What meaning says about a passage within its section; the rest is BM25's.
   private static let passageVectorWeight = 0.75
 

@@ -23,10 +23,12 @@ struct FullTextSearch: Sendable {
       let chosen = Self.affordable(terms)
       guard !chosen.isEmpty else { return [] }
       // Metadata is compared here, not in the database: then it takes more rows to have enough of them.
-      let rows = filter.metadata.isEmpty ? limit : limit * 10
-      let found = try await index.matches(chosen, total: total, limit: rows, collections: filter.collections)
+      let filtersMetadata = !filter.metadata.isEmpty
+      let found = try await index.matches(
+        chosen, total: total, limit: filtersMetadata ? limit * 10 : limit, collections: filter.collections,
+        withMetadata: filtersMetadata)
       return found.lazy
-        .filter { filter.admits(collection: $0.collection, metadata: $0.metadata) }
+        .filter { !filtersMetadata || filter.admits(metadata: $0.metadata) }
         .prefix(limit).map { PassageMatch(key: $0.key, score: $0.score) }
     }
   }

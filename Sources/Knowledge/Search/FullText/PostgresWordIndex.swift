@@ -24,7 +24,7 @@ struct PostgresWordIndex: WordIndex {
   }
 
   func matches(
-    _ terms: [WordTerm], total: Int, limit: Int, collections: Set<String>?
+    _ terms: [WordTerm], total: Int, limit: Int, collections: Set<String>?, withMetadata: Bool
   ) async throws -> [WordMatch] {
     var score: SQL = "0::float8"
     for term in terms {
@@ -39,13 +39,13 @@ struct PostgresWordIndex: WordIndex {
     let within: SQL = collections.map { "AND d.collection IN (\(list: $0.sorted()))" } ?? ""
     return try await connection.query(
       """
-      SELECT p.row, p.document_id, p.ordinal, \(score) AS score, d.collection, d.metadata
+      SELECT p.row, p.document_id, p.ordinal, \(score) AS score, d.metadata
       FROM knowledge_passages p
       JOIN knowledge_documents d ON d.tenant_id = p.tenant_id AND d.id = p.document_id
       WHERE p.tenant_id = \(context.tenant) AND p.words @@ \(any)::tsquery \(within)
       ORDER BY score DESC LIMIT \(limit)
       """
-    ).map(WordMatch.init(row:))
+    ).map { try WordMatch(row: $0, withMetadata: withMetadata) }
   }
 
   func weights(

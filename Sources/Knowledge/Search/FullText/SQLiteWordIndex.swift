@@ -19,21 +19,24 @@ struct SQLiteWordIndex: WordIndex {
   }
 
   func matches(
-    _ terms: [WordTerm], total: Int, limit: Int, collections: Set<String>?
+    _ terms: [WordTerm], total: Int, limit: Int, collections: Set<String>?, withMetadata: Bool
   ) async throws -> [WordMatch] {
     let query = "\(scope(collections)) AND (\(terms.map(\.text).joined(separator: " OR ")))"
+    let metadata: SQL = withMetadata ? ", d.metadata" : ""
+    let documents: SQL =
+      withMetadata
+      ? "JOIN knowledge_documents d ON d.tenant_id = p.tenant_id AND d.id = p.document_id" : ""
     return try await connection.query(
       """
-      SELECT p.row, p.document_id, p.ordinal, f.score, d.collection, d.metadata
+      SELECT p.row, p.document_id, p.ordinal, f.score\(metadata)
       FROM (
         SELECT rowid AS row, -bm25(knowledge_words, 0, 4, 3, 1) AS score FROM knowledge_words
         WHERE knowledge_words MATCH \(query) ORDER BY score DESC LIMIT \(limit)
       ) f
-      JOIN knowledge_passages p ON p.row = f.row
-      JOIN knowledge_documents d ON d.tenant_id = p.tenant_id AND d.id = p.document_id
+      JOIN knowledge_passages p ON p.row = f.row \(documents)
       WHERE p.tenant_id = \(context.tenant) ORDER BY f.score DESC
       """
-    ).map(WordMatch.init(row:))
+    ).map { try WordMatch(row: $0, withMetadata: withMetadata) }
   }
 
   func weights(
@@ -85,12 +88,11 @@ struct SQLiteWordIndex: WordIndex {
 }
 
 extension WordMatch {
-  init(row: Row) throws {
+  init(row: Row, withMetadata: Bool) throws {
     key = PassageKey(
       row: try row.value(at: 0), document: try row.value(at: 1), ordinal: try row.value(at: 2))
     score = try row.value(at: 3)
-    collection = try row.value(at: 4)
-    metadata = Document.metadata(try row.value(at: 5))
+    metadata = withMetadata ? Document.metadata(try row.value(at: 4)) : [:]
   }
 }
 

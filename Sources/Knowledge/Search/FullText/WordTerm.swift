@@ -21,7 +21,7 @@ struct WordTerm: Sendable, Equatable {
 struct WordMatch: Sendable {
   let key: PassageKey
   let score: Double
-  let collection: String
+  /// The document's metadata, where it was asked for.
   let metadata: [String: String]
 }
 
@@ -29,9 +29,10 @@ struct WordMatch: Sendable {
 protocol WordIndex: Sendable {
   /// Looks words up; those that the index does not keep (its own stop words) count zero passages.
   func terms(_ words: [String]) async throws -> [WordTerm]
-  /// The best passages that have any of the terms, best first, scores above zero.
+  /// The best passages that have any of the terms, best first, scores above zero. Reading the metadata of hundreds of
+  /// documents takes longer than finding them, so it is left out unless asked for.
   func matches(
-    _ terms: [WordTerm], total: Int, limit: Int, collections: Set<String>?
+    _ terms: [WordTerm], total: Int, limit: Int, collections: Set<String>?, withMetadata: Bool
   ) async throws -> [WordMatch]
   /// The sum of the weights of those terms that each section of some documents has.
   func weights(
