@@ -52,7 +52,7 @@ def picture(page, name):
 ANSWERED = [
     ("Can I get a refund for my tickets?", r"48 hours"),
     ("How much is parking?", r"£\d+"),
-    ("What does a red light on my router mean?", r"(?i)red"),
+    ("What does a red light on my router mean?", r"[Rr]ed"),
 ]
 
 
@@ -71,10 +71,10 @@ def test_a_conversation(browser, server, viewport, scheme, name):
     expect(follow_up.locator(".sources button").first).to_be_visible()
     unknown = ask(page, "Who won the chess world championship in 1987?")
     expect(unknown.locator(".sources")).to_have_count(0)
-    expect(unknown).to_contain_text(re.compile("(?i)don.t know|not sure|couldn.t find|can.t find"))
+    expect(unknown).to_contain_text(re.compile("[Dd]on.t know"))
     picture(page, f"{name}-unknown")
     handoff = ask(page, "I want to talk to a human")
-    expect(handoff).to_contain_text(re.compile("(?i)person|colleague|team|someone"))
+    expect(handoff).to_contain_text(re.compile("person|colleague|team"))
     picture(page, f"{name}-handoff")
     width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert width <= 0, "the page does not scroll sideways"
