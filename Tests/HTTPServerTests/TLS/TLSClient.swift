@@ -45,8 +45,8 @@ final class TLSClient: @unchecked Sendable {
     gnutls_set_default_priority(session)
     gnutls_credentials_set(session, GNUTLS_CRD_CERTIFICATE, UnsafeMutableRawPointer(credentials))
     gnutls_transport_set_int2(session, descriptor, descriptor)
-    gnutls_handshake_set_timeout(session, 20_000)
-    gnutls_record_set_timeout(session, 20_000)
+    gnutls_handshake_set_timeout(session, 120_000)
+    gnutls_record_set_timeout(session, 120_000)
     let handshake = gnutls_handshake(session)
     guard handshake == 0 else { throw Failure(code: handshake) }
   }

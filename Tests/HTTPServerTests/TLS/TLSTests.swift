@@ -16,7 +16,10 @@ struct TLSTests {
   }()
 
   private static func configuration(_ files: HTTPServerConfiguration.TLSFiles) -> HTTPServerConfiguration {
-    HTTPServerConfiguration(port: 0, tls: files)
+    var configuration = HTTPServerConfiguration(port: 0, tls: files)
+    // Beside other tests, this one may have to wait for its turn while a connection is open.
+    configuration.headerTimeout = .seconds(120)
+    return configuration
   }
 
   @Test("Requests and WebSockets go through TLS")
