@@ -36,12 +36,16 @@ stop
 start ""
 grep VmRSS "/proc/$server/status"
 
-for question in "How much is parking?" "Can I get a refund for my tickets?" "What does a red light on my router mean?"; do
-  echo "50 turns a second, “$question”"
-  hey -z "${seconds}s" -c 10 -q 5 -m POST -T application/json -d "{\"message\": \"$question\"}" \
-    "http://127.0.0.1:$port/chat" | awk '/Requests\/sec|50% in|95% in|99% in|\[[0-9]+\]/'
+# One worker asks at even intervals; ten ask all at the same moment, five times a second.
+for workers in 1 10; do
+  for question in "How much is parking?" "Can I get a refund for my tickets?" "What does a red light on my router mean?"; do
+    echo "50 turns a second, $workers at a time, “$question”"
+    hey -z "${seconds}s" -c "$workers" -q $((50 / workers)) -m POST -T application/json \
+      -d "{\"message\": \"$question\"}" "http://127.0.0.1:$port/chat" |
+      awk '/Requests\/sec|50% in|95% in|99% in|\[[0-9]+\]\t[0-9]+ resp/'
+  done
 done
 echo "as many as it can, 60 questions in turn, 8 connections"
 wrk -t1 -c8 -d"${seconds}s" --latency -s Benchmarks/turns.lua "http://127.0.0.1:$port" |
-  awk '/50%|99%|Requests\/sec|Non-2xx/'
+  awk '/ (50|99)%|Requests\/sec|Non-2xx/'
 grep VmRSS "/proc/$server/status"
