@@ -5,6 +5,7 @@ import contextlib
 import json
 import os
 import pathlib
+import socket
 import subprocess
 import sys
 import urllib.error
@@ -198,6 +199,72 @@ def test_the_same_key_never_makes_a_second_turn(either):
     second = call(server, "POST", path, body, token)[1]
     assert first["reply"]["id"] == second["reply"]["id"]
     assert len(call(server, "GET", path, token=token)[1]["messages"]) == 2
+
+
+def test_who_only_knows_a_conversation_gets_no_token_for_it(server):
+    first = call(server, "POST", "/chat", {"message": "How much is parking, roughly?"})[1]
+    assert first["conversation_token"]
+    body = {"message": "and for motorbikes?", "conversation_id": first["conversation_id"]}
+    status, second = call(server, "POST", "/chat", body)
+    assert status == 200 and second["conversation_id"] == first["conversation_id"]
+    assert "conversation_token" not in second
+
+
+def test_yes_after_a_cached_offer_passes_the_customer_to_a_person(either):
+    for _ in range(2):
+        offer = call(either, "POST", "/chat", {"message": "Do you sell trombones?"})[1]
+        body = {"message": "yes please", "conversation_id": offer["conversation_id"]}
+        answer = call(either, "POST", "/chat", body)[1]
+        assert answer["requires_escalation"] and "person" in answer["response"]
+    assert offer["cached"]
+
+
+def test_a_repeated_creation_gives_the_same_conversation(server):
+    def create(key):
+        request = urllib.request.Request(server.url + "/v1/conversations", b"{}", {
+            "Content-Type": "application/json", "Idempotency-Key": key})
+        return json.loads(urllib.request.urlopen(request).read())
+
+    assert create("0f8fad5b-d9cb-469f-a165-70867728950e") == create("0f8fad5b-d9cb-469f-a165-70867728950e")
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        create("1")
+    assert refused.value.code == 400
+
+
+def test_strangers_are_turned_away_before_their_upload_is_read(server):
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:
+        client.sendall(b"POST /v1/knowledge/documents HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                       b"Content-Length: 20000000\r\n\r\n")
+        assert client.recv(100).startswith(b"HTTP/1.1 401 ")
+
+
+def test_files_of_messages_that_are_not_taken_are_not_kept(server, conversation):
+    identifier, token = conversation
+
+    def send():
+        return subprocess.run(
+            ["curl", "-s", "-F", "text=How much is parking?", "-F", "id=with-file", "-F", "file=@" + __file__,
+             "-H", f"Authorization: Bearer {token}", f"{server.url}/v1/conversations/{identifier}/messages"],
+            capture_output=True, text=True, check=True).stdout
+
+    uploads = server.data / "uploads"
+    before = len(list(uploads.iterdir()))
+    first = json.loads(send())
+    assert first["message"]["attachments"][0]["name"] == "test_api.py"
+    assert json.loads(send())["reply"]["id"] == first["reply"]["id"]
+    assert len(list(uploads.iterdir())) == before + 1
+    call(server, "POST", f"/v1/conversations/{identifier}/end", {}, token)
+    send()
+    assert len(list(uploads.iterdir())) == before + 1
+
+
+def test_one_source_in_two_shapes_is_one_document(server):
+    body = {"title": "Shape", "source": "shape-1", "text": "# Shape\n\nRound."}
+    first = call(server, "POST", "/v1/knowledge/documents", body, server.operator_key)[1]
+    body |= {"media_type": "text/plain", "text": "Square."}
+    status, second = call(server, "POST", "/v1/knowledge/documents", body, server.operator_key)
+    assert status == 200 and second["id"] == first["id"] and second["media_type"] == "text/plain"
+    assert call(server, "DELETE", f"/v1/knowledge/documents/{first['id']}", token=server.operator_key)[0] == 204
 
 
 def test_metrics_satisfy_promtool(server):

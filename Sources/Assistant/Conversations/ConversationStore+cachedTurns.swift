@@ -42,13 +42,13 @@ extension ConversationStore {
       RETURNING reply_id, channel, customer_reference, text, created_at, response_ms
       """)
     guard let row else { return false }
-    let original = try await connection.first(
+    let originalRow = try await connection.first(
       """
-      SELECT \(MessageRow.columns) FROM messages
+      SELECT \(MessageRow.columns), trace FROM messages
       WHERE tenant_id = \(tenant.tenant) AND id = \(try row.value(at: 0, as: MessageID.self))
-      """
-    ).map(MessageRow.message)
-    guard let original else { return false }
+      """)
+    guard let originalRow else { throw Problem.unknownConversation(id) }
+    let original = try MessageRow.message(originalRow)
     let time: Timestamp = try row.value(at: 4)
     let conversation = Conversation(
       id: id, channel: try row.value(at: 1), customerReference: try row.value(at: 2), createdAt: time,
@@ -66,7 +66,8 @@ extension ConversationStore {
     try await connection.execute(
       MessageRow.insertion(of: question, ordinal: 1, awaitsReply: false, trace: nil, tenant))
     try await connection.execute(
-      MessageRow.insertion(of: reply, ordinal: 2, awaitsReply: false, trace: nil, tenant))
+      MessageRow.insertion(
+        of: reply, ordinal: 2, awaitsReply: false, trace: try originalRow.value("trace"), tenant))
     return true
   }
 }

@@ -3,8 +3,8 @@
 public struct AcceptedTurn: Sendable {
   /// The customer's message: from now on it survives anything that happens to this process.
   public let message: Message
-  /// Whether the message was new; otherwise this is the turn that the same message started before.
-  public let isNew: Bool
+  /// Whether the turn starts now; otherwise it runs or is over, started by the same message before.
+  public let startsNow: Bool
   let feed: TurnFeed
 
   /// What happens until the reply, from the beginning, for each who asks.

@@ -90,10 +90,9 @@ public final class Turns: Sendable {
     guard !running.withLock({ $0.isDraining }) else { throw Problem.stopping }
     switch try await pipeline.accept(incoming) {
     case .admitted(let turn, let ticket):
-      return AcceptedTurn(message: turn.message, isNew: true, feed: start(turn, ticket))
+      return AcceptedTurn(message: turn.message, startsNow: true, feed: start(turn, ticket))
     case .repeated(let message, let reply):
-      return AcceptedTurn(
-        message: message, isNew: false, feed: try repeated(message, reply, incoming.tenant))
+      return try again(message, reply, incoming.tenant)
     }
   }
 
@@ -102,19 +101,6 @@ public final class Turns: Sendable {
   /// - Throws: What ``accept(_:)`` throws, and the problem for which there is no reply.
   public func answer(_ incoming: IncomingMessage) async throws -> Reply {
     try await accept(incoming).reply()
-  }
-
-  /// Answers what a crash or an outage left without reply; to be called once after the start.
-  ///
-  /// - Returns: How many turns were started.
-  public func resumeUnanswered(_ tenant: TenantContext) async throws -> Int {
-    let since = services.clock.now + .seconds(-86_400)
-    let messages = try await services.store.unanswered(since: since, limit: limits.overall / 2, tenant)
-    for message in messages { _ = try repeated(message, nil, tenant) }
-    if !messages.isEmpty {
-      services.logger.info("Answering messages that had no reply", ["count": .integer(Int64(messages.count))])
-    }
-    return messages.count
   }
 
   /// Takes no more messages, and returns when the turns that run are done or the time is over.
@@ -128,19 +114,23 @@ public final class Turns: Sendable {
 
   // MARK: Running turns
 
-  /// The turn of a message that was stored before: its reply, the turn that is running, or else a new one.
-  private func repeated(_ message: Message, _ reply: Reply?, _ tenant: TenantContext) throws -> TurnFeed {
+  /// The turn of a message that was stored before: the one that ended with its reply, the one that is running, or
+  /// else a new one.
+  func again(_ message: Message, _ reply: Reply?, _ tenant: TenantContext) throws -> AcceptedTurn {
     if let reply {
       let feed = TurnFeed()
       feed.tell(.completed(reply))
-      return feed
+      return AcceptedTurn(message: message, startsNow: false, feed: feed)
     }
-    if let feed = running.withLock({ $0.feeds[message.id] }) { return feed }
+    if let feed = running.withLock({ $0.feeds[message.id] }) {
+      return AcceptedTurn(message: message, startsNow: false, feed: feed)
+    }
     let now = services.clock.now
     let turn = Turn(
       id: TurnID(at: now), replyID: MessageID(at: now), tenant: tenant, message: message, isFirst: false,
       receivedAt: .now)
-    return start(turn, try queue.enter(message.conversation))
+    return AcceptedTurn(
+      message: message, startsNow: true, feed: start(turn, try queue.enter(message.conversation)))
   }
 
   private func start(_ turn: Turn, _ ticket: ConversationQueue.Ticket) -> TurnFeed {

@@ -43,6 +43,13 @@ final class Responder: Sendable {
     }
     switch tree.match(head.method, head.path) {
     case .route(let route, let parameters):
+      var request = HTTPRequest(head: head)
+      request.parameters = parameters
+      do {
+        try route.admit(request)
+      } catch {
+        return .answer(rendering(error, of: head))
+      }
       if let refusal = refusal(of: head, by: route) { return .answer(problem(refusal, head)) }
       return .proceed(route, parameters: parameters)
     case .methodNotAllowed(let allowed):

@@ -9,6 +9,10 @@ struct Route: Sendable {
   let pattern: RoutePattern
   let body: BodyPolicy
   let action: Action
+  /// Looks at a request before its body is read.
+  var admit: Router.Admission = { _ in }
+  /// How long the handler may take to answer; as long as any when nothing is set.
+  var answerLimit: Duration?
 
   var description: RouteDescription {
     let isWebSocket = if case .webSocket = action { true } else { false }

@@ -7,6 +7,9 @@ public struct Router: Sendable {
   /// Answers a request. What it throws is sent as a problem.
   public typealias Handler = @Sendable (HTTPRequest) async throws -> HTTPResponse
 
+  /// Looks at a request's head, before its body is read. What it throws is the answer, as a problem.
+  public typealias Admission = @Sendable (HTTPRequest) throws -> Void
+
   private(set) var entries: [Route] = []
 
   /// Makes a router without routes.
@@ -16,10 +19,18 @@ public struct Router: Sendable {
   public var routes: [RouteDescription] { entries.map(\.description) }
 
   /// Adds a route.
+  ///
+  /// - Parameters:
+  ///   - admit: Who may not call is turned away here, before anything is read that they send.
+  ///   - answerLimit: How long the handler may take; ``HTTPServerConfiguration/requestTimeout`` when nothing is set.
   public mutating func on(
-    _ method: HTTPMethod, _ pattern: String, body: BodyPolicy = .none, _ handler: @escaping Handler
+    _ method: HTTPMethod, _ pattern: String, body: BodyPolicy = .none, answerLimit: Duration? = nil,
+    admit: @escaping Admission = { _ in }, _ handler: @escaping Handler
   ) {
-    add(Route(method: method, pattern: RoutePattern(pattern), body: body, action: .handler(handler)))
+    add(
+      Route(
+        method: method, pattern: RoutePattern(pattern), body: body, action: .handler(handler), admit: admit,
+        answerLimit: answerLimit))
   }
 
   /// Adds a route at which clients open a WebSocket.

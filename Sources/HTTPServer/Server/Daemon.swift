@@ -148,11 +148,10 @@ final class Daemon: @unchecked Sendable {
     peers.reap()
     certificates?.refresh()
     let watched = state.withLock { Array($0.watched.values) }
-    let limit = responder.configuration.requestTimeout
     for exchange in watched where exchange.isSuspended {
       if peers.hasLeft(exchange.peer) {
         exchange.abandon()
-      } else if exchange.isAnswering, ContinuousClock.now - exchange.started > limit {
+      } else if exchange.isAnswering, exchange.isOverdue {
         exchange.giveUp(.handlerTimeout)
       }
     }

@@ -31,6 +31,8 @@ final class Exchange: @unchecked Sendable {
   private struct Progress {
     var isSuspended = false
     var outcome: Responder.Outcome?
+    /// When the handler must have answered.
+    var deadline: ContinuousClock.Instant?
     var isAbandoned = false
     var task: Task<Void, Never>?
     var stream: StreamBody?
@@ -143,6 +145,8 @@ final class Exchange: @unchecked Sendable {
     phase = .running
     peer.expects(.nothing)
     let responder = daemon.responder
+    let limit = route.answerLimit ?? responder.configuration.requestTimeout
+    progress.withLock { $0.deadline = .now + limit }
     let task = Task.immediate { [self] in
       complete(await responder.respond(to: request, by: route))
     }
@@ -242,6 +246,9 @@ final class Exchange: @unchecked Sendable {
 
   /// Whether the handler has not answered yet.
   var isAnswering: Bool { progress.withLock { $0.outcome == nil && !$0.isAbandoned } }
+
+  /// Whether the handler has taken longer than it may.
+  var isOverdue: Bool { progress.withLock { $0.deadline.map { $0 < .now } ?? false } }
 }
 
 extension Exchange {

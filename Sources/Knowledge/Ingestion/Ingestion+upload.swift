@@ -8,9 +8,10 @@ extension Ingestion {
   /// - Throws: `DocumentError` when it cannot be read.
   @discardableResult
   public func ingest(_ upload: IngestUpload, _ tenant: TenantContext) async throws -> DocumentID {
-    let name = upload.filename.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? ""
+    let name = Self.name(upload.filename)
+    let source = upload.source == upload.filename ? name : upload.source
     let identity = DocumentPreparation.Identity(
-      source: "upload:\(upload.collection)/\(name)", filename: name, title: upload.title, url: upload.url,
+      source: "upload:\(upload.collection)/\(source)", filename: name, title: upload.title, url: upload.url,
       collection: upload.collection, metadata: upload.metadata)
     let thread = Int.random(in: 0..<threads.count)
     let document = try await threads.run(on: thread) {
@@ -25,5 +26,10 @@ extension Ingestion {
     let embeddings = try await embedder.embed(document.texts)
     return try await store.replace(
       document.draft, passages: document.passages, embeddings: embeddings, tenant)
+  }
+
+  /// The last part of a path: browsers and programs send the folders along.
+  private static func name(_ filename: String) -> String {
+    filename.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? ""
   }
 }

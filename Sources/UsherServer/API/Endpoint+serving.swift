@@ -4,13 +4,19 @@ import HTTPServer
 extension Endpoint {
   /// Puts the endpoint behind its path.
   func serve(on router: inout Router, by api: API, limits: BodyLimits) {
-    router.on(method, path, body: bodyPolicy(limits)) { request in
+    router.on(
+      method, path, body: bodyPolicy(limits), answerLimit: body?.size == .document ? Self.documentLimit : nil,
+      admit: { _ = try access.caller(of: $0, api.credentials) }
+    ) { request in
       let caller = try access.caller(of: request, api.credentials)
       let call = Call(
         request: request, caller: caller, body: try content(request), parameters: try values(request))
       return try await handler(api, call)
     }
   }
+
+  /// A large document takes minutes to embed on a small machine.
+  private static let documentLimit = Duration.seconds(900)
 
   private func bodyPolicy(_ limits: BodyLimits) -> BodyPolicy {
     guard let body else { return .none }

@@ -91,7 +91,7 @@ public struct Configuration: Sendable {
   /// Names the configuration file where `--config` does not.
   private static let fileVariable = "USHER_CONFIG"
   /// Variables with our prefix that are read elsewhere.
-  private static let otherVariables: Set = [fileVariable, "USHER_EMBEDDING_MODEL"]
+  private static let otherVariables: Set = [fileVariable]
 
   private static func agents(_ reader: ConfigurationReader, _ base: ConfigurationDirectory) -> String? {
     if let path = reader.optional("agents", as: String.self) { return base.resolve(path) }

@@ -20,6 +20,8 @@ public struct ServerConfiguration: Hashable, Sendable {
   public var tls: TLS?
   /// Sites whose pages may call the API; `*` for all.
   public var corsOrigins: [String]
+  /// A folder of files that are served instead of the built-in chat page.
+  public var web: String?
   /// The largest body of a request, in bytes.
   public var maximumBody: Int
   /// The largest upload, in bytes.
@@ -40,6 +42,7 @@ public struct ServerConfiguration: Hashable, Sendable {
     host = reader.value("host", default: "127.0.0.1")
     port = reader.value("port", default: 8080)
     publicURL = reader.optional("public_url")
+    web = reader.optional("web", as: String.self).map(base.resolve)
     corsOrigins = reader.list("cors_origins")
     maximumBody = reader.value("maximum_body", default: ByteCount(bytes: 1 << 20)).bytes
     maximumUpload = reader.value("maximum_upload", default: ByteCount(bytes: 50 << 20)).bytes

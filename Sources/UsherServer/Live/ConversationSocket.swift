@@ -53,7 +53,7 @@ struct ConversationSocket: Sendable {
       tenant: tenant, channel: .web, conversation: conversation, text: text, idempotencyKey: key)
     do {
       let turn = try await turns.post(incoming)
-      guard !turn.isNew else { return }
+      guard !turn.startsNow else { return }
       // The hub told these before, perhaps to a connection that was lost.
       try await socket.send(LiveEvent.accepted(turn.message).frame)
       if let reply = turn.finishedReply { try await socket.send(LiveEvent.completed(reply.message).frame) }

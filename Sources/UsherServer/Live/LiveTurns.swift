@@ -11,7 +11,12 @@ struct LiveTurns: Sendable {
   /// What happens is told to those who watch once, however often the same message is sent.
   func post(_ incoming: IncomingMessage) async throws -> AcceptedTurn {
     let turn = try await turns.accept(incoming)
-    guard turn.isNew else { return turn }
+    if turn.startsNow { tell(turn) }
+    return turn
+  }
+
+  /// Tells a turn that starts to those who watch.
+  func tell(_ turn: AcceptedTurn) {
     let conversation = turn.message.conversation
     hub.publish(in: conversation) { .accepted(turn.message) }
     Task {
@@ -21,6 +26,5 @@ struct LiveTurns: Sendable {
         hub.publish(in: conversation) { told }
       }
     }
-    return turn
   }
 }

@@ -3,13 +3,19 @@ import HTTPServer
 
 extension API {
   /// Everything that the server answers: the API, its document, the socket, the chat page.
-  func router(_ limits: BodyLimits, publicURL: String?) -> Router {
+  func router(_ limits: BodyLimits, _ configuration: ServerConfiguration) -> Router {
     var router = Router()
     for endpoint in Self.endpoints { endpoint.serve(on: &router, by: self, limits: limits) }
-    let document = OpenAPIDocument(version: version, server: publicURL ?? "/").json.serialized()
+    let document = OpenAPIDocument(version: version, server: configuration.publicURL ?? "/").json.serialized()
     router.on(.get, "/openapi.json") { _ in .json(bytes: document) }
     ConversationSocketRoute(api: self).serve(on: &router)
-    WebFiles().serve(on: &router)
+    if let folder = configuration.web {
+      router.files(
+        at: "/", directory: folder,
+        options: StaticFileOptions(headers: ["X-Content-Type-Options": "nosniff"]))
+    } else {
+      WebFiles().serve(on: &router)
+    }
     return router
   }
 }

@@ -39,7 +39,9 @@ enum ChatEndpoint {
     nil,
     .required("response", .string("The answer, in Markdown")),
     .required("conversation_id", Shapes.identifier(ConversationID.self, "The conversation")),
-    .required("conversation_token", .string("Opens `/v1/conversations/{id}` for reading")),
+    .optional(
+      "conversation_token",
+      .string("Opens `/v1/conversations/{id}` for reading; told when the conversation begins")),
     .required("cached", JSONSchema(.boolean)),
     .required("response_time_ms", JSONSchema(.number(0...Double.infinity))),
     .required("sources", .array(of: Shapes.reference("Citation"))),
@@ -59,11 +61,14 @@ extension API {
     if let id = call.body["conversation_id"]?.stringValue {
       incoming.conversation = try await continuable(id, call)
     } else if let cached = try await turns.turns.answerFromCache(incoming) {
-      return response(cached.reply.rendering, cached.conversation, cached.responseMilliseconds)
+      return response(
+        cached.reply.rendering, cached.conversation, cached.responseMilliseconds, withToken: true)
     }
     let reply = try await turns.post(incoming).reply()
-    let body = ChatRendering.bytes(reply.text, reply.answer)
-    return response(body, reply.conversation, reply.answer.responseMilliseconds)
+    // Who only knows a conversation's name may go on with it here, but not read what was said in it.
+    return response(
+      ChatRendering.bytes(reply.text, reply.answer), reply.conversation, reply.answer.responseMilliseconds,
+      withToken: incoming.conversation == nil)
   }
 
   /// A conversation that may be continued here: one that began here, or any whose token came along.
@@ -75,13 +80,15 @@ extension API {
   }
 
   private func response(
-    _ rendering: [UInt8], _ conversation: ConversationID, _ milliseconds: Double
+    _ rendering: [UInt8], _ conversation: ConversationID, _ milliseconds: Double, withToken: Bool
   ) -> HTTPResponse {
     var writer = JSONWriter(capacity: rendering.count + 256)
     writer.write(raw: "{\"conversation_id\":")
     writer.write(conversation.text)
-    writer.write(raw: ",\"conversation_token\":")
-    writer.write(credentials.token(for: conversation))
+    if withToken {
+      writer.write(raw: ",\"conversation_token\":")
+      writer.write(credentials.token(for: conversation))
+    }
     writer.write(raw: ",\"response_time_ms\":")
     writer.write((milliseconds * 1000).rounded() / 1000)
     writer.write(raw: ",")

@@ -18,8 +18,9 @@ enum ConversationEndpoints {
         .header(
           "Idempotency-Key",
           .string(
-            "A name of your own for this request; sending it again gives the same conversation",
-            lengths: 1...128))
+            "A random name of your own for this request, such as a UUID; sending it again gives the same "
+              + "conversation and token, so keep it secret",
+            lengths: 32...128))
       ],
       body: .json(
         .object(

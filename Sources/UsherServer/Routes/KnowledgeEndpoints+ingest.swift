@@ -30,28 +30,22 @@ extension API {
 
   private func upload(_ body: JSONValue) -> IngestUpload {
     let title = body["title"]?.stringValue ?? ""
-    let name = body["source"]?.stringValue ?? title
     let ending =
       switch body["media_type"]?.stringValue {
-      case "text/html": ".html"
-      case "text/plain": ".txt"
-      default: ".md"
+      case "text/html": "html"
+      case "text/plain": "txt"
+      default: "md"
       }
     return IngestUpload(
-      .bytes(Array((body["text"]?.stringValue ?? "").utf8)), filename: name.withoutSlashes + ending,
-      title: title, url: body["url"]?.stringValue,
+      .bytes(Array((body["text"]?.stringValue ?? "").utf8)), filename: "document.\(ending)",
+      source: body["source"]?.stringValue ?? title, title: title, url: body["url"]?.stringValue,
       collection: body["collection"]?.stringValue ?? Self.defaultCollection)
   }
 
   private func upload(_ file: UploadedFile, _ fields: JSONValue) -> IngestUpload {
     IngestUpload(
-      .file(path: file.path), filename: (fields["source"]?.stringValue ?? file.filename).withoutSlashes,
+      .file(path: file.path), filename: file.filename, source: fields["source"]?.stringValue,
       title: fields["title"]?.stringValue, url: fields["url"]?.stringValue,
       collection: fields["collection"]?.stringValue ?? Self.defaultCollection)
   }
-}
-
-extension String {
-  /// A name that no slash cuts short: `guides/wifi` and `forms/wifi` are two documents.
-  fileprivate var withoutSlashes: String { replacing("/", with: "_").replacing("\\", with: "_") }
 }

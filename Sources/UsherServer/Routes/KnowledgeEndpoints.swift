@@ -25,7 +25,7 @@ enum KnowledgeEndpoints {
       .post, "/v1/knowledge/documents", "addDocument", "Add or replace a document",
       details: """
         As JSON with its text, or as a form with a file: Markdown, HTML, plain text, CSV, JSON, YAML or PDF, detected \
-        by content. A document of the same `source` is replaced; an unchanged one is left as it is.
+        by content. A document of the same `source` in the same `collection` is replaced.
         """,
       section: .knowledge, access: .operators,
       body: .json(

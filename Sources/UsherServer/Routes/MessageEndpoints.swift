@@ -61,7 +61,7 @@ enum MessageEndpoints {
       ]
     ) { api, call in
       let incoming = try api.incomingMessage(call)
-      let turn = try await api.turns.post(incoming)
+      let turn = try await api.post(incoming)
       if call.request.wantsEvents { return .events(of: turn) }
       let reply = try await turn.reply()
       return .value(["message": turn.message.json, "reply": reply.message.json])
@@ -77,6 +77,20 @@ extension API {
       text: call.body["text"]?.stringValue ?? "",
       attachments: try uploads.keep(call.request.multipart?.files ?? []),
       idempotencyKey: call.body["id"]?.stringValue)
+  }
+}
+
+extension API {
+  /// Posts a message; the files of one that is not taken, or was taken before, are not kept.
+  fileprivate func post(_ incoming: IncomingMessage) async throws -> AcceptedTurn {
+    do {
+      let turn = try await turns.post(incoming)
+      if turn.message.attachments != incoming.attachments { uploads.remove(incoming.attachments) }
+      return turn
+    } catch {
+      uploads.remove(incoming.attachments)
+      throw error
+    }
   }
 }
 

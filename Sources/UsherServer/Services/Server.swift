@@ -14,6 +14,7 @@ public final class Server: Sendable {
   private let http: HTTPServer
   private let hub: ConversationHub
   private let reading: KnowledgeReading
+  private let resumption: Task<Void, Never>
   private let upkeep: Task<Void, Never>
 
   /// Begins to serve. Messages that an earlier run left without reply are answered.
@@ -41,21 +42,26 @@ public final class Server: Sendable {
       message: configuration.server.maximumBody, document: configuration.server.maximumUpload)
     let http = HTTPServer(
       configuration: HTTPServerConfiguration(configuration),
-      router: api.router(limits, publicURL: configuration.server.publicURL),
+      router: api.router(limits, configuration.server),
       logger: services.logger.named("http"), metrics: services.metrics)
+    let unanswered = try await assistant.turns.unanswered(services.tenant)
     let port = try await http.start()
-    _ = try await assistant.turns.resumeUnanswered(services.tenant)
-    return Server(assistant, http, hub, reading, port: port, operatorKeyFile: secrets.operatorKeyFile)
+    let resumption = Task {
+      await assistant.turns.resume(unanswered, services.tenant) { api.turns.tell($0) }
+    }
+    return Server(
+      assistant, http, hub, reading, resumption, port: port, operatorKeyFile: secrets.operatorKeyFile)
   }
 
   private init(
     _ assistant: AssistantServices, _ http: HTTPServer, _ hub: ConversationHub, _ reading: KnowledgeReading,
-    port: Int, operatorKeyFile: String?
+    _ resumption: Task<Void, Never>, port: Int, operatorKeyFile: String?
   ) {
     self.assistant = assistant
     self.http = http
     self.hub = hub
     self.reading = reading
+    self.resumption = resumption
     self.port = port
     self.operatorKeyFile = operatorKeyFile
     upkeep = Task { await Self.keepUp(assistant) }
@@ -87,6 +93,7 @@ public final class Server: Sendable {
   public func stop() async {
     let grace = assistant.services.configuration.server.shutdownGrace
     upkeep.cancel()
+    resumption.cancel()
     async let drained: Void = assistant.turns.drain(within: grace)
     await http.shutdown(grace: grace)
     await drained

@@ -4,6 +4,7 @@ extension Services {
   /// Brings in what has changed in the folders and files that the configuration names.
   ///
   /// - Parameter progress: How far it has come, over all of them.
+  /// - Throws: After all of them, what is wrong with the first that is not there.
   /// - Returns: What became of their documents, one report for each source.
   @discardableResult
   public func ingestSources(
@@ -13,12 +14,19 @@ extension Services {
     var options = options
     options.baseDirectory = configuration.directory
     var reports: [IngestReport] = []
+    var failure: (any Error)?
     for source in configuration.knowledge.sources {
-      let input = try IngestInput(argument: source.path, urlPrefix: source.urlPrefix)
-      reports.append(
-        try await ingestion.run(
-          [input], collection: source.collection, tenant, options: options, progress: progress))
+      do {
+        let input = try IngestInput(argument: source.path, urlPrefix: source.urlPrefix)
+        reports.append(
+          try await ingestion.run(
+            [input], collection: source.collection, tenant, options: options, progress: progress))
+      } catch let error as IngestError {
+        // One source that is not there does not keep the others out.
+        failure = failure ?? error
+      }
     }
+    if let failure { throw failure }
     return reports
   }
 

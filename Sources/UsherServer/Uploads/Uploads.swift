@@ -27,6 +27,14 @@ public struct Uploads: Sendable {
     }
   }
 
+  /// Removes what was kept of a message that was not taken.
+  func remove(_ attachments: [Attachment]) {
+    for attachment in attachments {
+      // What cannot be removed is rubbish in a folder of our own; the answer to the client matters more.
+      try? FileManager.default.removeItem(atPath: "\(folder)/\(attachment.location)")
+    }
+  }
+
   /// What a run that was killed left of requests that never came to their end.
   private func removeUnfinished() throws {
     for name in try FileManager.default.contentsOfDirectory(atPath: folder)

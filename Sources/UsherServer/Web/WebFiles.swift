@@ -39,6 +39,7 @@ struct WebFiles: Sendable {
     var response = isKnown ? HTTPResponse(status: 304) : .bytes(file.bytes, type: file.type)
     response.headers.add("ETag", file.tag)
     response.headers.add("Cache-Control", "no-cache")
+    response.headers.add("X-Content-Type-Options", "nosniff")
     if name == "index.html" { response.headers.add("Content-Security-Policy", Self.contentSecurityPolicy) }
     return response
   }

@@ -45,10 +45,14 @@ struct ServeCommand: Command {
 
     let server = try await start(configuration, logger)
     Terminal.output.write(Self.greeting(configuration, server))
-    let reading = Task { await Self.read(server, logger) }
+    var reading = Task { await Self.read(server, logger) }
     for await request in signals.requests {
       if case .stop = request { break }
-      await Self.read(server, logger)
+      reading.cancel()
+      reading = Task { [before = reading] in
+        await before.value
+        await Self.read(server, logger)
+      }
     }
     logger.info("Stopping")
     reading.cancel()

@@ -88,7 +88,7 @@ import UsherServer
       [
         "USHER_SERVER_PORT": "9000", "USHER_DATABASE_URL": "sqlite::memory:", "USHER_LOG_LEVEL": "error",
         "USHER_DATA": "/tmp/d", "USHER_SERVER_TLS_KEY": "/k", "USHER_SERVER_TLS_CERTIFICATE": "/c",
-        "USHER_EMBEDDING_MODEL": "/m", "USHER_CONFIG": "x", "USHER_SERVR_PORT": "1",
+        "USHER_EMBEDDINGS_MODEL": "/m", "USHER_CONFIG": "x", "USHER_SERVR_PORT": "1",
       ])
     #expect(configuration.server.port == 9000)
     #expect(configuration.databaseURL == "sqlite::memory:")
