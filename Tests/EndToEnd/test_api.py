@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 
 import pytest
+from conftest import Server
 import websockets
 
 
@@ -265,6 +266,29 @@ def test_one_source_in_two_shapes_is_one_document(server):
     status, second = call(server, "POST", "/v1/knowledge/documents", body, server.operator_key)
     assert status == 200 and second["id"] == first["id"] and second["media_type"] == "text/plain"
     assert call(server, "DELETE", f"/v1/knowledge/documents/{first['id']}", token=server.operator_key)[0] == 204
+
+
+def test_a_folder_takes_the_place_of_the_chat_page(tmp_path, monkeypatch):
+    folder = tmp_path / "web"
+    folder.mkdir()
+    (folder / "index.html").write_text("<h1>Our own</h1>")
+    (tmp_path / "secret.txt").write_text("secret")
+    monkeypatch.setenv("USHER_SERVER_WEB", str(folder))
+    data = tmp_path / "data"
+    data.mkdir()
+    server = Server(data)
+    server.start()
+    try:
+        page = urllib.request.urlopen(server.url + "/")
+        assert page.read() == b"<h1>Our own</h1>" and page.headers["X-Content-Type-Options"] == "nosniff"
+        part = urllib.request.Request(server.url + "/index.html", headers={"Range": "bytes=4-6"})
+        assert urllib.request.urlopen(part).read() == b"Our"
+        for path in ["/app.js", "/../secret.txt", "/%2e%2e/secret.txt"]:
+            result = subprocess.run(["curl", "-s", "--path-as-is", "-o", "/dev/null", "-w", "%{http_code}", server.url + path],
+                                    capture_output=True, text=True, check=True)
+            assert result.stdout in ("400", "404"), path
+    finally:
+        assert server.stop() == 0
 
 
 def test_metrics_satisfy_promtool(server):
