@@ -35,6 +35,9 @@ static const unsigned char session_js[] = {
 static const unsigned char socket_js[] = {
 #embed "../../Web/chat/socket.js"
 };
+static const unsigned char storage_js[] = {
+#embed "../../Web/chat/storage.js"
+};
 static const unsigned char style_css[] = {
 #embed "../../Web/chat/style.css"
 };
@@ -51,6 +54,7 @@ static const usher_web_file files[] = {
     {"protocol.js", protocol_js, sizeof protocol_js},
     {"session.js", session_js, sizeof session_js},
     {"socket.js", socket_js, sizeof socket_js},
+    {"storage.js", storage_js, sizeof storage_js},
     {"style.css", style_css, sizeof style_css},
     {NULL, NULL, 0},
 };

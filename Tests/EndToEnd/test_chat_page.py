@@ -1,5 +1,6 @@
 """The chat page in a real browser: what a customer sees, with a mouse, with a keyboard, on a phone."""
 
+import json
 import os
 import pathlib
 import re
@@ -23,9 +24,12 @@ def browser():
         browser.close()
 
 
-def open_page(browser, server, viewport=DESKTOP, scheme="light"):
+def open_page(browser, server, viewport=DESKTOP, scheme="light", prepare=None):
+    """Opens the chat; `prepare` gets the page before it loads."""
     context = browser.new_context(viewport=viewport, color_scheme=scheme, reduced_motion="reduce")
     page = context.new_page()
+    if prepare:
+        prepare(page)
     page.errors = []
     page.on("pageerror", lambda error: page.errors.append(str(error)))
     page.on("console", lambda line: line.type == "error" and page.errors.append(line.text))
@@ -38,10 +42,66 @@ def ask(page, question):
     """Sends a question and returns the finished answer's bubble."""
     answers = page.locator(".message.theirs[data-status=done]")
     before = answers.count()
-    page.get_by_label("Your message").fill(question)
-    page.keyboard.press("Enter")
+    say(page, question)
     expect(answers).to_have_count(before + 1, timeout=20_000)
     return answers.last
+
+
+class ScriptedSocket:
+    """Takes the place of the conversation's socket: `answer(socket, key)` says what comes back for a message."""
+
+    def __init__(self, answer):
+        self.answer = answer
+        self.keys = []
+        self.line = None
+
+    def install(self, page):
+        page.route_web_socket(re.compile("/socket$"), self._open)
+
+    def _open(self, line):
+        self.line = line
+        line.on_message(self._receive)
+        self.tell("session.ready", conversation_id="conv", last_message_id=None)
+
+    def _receive(self, text):
+        event = json.loads(text)
+        if event["type"] == "ping":
+            self.tell("pong")
+        if event["type"] == "message.create":
+            self.keys.append(event["id"])
+            self.text = event["text"]
+            self.answer(self, event["id"])
+
+    def tell(self, name, **members):
+        self.line.send(json.dumps({"type": name, **members}))
+
+    def accept(self, key):
+        message = self._message("msg_" + key, "customer", self.text)
+        self.tell("message.accepted", id=key, message=message | {"idempotency_key": key})
+
+    def begin(self, reply):
+        self.tell("message.started", turn_id="turn", message_id=reply, conversation_id="conv")
+
+    def complete(self, reply, text):
+        self.tell("message.completed", message=self._message(reply, "agent", text))
+
+    def refuse(self, key, status):
+        self.tell("error", id=key, problem={"type": "/problems/x", "title": "Refused", "status": status})
+
+    def _message(self, identifier, role, text):
+        return {"id": identifier, "conversation_id": "conv", "role": role, "text": text,
+                "created_at": "2026-01-01T00:00:00.000Z"}
+
+
+def say(page, text):
+    page.get_by_label("Your message").fill(text)
+    page.keyboard.press("Enter")
+
+
+def check_accessibility(page):
+    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    result = Axe().run(page, options=options)
+    assert result.violations_count == 0, result.generate_report()
 
 
 def picture(page, name):
@@ -86,13 +146,10 @@ def test_a_conversation(browser, server, viewport, scheme, name):
 def test_accessibility_rules_of_wcag_2_2_aa(browser, server, scheme):
     page = open_page(browser, server, scheme=scheme)
     ask(page, "Can I get a refund for my tickets?")
-    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-    result = Axe().run(page, options=options)
-    assert result.violations_count == 0, result.generate_report()
+    check_accessibility(page)
     page.locator(".sources button").first.click()
     expect(page.get_by_role("dialog")).to_be_visible()
-    result = Axe().run(page, options=options)
-    assert result.violations_count == 0, result.generate_report()
+    check_accessibility(page)
     page.context.close()
 
 
@@ -138,8 +195,7 @@ def test_nothing_is_lost_or_doubled_when_the_server_is_killed(browser, own_serve
     ask(page, "How much is parking?")
     own_server.stop(signal.SIGKILL)
     expect(page.locator(".connection")).to_have_attribute("data-state", "offline")
-    page.get_by_label("Your message").fill("Can I bring a bag?")
-    page.keyboard.press("Enter")
+    say(page, "Can I bring a bag?")
     expect(page.locator(".message.mine")).to_have_count(2)
     own_server.start()
     expect(page.locator(".connection")).to_have_attribute("data-state", "online", timeout=30_000)
@@ -158,4 +214,165 @@ def test_hostile_text_stays_text(browser, server):
     assert page.title() != "owned"
     assert page.locator(".transcript img, .transcript script").count() == 0
     assert page.locator(".transcript a[href^='javascript']").count() == 0
+    page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_turn_that_fails_says_so_and_can_be_tried_again(browser, server, scheme):
+    def answer(socket, key):
+        socket.accept(key)
+        attempt = len(socket.keys)
+        socket.begin(f"msg_reply{attempt}")
+        if attempt == 1:
+            socket.tell("text.delta", message_id="msg_reply1", text="Parking")
+            socket.refuse(key, 500)
+        else:
+            socket.complete(f"msg_reply{attempt}", "It is £12.")
+
+    socket = ScriptedSocket(answer)
+    page = open_page(browser, server, scheme=scheme, prepare=socket.install)
+    say(page, "How much is parking?")
+    failed = page.locator(".message.theirs[data-status=failed]")
+    expect(failed).to_contain_text("something went wrong")
+    expect(page.locator("usher-chat > [role=status]")).to_contain_text("something went wrong")
+    expect(page.locator("[aria-busy=true], .typing")).to_have_count(0)
+    expect(page.locator(".message.mine")).to_have_attribute("data-status", "done")
+    check_accessibility(page)
+    picture(page, f"chat-failed-{scheme}")
+    failed.get_by_role("button", name="Try again").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".message.theirs[data-status=done]").last).to_contain_text("£12")
+    expect(failed).to_have_count(0)
+    expect(page.locator(".message.mine[data-status=done]")).to_have_count(1)
+    expect(page.get_by_label("Your message")).to_be_focused()
+    assert len(socket.keys) == 2 and len(set(socket.keys)) == 1, "it is the same message"
+    page.context.close()
+
+
+def test_an_answer_that_was_cut_off_is_not_awaited_for_ever(browser, server):
+    def answer(socket, key):
+        socket.accept(key)
+        socket.begin("msg_1")
+
+    socket = ScriptedSocket(answer)
+    page = open_page(browser, server, prepare=socket.install)
+    say(page, "How much is parking?")
+    expect(page.locator(".typing")).to_have_count(1)
+    socket.line.close(code=1012)
+    expect(page.locator(".typing")).to_have_count(0)
+    # After a restart the turn begins again, under another name.
+    socket.complete("msg_2", "It is £12.")
+    expect(page.locator(".message.theirs[data-status=done]")).to_have_count(2)
+    page.context.close()
+
+
+STORAGE_IS_BLOCKED = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('blocked'); } });"
+STORAGE_IS_FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
+NO_TLS = "delete Crypto.prototype.randomUUID;"
+
+
+@pytest.mark.parametrize("lack", [STORAGE_IS_BLOCKED, STORAGE_IS_FULL, NO_TLS])
+def test_it_works_where_the_browser_offers_less(browser, server, lack):
+    page = open_page(browser, server, prepare=lambda page: page.add_init_script(lack))
+    ask(page, "How much is parking?")
+    ask(page, "Can I bring a bag?")
+    expect(page.locator(".message.mine[data-status=done]")).to_have_count(2)
+    assert page.errors == []
+    page.context.close()
+
+
+def test_the_field_keeps_words_that_could_not_be_taken(browser, server):
+    broken = "Crypto.prototype.getRandomValues = () => { throw new Error('no randomness'); };"
+    page = open_page(browser, server, prepare=lambda page: page.add_init_script(broken))
+    say(page, "How much is parking?")
+    expect(page.get_by_label("Your message")).to_have_value("How much is parking?")
+    assert len(page.errors) == 1 and "no randomness" in page.errors[0]
+    page.context.close()
+
+
+def test_unsent_words_outlive_a_reload_and_go_to_a_new_conversation_when_the_old_is_gone(browser, server):
+    page = open_page(browser, server)
+    ask(page, "How much is parking?")
+    page.evaluate("""() => {
+        const stored = JSON.parse(localStorage.getItem("usher.conversation"));
+        localStorage.setItem("usher.conversation", JSON.stringify({ ...stored, token: "expired" }));
+        const waiting = [{ key: "first", text: "Can I bring a bag?" }, { key: "second", text: "Is there a cloakroom?" }];
+        localStorage.setItem("usher.conversation.outbox", JSON.stringify(waiting));
+    }""")
+    page.reload()
+    mine = page.locator(".message.mine[data-status=done] .bubble p")
+    expect(mine).to_have_text(["Can I bring a bag?", "Is there a cloakroom?"], timeout=20_000)
+    expect(page.locator(".message.theirs[data-status=done]")).to_have_count(3, timeout=20_000)
+    page.context.close()
+
+
+def test_unsent_words_wait_for_the_first_conversation_and_go_only_with_a_new_one(browser, server):
+    page = open_page(browser, server, prepare=lambda page: page.route("**/v1/conversations", lambda route: route.abort()))
+    say(page, "How much is parking?")
+    expect(page.locator(".message.mine[data-status=sending]")).to_have_count(1)
+    page.reload()
+    expect(page.locator(".message.mine[data-status=sending]")).to_have_count(1)
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.locator(".message.mine")).to_have_count(0)
+    page.unroute("**/v1/conversations")
+    ask(page, "Can I bring a bag?")
+    expect(page.locator(".message.mine")).to_have_count(1)
+    page.context.close()
+
+
+def test_a_busy_server_is_asked_for_one_message_and_ever_more_seldom(browser, server):
+    is_busy = True
+
+    def answer(socket, key):
+        if is_busy:
+            socket.refuse(key, 429)
+        else:
+            socket.accept(key)
+
+    def prepare(page):
+        page.clock.install()
+        socket.install(page)
+
+    def seconds(count):
+        for _ in range(count):
+            page.clock.run_for(1000)
+            page.wait_for_timeout(20)
+
+    socket = ScriptedSocket(answer)
+    page = open_page(browser, server, prepare=prepare)
+    questions = [f"Question {number}" for number in range(5)]
+    for question in questions:
+        say(page, question)
+    expect(page.locator(".message.mine[data-status=sending]")).to_have_count(5)
+    seconds(60)
+    assert 2 <= len(socket.keys) <= 10, "doubled pauses, for all messages together"
+    assert len(set(socket.keys)) == 1
+    expect(page.locator(".message.mine[data-status=sending]")).to_have_count(5)
+    is_busy = False
+    seconds(30)
+    expect(page.locator(".message.mine[data-status=done] .bubble p")).to_have_text(questions)
+    assert list(dict.fromkeys(socket.keys))[-5:] == socket.keys[-5:], "each once more, in the order of writing"
+    page.context.close()
+
+
+def test_a_pause_that_the_server_asks_for_is_kept(browser, server):
+    asked = []
+
+    def refuse(route):
+        asked.append(route.request.url)
+        route.fulfill(status=503, headers={"Retry-After": "40"}, json={"title": "Busy", "status": 503})
+
+    def prepare(page):
+        page.clock.install()
+        page.route("**/v1/conversations", refuse)
+
+    page = open_page(browser, server, prepare=prepare)
+    say(page, "How much is parking?")
+    expect(page.locator(".connection")).to_have_attribute("data-state", "offline")
+    page.clock.run_for(39_000)
+    say(page, "Can I bring a bag?")
+    expect(page.locator(".message.mine[data-status=sending]")).to_have_count(2)
+    assert len(asked) == 1
+    with page.expect_request("**/v1/conversations"):
+        page.clock.run_for(2000)
     page.context.close()

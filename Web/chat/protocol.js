@@ -116,7 +116,8 @@ export async function request(path, options = {}) {
   });
   if (response.ok) return response.status === 204 ? null : response.json();
   const problem = await response.json().catch(() => ({}));
-  throw new RequestError(response.status, problem.detail ?? problem.title ?? response.statusText);
+  const reason = problem.detail ?? problem.title ?? response.statusText;
+  throw new RequestError(response.status, reason, Number(response.headers.get("Retry-After")) || 0);
 }
 
 /** An answer of the server that is not a success. */
@@ -124,9 +125,11 @@ export class RequestError extends Error {
   /**
    * @param {number} status
    * @param {string} message
+   * @param {number} retryAfter Seconds for which the server wants to be left alone.
    */
-  constructor(status, message) {
+  constructor(status, message, retryAfter) {
     super(message);
     this.status = status;
+    this.retryAfter = retryAfter;
   }
 }

@@ -1,5 +1,6 @@
 import { RequestError, request } from "./protocol.js";
-import { ReconnectingSocket } from "./socket.js";
+import { ReconnectingSocket, backoff } from "./socket.js";
+import { readConversation, readOutbox, writeConversation, writeOutbox } from "./storage.js";
 
 /** @typedef {import("./protocol.js").Message} Message */
 /** @typedef {import("./protocol.js").ServerEvent} ServerEvent */
@@ -14,19 +15,23 @@ import { ReconnectingSocket } from "./socket.js";
  * @property {"sending" | "streaming" | "done" | "failed"} status
  * @property {string} time ISO 8601.
  * @property {Message} [message]
- * @property {string} [error]
+ * @property {string} [error] What to tell the customer about a failure.
+ * @property {string} [question] The key of the customer's message that this failure leaves without an answer.
  */
 
-const storageKey = "usher.conversation";
 const pageSize = 100;
+const longestDelay = 30_000;
+const noAnswer = "Sorry, something went wrong and there is no answer yet.";
 
 /**
  * A conversation as this browser sees it. It survives reloads and lost connections: every message that the customer
  * sends has a key of its own and is sent again, under the same key, until the server says that it has it; what the
  * server sent meanwhile is fetched by the last known message. So nothing is lost and nothing appears twice.
  *
- * Fires `entry` (detail: Entry) when a bubble is new or changed, `reset` when the transcript starts anew, `state`
- * (detail: ConnectionState), and `handoff` (detail: its state).
+ * Messages go out one at a time, in their order. When the server is overloaded, everything waits for one timer.
+ *
+ * Fires `entry` (detail: Entry) when a bubble is new or changed, `removal` (detail: its key) when one is gone, `reset`
+ * when the transcript starts anew, and `state` (detail: ConnectionState).
  */
 export class Session extends EventTarget {
   /** @type {{ id: string, token: string } | null} */
@@ -38,49 +43,44 @@ export class Session extends EventTarget {
   /** @type {string | null} */
   #lastMessage = null;
   #opening = false;
+  /** @type {string | null} The key of the message that the server was sent and has not answered for. */
+  #inFlight = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #retryTimer;
+  #setbacks = 0;
 
-  /** Takes up the conversation that this browser had, if there was one. */
+  /** Takes up the conversation that this browser had, if there was one, and sends what is still to be sent. */
   async resume() {
-    const stored = readStored();
-    if (!stored) return;
-    this.#conversation = stored;
-    try {
-      await this.#loadHistory();
-      this.#connect();
-    } catch (error) {
-      if (error instanceof RequestError && [401, 403, 404].includes(error.status)) this.startOver();
-      else this.#retryOpening();
-    }
-    for (const { key, text } of readOutbox()) this.#upsert({ key, role: "customer", text, status: "sending", time: now() });
+    this.#conversation = readConversation();
+    if (this.#conversation) await this.#takeUp();
+    this.#showWaiting();
     this.#flush();
   }
 
   /**
-   * Sends the customer's words. Returns at once; the bubble shows how far they got.
+   * Sends the customer's words. Returns as soon as they are kept; the bubble shows how far they got.
    * @param {string} text
    */
   send(text) {
-    const key = crypto.randomUUID();
-    writeOutbox([...readOutbox(), { key, text }]);
-    this.#upsert({ key, role: "customer", text, status: "sending", time: now() });
-    this.#flush();
+    this.#submit({ key: newKey(), role: "customer", text, status: "sending", time: now() });
   }
 
-  /** Forgets this conversation and begins a new one with the next message. */
+  /**
+   * Sends a message again, under the same key, that failed or got no answer.
+   * @param {string} key
+   */
+  retry(key) {
+    const entry = this.#entries.get(key);
+    if (!entry) return;
+    this.#removeFailure(key);
+    this.#entries.delete(key);
+    this.#submit({ ...entry, status: "sending" });
+  }
+
+  /** Forgets this conversation, and what was not sent yet, and begins a new one with the next message. */
   startOver() {
-    this.#socket?.close();
-    this.#socket = null;
-    this.#conversation = null;
-    this.#lastMessage = null;
-    this.#entries.clear();
-    localStorage.removeItem(storageKey);
     writeOutbox([]);
-    this.dispatchEvent(new CustomEvent("reset"));
-  }
-
-  /** Tries once more what failed. */
-  retry() {
-    this.#flush();
+    this.#forget();
   }
 
   /**
@@ -93,13 +93,28 @@ export class Session extends EventTarget {
     return request(`/v1/conversations/${conversation}/passages/${id}`, { token });
   }
 
+  /** @param {Entry} entry */
+  #submit(entry) {
+    writeOutbox([...readOutbox(), { key: entry.key, text: entry.text }]);
+    this.#upsert(entry);
+    this.#flush();
+  }
+
+  #showWaiting() {
+    for (const { key, text } of readOutbox()) {
+      this.#upsert({ key, role: "customer", text, status: "sending", time: now() });
+    }
+  }
+
+  /** Sends the first message that waits, unless another is on its way; its answer brings the next one's turn. */
   #flush() {
-    if (readOutbox().length === 0) return;
+    const [first] = readOutbox();
+    if (!first || this.#inFlight || this.#retryTimer) return;
     if (!this.#conversation) {
       this.#open();
-      return;
+    } else if (this.#socket?.send({ type: "message.create", id: first.key, text: first.text })) {
+      this.#inFlight = first.key;
     }
-    for (const { key, text } of readOutbox()) this.#socket?.send({ type: "message.create", id: key, text });
   }
 
   async #open() {
@@ -108,20 +123,64 @@ export class Session extends EventTarget {
     try {
       const { conversation, token } = await request("/v1/conversations", { method: "POST", body: {} });
       this.#conversation = { id: conversation.id, token };
-      localStorage.setItem(storageKey, JSON.stringify(this.#conversation));
+      writeConversation(this.#conversation);
       this.#connect();
     } catch (error) {
-      const waits = !(error instanceof RequestError) || error.status >= 500 || error.status === 429;
-      if (waits) return this.#retryOpening();
-      for (const { key } of readOutbox()) this.#fail(key, /** @type {Error} */ (error).message);
+      if (!(error instanceof RequestError) || error.status >= 500 || error.status === 429) {
+        return this.#retryLater(error);
+      }
+      for (const { key } of readOutbox()) this.#fail(key, error.message);
     } finally {
       this.#opening = false;
     }
   }
 
-  #retryOpening() {
-    this.#state("offline");
-    setTimeout(() => (this.#conversation ? this.resume() : this.#flush()), 3000);
+  async #takeUp() {
+    try {
+      await this.#loadHistory();
+      this.#connect();
+    } catch (error) {
+      if (isGone(error)) this.#moveOn();
+      else this.#retryLater(error);
+    }
+  }
+
+  /**
+   * Goes on when the server may have recovered: later each time, and not before it said.
+   * @param {unknown} [error]
+   */
+  #retryLater(error) {
+    if (this.#retryTimer) return;
+    if (!this.#socket) this.#state("offline");
+    const wished = error instanceof RequestError ? error.retryAfter * 1000 : 0;
+    this.#retryTimer = setTimeout(
+      () => {
+        this.#retryTimer = undefined;
+        if (this.#conversation && !this.#socket) this.#takeUp();
+        else this.#flush();
+      },
+      Math.max(wished, backoff(this.#setbacks++, longestDelay)),
+    );
+  }
+
+  #forget() {
+    this.#socket?.close();
+    this.#socket = null;
+    this.#conversation = null;
+    this.#lastMessage = null;
+    this.#inFlight = null;
+    clearTimeout(this.#retryTimer);
+    this.#retryTimer = undefined;
+    this.#entries.clear();
+    writeConversation(null);
+    this.dispatchEvent(new CustomEvent("reset"));
+  }
+
+  /** The server does not know this conversation any more: what was not sent yet goes to a new one. */
+  #moveOn() {
+    this.#forget();
+    this.#showWaiting();
+    this.#retryLater();
   }
 
   #connect() {
@@ -143,7 +202,7 @@ export class Session extends EventTarget {
     try {
       await request(`/v1/conversations/${id}`, { token });
     } catch (error) {
-      if (error instanceof RequestError && [401, 403, 404].includes(error.status)) this.startOver();
+      if (isGone(error) && this.#conversation?.id === id) this.#moveOn();
     }
   }
 
@@ -165,8 +224,7 @@ export class Session extends EventTarget {
   #receive(event) {
     switch (event.type) {
       case "session.ready":
-        this.#socket?.send({ type: "resume", after: this.#lastMessage });
-        return this.#flush();
+        return this.#catchUp();
       case "message.accepted":
       case "message.completed":
         return this.#store(event.message);
@@ -177,41 +235,70 @@ export class Session extends EventTarget {
         const text = (entry?.text ?? "") + event.text;
         return this.#upsert({ key: event.message_id, role: "agent", text, status: "streaming", time: entry?.time ?? now() });
       }
-      case "handoff":
-        this.dispatchEvent(new CustomEvent("handoff", { detail: event.state }));
-        return;
       case "error":
         return this.#refused(event);
     }
   }
 
+  #catchUp() {
+    // Their turns may have ended meanwhile; those that go on show up again.
+    for (const { key, status } of this.#entries.values()) if (status === "streaming") this.#remove(key);
+    this.#inFlight = null;
+    this.#socket?.send({ type: "resume", after: this.#lastMessage });
+    this.#flush();
+  }
+
   /** @param {Extract<ServerEvent, { type: "error" }>} event */
   #refused({ problem, id }) {
-    const reason = problem.detail ?? problem.title;
-    if (id && problem.status !== 429 && problem.status !== 503) return this.#fail(id, reason);
-    for (const entry of this.#entries.values()) {
-      if (entry.status === "streaming") this.#upsert({ ...entry, status: "failed", error: reason });
+    const entry = id ? this.#entries.get(id) : undefined;
+    if (entry?.status !== "sending") return this.#endTurn(entry?.key);
+    if (problem.status !== 429 && problem.status !== 503) {
+      return this.#fail(entry.key, problem.detail ?? problem.title);
     }
-    setTimeout(() => this.#flush(), 2000);
+    if (this.#inFlight === id) this.#inFlight = null;
+    this.#retryLater();
+  }
+
+  /**
+   * A turn has failed. Turns of a conversation run one after the other, so it is the first that is being answered.
+   * @param {string} [question] The key of the customer's message, if it is known here.
+   */
+  #endTurn(question) {
+    const running = [...this.#entries.values()].find(({ status }) => status === "streaming");
+    if (!running && !question) return;
+    const key = running?.key ?? `${question}.answer`;
+    this.#upsert({ key, role: "agent", text: "", status: "failed", time: now(), error: noAnswer, question });
   }
 
   /** @param {Message} message */
   #store(message) {
     const key = message.role === "customer" ? (message.idempotency_key ?? message.id) : message.id;
-    if (message.role === "customer") writeOutbox(readOutbox().filter((waiting) => waiting.key !== key));
     if (!this.#lastMessage || message.id > this.#lastMessage) this.#lastMessage = message.id;
     this.#upsert({ key, role: message.role, text: message.text, status: "done", time: message.created_at, message });
-    if (message.handoff) this.dispatchEvent(new CustomEvent("handoff", { detail: message.handoff.state }));
+    if (message.role !== "customer") return;
+    this.#removeFailure(key);
+    this.#settle(key);
   }
 
   /**
    * @param {string} key
-   * @param {string} error
+   * @param {string} reason
    */
-  #fail(key, error) {
-    writeOutbox(readOutbox().filter((waiting) => waiting.key !== key));
+  #fail(key, reason) {
     const entry = this.#entries.get(key);
-    if (entry) this.#upsert({ ...entry, status: "failed", error });
+    if (entry) this.#upsert({ ...entry, status: "failed", error: `Not sent. ${reason}` });
+    this.#settle(key);
+  }
+
+  /**
+   * The server has answered for a message, so the next one may go.
+   * @param {string} key
+   */
+  #settle(key) {
+    writeOutbox(readOutbox().filter((waiting) => waiting.key !== key));
+    if (this.#inFlight === key) this.#inFlight = null;
+    this.#setbacks = 0;
+    this.#flush();
   }
 
   /** @param {Entry} entry */
@@ -219,6 +306,17 @@ export class Session extends EventTarget {
     if (this.#entries.get(entry.key)?.status === "done" && entry.status !== "done") return;
     this.#entries.set(entry.key, entry);
     this.dispatchEvent(new CustomEvent("entry", { detail: entry }));
+  }
+
+  /** @param {string} key */
+  #remove(key) {
+    this.#entries.delete(key);
+    this.dispatchEvent(new CustomEvent("removal", { detail: key }));
+  }
+
+  /** @param {string} question */
+  #removeFailure(question) {
+    for (const entry of this.#entries.values()) if (entry.question === question) this.#remove(entry.key);
   }
 
   /** @param {ConnectionState} state */
@@ -229,27 +327,12 @@ export class Session extends EventTarget {
 
 const now = () => new Date().toISOString();
 
-/** @returns {{ id: string, token: string } | null} */
-function readStored() {
-  try {
-    const value = JSON.parse(localStorage.getItem(storageKey) ?? "null");
-    return typeof value?.id === "string" && typeof value?.token === "string" ? value : null;
-  } catch {
-    return null;
-  }
-}
+/** A key for a message; `crypto.randomUUID` is not there on pages without TLS. */
+const newKey = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
-/** @returns {{ key: string, text: string }[]} */
-function readOutbox() {
-  try {
-    const value = JSON.parse(localStorage.getItem(`${storageKey}.outbox`) ?? "[]");
-    return Array.isArray(value) ? value : [];
-  } catch {
-    return [];
-  }
-}
-
-/** @param {{ key: string, text: string }[]} outbox */
-function writeOutbox(outbox) {
-  localStorage.setItem(`${storageKey}.outbox`, JSON.stringify(outbox));
-}
+/**
+ * Whether the server has said that this browser's conversation is not there, or not its.
+ * @param {unknown} error
+ */
+const isGone = (error) => error instanceof RequestError && [401, 403, 404].includes(error.status);

@@ -93,8 +93,7 @@ export class ReconnectingSocket {
     if (this.#closed) return;
     this.handlers.onState("offline");
     if (!wasOpen) this.handlers.onRefused();
-    const delay = Math.min(longestDelay, firstDelay * 2 ** this.#attempts++);
-    this.#retry = setTimeout(() => this.#connectNow(), delay * (0.5 + Math.random() / 2));
+    this.#retry = setTimeout(() => this.#connectNow(), backoff(this.#attempts++, longestDelay));
   }
 
   #schedulePing() {
@@ -109,4 +108,13 @@ export class ReconnectingSocket {
       }, pongWithin);
     }, pingEvery);
   }
+}
+
+/**
+ * How many milliseconds to wait after so many failures in a row: twice as long each time, and not all clients at once.
+ * @param {number} failures
+ * @param {number} longest
+ */
+export function backoff(failures, longest) {
+  return Math.min(longest, firstDelay * 2 ** failures) * (0.5 + Math.random() / 2);
 }

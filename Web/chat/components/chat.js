@@ -59,14 +59,22 @@ export class UsherChat extends HTMLElement {
   }
 
   #listen() {
-    this.#composer.addEventListener("send", (event) => this.#send(/** @type {CustomEvent<string>} */ (event).detail));
+    this.#composer.addEventListener("send", (event) => {
+      this.#send(/** @type {CustomEvent<string>} */ (event).detail);
+      this.#composer.clear();
+    });
     this.session.addEventListener("entry", (event) => this.#show(/** @type {CustomEvent<Entry>} */ (event).detail));
+    this.session.addEventListener("removal", (event) => this.#remove(/** @type {CustomEvent<string>} */ (event).detail));
     this.session.addEventListener("reset", () => this.#welcome());
     this.session.addEventListener("state", (event) => {
       const state = /** @type {CustomEvent<keyof stateNames>} */ (event).detail;
       this.#status.dataset.state = state;
       this.#status.textContent = stateNames[state];
       if (state === "offline") this.#announce(stateNames.offline);
+    });
+    this.addEventListener("retry", (event) => {
+      this.session.retry(/** @type {CustomEvent<string>} */ (event).detail);
+      this.#composer.focus();
     });
     this.addEventListener("open-citation", (event) => {
       const { detail } = /** @type {CustomEvent<import("../protocol.js").Citation>} */ (event);
@@ -102,7 +110,14 @@ export class UsherChat extends HTMLElement {
       if (this.#transcript.lastElementChild === message) this.#suggest(entry.message?.suggestions ?? []);
       this.#announce(message.querySelector(".bubble")?.textContent ?? "");
     }
+    if (entry.status === "failed") this.#announce(entry.error ?? "");
     if (follows || entry.status === "sending") this.#transcript.scrollTop = this.#transcript.scrollHeight;
+  }
+
+  /** @param {string} key */
+  #remove(key) {
+    this.#messages.get(key)?.remove();
+    this.#messages.delete(key);
   }
 
   /**
@@ -112,7 +127,9 @@ export class UsherChat extends HTMLElement {
    */
   #place(message, entry) {
     const waiting = entry.message
-      ? [...this.#messages.values()].find((other) => other !== message && other.parentNode && other.entry.status === "sending")
+      ? [...this.#messages.values()].find((other) => {
+          return other.parentNode && other.entry.status === "sending" && !other.entry.message;
+        })
       : undefined;
     this.#transcript.insertBefore(message, waiting ?? null);
   }

@@ -2,7 +2,10 @@ import { element } from "../markdown.js";
 
 const longestMessage = 4000;
 
-/** Where the customer writes. Fires `send` (detail: the text). Enter sends, Shift+Enter begins a new line. */
+/**
+ * Where the customer writes. Fires `send` (detail: the text), and keeps the words until it is told to `clear`. Enter
+ * sends, Shift+Enter begins a new line.
+ */
 export class UsherComposer extends HTMLElement {
   /** @type {HTMLTextAreaElement} */
   #field = element("textarea");
@@ -37,12 +40,14 @@ export class UsherComposer extends HTMLElement {
     this.#field.focus();
   }
 
-  #send() {
-    const text = this.#field.value.trim();
-    if (text === "") return;
+  clear() {
     this.#field.value = "";
     this.#fit();
-    this.dispatchEvent(new CustomEvent("send", { detail: text }));
+  }
+
+  #send() {
+    const text = this.#field.value.trim();
+    if (text !== "") this.dispatchEvent(new CustomEvent("send", { detail: text }));
   }
 
   #fit() {

@@ -49,6 +49,7 @@ export class UsherMessage extends HTMLElement {
   /** @param {Entry} entry */
   #body(entry) {
     if (entry.role === "customer") return element("p", entry.text);
+    if (entry.status === "failed") return element("p", entry.error ?? "");
     if (entry.status === "streaming" && entry.text === "") return typing();
     const citations = entry.message?.citations ?? [];
     return renderMarkdown(entry.text, (index) => {
@@ -88,7 +89,9 @@ export class UsherMessage extends HTMLElement {
     const footer = element("footer");
     if (entry.status === "failed") {
       footer.className = "failed";
-      footer.append(`Not sent. ${entry.error ?? ""}`);
+      if (entry.role === "customer") footer.append(entry.error ?? "", " ");
+      const key = entry.role === "customer" ? entry.key : entry.question;
+      if (key) footer.append(this.#retry(key));
     } else if (entry.status === "sending") {
       footer.append("Sending…");
     } else if (entry.status === "done") {
@@ -97,6 +100,14 @@ export class UsherMessage extends HTMLElement {
       footer.append(...(entry.role === "customer" ? [time] : [this.#speaker(entry), " · ", time]));
     }
     return footer;
+  }
+
+  /** @param {string} key */
+  #retry(key) {
+    const button = element("button", "Try again");
+    button.type = "button";
+    button.addEventListener("click", () => this.dispatchEvent(new CustomEvent("retry", { bubbles: true, detail: key })));
+    return button;
   }
 
   /** @param {Entry} entry */

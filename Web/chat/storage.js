@@ -1,0 +1,59 @@
+// What this browser keeps between visits; in memory where its storage is blocked or full.
+
+/**
+ * A message that the server has not confirmed yet.
+ * @typedef {object} Waiting
+ * @property {string} key
+ * @property {string} text
+ */
+
+const conversationName = "usher.conversation";
+const outboxName = "usher.conversation.outbox";
+
+/** @type {Map<string, string>} What the storage did not take. */
+const memory = new Map();
+
+/** @returns {{ id: string, token: string } | null} */
+export function readConversation() {
+  const value = read(conversationName);
+  return typeof value?.id === "string" && typeof value?.token === "string" ? value : null;
+}
+
+/** @param {{ id: string, token: string } | null} conversation */
+export function writeConversation(conversation) {
+  write(conversationName, conversation);
+}
+
+/** @returns {Waiting[]} */
+export function readOutbox() {
+  const value = read(outboxName);
+  return Array.isArray(value) ? value : [];
+}
+
+/** @param {Waiting[]} outbox */
+export function writeOutbox(outbox) {
+  write(outboxName, outbox);
+}
+
+/** @param {string} name */
+function read(name) {
+  try {
+    return JSON.parse(memory.get(name) ?? localStorage.getItem(name) ?? "null");
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {unknown} value
+ */
+function write(name, value) {
+  const text = JSON.stringify(value);
+  try {
+    localStorage.setItem(name, text);
+    memory.delete(name);
+  } catch {
+    memory.set(name, text);
+  }
+}
