@@ -40,8 +40,12 @@ check: setup-tests model ## Run the fast tests: no browser, no second program
 	swift build --build-tests
 	swift test --skip-build --parallel --skip ProgramTests
 
-bench: setup model ## Measure the parts, each beside a peer where there is one
-	swift run -c release benchmarks
+bench: build model ## Measure answers, retrieval over Debian's documentation, and whole turns from outside
+	@Scripts/install-packages.sh bench
+	swift build -c release --product benchmarks
+	.build/release/benchmarks answers
+	.build/release/benchmarks retrieval
+	Benchmarks/turns.sh
 
 lint: ## Check format and style
 	swift format lint --strict --recursive --parallel $(SOURCES)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the Debian packages of the named groups, `build` and `test`, when any is missing; else touches nothing.
+# Installs the Debian packages of the named groups, `build`, `test` and `bench`, when any is missing; else touches nothing.
 set -eu
 
 build="pkg-config libmicrohttpd-dev libwslay-dev libsqlite3-dev libpq-dev libopenblas-dev libyaml-dev
@@ -7,13 +7,16 @@ build="pkg-config libmicrohttpd-dev libwslay-dev libsqlite3-dev libpq-dev libope
   libcmark-gfm-extensions-dev libssl-dev zlib1g-dev poppler-utils"
 # A private PostgreSQL is started by the tests themselves.
 test="postgresql-15 openssl curl chromium python3-venv node-typescript"
+# Load generators, and documentation to search in.
+bench="hey wrk curl debian-faq postgresql-doc-15"
 
 wanted=""
 for group in "$@"; do
   case "$group" in
     build) wanted="$wanted $build" ;;
     test) wanted="$wanted $test" ;;
-    *) echo "usage: $0 [build] [test]" >&2; exit 2 ;;
+    bench) wanted="$wanted $bench" ;;
+    *) echo "usage: $0 [build] [test] [bench]" >&2; exit 2 ;;
   esac
 done
 
