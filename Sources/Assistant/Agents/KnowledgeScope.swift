@@ -1,8 +1,9 @@
-/// Where an agent looks for answers. Empty lists mean everywhere.
+/// Where an agent looks for answers, and which documents are its own. Empty lists mean everywhere, and none.
 public struct KnowledgeScope: Hashable, Sendable {
   /// Only these collections.
   public var collections: [String]
-  /// Documents with one of these tags come first; the others are only asked when those have no answer.
+  /// Tags of the documents that are its own: when no intent is clear, the agent to which the answering document belongs
+  /// gives the answer.
   public var tags: [String]
 
   /// Makes a scope.
