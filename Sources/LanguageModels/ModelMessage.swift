@@ -6,24 +6,16 @@ public struct ModelMessage: Hashable, Sendable {
     case customer
     /// The model, earlier.
     case assistant
-    /// The result of a tool that the model called.
-    case tool
   }
 
   /// Who speaks.
   public var role: Role
   /// What is said.
   public var text: String
-  /// The calls that an assistant's message asked for.
-  public var toolCalls: [ToolCall]
-  /// The call that a tool's message answers.
-  public var toolCallID: String?
 
   /// Makes a message.
-  public init(role: Role, text: String, toolCalls: [ToolCall] = [], toolCallID: String? = nil) {
+  public init(role: Role, text: String) {
     self.role = role
     self.text = text
-    self.toolCalls = toolCalls
-    self.toolCallID = toolCallID
   }
 }

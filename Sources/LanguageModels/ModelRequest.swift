@@ -8,21 +8,18 @@ public struct ModelRequest: Sendable {
   public var passages: [ModelPassage]
   /// What the earlier steps of the turn understood.
   public var understanding: ModelUnderstanding
-  /// The tools that the model may call.
-  public var tools: [ToolDefinition]
   /// The longest answer wanted, in words.
   public var maximumWords: Int
 
   /// Makes a request.
   public init(
     instructions: String, messages: [ModelMessage], passages: [ModelPassage] = [],
-    understanding: ModelUnderstanding, tools: [ToolDefinition] = [], maximumWords: Int = 120
+    understanding: ModelUnderstanding, maximumWords: Int = 120
   ) {
     self.instructions = instructions
     self.messages = messages
     self.passages = passages
     self.understanding = understanding
-    self.tools = tools
     self.maximumWords = maximumWords
   }
 }

@@ -1,3 +1,4 @@
+import Essentials
 import Testing
 import UsherTesting
 
@@ -81,7 +82,7 @@ struct EncodingQueueTests {
 
   @Test("Every text is handed out once, whatever the mix", arguments: UInt64(1)...20)
   func once(seed: UInt64) throws {
-    var random = SeededGenerator(seed: seed)
+    var random = SplitMix64(seed: seed)
     var given: [(request: EncodingRequest, seen: [Bool])] = []
     var left = 0
     while given.count < 30 || left > 0 {

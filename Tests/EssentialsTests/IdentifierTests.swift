@@ -31,7 +31,7 @@ import UsherTesting
   @Test("The documented pattern matches what is read as an identifier, and nothing else")
   func pattern() throws {
     let pattern = try Regex(ConversationID.pattern)
-    var generator = SeededGenerator(seed: 1)
+    var generator = SplitMix64(seed: 1)
     let digits = Array("0123456789abcdefghjkmnpqrstvwxyzilou-")
     for _ in 0..<2000 {
       var text = Array(ConversationID(at: ManualClock().now).text)

@@ -133,7 +133,7 @@ import UsherTesting
 
   @Test("Mutated YAML is read or refused, and never traps", arguments: 0..<40)
   func mutation(seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     let source = Array(
       "a: &x {k: [1, \"two\\n\", 'three']}\nb: *x\ntext: |\n  line\n\n  more\n? key\n: - v\n  - !!str w\n# end\n"
         .utf8)

@@ -19,7 +19,7 @@ import UsherTesting
 
   @Test("Values come back as they were stored", arguments: DatabaseEngine.allCases)
   func roundTrips(engine: DatabaseEngine) async throws {
-    var random = SeededGenerator(seed: 41)
+    var random = SplitMix64(seed: 41)
     let rows = (0..<400).map { _ in Self.randomRow(&random) }
     try await withTestDatabase(engine, [Self.table]) { database in
       try await database.write { connection in
@@ -38,7 +38,7 @@ import UsherTesting
     }
   }
 
-  private static func randomRow(_ random: inout SeededGenerator) -> [SQLValue] {
+  private static func randomRow(_ random: inout SplitMix64) -> [SQLValue] {
     let integers: [Int64] = [
       0, 1, -1, .max, .min, 1 << 53 + 1, -(1 << 31), Int64.random(in: .min ... .max, using: &random),
     ]

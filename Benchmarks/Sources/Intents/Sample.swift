@@ -1,3 +1,4 @@
+import Essentials
 /// Messages in an order that is shuffled, but the same in every run.
 struct Sample {
   /// Messages to learn from, and others to be measured on.
@@ -10,7 +11,7 @@ struct Sample {
   private(set) var rest: [LabelledMessage]
 
   init(_ messages: [LabelledMessage], seed: UInt64) {
-    var random = SplitMix64(state: seed)
+    var random = SplitMix64(seed: seed)
     rest = messages.shuffled(using: &random)
   }
 
@@ -46,18 +47,6 @@ struct Sample {
       Division(
         training: zip(rest, assigned).filter { $1 != part }.map(\.0),
         evaluation: zip(rest, assigned).filter { $1 == part }.map(\.0))
-    }
-  }
-
-  private struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var bits = state
-      bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-      return bits ^ (bits >> 31)
     }
   }
 }

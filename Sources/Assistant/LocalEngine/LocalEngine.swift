@@ -28,7 +28,7 @@ public final class LocalEngine: LanguageModel {
       isAnswered: judgement.isAnswered, confidence: judgement.confidence, suggestions: judgement.topics)
     let text = judgement.isAnswered ? judgement.text : Self.unknown(nearest: judgement.topics)
     return [.assessment(assessment)] + TextPieces(text).map { .textDelta(String($0)) } + [
-      .finished(.complete)
+      .finished
     ]
   }
 

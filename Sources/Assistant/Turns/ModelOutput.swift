@@ -35,7 +35,6 @@ struct ModelOutput {
       isAnswered = assessment.isAnswered
       confidence = assessment.confidence
       suggestions = assessment.suggestions
-    case .toolCall, .usage: break
     }
     text += added
     return added

@@ -55,61 +55,40 @@ struct FieldScanner {
     return position == start ? nil : String(decoding: bytes[start..<position], as: UTF8.self)
   }
 
-  mutating func quotedString() -> String? {
+  /// How a quoted value is written.
+  enum Quoting {
+    /// As RFC 9110 has it: a backslash says that the next character means itself.
+    case header
+    /// As browsers write the names in forms (https://html.spec.whatwg.org/#multipart-form-data): a quote is `%22`, and
+    /// a backslash means itself, as in `C:\fakepath\name`. Other clients escape quotes with a backslash; that is
+    /// understood too.
+    case form
+  }
+
+  private mutating func quotedString(_ quoting: Quoting) -> String? {
     guard skip("\"") else { return nil }
     var value: [UInt8] = []
-    while let byte = next {
+    while var byte = next {
       position += 1
-      if byte == UInt8(ascii: "\"") { return String(decoding: value, as: UTF8.self) }
-      if byte == UInt8(ascii: "\\") {
+      if byte == UInt8(ascii: "\"") { return text(value, quoting) }
+      if byte == UInt8(ascii: "\\"), quoting == .header || next == UInt8(ascii: "\"") {
         guard let escaped = next else { return nil }
+        byte = escaped
         position += 1
-        value.append(escaped)
-      } else {
-        value.append(byte)
       }
+      value.append(byte)
     }
     return nil
   }
 
-  /// Parameters as browsers write them in forms (https://html.spec.whatwg.org/#multipart-form-data): a quote in a
-  /// quoted value is `%22`, and a backslash means itself, as in `C:\fakepath\name`. Other clients escape quotes with
-  /// a backslash; that is understood too.
-  mutating func browserParameters() -> [String: String]? {
-    var parameters: [String: String] = [:]
-    while true {
-      skipSpaces()
-      if position == bytes.count { return parameters }
-      guard skip(";") else { return nil }
-      skipSpaces()
-      if position == bytes.count { return parameters }
-      guard let name = token(), skip("=") else { return nil }
-      guard let value = browserQuotedString() ?? token() else { return nil }
-      parameters[name.lowercased()] = value
-    }
-  }
-
-  private mutating func browserQuotedString() -> String? {
-    guard skip("\"") else { return nil }
-    var value: [UInt8] = []
-    while let byte = next {
-      position += 1
-      if byte == UInt8(ascii: "\"") {
-        return String(decoding: value, as: UTF8.self)
-          .replacing("%22", with: "\"").replacing("%0D", with: "\r").replacing("%0A", with: "\n")
-      }
-      if byte == UInt8(ascii: "\\"), next == UInt8(ascii: "\"") {
-        value.append(UInt8(ascii: "\""))
-        position += 1
-      } else {
-        value.append(byte)
-      }
-    }
-    return nil
+  private func text(_ value: [UInt8], _ quoting: Quoting) -> String {
+    let text = String(decoding: value, as: UTF8.self)
+    guard quoting == .form else { return text }
+    return text.replacing("%22", with: "\"").replacing("%0D", with: "\r").replacing("%0A", with: "\n")
   }
 
   /// All parameters up to the end, names in lower case; nothing when they are malformed.
-  mutating func parameters() -> [String: String]? {
+  mutating func parameters(_ quoting: Quoting = .header) -> [String: String]? {
     var parameters: [String: String] = [:]
     while true {
       skipSpaces()
@@ -117,7 +96,7 @@ struct FieldScanner {
       guard skip(";") else { return nil }
       skipSpaces()
       if position == bytes.count { return parameters }
-      guard let name = token(), skip("="), let value = quotedString() ?? token() else { return nil }
+      guard let name = token(), skip("="), let value = quotedString(quoting) ?? token() else { return nil }
       parameters[name.lowercased()] = value
     }
   }

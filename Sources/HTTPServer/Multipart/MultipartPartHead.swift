@@ -34,7 +34,7 @@ struct MultipartPartHead: Equatable {
   private static func parameters(of value: String) -> [String: String]? {
     var scanner = FieldScanner(value)
     guard scanner.token()?.equalsIgnoringCase("form-data") == true else { return nil }
-    return scanner.browserParameters()
+    return scanner.parameters(.form)
   }
 
   /// Some clients send a whole path, and hostile ones a path to elsewhere; only the name is of use.

@@ -9,7 +9,8 @@ enum RequestNumber {
   /// The client's name for its request when it is well formed, else a new one.
   static func id(offered headers: HTTPHeaders) -> String {
     if let offered = headers["X-Request-Id"], isWellFormed(offered) { return offered }
-    var generator = Mixer(state: next.wrappingAdd(0x9E37_79B9_7F4A_7C15, ordering: .relaxed).newValue)
+    // Requests' names are unique, not secret.
+    var generator = SplitMix64(seed: next.wrappingAdd(0x9E37_79B9_7F4A_7C15, ordering: .relaxed).newValue)
     return RequestID(UUIDv7(at: SystemClock().now, using: &generator)).text
   }
 
@@ -17,19 +18,6 @@ enum RequestNumber {
   private static func isWellFormed(_ text: String) -> Bool {
     (1...128).contains(text.utf8.count)
       && text.utf8.allSatisfy { $0.isTokenCharacter || "/:=".utf8.contains($0) }
-  }
-
-  /// SplitMix64 (https://prng.di.unimi.it/splitmix64.c). Requests' names are unique, not secret.
-  private struct Mixer: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var bits = state
-      bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-      return bits ^ (bits >> 31)
-    }
   }
 }
 

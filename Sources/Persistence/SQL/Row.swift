@@ -3,9 +3,6 @@ public struct Row: Sendable {
   let columns: RowColumns
   let values: [SQLValue]
 
-  /// The names of the columns, in order.
-  public var columnNames: [String] { columns.names }
-
   /// The value in a column, as `T`.
   /// - Throws: ``DatabaseError`` of kind `conversion` when there is no such column or its value is not a `T`.
   public func value<T: SQLConvertible>(_ column: String, as type: T.Type = T.self) throws -> T {

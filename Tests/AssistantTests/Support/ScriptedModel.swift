@@ -20,7 +20,7 @@ final class ScriptedModel: LanguageModel {
       let task = Task { [script] in
         do {
           continuation.yield(.textDelta(try await script(request)))
-          continuation.yield(.finished(.complete))
+          continuation.yield(.finished)
           continuation.finish()
         } catch {
           continuation.finish(throwing: error)

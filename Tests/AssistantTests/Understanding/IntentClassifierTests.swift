@@ -1,3 +1,4 @@
+import Essentials
 import Embeddings
 import Testing
 import UsherTesting
@@ -8,9 +9,9 @@ import UsherTesting
 struct IntentClassifierTests {
   /// Examples around a corner of space for each intent, and messages around corners that no intent has.
   private struct Corners {
-    private var generator: SeededGenerator
+    private var generator: SplitMix64
 
-    init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
+    init(seed: UInt64) { generator = SplitMix64(seed: seed) }
 
     mutating func embedding(corner: Int, noise: Float) -> Embedding {
       var values = [Float](repeating: 0, count: 24)

@@ -1,3 +1,4 @@
+import Essentials
 import Testing
 import UsherTesting
 
@@ -6,7 +7,7 @@ import UsherTesting
 @Suite("Scope gate")
 struct ScopeGateTests {
   private func evidence(around center: Float, count: Int, seed: UInt64) -> [ScopeEvidence] {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     return (0..<count).map { _ in
       ScopeEvidence(
         score: center * 5 + .random(in: -1.5...1.5, using: &generator),

@@ -1,3 +1,4 @@
+import Essentials
 import Testing
 import UsherTesting
 
@@ -7,7 +8,7 @@ import UsherTesting
 struct SoftmaxRegressionTests {
   /// Rows around three corners of a plane, with a sparse feature that names every second row's class.
   private func rows(count: Int, seed: UInt64) -> RegressionRows {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     var rows = RegressionRows(denseCount: 2, sparseCount: 3)
     let corners: [(Float, Float)] = [(1, 0), (-0.5, 0.87), (-0.5, -0.87)]
     for index in 0..<count {
@@ -23,7 +24,7 @@ struct SoftmaxRegressionTests {
   @Test("The gradient is the slope of the loss")
   func gradient() {
     var loss = SoftmaxLoss(rows(count: 30, seed: 1), classCount: 3, penalty: 0.1)
-    var generator = SeededGenerator(seed: 2)
+    var generator = SplitMix64(seed: 2)
     let weights = (0..<loss.parameterCount).map { _ in Float.random(in: -1...1, using: &generator) }
     var gradient = weights
     _ = loss.evaluate(weights, gradient: &gradient)

@@ -75,7 +75,7 @@ struct MultipartParserTests {
 
   @Test("Content that looks like a boundary is content", arguments: 1...8)
   func nearlyBoundaries(_ seed: Int) throws {
-    var random = SeededGenerator(seed: UInt64(seed))
+    var random = SplitMix64(seed: UInt64(seed))
     let alphabet = Array("\r\n--xyz".utf8)
     for _ in 0..<200 {
       var content = (0..<Int.random(in: 0...40, using: &random)).map { _ in
@@ -138,7 +138,7 @@ struct MultipartParserTests {
 
   @Test("Random bytes are read or refused, and never make more than they are", arguments: 1...8)
   func noise(_ seed: Int) throws {
-    var random = SeededGenerator(seed: UInt64(seed) << 20)
+    var random = SplitMix64(seed: UInt64(seed) << 20)
     for _ in 0..<200 {
       var bytes = Self.form
       for _ in 0..<Int.random(in: 1...10, using: &random) {

@@ -13,7 +13,7 @@ struct CompressionTests {
     router.on(.get, "/short") { _ in .text("short") }
     router.on(.get, "/image") { _ in .bytes(Array(Self.long.utf8), type: "image/png") }
     router.on(.get, "/noise") { _ in
-      var random = SeededGenerator(seed: 1)
+      var random = SplitMix64(seed: 1)
       return .bytes((0..<4000).map { _ in UInt8.random(in: 0...255, using: &random) }, type: "text/plain")
     }
     router.on(.post, "/things", body: .json()) { _ in .noContent }

@@ -244,7 +244,7 @@ struct MalformedRequestTests {
   @Test("Random bytes crash nothing, and the server goes on", arguments: [1, 2, 3, 4] as [UInt64])
   func randomBytes(_ seed: UInt64) async throws {
     try await HTTPTester.live(Self.router) { port in
-      var random = SeededGenerator(seed: seed)
+      var random = SplitMix64(seed: seed)
       let seeds = [
         "GET /things/%41?a=b&c=%20 HTTP/1.1\r\nHost: a\r\nX-A: b\r\n\r\n",
         "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",

@@ -7,13 +7,13 @@ import UsherTesting
 struct WebSocketFuzzTests {
   private typealias Raw = RawWebSocket
 
-  private static func payload(_ random: inout SeededGenerator) -> [UInt8] {
+  private static func payload(_ random: inout SplitMix64) -> [UInt8] {
     let length = [0, 1, 2, 125, 126, 127, 300].randomElement(using: &random) ?? 0
     return (0..<length).map { _ in UInt8.random(in: 0x20...0x7E, using: &random) }
   }
 
   /// Frames that keep to the protocol: messages, some in pieces, with pings in between.
-  private static func stream(_ random: inout SeededGenerator) -> (bytes: [UInt8], texts: [String]) {
+  private static func stream(_ random: inout SplitMix64) -> (bytes: [UInt8], texts: [String]) {
     var bytes: [UInt8] = []
     var texts: [String] = []
     for _ in 0..<Int.random(in: 1...6, using: &random) {
@@ -29,7 +29,7 @@ struct WebSocketFuzzTests {
 
   @Test("What keeps to the protocol is understood, however it is cut into packets", arguments: 1...8)
   func valid(_ seed: Int) async throws {
-    var random = SeededGenerator(seed: UInt64(seed))
+    var random = SplitMix64(seed: UInt64(seed))
     let (bytes, texts) = Self.stream(&random)
     let cuts = (0..<20).map { _ in Int.random(in: 0...bytes.count, using: &random) }.sorted()
     try await HTTPTester.live(WebSocketRecord().router()) { port in
@@ -53,7 +53,7 @@ struct WebSocketFuzzTests {
   func mutated(_ seed: Int) async throws {
     let record = WebSocketRecord()
     try await HTTPTester.live(record.router(limits: WebSocketLimits(message: 4096))) { port in
-      var random = SeededGenerator(seed: UInt64(seed) << 8)
+      var random = SplitMix64(seed: UInt64(seed) << 8)
       var bystander = try await Raw("/echo", port: port)
       for _ in 0..<50 {
         var bytes = Self.stream(&random).bytes
@@ -88,7 +88,7 @@ struct WebSocketFuzzTests {
   @Test("Noise instead of frames closes the connection", arguments: 1...4)
   func noise(_ seed: Int) async throws {
     try await HTTPTester.live(WebSocketRecord().router()) { port in
-      var random = SeededGenerator(seed: UInt64(seed) << 16)
+      var random = SplitMix64(seed: UInt64(seed) << 16)
       for _ in 0..<50 {
         let bytes = (0..<Int.random(in: 1...400, using: &random)).map { _ in
           UInt8.random(in: 0...255, using: &random)

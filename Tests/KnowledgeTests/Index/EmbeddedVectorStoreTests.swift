@@ -53,7 +53,7 @@ struct EmbeddedVectorStoreTests {
   @Test("Whatever the order of changes, the memory holds what a fresh start would", arguments: 0..<4)
   func agreesWithFreshStart(seed: Int) async throws {
     try await withKnowledge(.sqlite) { knowledge in
-      var generator = SeededGenerator(seed: UInt64(seed))
+      var generator = SplitMix64(seed: UInt64(seed))
       let vectors = EmbeddedVectorStore(knowledge.store)
       for _ in 0..<30 {
         let source = "s\(Int.random(in: 0..<6, using: &generator))"

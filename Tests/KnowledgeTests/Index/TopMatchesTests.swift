@@ -1,3 +1,4 @@
+import Essentials
 import Testing
 import UsherTesting
 
@@ -7,7 +8,7 @@ import UsherTesting
 struct TopMatchesTests {
   @Test("The heap keeps what sorting everything would", arguments: 0..<40)
   func agreesWithSorting(seed: Int) {
-    var generator = SeededGenerator(seed: UInt64(seed))
+    var generator = SplitMix64(seed: UInt64(seed))
     let limit = Int.random(in: 1...20, using: &generator)
     let scores = (0..<Int.random(in: 0...200, using: &generator)).map { _ in
       Float(Int.random(in: 0...50, using: &generator))

@@ -1,3 +1,4 @@
+import Essentials
 import FoundationEssentials
 import Glibc
 import Testing
@@ -32,7 +33,7 @@ struct SourceScanTests {
 
   @Test("Any pattern against any path, and any list: an answer or an error of ours", arguments: 0..<8)
   func anything(seed: Int) throws {
-    var generator = SeededGenerator(seed: UInt64(seed))
+    var generator = SplitMix64(seed: UInt64(seed))
     let pieces = [
       "*", "**", "/", "?", "[", "]", "-", "!", "a", "é", ".", "..", "\t", "\n", "#", "\u{0}", " ",
     ]

@@ -1,3 +1,4 @@
+import Essentials
 import Testing
 import UsherTesting
 
@@ -101,7 +102,7 @@ struct PDFBlockBuilderTests {
       "sys-", "tem",
       ". . . .", "&amp;", "&#x110000;", "&#", "\u{300}", "\n", " ",
     ]
-    var generator = SeededGenerator(seed: UInt64(seed))
+    var generator = SplitMix64(seed: UInt64(seed))
     for _ in 0..<100 {
       var output: [UInt8] = []
       for _ in 0..<Int.random(in: 1...400, using: &generator) {

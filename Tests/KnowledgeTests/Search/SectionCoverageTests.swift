@@ -120,7 +120,7 @@ struct SectionCoverageTests {
   @Test("No word is too odd for the index", arguments: DatabaseEngine.allCases)
   func oddWords(engine: DatabaseEngine) async throws {
     try await withKnowledge(engine) { knowledge in
-      var generator = SeededGenerator(seed: 11)
+      var generator = SplitMix64(seed: 11)
       let id = try await knowledge.put("a", [("ticket", 0)])
       for _ in 0..<60 {
         let scalars = (0..<12).compactMap { _ in

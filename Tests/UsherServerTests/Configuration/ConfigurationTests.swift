@@ -87,13 +87,13 @@ import UsherServer
       "server: {port: 1}",
       [
         "USHER_SERVER_PORT": "9000", "USHER_DATABASE_URL": "sqlite::memory:", "USHER_LOG_LEVEL": "error",
-        "USHER_DATA": "/tmp/d", "USHER_SERVER_TLS_KEY": "/k", "USHER_SERVER_TLS_CERTIFICATE": "/c",
+        "USHER_DATA": "/srv/d", "USHER_SERVER_TLS_KEY": "/k", "USHER_SERVER_TLS_CERTIFICATE": "/c",
         "USHER_EMBEDDINGS_MODEL": "/m", "USHER_CONFIG": "x", "USHER_SERVR_PORT": "1",
       ])
     #expect(configuration.server.port == 9000)
     #expect(configuration.databaseURL == "sqlite::memory:")
     #expect(configuration.log.level == .error)
-    #expect(configuration.data == "/tmp/d")
+    #expect(configuration.data == "/srv/d")
     #expect(configuration.server.tls?.key == "/k")
     #expect(configuration.warnings == ["USHER_SERVR_PORT sets nothing; did you mean “USHER_SERVER_PORT”?"])
   }

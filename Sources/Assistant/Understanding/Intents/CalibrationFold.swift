@@ -1,3 +1,5 @@
+import Essentials
+
 /// One division of the examples into what a model is trained on and what it is tried on.
 struct CalibrationFold {
   let training: [LabelledText]
@@ -12,7 +14,7 @@ struct CalibrationFold {
 
   /// Five folds; each example is known in at most one of them, each intent unknown in exactly one.
   static func folds(_ texts: [LabelledText], intentCount: Int, seed: UInt64) -> [CalibrationFold] {
-    var random = RepeatableRandom(seed: seed)
+    var random = SplitMix64(seed: seed)
     let intentParts = (0..<intentCount).map { $0 % parts }.shuffled(using: &random)
     // Within each intent the examples are dealt out evenly, so that few are not all in one part by chance.
     var dealt = (0..<intentCount).map { _ in Int.random(in: 0..<parts, using: &random) }

@@ -1,5 +1,5 @@
-/// Random numbers that are the same in every run: SplitMix64 (https://prng.di.unimi.it/splitmix64.c).
-public struct SeededGenerator: RandomNumberGenerator, Sendable {
+/// Random numbers that follow from their seed: fast and evenly spread, but no secret (https://prng.di.unimi.it/splitmix64.c).
+public struct SplitMix64: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
   /// Makes a generator; equal seeds give equal numbers.
