@@ -43,7 +43,7 @@ extension Problem {
     Problem(
       kind: "invalid-fields", title: "Some fields of the body are not right", status: 422,
       detail: errors.map { "\($0.pointer.isEmpty ? "The body" : $0.pointer): \($0.detail)" }.joined(
-        separator: " "),
+        separator: "; "),
       errors: errors)
   }
 }
