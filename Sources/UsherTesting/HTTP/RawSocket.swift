@@ -87,6 +87,18 @@ public final class RawSocket: Sendable {
     }
   }
 
+  /// Two ends of one stream that only this process knows; the caller closes both.
+  ///
+  /// - Throws: ``Failure`` if the process may open no more files.
+  public static func pair() throws -> (Int32, Int32) {
+    var ends: [Int32] = [-1, -1]
+    guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0, &ends) == 0
+    else {
+      throw Failure(reason: String(cString: strerror(errno)))
+    }
+    return (ends[0], ends[1])
+  }
+
   /// Sends no more, as a client does that has said everything.
   public func finishSending() {
     shutdown(descriptor, Int32(SHUT_WR))

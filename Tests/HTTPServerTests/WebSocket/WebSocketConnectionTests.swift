@@ -1,5 +1,6 @@
 import Synchronization
 import Testing
+import UsherTesting
 
 @testable import HTTPServer
 
@@ -24,9 +25,7 @@ struct WebSocketConnectionTests {
     let loop = try #require(made)
     loop.start()
     defer { loop.stop() }
-    var ends: [Int32] = [-1, -1]
-    #expect(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0)
-    let client = ends[1]
+    let (served, client) = try RawSocket.pair()
     let closed = Mutex(false)
     let remains = Remains()
     var socket: WebSocket?
@@ -34,7 +33,7 @@ struct WebSocketConnectionTests {
       var limits = WebSocketLimits()
       limits.inbound = 10
       let connection = WebSocketConnection(
-        descriptor: ends[0], upgrade: nil, early: [], limits: limits, loop: loop
+        descriptor: served, upgrade: nil, early: [], limits: limits, loop: loop
       ) { _ in closed.withLock { $0 = true } }
       remains.connection = connection
       let made = WebSocket(subprotocol: nil, limits: limits, schedule: {})
