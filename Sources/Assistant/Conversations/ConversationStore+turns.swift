@@ -88,6 +88,11 @@ extension ConversationStore {
     }
   }
 
+  /// The reply to a customer's message, if it has one.
+  func reply(to message: Message, _ tenant: TenantContext) async throws -> Reply? {
+    try await database.read { try await Self.reply(to: message.id, tenant, $0) }
+  }
+
   /// The questions and replies before a message, oldest first, at most `limit`.
   func exchanges(before message: Message, limit: Int, _ tenant: TenantContext) async throws -> [Exchange] {
     try await database.read { connection in

@@ -38,7 +38,7 @@ extension Turns {
   ) async {
     for message in messages where !Task.isCancelled {
       do {
-        let turn = try again(message, nil, tenant)
+        let turn = try await again(message, nil, tenant)
         if turn.startsNow { follow(turn) }
         _ = try await turn.reply()
       } catch {

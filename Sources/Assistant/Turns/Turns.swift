@@ -90,9 +90,9 @@ public final class Turns: Sendable {
     guard !running.withLock({ $0.isDraining }) else { throw Problem.stopping }
     switch try await pipeline.accept(incoming) {
     case .admitted(let turn, let ticket):
-      return AcceptedTurn(message: turn.message, startsNow: true, feed: start(turn, ticket))
+      return start(turn, ticket)
     case .repeated(let message, let reply):
-      return try again(message, reply, incoming.tenant)
+      return try await again(message, reply, incoming.tenant)
     }
   }
 
@@ -116,26 +116,47 @@ public final class Turns: Sendable {
 
   /// The turn of a message that was stored before: the one that ended with its reply, the one that is running, or
   /// else a new one.
-  func again(_ message: Message, _ reply: Reply?, _ tenant: TenantContext) throws -> AcceptedTurn {
-    if let reply {
-      let feed = TurnFeed()
-      feed.tell(.completed(reply))
-      return AcceptedTurn(message: message, startsNow: false, feed: feed)
-    }
-    if let feed = running.withLock({ $0.feeds[message.id] }) {
-      return AcceptedTurn(message: message, startsNow: false, feed: feed)
+  func again(_ message: Message, _ reply: Reply?, _ tenant: TenantContext) async throws -> AcceptedTurn {
+    if let reply { return ended(message, reply) }
+    // With a place in the queue no other turn of this message can run from its beginning to its end unseen.
+    let ticket = try queue.enter(message.conversation)
+    do {
+      // The turn may have ended since the message was looked up.
+      if running.withLock({ $0.feeds[message.id] }) == nil,
+        let reply = try await services.store.reply(to: message, tenant)
+      {
+        queue.leave(ticket)
+        return ended(message, reply)
+      }
+    } catch {
+      queue.leave(ticket)
+      throw error
     }
     let now = services.clock.now
     let turn = Turn(
       id: TurnID(at: now), replyID: MessageID(at: now), tenant: tenant, message: message, isFirst: false,
       receivedAt: .now)
-    return AcceptedTurn(
-      message: message, startsNow: true, feed: start(turn, try queue.enter(message.conversation)))
+    return start(turn, ticket)
   }
 
-  private func start(_ turn: Turn, _ ticket: ConversationQueue.Ticket) -> TurnFeed {
+  private func ended(_ message: Message, _ reply: Reply) -> AcceptedTurn {
     let feed = TurnFeed()
-    running.withLock { $0.feeds[turn.message.id] = feed }
+    feed.tell(.completed(reply))
+    return AcceptedTurn(message: message, startsNow: false, feed: feed)
+  }
+
+  /// Starts a turn, unless one of the same message is running: then it is that one.
+  private func start(_ turn: Turn, _ ticket: ConversationQueue.Ticket) -> AcceptedTurn {
+    let feed = TurnFeed()
+    let other = running.withLock { running -> TurnFeed? in
+      if let other = running.feeds[turn.message.id] { return other }
+      running.feeds[turn.message.id] = feed
+      return nil
+    }
+    if let other {
+      queue.leave(ticket)
+      return AcceptedTurn(message: turn.message, startsNow: false, feed: other)
+    }
     Task {
       await queue.wait(for: ticket)
       feed.tell(.started(turn: turn.id, reply: turn.replyID))
@@ -144,7 +165,7 @@ public final class Turns: Sendable {
       feed.tell(end)
       running.withLock { _ = $0.feeds.removeValue(forKey: turn.message.id) }
     }
-    return feed
+    return AcceptedTurn(message: turn.message, startsNow: true, feed: feed)
   }
 
   private func outcome(of turn: Turn, _ feed: TurnFeed) async -> TurnEvent {

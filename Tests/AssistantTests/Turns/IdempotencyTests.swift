@@ -41,6 +41,19 @@ struct IdempotencyTests {
     }
   }
 
+  @Test(
+    "that was looked up just before its turn ended starts no second one", arguments: DatabaseEngine.allCases)
+  func atTheEnd(engine: DatabaseEngine) async throws {
+    try await TestAssistant.with(engine) { assistant in
+      let turn = try await assistant.turns.accept(assistant.message("When is my mooring bill due?"))
+      let reply = try await turn.reply()
+      // What is known of the message is from before the reply.
+      let again = try await assistant.turns.again(turn.message, nil, assistant.tenant)
+      #expect(!again.startsNow)
+      #expect(try await again.reply() == reply)
+    }
+  }
+
   @Test("sent many times at once, is one message with one reply", arguments: DatabaseEngine.allCases)
   func atOnce(engine: DatabaseEngine) async throws {
     try await TestAssistant.with(engine, limits: .init(perConversation: 20)) { assistant in
