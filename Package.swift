@@ -30,6 +30,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 let systemLibraries: [Target] = [
   .systemLibrary(name: "CMicrohttpd", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
   .systemLibrary(name: "CLinux"),
+  .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
   .systemLibrary(name: "CWslay", providers: [.apt(["libwslay-dev"])]),
   .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
   .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -67,11 +68,12 @@ let package = Package(
     library("Persistence", ["Essentials", "Telemetry", "CSQLite", "CPostgres"]),
     library("Embeddings", ["Essentials", "COpenBLAS", "CEncoderKernels"], settings: optimised),
     library("HTTPServer", ["Essentials", "Telemetry", "CLinux", "CMicrohttpd", "CWslay", "CZlib"]),
+    library("HTTPClient", ["Essentials", "Telemetry", "CCurl"]),
     // Domain
     library(
       "Knowledge",
       ["Essentials", "Telemetry", "Persistence", "Embeddings", "CHNSW", "CGumbo", "CMarkGFM"]),
-    library("LanguageModels", ["Essentials", "Telemetry"]),
+    library("LanguageModels", ["Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPClient"]),
     // Engine
     library(
       "Assistant",
@@ -109,6 +111,8 @@ let package = Package(
     tests("Persistence", []),
     tests("Embeddings", [], resources: [.copy("Reference")]),
     tests("HTTPServer", ["Telemetry", "CMicrohttpd"]),
+    tests("HTTPClient", ["Telemetry", "HTTPServer"]),
+    tests("LanguageModels", ["Telemetry", "Persistence", "Embeddings", "HTTPClient", "HTTPServer"]),
     tests("Knowledge", ["Persistence", "Embeddings"], resources: [.copy("Documents")]),
     tests("Assistant", ["Persistence", "Embeddings", "Knowledge", "LanguageModels", "AnswerEvaluation"]),
     tests("UsherServer", ["Telemetry", "Embeddings", "Persistence", "HTTPServer", "Knowledge", "Assistant"]),

@@ -2,7 +2,7 @@
 # Installs the Debian packages of the named groups, `build`, `test` and `bench`, when any is missing; else touches nothing.
 set -eu
 
-build="pkg-config libmicrohttpd-dev libwslay-dev libsqlite3-dev libpq-dev libopenblas-dev libyaml-dev
+build="pkg-config libmicrohttpd-dev libwslay-dev libcurl4-openssl-dev libsqlite3-dev libpq-dev libopenblas-dev libyaml-dev
   libhnswlib-dev libgumbo-dev libcmark-gfm-dev
   libcmark-gfm-extensions-dev libssl-dev zlib1g-dev poppler-utils"
 # A private PostgreSQL is started by the tests themselves.

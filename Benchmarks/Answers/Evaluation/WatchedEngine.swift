@@ -10,7 +10,7 @@ package final class WatchedEngine: LanguageModel {
 
   package init() {}
 
-  package func respond(to request: ModelRequest) -> AsyncThrowingStream<ModelEvent, any Error> {
+  package func respond(to request: ModelRequest) -> ModelStream {
     latest.withLock { $0 = engine.candidate(for: request) }
     return engine.respond(to: request)
   }

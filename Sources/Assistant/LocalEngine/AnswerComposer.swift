@@ -72,14 +72,17 @@ struct AnswerComposer {
 }
 
 extension AnswerComposer {
+  /// How long an answer is in words, where nobody says how long it should be.
+  private static let maximumWords = 120
+
   /// Ranks what was found for a request.
   init(_ request: ModelRequest, read: [ReadPassage]) {
-    let understanding = request.understanding
-    kind = QuestionKind(understanding.question)
+    kind = QuestionKind(request.question)
     question = QuestionWeights(
-      question: understanding.question, focus: understanding.focus, sections: read.flatMap(\.sections))
+      question: request.question, focus: request.understanding?.focus ?? [],
+      sections: read.flatMap(\.sections))
     ranking = SectionRanking(
       read, similarities: request.passages.map { $0.similarity ?? 0 }, weights: question, kind: kind)
-    maximumWords = request.maximumWords
+    maximumWords = request.maximumWords ?? Self.maximumWords
   }
 }

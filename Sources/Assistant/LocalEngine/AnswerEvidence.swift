@@ -27,7 +27,7 @@ struct AnswerEvidence: Hashable {
       composition.foundCoverage,
       composition.missing,
       // What the company's agents know as their business.
-      request.understanding.intentConfidence,
+      request.understanding?.intentConfidence ?? 0,
     ]
   }
 

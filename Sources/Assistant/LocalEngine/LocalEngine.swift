@@ -15,11 +15,8 @@ public final class LocalEngine: LanguageModel {
     read = Mutex(RecentlyUsed(capacity: rememberedPassages))
   }
 
-  public func respond(to request: ModelRequest) -> AsyncThrowingStream<ModelEvent, any Error> {
-    let (stream, continuation) = AsyncThrowingStream.makeStream(of: ModelEvent.self)
-    for event in events(for: request) { continuation.yield(event) }
-    continuation.finish()
-    return stream
+  public func respond(to request: ModelRequest) -> ModelStream {
+    ModelStream(events(for: request))
   }
 
   private func events(for request: ModelRequest) -> [ModelEvent] {
@@ -27,9 +24,8 @@ public final class LocalEngine: LanguageModel {
     let assessment = ModelAssessment(
       isAnswered: judgement.isAnswered, confidence: judgement.confidence, suggestions: judgement.topics)
     let text = judgement.isAnswered ? judgement.text : Self.unknown(nearest: judgement.topics)
-    return [.assessment(assessment)] + TextPieces(text).map { .textDelta(String($0)) } + [
-      .finished
-    ]
+    return [.started(ModelSource(name: name, provider: name, model: name)), .assessment(assessment)]
+      + TextPieces(text).map { .textDelta(String($0)) } + [.finished(.stop)]
   }
 
   /// An answer before it is told.

@@ -35,6 +35,7 @@ struct ModelOutput {
       isAnswered = assessment.isAnswered
       confidence = assessment.confidence
       suggestions = assessment.suggestions
+    case .started, .reasoningDelta, .toolCallStarted, .toolCallArguments, .usage: break
     }
     text += added
     return added

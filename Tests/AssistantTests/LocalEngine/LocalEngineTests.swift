@@ -1,3 +1,4 @@
+import Essentials
 import LanguageModels
 import Testing
 
@@ -68,7 +69,8 @@ struct LocalEngineTests {
   private func judge(_ question: String, _ passages: [ModelPassage]) -> LocalEngine.Judgement {
     LocalEngine().judge(
       ModelRequest(
-        instructions: "", messages: [ModelMessage(role: .customer, text: question)], passages: passages,
+        caller: ModelCaller(tenant: TenantContext(tenant: .single)), instructions: "",
+        messages: [ModelMessage(role: .user, text: question)], passages: passages,
         understanding: ModelUnderstanding(
           question: question, embedding: [], intent: nil, intentConfidence: 0.8)))
   }

@@ -14,19 +14,12 @@ final class ScriptedModel: LanguageModel {
   /// What it was asked, in order.
   var requests: [ModelRequest] { asked.withLock { $0 } }
 
-  func respond(to request: ModelRequest) -> AsyncThrowingStream<ModelEvent, any Error> {
+  func respond(to request: ModelRequest) async throws(ModelError) -> ModelStream {
     asked.withLock { $0.append(request) }
-    return AsyncThrowingStream { continuation in
-      let task = Task { [script] in
-        do {
-          continuation.yield(.textDelta(try await script(request)))
-          continuation.yield(.finished)
-          continuation.finish()
-        } catch {
-          continuation.finish(throwing: error)
-        }
-      }
-      continuation.onTermination = { _ in task.cancel() }
+    do {
+      return ModelStream([.textDelta(try await script(request)), .finished(.stop)])
+    } catch {
+      throw error as? ModelError ?? ModelError(.serverError, "\(error)")
     }
   }
 }

@@ -112,6 +112,8 @@ struct ActStep: Sendable {
     feed.tell(.toolFinished(name: Self.searchTool))
 
     let request = ModelRequest(
+      caller: ModelCaller(
+        tenant: turn.tenant, agent: routed.agent.name, conversation: turn.message.conversation),
       instructions: routed.agent.instructions, messages: understood.messages,
       passages: hits.map(ModelPassage.init),
       understanding: ModelUnderstanding(
@@ -120,7 +122,7 @@ struct ActStep: Sendable {
         embedding: understood.embedding.values, intent: understood.intent?.name,
         intentConfidence: understood.intent?.confidence ?? 0))
     var output = ModelOutput(passageCount: hits.count)
-    for try await event in model.respond(to: request) {
+    for try await event in try await model.respond(to: request) {
       let text = output.take(event)
       // What is not an answer is held back: there may be a better one.
       if !text.isEmpty, output.isAnswered, !output.isOutdone(by: fallback) { feed.tell(.textDelta(text)) }

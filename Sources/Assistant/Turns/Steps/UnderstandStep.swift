@@ -34,10 +34,10 @@ struct UnderstandStep: Sendable {
   private func messages(_ recalled: Recollection, _ turn: Turn) -> [ModelMessage] {
     let before = recalled.exchanges.flatMap { exchange in
       [
-        ModelMessage(role: .customer, text: exchange.question.text),
+        ModelMessage(role: .user, text: exchange.question.text),
         ModelMessage(role: .assistant, text: exchange.reply.text),
       ]
     }
-    return before + [ModelMessage(role: .customer, text: turn.message.text)]
+    return before + [ModelMessage(role: .user, text: turn.message.text)]
   }
 }
