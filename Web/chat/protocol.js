@@ -20,6 +20,14 @@
  */
 
 /**
+ * @typedef {object} AnsweringModel
+ * @property {string} name
+ * @property {string} model
+ * @property {boolean} fallback
+ * @property {string | null} [reason]
+ */
+
+/**
  * @typedef {object} Message
  * @property {string} id
  * @property {string} conversation_id
@@ -28,6 +36,7 @@
  * @property {string} created_at
  * @property {string | null} [agent]
  * @property {string | null} [source]
+ * @property {AnsweringModel | null} [model]
  * @property {number | null} [confidence]
  * @property {Citation[]} [citations]
  * @property {string[]} [suggestions]

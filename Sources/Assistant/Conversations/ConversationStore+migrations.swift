@@ -85,6 +85,7 @@ extension ConversationStore {
         2, "embeddings of the examples of intents",
         sqlite: [ConversationStore.exampleEmbeddings(blob: "BLOB")],
         postgres: [ConversationStore.exampleEmbeddings(blob: "BYTEA")]),
+      Migration(3, "the model that answered", ["ALTER TABLE messages ADD COLUMN model TEXT"]),
     ])
 
   private static func exampleEmbeddings(blob: String) -> String {

@@ -6,7 +6,7 @@ enum MessageRow {
   static let columns = SQL(
     raw: """
       id, conversation_id, role, text, created_at, idempotency_key, in_reply_to, attachments, agent, source, \
-      confidence, citations, suggestions, handoff, requires_escalation, cached, response_ms
+      confidence, citations, suggestions, handoff, requires_escalation, cached, response_ms, model
       """)
 
   /// Reads a message from the ``columns``.
@@ -21,7 +21,8 @@ enum MessageRow {
   private static func answer(_ row: Row) throws -> Answer? {
     guard let agent = try row.value(at: 8, as: String?.self) else { return nil }
     return Answer(
-      agent: agent, source: try row.value(at: 9), confidence: try row.value(at: 10),
+      agent: agent, source: try row.value(at: 9), model: try decode(row.value(at: 17)),
+      confidence: try row.value(at: 10),
       citations: try decode(row.value(at: 11)) ?? [], suggestions: try decode(row.value(at: 12)) ?? [],
       handoff: try decode(row.value(at: 13)), requiresEscalation: try row.value(at: 14),
       isCached: try row.value(at: 15), responseMilliseconds: try row.value(at: 16))
@@ -40,7 +41,7 @@ enum MessageRow {
         \(try encodeList(answer?.citations).sqlValue),
         \(try encodeList(answer?.suggestions).sqlValue), \(try encode(answer?.handoff).sqlValue),
         \(answer?.requiresEscalation.sqlValue ?? .null), \(answer?.isCached.sqlValue ?? .null),
-        \(answer?.responseMilliseconds.sqlValue ?? .null),
+        \(answer?.responseMilliseconds.sqlValue ?? .null), \(try encode(answer?.model).sqlValue),
         \(ordinal), \(awaitsReply), \(trace.sqlValue))
       ON CONFLICT DO NOTHING
       """

@@ -5,7 +5,10 @@ import Synchronization
 ///
 /// It picks the sentences, steps and rows that answer the question, says how sure it is, and says so when it is not.
 public final class LocalEngine: LanguageModel {
-  public let name = "local"
+  /// The name of the engine as a model.
+  public static let modelName = "local"
+
+  public let name = LocalEngine.modelName
 
   /// Passages are read once; a help centre's fit, a manual's most asked ones do.
   private let read: Mutex<RecentlyUsed<String, ReadPassage>>

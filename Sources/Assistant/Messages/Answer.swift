@@ -4,6 +4,8 @@ public struct Answer: Hashable, Sendable {
   public var agent: String
   /// Where the answer comes from.
   public var source: AnswerSource
+  /// The model that wrote it; nothing where it stood ready.
+  public var model: AnsweringModel?
   /// The probability that it is right, from 0 to 1.
   public var confidence: Double
   /// The passages behind the `[1]` marks of the text.
@@ -21,12 +23,14 @@ public struct Answer: Hashable, Sendable {
 
   /// Makes an answer.
   public init(
-    agent: String, source: AnswerSource, confidence: Double, citations: [Citation] = [],
+    agent: String, source: AnswerSource, model: AnsweringModel? = nil, confidence: Double,
+    citations: [Citation] = [],
     suggestions: [String] = [], handoff: Handoff? = nil, requiresEscalation: Bool = false,
     isCached: Bool = false, responseMilliseconds: Double = 0
   ) {
     self.agent = agent
     self.source = source
+    self.model = model
     self.confidence = confidence
     self.citations = citations
     self.suggestions = suggestions

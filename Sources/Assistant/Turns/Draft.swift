@@ -3,6 +3,8 @@ struct Draft: Sendable {
   var agent: String
   var text: String
   var source: AnswerSource
+  /// The model that wrote it; nothing where it stood ready.
+  var model: AnsweringModel?
   var confidence: Double
   var citations: [Citation] = []
   var suggestions: [String] = []
@@ -22,7 +24,8 @@ extension Draft {
   init(_ known: CachedReply) {
     let answer = known.answer
     self.init(
-      agent: answer.agent, text: known.text, source: answer.source, confidence: answer.confidence,
+      agent: answer.agent, text: known.text, source: answer.source, model: answer.model,
+      confidence: answer.confidence,
       citations: answer.citations, suggestions: answer.suggestions, isUnanswered: answer.requiresEscalation,
       isCached: true, trace: known.trace)
   }

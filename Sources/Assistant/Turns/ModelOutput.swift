@@ -7,6 +7,8 @@ struct ModelOutput {
   /// What an answer of a model that does not judge itself is taken for.
   private(set) var confidence = 0.5
   private(set) var suggestions: [String] = []
+  /// Where the answer comes from.
+  private(set) var source: ModelSource?
   /// Whether the model has judged its answer.
   private(set) var isAssessed = false
   private var numbering: CitationNumbering
@@ -17,6 +19,12 @@ struct ModelOutput {
 
   /// The passages that the text cites, from 0, in the order of their marks.
   var cited: [Int] { numbering.order }
+
+  /// Where the answer comes from: what cites nothing is the model's own words.
+  var answerSource: AnswerSource {
+    guard isAnswered else { return .none }
+    return cited.isEmpty && source?.name != LocalEngine.modelName ? .model : .knowledge
+  }
 
   /// Whether a prepared response is the surer answer, as far as the model has judged its own.
   func isOutdone(by fallback: PreparedResponse?) -> Bool {
@@ -35,7 +43,8 @@ struct ModelOutput {
       isAnswered = assessment.isAnswered
       confidence = assessment.confidence
       suggestions = assessment.suggestions
-    case .started, .reasoningDelta, .toolCallStarted, .toolCallArguments, .usage: break
+    case .started(let source): self.source = source
+    case .reasoningDelta, .toolCallStarted, .toolCallArguments, .usage: break
     }
     text += added
     return added

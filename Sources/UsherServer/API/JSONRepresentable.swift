@@ -40,6 +40,7 @@ extension Message: JSONRepresentable {
       "text": .string(text), "created_at": .string(createdAt.description),
       "idempotency_key": .optional(idempotencyKey), "in_reply_to": .optional(inReplyTo?.text),
       "agent": .optional(answer?.agent), "source": .optional(answer?.source.rawValue),
+      "model": answer?.model?.json ?? .null,
       "confidence": answer.map { .share($0.confidence) } ?? .null,
       "citations": answer?.citations.json ?? [], "suggestions": .texts(answer?.suggestions ?? []),
       "handoff": answer?.handoff?.json ?? .null,
@@ -58,6 +59,15 @@ extension Citation: JSONRepresentable {
       "passage_id": .string(passageID.text), "title": .string(title), "headings": .texts(headings),
       "url": .optional(url), "anchor": .optional(anchor),
       "page": page.map { .integer(Int64($0)) } ?? .null, "snippet": .string(snippet),
+    ]
+  }
+}
+
+extension AnsweringModel: JSONRepresentable {
+  var json: JSONValue {
+    [
+      "name": .string(name), "provider": .string(provider), "model": .string(model),
+      "fallback": .bool(isFallback), "reason": .optional(reason),
     ]
   }
 }

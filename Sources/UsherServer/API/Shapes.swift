@@ -5,7 +5,8 @@ import Essentials
 enum Shapes {
   static let components: [String: JSONSchema] = [
     "Problem": problem, "Conversation": conversation, "Message": message, "Citation": citation,
-    "Handoff": handoff, "Attachment": attachment, "Document": document, "SearchHit": searchHit,
+    "Handoff": handoff, "AnsweringModel": answeringModel, "Attachment": attachment, "Document": document,
+    "SearchHit": searchHit,
     "Passage": passage, "Category": category, "Check": check,
   ]
 
@@ -68,6 +69,7 @@ enum Shapes {
     .optional("in_reply_to", JSONSchema(.nullable(.string()), "The message that this one answers")),
     .optional("agent", JSONSchema(.nullable(.string()), "The agent that answered")),
     .optional("source", JSONSchema(.nullable(.string()), "Where the answer comes from")),
+    .optional("model", JSONSchema(.nullable(reference("AnsweringModel")), "The model that wrote the answer")),
     .optional("confidence", JSONSchema(.nullable(share), "How likely it is right")),
     .required("citations", .array(of: reference("Citation"))),
     .required("suggestions", .array(of: text, "What the customer may want to ask next")),
@@ -86,6 +88,14 @@ enum Shapes {
     .optional("anchor", optionalText),
     .optional("page", JSONSchema(.nullable(JSONSchema(.integer(1...Int64.max))))),
     .required("snippet", text))
+
+  private static let answeringModel = JSONSchema.object(
+    "The model that wrote an answer",
+    .required("name", .string("Its name in the configuration")),
+    .required("provider", .string("Its provider's name in the configuration")),
+    .required("model", .string("As the service names it")),
+    .required("fallback", JSONSchema(.boolean, "Whether models that come first gave no answer")),
+    .optional("reason", JSONSchema(.nullable(.string()), "Why this model")))
 
   private static let handoff = JSONSchema.object(
     "The passing of a conversation to an operator", .required("state", text), .required("reason", text))

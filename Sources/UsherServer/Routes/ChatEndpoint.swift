@@ -49,6 +49,7 @@ enum ChatEndpoint {
       "source", .string("Where the answer comes from", choices: AnswerSource.allCases.map(\.rawValue))),
     .required("confidence", Shapes.share),
     .required("agent", Shapes.text),
+    .required("model", JSONSchema(.nullable(Shapes.reference("AnsweringModel")))),
     .required("suggestions", .array(of: Shapes.text)),
     .required("requires_escalation", JSONSchema(.boolean)))
 }

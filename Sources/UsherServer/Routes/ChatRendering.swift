@@ -21,7 +21,8 @@ public enum ChatRendering {
     [
       "response": .string(text), "cached": .bool(answer.isCached), "sources": answer.citations.json,
       "source": .string(answer.source.rawValue), "confidence": .share(answer.confidence),
-      "agent": .string(answer.agent), "suggestions": .texts(answer.suggestions),
+      "agent": .string(answer.agent), "model": answer.model?.json ?? .null,
+      "suggestions": .texts(answer.suggestions),
       "requires_escalation": .bool(answer.requiresEscalation),
     ]
   }

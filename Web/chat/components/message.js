@@ -98,8 +98,18 @@ export class UsherMessage extends HTMLElement {
       const time = element("time", clock.format(new Date(entry.time)));
       time.dateTime = entry.time;
       footer.append(...(entry.role === "customer" ? [time] : [this.#speaker(entry), " · ", time]));
+      const model = entry.message?.model;
+      if (model) footer.append(" · ", this.#model(model));
     }
     return footer;
+  }
+
+  /** @param {import("../protocol.js").AnsweringModel} model */
+  #model(model) {
+    const name = element("span", model.model);
+    name.className = "model";
+    name.title = [model.fallback ? "The models that come first gave no answer." : "", model.reason ?? ""].join(" ").trim();
+    return name;
   }
 
   /** @param {string} key */

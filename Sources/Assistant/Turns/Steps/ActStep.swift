@@ -135,7 +135,8 @@ struct ActStep: Sendable {
       output.isAnswered ? owner(of: output.cited.first.map { hits[$0].passage }, routed) : routed.agent
     return Attempt(
       draft: Draft(
-        agent: agent.name, text: output.text, source: output.isAnswered ? .knowledge : .none,
+        agent: agent.name, text: output.text, source: output.answerSource,
+        model: output.source.map(AnsweringModel.init),
         confidence: output.confidence, citations: citations, suggestions: output.suggestions,
         isUnanswered: !output.isAnswered, isReusable: understood.question.isContextFree, trace: trace),
       isSettled: output.isAnswered && !output.isOutdone(by: fallback))

@@ -10,7 +10,8 @@ struct ReplyStep: Sendable {
     }
     if !draft.citations.isEmpty { feed.tell(.citations(draft.citations)) }
     let answer = Answer(
-      agent: draft.agent, source: draft.source, confidence: draft.confidence, citations: draft.citations,
+      agent: draft.agent, source: draft.source, model: draft.model, confidence: draft.confidence,
+      citations: draft.citations,
       suggestions: draft.suggestions, handoff: draft.handoff,
       requiresEscalation: draft.handoff != nil || draft.isUnanswered, isCached: draft.isCached,
       responseMilliseconds: (ContinuousClock.now - turn.receivedAt).inSeconds * 1000)
