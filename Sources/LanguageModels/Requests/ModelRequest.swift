@@ -2,6 +2,8 @@
 public struct ModelRequest: Sendable {
   /// On whose behalf.
   public var caller: ModelCaller
+  /// The model to be asked first, by its name in the configuration, whatever the rules say; nothing leaves it to them.
+  public var model: String?
   /// Who the model is to be and how it should speak: the system text.
   public var instructions: String
   /// The conversation so far, oldest first; the last one is the message to answer.
@@ -25,12 +27,14 @@ public struct ModelRequest: Sendable {
 
   /// Makes a request.
   public init(
-    caller: ModelCaller, instructions: String = "", messages: [ModelMessage], passages: [ModelPassage] = [],
+    caller: ModelCaller, model: String? = nil, instructions: String = "", messages: [ModelMessage],
+    passages: [ModelPassage] = [],
     understanding: ModelUnderstanding? = nil, maximumWords: Int? = nil, tools: [ModelTool] = [],
     toolChoice: ToolChoice = .automatic, outputFormat: OutputFormat = .text,
     options: GenerationOptions = GenerationOptions(), isStreamed: Bool = true
   ) {
     self.caller = caller
+    self.model = model
     self.instructions = instructions
     self.messages = messages
     self.passages = passages
