@@ -44,7 +44,7 @@ struct ModelOutput {
       confidence = assessment.confidence
       suggestions = assessment.suggestions
     case .started(let source): self.source = source
-    case .reasoningDelta, .toolCallStarted, .toolCallArguments, .usage: break
+    case .reasoningDelta, .toolCallStarted, .toolCallArguments, .citations, .usage: break
     }
     text += added
     return added

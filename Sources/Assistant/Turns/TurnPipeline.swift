@@ -34,16 +34,29 @@ struct TurnPipeline: Sendable {
     case .unknown(let flight):
       // Whoever waits for the same answer is let go on whatever happens.
       defer { flight.end() }
-      let understood = try await metrics.measure(.understand) { try await understand.perform(recalled, turn) }
-      let routed = metrics.measure(.route) { route.perform(understood, turn) }
-      let draft = try await metrics.measure(.act) {
-        try await act.perform(routed, understood, turn, feed: feed)
-      }
-      let checked = metrics.measure(.check) { check.perform(draft) }
+      let checked = try await draft(recalled, turn, feed: feed)
       let recorded = try await finish(checked, of: turn, after: recalled, feed: feed)
       if checked.isReusable { flight.land(recorded, trace: checked.trace) }
       return recorded
     }
+  }
+
+  /// Finds the answer, checked but not yet a reply.
+  ///
+  /// - Parameter agent: Who answers what no prepared response does; nothing leaves it to routing.
+  func draft(
+    _ recalled: Recollection, _ turn: Turn, as agent: AgentProfile? = nil, feed: TurnFeed
+  ) async throws -> Draft {
+    let understood = try await metrics.measure(.understand) { try await understand.perform(recalled, turn) }
+    var routed = metrics.measure(.route) { route.perform(understood, turn) }
+    if let agent, case .answer = routed.plan {
+      routed.agent = agent
+      routed.others = []
+    }
+    let draft = try await metrics.measure(.act) {
+      try await act.perform(routed, understood, turn, feed: feed)
+    }
+    return metrics.measure(.check) { check.perform(draft) }
   }
 
   private func finish(

@@ -60,7 +60,7 @@ public final class Turns: Sendable {
   let limits: Limits
   let queue: ConversationQueue
   let journal: CachedTurnJournal
-  private let pipeline: TurnPipeline
+  let pipeline: TurnPipeline
   private let metrics: TurnMetrics
   private let running = Mutex(Running())
 

@@ -12,6 +12,8 @@ public enum ModelEvent: Hashable, Sendable {
   case toolCallArguments(index: Int, delta: String)
   /// What the model itself says about its answer; only models that can judge that send it.
   case assessment(ModelAssessment)
+  /// What stands behind the marks of the text; only models that cite send it, after the text.
+  case citations([ModelCitation])
   /// What the answer used; the last one counts.
   case usage(TokenUsage)
   /// The end.

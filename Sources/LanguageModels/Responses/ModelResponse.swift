@@ -10,6 +10,8 @@ public struct ModelResponse: Hashable, Sendable {
   public var toolCalls: [ToolCall]
   /// The model's own judgement.
   public var assessment: ModelAssessment?
+  /// What stands behind the marks of the text.
+  public var citations: [ModelCitation]
   /// What it used, if the service says.
   public var usage: TokenUsage?
   /// Why it ended.
@@ -18,13 +20,15 @@ public struct ModelResponse: Hashable, Sendable {
   /// Makes a response.
   public init(
     source: ModelSource? = nil, text: String = "", reasoning: String = "", toolCalls: [ToolCall] = [],
-    assessment: ModelAssessment? = nil, usage: TokenUsage? = nil, finishReason: FinishReason = .stop
+    assessment: ModelAssessment? = nil, citations: [ModelCitation] = [], usage: TokenUsage? = nil,
+    finishReason: FinishReason = .stop
   ) {
     self.source = source
     self.text = text
     self.reasoning = reasoning
     self.toolCalls = toolCalls
     self.assessment = assessment
+    self.citations = citations
     self.usage = usage
     self.finishReason = finishReason
   }
@@ -41,6 +45,7 @@ public struct ModelResponse: Hashable, Sendable {
     case .toolCallArguments(let index, let delta):
       if toolCalls.indices.contains(index) { toolCalls[index].arguments += delta }
     case .assessment(let assessment): self.assessment = assessment
+    case .citations(let citations): self.citations = citations
     case .usage(let usage): self.usage = usage
     case .finished(let reason): finishReason = reason
     }
@@ -58,6 +63,7 @@ public struct ModelResponse: Hashable, Sendable {
         .toolCallStarted(index: index, id: call.id, name: call.name, signature: call.signature))
       events.append(.toolCallArguments(index: index, delta: call.arguments))
     }
+    if !citations.isEmpty { events.append(.citations(citations)) }
     if let usage { events.append(.usage(usage)) }
     return events + [.finished(finishReason)]
   }

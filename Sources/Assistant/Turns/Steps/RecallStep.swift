@@ -10,7 +10,12 @@ struct RecallStep: Sendable {
   func perform(_ turn: Turn) async throws -> Recollection {
     let exchanges =
       turn.isFirst ? [] : try await store.exchanges(before: turn.message, limit: Self.memory, turn.tenant)
-    return Recollection(exchanges: exchanges, question: question(turn.message.text, after: exchanges.last))
+    return recollection(of: turn.message.text, after: exchanges)
+  }
+
+  /// What a message means after what was said before.
+  func recollection(of text: String, after exchanges: [ConversationStore.Exchange]) -> Recollection {
+    Recollection(exchanges: exchanges, question: question(text, after: exchanges.last))
   }
 
   private func question(_ text: String, after last: ConversationStore.Exchange?) -> ResolvedQuestion {
