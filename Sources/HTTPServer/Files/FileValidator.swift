@@ -1,3 +1,5 @@
+import Essentials
+
 /// Tells one state of a file from another (RFC 9110 §8.8).
 struct FileValidator: Sendable {
   let etag: String

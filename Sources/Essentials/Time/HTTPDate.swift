@@ -1,12 +1,12 @@
 /// Moments as header fields write them: `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 §5.6.7).
-enum HTTPDate {
+public enum HTTPDate {
   private static let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
   private static let months = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
   ]
 
   /// The text for a second since the Unix epoch.
-  static func text(_ second: Int64) -> String {
+  public static func text(_ second: Int64) -> String {
     let day = second >= 0 ? second / 86400 : (second - 86399) / 86400
     let time = Int(second - day * 86400)
     let date = civil(day)
@@ -16,7 +16,7 @@ enum HTTPDate {
   }
 
   /// The second that a text names, or nothing when it is not of the preferred form.
-  static func second(_ text: String) -> Int64? {
+  public static func second(_ text: String) -> Int64? {
     let parts = text.split(separator: " ")
     guard parts.count == 6, parts[5] == "GMT", let day = Int(parts[1]),
       let month = months.firstIndex(where: { $0 == parts[2] }), let year = Int(parts[3]),
