@@ -21,7 +21,7 @@ public struct ModelStream: AsyncSequence, Sendable {
   }
 
   /// Reads the events.
-  public struct Iterator: AsyncIteratorProtocol {
+  public struct Iterator: AsyncIteratorProtocol, Sendable {
     var source: any ModelEventSource
 
     public mutating func next(isolation actor: isolated (any Actor)?) async throws(ModelError) -> ModelEvent?

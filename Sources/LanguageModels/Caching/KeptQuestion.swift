@@ -1,0 +1,12 @@
+/// A question whose answer is kept, as questions of the same meaning are compared with it.
+struct KeptQuestion: Sendable {
+  /// All else that must be the same.
+  let scope: RequestKey
+  /// The request that it was asked with, which is what its answer is kept under.
+  let key: RequestKey
+  /// The meaning, as numbers.
+  let embedding: [Float]
+
+  /// About how many bytes of memory it takes.
+  var weight: Int { 256 + embedding.count * 4 }
+}
