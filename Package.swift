@@ -68,7 +68,7 @@ let package = Package(
     library("Persistence", ["Essentials", "Telemetry", "CSQLite", "CPostgres"]),
     library("Embeddings", ["Essentials", "COpenBLAS", "CEncoderKernels"], settings: optimised),
     library("HTTPServer", ["Essentials", "Telemetry", "CLinux", "CMicrohttpd", "CWslay", "CZlib"]),
-    library("HTTPClient", ["Essentials", "Telemetry", "CCurl"]),
+    library("HTTPClient", ["Essentials", "Telemetry", "CCurl", "CLinux"]),
     // Domain
     library(
       "Knowledge",

@@ -30,4 +30,21 @@ public enum HTTPClientError: Error, Hashable, Sendable {
   case busy(host: String)
   /// The caller waits no more, or the client was closed.
   case cancelled
+
+  /// The case in few words, for metrics.
+  var kind: String {
+    switch self {
+    case .invalidRequest: "invalid request"
+    case .forbiddenAddress: "forbidden address"
+    case .unknownHost: "unknown host"
+    case .cannotConnect: "cannot connect"
+    case .insecure: "insecure"
+    case .timeout(let phase): "timeout: \(phase.rawValue)"
+    case .broken: "broken"
+    case .malformed: "malformed"
+    case .tooLarge: "too large"
+    case .busy: "busy"
+    case .cancelled: "cancelled"
+    }
+  }
 }
