@@ -12,12 +12,18 @@ public struct ProviderErrorReport: Hashable, Sendable {
   /// When to ask again, as the body says.
   public var retryAfter: Duration?
 
+  /// Makes a report of a message alone.
+  public init(message: String) {
+    self.message = message
+    codes = []
+  }
+
   /// Reads a body, or nothing when it reports no error.
   public init?(_ body: JSONValue) {
     // Google puts the error of a stream into an array.
     let body = body[0] ?? body
     guard case .object = body else { return nil }
-    let error = body["error"] ?? body["detail"] ?? body
+    let error = [body["error"], body["detail"]].lazy.compactMap(\.self).first { $0 != .null } ?? body
     if let text = error.stringValue {
       message = text
     } else if let text = error["message"]?.stringValue {
@@ -45,10 +51,7 @@ public struct ProviderErrorReport: Hashable, Sendable {
   /// What went wrong, seen together with the answer's status.
   public func kind(status: Int? = nil) -> ModelError.Kind {
     let words = message.lowercased()
-    if let kind = codes.lazy.compactMap({ Self.kinds[$0] }).first {
-      // Google names a limit in a minute and a used-up quota alike, and so does who is too busy.
-      return kind
-    }
+    if let kind = codes.lazy.compactMap({ Self.kinds[$0] }).first { return kind }
     let status = status ?? self.status
     let isRefusal = status.map { [400, 413, 422].contains($0) } ?? true
     if isRefusal, let kind = Self.phrases.first(where: { words.contains($0.phrase) })?.kind { return kind }
