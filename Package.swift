@@ -115,7 +115,9 @@ let package = Package(
     tests("LanguageModels", ["Telemetry", "Persistence", "Embeddings", "HTTPClient", "HTTPServer"]),
     tests("Knowledge", ["Persistence", "Embeddings"], resources: [.copy("Documents")]),
     tests("Assistant", ["Persistence", "Embeddings", "Knowledge", "LanguageModels", "AnswerEvaluation"]),
-    tests("UsherServer", ["Telemetry", "Embeddings", "Persistence", "HTTPServer", "Knowledge", "Assistant"]),
+    tests(
+      "UsherServer",
+      ["Telemetry", "Embeddings", "Persistence", "HTTPServer", "Knowledge", "LanguageModels", "Assistant"]),
     // Runs the built program from outside, as its users do.
     .testTarget(
       name: "ProgramTests", dependencies: ["usher", "Essentials", "UsherServer", "UsherTesting"],

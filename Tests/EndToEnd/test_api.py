@@ -64,8 +64,13 @@ def test_schemathesis_finds_nothing(own_server):
         "-H",
         f"Authorization: Bearer {server.operator_key}",
     ]
-    result = subprocess.run(command, capture_output=True, text=True, timeout=600, cwd=server.data)
-    assert result.returncode == 0, result.stdout[-8000:] + result.stderr[-2000:]
+    # In chains of requests, data that fits is sometimes taken for data that does not; the other phases check this too.
+    # https://github.com/schemathesis/schemathesis/issues/2983
+    single = ["--phases=examples,coverage,fuzzing"]
+    chains = ["--phases=stateful", "--exclude-checks=negative_data_rejection"]
+    for phases in (single, chains):
+        result = subprocess.run(command + phases, capture_output=True, text=True, timeout=600, cwd=server.data)
+        assert result.returncode == 0, result.stdout[-8000:] + result.stderr[-2000:]
 
 
 def test_the_websockets_library_streams_a_turn(server, conversation):

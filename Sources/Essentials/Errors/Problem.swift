@@ -16,6 +16,8 @@ public struct Problem: Error, Hashable, Sendable {
   public var retryAfterSeconds: Int?
   /// Methods that the resource does have; sent as `Allow` with a 405.
   public var allowedMethods: [String]
+  /// Members of its own (RFC 9457, section 3.2).
+  public var extensions: [String: JSONValue] = [:]
 
   /// One field at fault.
   public struct FieldError: Hashable, Sendable {

@@ -16,6 +16,8 @@ extension JSONSchema {
     case .string(let rules): stringKeywords(rules)
     case .array(let element, let counts): arrayKeywords(element, counts)
     case .object(let properties, let others): objectKeywords(properties, others)
+    case .constant(let value): ["const": value]
+    case .anyOf(let schemas): ["anyOf": .array(schemas.map(\.document))]
     case .nullable(let schema): schema.keywordsOrNull
     case .reference(let name): ["$ref": .string("#/components/schemas/\(name)")]
     }

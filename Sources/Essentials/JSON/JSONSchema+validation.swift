@@ -3,6 +3,9 @@ extension JSONSchema {
   public func errors(in value: JSONValue, at pointer: String = "") -> [Problem.FieldError] {
     switch kind {
     case .any, .reference: []
+    case .constant(let constant):
+      value == constant ? [] : [error(pointer, "must be \(constant.text)")]
+    case .anyOf(let schemas): anyOfErrors(value, schemas, pointer)
     case .nullable(let schema): value == .null ? [] : schema.errors(in: value, at: pointer)
     case .boolean: value.boolValue == nil ? [error(pointer, "must be true or false")] : []
     case .integer(let bounds): integerErrors(value, bounds, pointer)
@@ -11,6 +14,39 @@ extension JSONSchema {
     case .array(let element, let counts): arrayErrors(value, element, counts, pointer)
     case .object(let properties, let others): objectErrors(value, properties, others, pointer)
     }
+  }
+
+  /// The errors of the shape that the value comes nearest to: the one that is wrong furthest inside, and least often.
+  private func anyOfErrors(
+    _ value: JSONValue, _ schemas: [JSONSchema], _ pointer: String
+  ) -> [Problem.FieldError] {
+    func depth(_ errors: [Problem.FieldError]) -> Int {
+      errors.map { $0.pointer.count { $0 == "/" } }.max() ?? 0
+    }
+    let alike = schemas.filter { $0.isKind(of: value) }
+    let failures = (alike.isEmpty ? schemas : alike).map { $0.errors(in: value, at: pointer) }
+    guard !failures.contains(where: \.isEmpty),
+      let nearest = failures.max(by: { (depth($0), -$0.count) < (depth($1), -$1.count) })
+    else { return [] }
+    // Where several shapes are as near, each says what it wants at this place.
+    guard nearest.count == 1 else { return nearest }
+    let equals = failures.filter { $0.count == 1 && $0[0].pointer == nearest[0].pointer }
+    var details: [String] = []
+    for failure in equals where !details.contains(failure[0].detail) { details.append(failure[0].detail) }
+    return [error(nearest[0].pointer, details.joined(separator: " or "))]
+  }
+
+  /// Whether a value has what tells this shape from others: its members with few choices, such as `type`.
+  private func isKind(of value: JSONValue) -> Bool {
+    guard case .object(let properties, _) = kind else { return false }
+    let telling = properties.filter { property in
+      guard case .string(let rules) = property.schema.kind else { return false }
+      return property.isRequired && !rules.choices.isEmpty
+    }
+    return !telling.isEmpty
+      && telling.allSatisfy { property in
+        value[property.name].map { property.schema.errors(in: $0).isEmpty } ?? false
+      }
   }
 
   private func integerErrors(

@@ -17,6 +17,10 @@ public struct JSONSchema: Hashable, Sendable {
     case array(of: JSONSchema, counts: ClosedRange<Int>)
     /// An object with the named members, and perhaps any others of one shape.
     case object([Property], others: JSONSchema?)
+    /// This value and no other.
+    case constant(JSONValue)
+    /// One of several shapes.
+    case anyOf([JSONSchema])
     /// The shape, or `null`.
     case nullable(JSONSchema)
     /// A shape that the OpenAPI document names; for documents only, it accepts anything.
@@ -78,6 +82,21 @@ public struct JSONSchema: Hashable, Sendable {
   /// An object with these members and no others.
   public static func object(_ summary: String? = nil, _ properties: Property...) -> Self {
     Self(.object(properties, others: nil), summary)
+  }
+
+  /// An object with these members and perhaps others, of which nothing is asked.
+  public static func openObject(_ summary: String? = nil, _ properties: Property...) -> Self {
+    Self(.object(properties, others: Self(.any)), summary)
+  }
+
+  /// One of several shapes.
+  public static func anyOf(_ schemas: JSONSchema..., summary: String? = nil) -> Self {
+    Self(.anyOf(schemas), summary)
+  }
+
+  /// The shape, or `null`.
+  public static func nullable(_ schema: JSONSchema) -> Self {
+    Self(.nullable(schema))
   }
 
   /// A list.

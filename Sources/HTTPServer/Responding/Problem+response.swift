@@ -39,6 +39,12 @@ extension Problem {
       writer.write(raw: ",\"request_id\":")
       writer.write(requestID)
     }
+    for (name, value) in extensions.sorted(by: { $0.key < $1.key }) {
+      writer.write(raw: ",")
+      writer.write(name)
+      writer.write(raw: ":")
+      writer.write(value)
+    }
     writer.write(raw: "}")
     return writer.bytes
   }

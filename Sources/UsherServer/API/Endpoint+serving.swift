@@ -6,16 +6,28 @@ extension Endpoint {
   func serve(on router: inout Router, by api: API, limits: BodyLimits) {
     router.on(
       method, path, body: bodyPolicy(limits), answerLimit: body?.size == .document ? Self.documentLimit : nil,
-      admit: { _ = try access.caller(of: $0, api.credentials) }
+      admit: { _ = try caller(of: $0, api) }
     ) { request in
-      let caller = try access.caller(of: request, api.credentials)
-      let call = Call(
-        request: request, caller: caller, body: try content(request), parameters: try values(request))
-      return try await handler(api, call)
+      do {
+        let call = Call(
+          request: request, caller: try caller(of: request, api), body: try content(request),
+          parameters: try values(request))
+        return try await handler(api, call)
+      } catch let error as Problem {
+        throw problem(error)
+      }
     }
   }
 
-  /// A large document takes minutes to embed on a small machine.
+  private func caller(of request: HTTPRequest, _ api: API) throws -> Caller {
+    do {
+      return try access.caller(of: request, api.credentials)
+    } catch let error as Problem {
+      throw problem(error)
+    }
+  }
+
+  /// A large document takes minutes to embed on a small machine, and a model may think as long.
   private static let documentLimit = Duration.seconds(900)
 
   private func bodyPolicy(_ limits: BodyLimits) -> BodyPolicy {

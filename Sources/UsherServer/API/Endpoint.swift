@@ -8,6 +8,7 @@ struct Endpoint: Sendable {
     case conversations = "Conversations"
     case chat = "Chat"
     case knowledge = "Knowledge"
+    case models = "Models"
     case operations = "Operations"
   }
 
@@ -57,6 +58,8 @@ struct Endpoint: Sendable {
   let details: String?
   let section: Section
   let access: Access
+  /// What clients of another protocol find in a problem, beside what all do.
+  let problem: @Sendable (Problem) -> Problem
   let parameters: [Parameter]
   let body: Body?
   let answers: [Answer]
@@ -65,6 +68,7 @@ struct Endpoint: Sendable {
   init(
     _ method: HTTPMethod, _ path: String, _ name: String, _ summary: String, details: String? = nil,
     section: Section, access: Access, parameters: [Parameter] = [], body: Body? = nil, answers: [Answer],
+    problem: @escaping @Sendable (Problem) -> Problem = { $0 },
     handler: @escaping @Sendable (API, Call) async throws -> HTTPResponse
   ) {
     self.method = method
@@ -74,6 +78,7 @@ struct Endpoint: Sendable {
     self.details = details
     self.section = section
     self.access = access
+    self.problem = problem
     self.parameters = parameters
     self.body = body
     self.answers = answers
@@ -96,8 +101,8 @@ extension Endpoint.Parameter {
 }
 
 extension Endpoint.Body {
-  static func json(_ schema: JSONSchema, isRequired: Bool = true) -> Self {
-    Self(json: schema, form: nil, size: .message, isRequired: isRequired)
+  static func json(_ schema: JSONSchema, size: Size = .message, isRequired: Bool = true) -> Self {
+    Self(json: schema, form: nil, size: size, isRequired: isRequired)
   }
 
   static func json(_ schema: JSONSchema, orForm form: JSONSchema, size: Size = .message) -> Self {

@@ -125,7 +125,7 @@ extension Problem: JSONRepresentable {
       members["errors"] = .array(
         errors.map { ["pointer": .string($0.pointer), "detail": .string($0.detail)] })
     }
-    return .object(members)
+    return .object(members.merging(extensions) { own, _ in own })
   }
 }
 

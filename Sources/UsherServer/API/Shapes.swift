@@ -7,7 +7,8 @@ enum Shapes {
     "Problem": problem, "Conversation": conversation, "Message": message, "Citation": citation,
     "Handoff": handoff, "AnsweringModel": answeringModel, "Attachment": attachment, "Document": document,
     "SearchHit": searchHit,
-    "Passage": passage, "Category": category, "Check": check,
+    "Passage": passage, "Category": category, "Check": check, "Model": model,
+    "ChatCompletion": chatCompletion,
   ]
 
   static func reference(_ name: String) -> JSONSchema { JSONSchema(.reference(name)) }
@@ -41,6 +42,9 @@ enum Shapes {
     .optional("detail", .string("What is wrong here, and what to do")),
     .optional("instance", .string("The request's id")),
     .optional("request_id", .string("The request's id")),
+    .optional(
+      "error",
+      JSONSchema(.object([], others: JSONSchema(.any)), "The same for clients of OpenAI's protocol")),
     .optional(
       "errors",
       .array(
@@ -133,6 +137,28 @@ enum Shapes {
     "A prepared response that keywords call up",
     .required("agent", text), .required("name", text), .required("keywords", .array(of: text)),
     .required("response", text), .required("confidence", share))
+
+  private static let model = JSONSchema.object(
+    "A model that can be asked",
+    .required("id", .string("Its name")), .required("object", .string(choices: ["model"])),
+    .required("created", count), .required("owned_by", .string("Its provider")))
+
+  private static let chatCompletion = JSONSchema(
+    .object(
+      [
+        .required("id", text), .required("object", .string(choices: ["chat.completion"])),
+        .required("created", count), .required("model", .string("The model that answered")),
+        .required("choices", .array(of: JSONSchema(.object([], others: JSONSchema(.any))), counts: 1...1)),
+        .required(
+          "usage",
+          JSONSchema(
+            .nullable(JSONSchema(.object([], others: JSONSchema(.any)))), "Tokens; null where nobody counts")),
+        .optional(
+          "usher",
+          JSONSchema(
+            .object([], others: JSONSchema(.any)),
+            "Which model answered, why, and whether those before it failed")),
+      ], others: nil), "An answer in OpenAI's protocol")
 
   private static let check = JSONSchema.object(
     "How one part of the server is", .required("status", .string(choices: ["ok", "failed"])),

@@ -56,7 +56,11 @@ enum MessageEndpoints {
                 nil, .required("message", Shapes.reference("Message")),
                 .required("reply", Shapes.reference("Message")))
             ),
-            ("text/event-stream", .string("The turn's events")),
+            (
+              "text/event-stream",
+              .openObject(
+                "One of the turn's events", .required("event", .string()), .required("data", .string("JSON")))
+            ),
           ])
       ]
     ) { api, call in

@@ -31,6 +31,9 @@ public final class Server: Sendable {
       version: version, company: assistant.company, tenant: services.tenant,
       credentials: Credentials(secret: secrets.signingKey, operatorKey: secrets.operatorKey),
       turns: LiveTurns(turns: assistant.turns, hub: hub), assistant: assistant,
+      models: ModelServices(
+        gateway: LocalEngine(), catalog: [.init(name: "local", owner: "usher")], turns: assistant.turns,
+        agents: assistant.agents),
       uploads: try Uploads(folder: configuration.data + "/uploads"),
       checks: HealthCheck.all(services, reading), startedAt: services.clock.now)
     ProcessMetrics.register(in: services.metrics)
