@@ -1,7 +1,7 @@
 import Foundation
 
 /// The built program, run from outside as its users do.
-public struct UsherProgram: Sendable {
+public enum UsherProgram {
   /// What a finished run leaves.
   public struct Result: Sendable {
     /// The exit code; for a program that a signal ended, the signal's number with a minus.
@@ -21,73 +21,32 @@ public struct UsherProgram: Sendable {
   /// Runs the program to its end.
   ///
   /// - Parameters:
-  ///   - environment: All variables that it sees, apart from `PATH`.
+  ///   - environment: All variables that it sees, apart from `PATH` and the sanitizers' options.
   ///   - directory: Where it runs; a folder of its own when nothing is given.
   ///   - input: What it reads from standard input.
   public static func run(
     _ arguments: [String], environment: [String: String] = [:], directory: String? = nil, input: String = ""
   ) async throws -> Result {
-    let program = try start(arguments, environment: environment, directory: directory, input: input)
-    return try await program.result()
-  }
-
-  /// Starts the program, for example a server.
-  public static func start(
-    _ arguments: [String], environment: [String: String] = [:], directory: String? = nil, input: String = ""
-  ) throws -> UsherProgram {
-    try UsherProgram(arguments, environment, directory, input)
-  }
-
-  private let process: Process
-  private let folder: URL
-  private let ended: AsyncStream<Void>
-
-  private init(
-    _ arguments: [String], _ environment: [String: String], _ directory: String?, _ input: String
-  ) throws {
-    folder = FileManager.default.temporaryDirectory.appending(path: "usher-\(UUID().uuidString)")
+    let folder = FileManager.default.temporaryDirectory.appending(path: "usher-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
     let home = folder.appending(path: "home")
     try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
     // Files, not pipes: nobody has to read along, and nothing can fill up.
-    for name in ["output", "errors"] { try Data().write(to: folder.appending(path: name)) }
-    try Data(input.utf8).write(to: folder.appending(path: "input"))
-    process = Process()
-    process.executableURL = URL(filePath: Self.path)
-    process.arguments = arguments
-    process.environment = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"]
-      .merging(environment) { _, new in new }
-    process.currentDirectoryURL = directory.map { URL(filePath: $0) } ?? home
-    process.standardInput = try FileHandle(forReadingFrom: folder.appending(path: "input"))
-    process.standardOutput = try FileHandle(forWritingTo: folder.appending(path: "output"))
-    process.standardError = try FileHandle(forWritingTo: folder.appending(path: "errors"))
-    let (stream, continuation) = AsyncStream<Void>.makeStream()
-    ended = stream
-    process.terminationHandler = { _ in continuation.finish() }
-    try process.run()
+    let files = ["input", "output", "errors"].map { folder.appending(path: $0) }
+    try Data(input.utf8).write(to: files[0])
+    let reading = try FileHandle(forReadingFrom: files[0])
+    defer { try? reading.close() }
+    let inherited = ProcessInfo.processInfo.environment.filter { name, _ in
+      name == "PATH" || name.hasSuffix("SAN_OPTIONS")
+    }
+    let process = try ChildProcess(
+      [path] + arguments, environment: inherited.merging(environment) { _, new in new },
+      directory: directory ?? home.path, input: reading.fileDescriptor, output: files[1].path,
+      errors: files[2].path)
+    return Result(code: await process.wait(), output: read(files[1]), errors: read(files[2]))
   }
 
-  /// The program's process.
-  public var processID: Int32 { process.processIdentifier }
-
-  /// Sends a signal, for example `SIGTERM`.
-  public func send(_ signal: Int32) {
-    kill(process.processIdentifier, signal)
-  }
-
-  /// What it has written to standard error so far.
-  public var errorsSoFar: String { read("errors") }
-
-  /// Waits for its end.
-  public func result() async throws -> Result {
-    for await _ in ended {}
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let wasKilled = process.terminationReason == .uncaughtSignal
-    return Result(
-      code: wasKilled ? -process.terminationStatus : process.terminationStatus, output: read("output"),
-      errors: read("errors"))
-  }
-
-  private func read(_ name: String) -> String {
-    String(decoding: (try? Data(contentsOf: folder.appending(path: name))) ?? Data(), as: UTF8.self)
+  private static func read(_ file: URL) -> String {
+    String(decoding: (try? Data(contentsOf: file)) ?? Data(), as: UTF8.self)
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Telemetry
 import Testing
+import UsherTesting
 
 @Suite struct ProcessMetricsTests {
   static func value(_ name: String, in text: String) -> Double? {
@@ -25,24 +26,20 @@ import Testing
   }
 
   @Test("promtool has nothing to say about what is rendered", .enabled(if: promtool != nil))
-  func promtoolCheck() throws {
+  func promtoolCheck() async throws {
     let registry = MetricRegistry()
     ProcessMetrics.register(in: registry)
     registry.counter("usher_requests_total", help: "Requests.", labels: ["route"]).increment(["/a\"b\\c\nd"])
     registry.histogram("usher_wait_seconds", help: "Waits.", labels: ["step"]).observe(0.2, ["recall"])
-    let process = Process()
-    process.executableURL = URL(filePath: try #require(promtool))
-    process.arguments = ["check", "metrics"]
-    let (input, output) = (Pipe(), Pipe())
-    process.standardInput = input
-    process.standardOutput = output
-    process.standardError = output
-    try process.run()
-    try input.fileHandleForWriting.write(contentsOf: Data(registry.render().utf8))
-    try input.fileHandleForWriting.close()
-    let complaints = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0, "\(complaints)")
+    let folder = try TemporaryFolder()
+    let metrics = try FileHandle(
+      forReadingFrom: URL(filePath: folder.write(registry.render(), to: "metrics")))
+    let answer = folder.path + "/answer"
+    let process = try ChildProcess(
+      [try #require(promtool), "check", "metrics"], input: metrics.fileDescriptor, output: answer)
+    let status = await process.wait()
+    let complaints = try String(contentsOfFile: answer, encoding: .utf8)
+    #expect(status == 0, "\(complaints)")
     #expect(complaints.isEmpty)
   }
 }
