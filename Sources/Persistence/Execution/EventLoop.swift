@@ -101,16 +101,19 @@ final class EventLoop: TaskExecutor {
     if !add(.action(action)) { action() }
   }
 
-  /// Runs `action` on the loop at a later time, unless it is cancelled by the token before.
+  /// Runs `action` on the loop at a later time, unless it is cancelled by the token before. When the loop ends, it is
+  /// run without waiting longer: whoever sleeps goes on, and nothing stays that holds the loop.
   @discardableResult
   func schedule(after delay: Duration, _ action: @escaping @Sendable () -> Void) -> UInt64 {
     let time = Monotonic.now + delay.nanosecondsClamped
-    let (token, mustWake) = state.withLock { state in
+    let (token, isAccepted, mustWake) = state.withLock { state in
       let token = state.nextToken()
+      if state.hasStopped { return (token, false, false) }
       state.alarms.append(Alarm(token: token, time: time, action: action))
-      return (token, state.wakeUp())
+      return (token, true, state.wakeUp())
     }
     if mustWake { wake() }
+    if !isAccepted { action() }
     return token
   }
 
@@ -202,7 +205,7 @@ extension EventLoop {
       swap(&batch, &state.work)
       var timeout: Int32 = -1
       if !state.alarms.isEmpty {
-        let now = Monotonic.now
+        let now = state.isStopping && state.watches.isEmpty ? .max : Monotonic.now
         for alarm in state.alarms where alarm.time <= now { batch.append(.action(alarm.action)) }
         state.alarms.removeAll { $0.time <= now }
         if let next = state.alarms.lazy.map(\.time).min() {
