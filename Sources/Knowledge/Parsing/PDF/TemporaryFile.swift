@@ -9,14 +9,14 @@ final class TemporaryFile {
   /// - Throws: `DocumentError.unreadable`
   init() throws {
     let directory = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var path = Array("\(directory)/usher.XXXXXX".utf8CString)
-    descriptor = mkstemp(&path)
+    let path = "\(directory)/usher.\(String(UInt64.random(in: .min ... .max), radix: 36))"
+    // Marked as it is made: a program that another thread starts at this moment must not inherit it.
+    descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
       throw DocumentError.unreadable(
         reason: "no temporary file could be made in \(directory): \(String(cString: strerror(errno)))")
     }
     unlink(path)
-    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
   }
 
   deinit { close(descriptor) }
