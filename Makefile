@@ -9,7 +9,7 @@ SOURCES := Package.swift Sources Tests Benchmarks
 
 export USHER_EMBEDDINGS_MODEL ?= $(MODEL)
 
-.PHONY: help setup setup-tests model build run test check bench lint format clean
+.PHONY: help setup setup-tests model build run test check sanitize bench lint format clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,11 @@ test: setup-tests model ## Run all tests
 check: setup-tests model ## Run the fast tests: no browser, no second program
 	swift build --build-tests
 	swift test --skip-build --parallel --skip ProgramTests
+
+sanitize: setup-tests model ## Run all Swift tests under the address and the thread sanitizer
+	@Scripts/install-packages.sh sanitize
+	Scripts/sanitize.sh address
+	Scripts/sanitize.sh thread
 
 bench: build model ## Measure answers, retrieval over Debian's documentation, and whole turns from outside
 	@Scripts/install-packages.sh bench

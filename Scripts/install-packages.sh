@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs the Debian packages of the named groups, `build`, `test` and `bench`, when any is missing; else touches nothing.
+# Installs the Debian packages of the named groups, `build`, `test`, `sanitize` and `bench`, when any is missing; else
+# touches nothing.
 set -eu
 
 build="pkg-config libmicrohttpd-dev libwslay-dev libcurl4-openssl-dev libsqlite3-dev libpq-dev libopenblas-dev libyaml-dev
@@ -7,6 +8,8 @@ build="pkg-config libmicrohttpd-dev libwslay-dev libcurl4-openssl-dev libsqlite3
   libcmark-gfm-extensions-dev libssl-dev zlib1g-dev poppler-utils"
 # A private PostgreSQL is started by the tests themselves.
 test="postgresql-15 openssl curl chromium python3-venv node-typescript"
+# Names in the sanitizers' reports.
+sanitize="llvm"
 # Load generators, and documentation to search in.
 bench="hey wrk curl debian-faq postgresql-doc-15"
 
@@ -15,8 +18,9 @@ for group in "$@"; do
   case "$group" in
     build) wanted="$wanted $build" ;;
     test) wanted="$wanted $test" ;;
+    sanitize) wanted="$wanted $sanitize" ;;
     bench) wanted="$wanted $bench" ;;
-    *) echo "usage: $0 [build] [test] [bench]" >&2; exit 2 ;;
+    *) echo "usage: $0 [build] [test] [sanitize] [bench]" >&2; exit 2 ;;
   esac
 done
 

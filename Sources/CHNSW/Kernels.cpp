@@ -1,8 +1,13 @@
 #include "CHNSW.h"
 #include "Kernels.h"
 
-// The compiler turns the loop into the widest multiply-add that each processor has; the loader picks at start.
-#if defined(__x86_64__) && defined(__linux__)
+#ifndef __has_feature
+#define __has_feature(name) 0
+#endif
+
+// The compiler turns the loop into the widest multiply-add that each processor has; the loader picks at start, when
+// the thread sanitizer cannot yet be told of it.
+#if defined(__x86_64__) && defined(__linux__) && !__has_feature(thread_sanitizer)
 #define FOR_EACH_PROCESSOR __attribute__((target_clones("default", "avx2", "arch=x86-64-v4")))
 #else
 #define FOR_EACH_PROCESSOR
