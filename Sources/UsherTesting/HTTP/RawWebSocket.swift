@@ -79,8 +79,17 @@ public struct RawWebSocket {
     try await socket.send(Self.frame(1, Array(text.utf8)))
   }
 
-  /// The next frame; nothing at the end of the stream.
+  /// The next frame, apart from pings, which may come at any time when a test takes long; nothing at the end of the
+  /// stream.
   public mutating func next() async throws -> Frame? {
+    while let frame = try await nextOfAny() {
+      if frame.opcode != 9 { return frame }
+    }
+    return nil
+  }
+
+  /// The next frame of any kind; nothing at the end of the stream.
+  public mutating func nextOfAny() async throws -> Frame? {
     guard let head = try await take(2) else { return nil }
     var length = Int(head[1] & 0x7F)
     if length >= 126 {

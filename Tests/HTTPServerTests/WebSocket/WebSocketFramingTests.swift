@@ -66,7 +66,7 @@ struct WebSocketFramingTests {
     try await HTTPTester.live(WebSocketRecord().router(limits: limits)) { port in
       var client = try await Raw("/echo", port: port)
       for _ in 0..<3 {
-        let ping = try #require(try await client.next())
+        let ping = try #require(try await client.nextOfAny())
         #expect(ping.opcode == 9)
         try await client.socket.send(Raw.frame(10, ping.payload))
       }
@@ -79,7 +79,7 @@ struct WebSocketFramingTests {
     let limits = WebSocketLimits(pingInterval: .milliseconds(50), pongTimeout: .milliseconds(100))
     try await HTTPTester.live(record.router(limits: limits)) { port in
       var client = try await Raw("/echo", port: port)
-      #expect(try await client.next()?.opcode == 9)
+      #expect(try await client.nextOfAny()?.opcode == 9)
       #expect(try await client.next() == nil)
       #expect(try await record.closeCode() == .abnormal)
     }

@@ -173,7 +173,7 @@ struct HTMLParserTests {
     #expect(BlockText.render(page.blocks) == "-U name, --user: Who")
   }
 
-  @Test("Hostile pages cost bounded time and memory", .timeLimit(.minutes(1)))
+  @Test("Hostile pages cost bounded time and memory", .timeLimit(.minutes(10)))
   func hostile() throws {
     var limits = ParsingLimits()
     limits.processorSeconds = 0.5
