@@ -28,6 +28,21 @@ import UsherTesting
     #expect(ConversationID(text) == nil)
   }
 
+  @Test("Identifiers made by many tasks at the same moment are all different")
+  func uniqueness() async {
+    let time = ManualClock().now
+    let identifiers = await withTaskGroup { group in
+      for _ in 0..<8 {
+        group.addTask { (0..<2000).map { _ in ConversationID(at: time) } }
+      }
+      return await group.reduce(into: Set()) { $0.formUnion($1) }
+    }
+    #expect(identifiers.count == 16_000)
+    // Every random bit is now set, now clear.
+    #expect(identifiers.reduce(0) { $0 | $1.uuid.low } == 0xBFFF_FFFF_FFFF_FFFF)
+    #expect(identifiers.reduce(UInt64.max) { $0 & $1.uuid.low } == 0x8000_0000_0000_0000)
+  }
+
   @Test("The documented pattern matches what is read as an identifier, and nothing else")
   func pattern() throws {
     let pattern = try Regex(ConversationID.pattern)

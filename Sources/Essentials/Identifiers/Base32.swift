@@ -4,14 +4,13 @@ enum Base32 {
   static let digitCount = 26
   private static let digits = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
 
-  static func encode(high: UInt64, low: UInt64) -> String {
-    String(unsafeUninitializedCapacity: digitCount) { buffer in
-      var value = UInt128(high) << 64 | UInt128(low)
-      for index in (0..<digitCount).reversed() {
-        buffer[index] = digits[Int(truncatingIfNeeded: value & 31)]
-        value >>= 5
-      }
-      return digitCount
+  /// Writes the digits to the first places of `buffer`.
+  static func encode(high: UInt64, low: UInt64, into buffer: Slice<UnsafeMutableBufferPointer<UInt8>>) {
+    var buffer = buffer
+    var value = UInt128(high) << 64 | UInt128(low)
+    for index in (0..<digitCount).reversed() {
+      buffer[buffer.startIndex + index] = digits[Int(truncatingIfNeeded: value & 31)]
+      value >>= 5
     }
   }
 

@@ -19,7 +19,7 @@ public struct Identifier<Kind: IdentifierKind>: Hashable, Sendable, Comparable {
 
   /// Makes a new identifier for a moment, from the system's random numbers.
   public init(at time: Timestamp) {
-    var generator = SystemRandomNumberGenerator()
+    var generator = SystemRandomReserve()
     uuid = UUIDv7(at: time, using: &generator)
   }
 
@@ -35,7 +35,15 @@ public struct Identifier<Kind: IdentifierKind>: Hashable, Sendable, Comparable {
   }
 
   /// The text form, for example `conv_01h455vb4pex5vsknk084sn02q`.
-  public var text: String { Kind.prefix + "_" + Base32.encode(high: uuid.high, low: uuid.low) }
+  public var text: String {
+    let prefix = Kind.prefix.utf8
+    return String(unsafeUninitializedCapacity: prefix.count + 1 + Base32.digitCount) { buffer in
+      _ = buffer.initialize(fromContentsOf: prefix)
+      buffer[prefix.count] = UInt8(ascii: "_")
+      Base32.encode(high: uuid.high, low: uuid.low, into: buffer[(prefix.count + 1)...])
+      return buffer.count
+    }
+  }
 
   /// A regular expression for the text form, for documents: prefix, and the digits of a UUID of version 7.
   public static var pattern: String {
