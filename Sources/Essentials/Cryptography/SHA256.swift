@@ -4,6 +4,12 @@ import COpenSSL
 public enum SHA256 {
   /// The length of a digest, in bytes.
   public static let byteCount = 32
+  /// The length of the blocks that it works in, in bytes.
+  static let blockByteCount = 64
+
+  /// Looked up once: OpenSSL would do it for every digest, which takes longer than that of a short text. It is never
+  /// changed, and OpenSSL lets any thread use it.
+  nonisolated(unsafe) static let algorithm = EVP_MD_fetch(nil, "SHA256", nil)
 
   /// The 32-byte digest of `bytes`.
   public static func digest(of bytes: [UInt8]) -> [UInt8] {

@@ -6,7 +6,7 @@ public struct SHA256Hasher: ~Copyable {
 
   /// Starts an empty digest.
   public init() {
-    guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else {
+    guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, SHA256.algorithm, nil) == 1 else {
       preconditionFailure("OpenSSL cannot start SHA-256: \(OpenSSLError.latest)")
     }
     self.context = context
