@@ -130,6 +130,21 @@ import UsherTesting
     }
   }
 
+  @Test(
+    "A statement that numbers its parameters itself gets them in order", arguments: DatabaseEngine.allCases)
+  func numbered(engine: DatabaseEngine) async throws {
+    try await withTestDatabase(engine, [Self.table]) { database in
+      let found = try await database.write { connection in
+        try await connection.execute(
+          SQL(
+            numbered: "INSERT INTO stored (id, i) VALUES ($1, $2), ($3, $4)",
+            [.integer(1), .integer(10), .integer(2), .null]))
+        return try await connection.query("SELECT id, i FROM stored ORDER BY id")
+      }
+      #expect(found.map { [$0[0], $0[1]] } == [[.integer(1), .integer(10)], [.integer(2), .null]])
+    }
+  }
+
   @Test("Statements compose, and keep their parameters in order")
   func composition() {
     let condition: SQL = "tenant_id = \("t") AND n > \(5)"

@@ -4,7 +4,7 @@
 ///
 /// `\(raw: text)` puts trusted text into the statement, `\(other)` another statement with its parameters.
 public struct SQL: Hashable, Sendable {
-  /// The text around the parameters: always one piece more than there are parameters.
+  /// The text around the parameters: one piece more than there are parameters, or a single one that numbers them.
   private(set) var pieces: [String]
   /// The values, in order of appearance.
   public private(set) var parameters: [SQLValue]
@@ -13,6 +13,13 @@ public struct SQL: Hashable, Sendable {
   public init(raw text: String) {
     pieces = [text]
     parameters = []
+  }
+
+  /// Makes a statement from trusted text that numbers its parameters already, `$1`, `$2` …: for long statements that
+  /// are run often, so that their text is made once. Nothing can be added to it.
+  public init(numbered text: String, _ parameters: [SQLValue]) {
+    pieces = [text]
+    self.parameters = parameters
   }
 
   /// The text with its parameters numbered, `$1`, `$2` …: PostgreSQL's way, which SQLite reads too.
@@ -39,6 +46,9 @@ public struct SQL: Hashable, Sendable {
 
   /// Adds another statement at the end.
   public mutating func append(_ other: Self) {
+    precondition(
+      pieces.count == parameters.count + 1 && other.pieces.count == other.parameters.count + 1,
+      "A statement with numbered parameters cannot be a part of another")
     pieces[pieces.count - 1] += other.pieces[0]
     pieces += other.pieces.dropFirst()
     parameters += other.parameters
