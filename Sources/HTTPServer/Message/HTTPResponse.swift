@@ -8,6 +8,8 @@ public struct HTTPResponse: Sendable {
   public var headers: HTTPHeaders
   /// The body.
   public var body: Body
+  /// What is sent in place of this.
+  private(set) var pending: PendingResponse?
 
   /// The body of a response.
   public enum Body: Sendable {
@@ -30,6 +32,13 @@ public struct HTTPResponse: Sendable {
 
   /// A response without body: 204.
   public static var noContent: HTTPResponse { HTTPResponse(status: 204) }
+
+  /// A response that is not known yet.
+  public static func pending(_ pending: PendingResponse) -> HTTPResponse {
+    var response = HTTPResponse()
+    response.pending = pending
+    return response
+  }
 
   /// A value as JSON.
   public static func json(_ value: some Encodable, status: Int = 200) throws -> HTTPResponse {

@@ -41,6 +41,9 @@ package struct InProcess: Sendable {
       }
       switch await responder.respond(to: request, by: route) {
       case .response(let response): return response
+      case .pending(let pending):
+        await withCheckedContinuation { continuation in pending.whenFulfilled { continuation.resume() } }
+        return responder.response(pending, for: head)
       case .upgrade: return responder.problem(.webSocketExpected, head)
       }
     }

@@ -15,6 +15,7 @@ final class Responder: Sendable {
   /// What a request ends in.
   enum Outcome: Sendable {
     case response(HTTPResponse)
+    case pending(PendingResponse)
     case upgrade(WebSocketHandshake, HTTPRequest)
   }
 
@@ -78,7 +79,9 @@ final class Responder: Sendable {
   func respond(to request: HTTPRequest, by route: Route) async -> Outcome {
     do {
       switch route.action {
-      case .handler(let handler): return .response(try await handler(request))
+      case .handler(let handler):
+        let response = try await handler(request)
+        return response.pending.map(Outcome.pending) ?? .response(response)
       case .webSocket(let endpoint):
         let handshake = try WebSocketHandshake(request.headers, endpoint: endpoint)
         guard cors.allowsSocket(request.head) else {
@@ -89,6 +92,15 @@ final class Responder: Sendable {
       }
     } catch {
       return .response(rendering(error, of: request.head))
+    }
+  }
+
+  /// What has become of a response that was pending.
+  func response(_ pending: PendingResponse, for head: RequestHead) -> HTTPResponse {
+    do {
+      return try pending.response()
+    } catch {
+      return rendering(error, of: head)
     }
   }
 

@@ -16,8 +16,8 @@ final class BodyReceiver {
 
   init(_ headers: HTTPHeaders, _ policy: BodyPolicy, _ configuration: HTTPServerConfiguration) {
     limit = BodyAdmission.limit(policy, headers) ?? BodyAdmission.ignoredLimit
-    let type = MediaType(headers["Content-Type"] ?? "")
-    if let limits = policy.multipart, let type, type.isMultipartForm,
+    if let limits = policy.multipart, let type = MediaType(headers["Content-Type"] ?? ""),
+      type.isMultipartForm,
       let boundary = type.parameter("boundary")
     {
       multipart = MultipartReceiver(

@@ -14,9 +14,8 @@ import Glibc
 /// functions on daemons may be called from any thread. All else is constant or locked.
 final class Daemon: @unchecked Sendable {
   private struct State {
-    /// Exchanges whose handler waits, and those with streams: what someone must look after.
+    /// Exchanges whose handler had to wait, and those with streams: what someone must look after.
     var watched: [ObjectIdentifier: Exchange] = [:]
-    var exchanges = 0
     var isDraining = false
   }
 
@@ -27,6 +26,7 @@ final class Daemon: @unchecked Sendable {
   private let metrics: HTTPMetrics
   private let loop: EventLoop
   private let state = Mutex(State())
+  private let exchanges = Atomic<Int>(0)
   private var handle: OpaquePointer?
   /// The listening socket, which libmicrohttpd closes at its end.
   private let listener = Atomic<Int32>(-1)
@@ -50,7 +50,7 @@ final class Daemon: @unchecked Sendable {
   }
 
   var isDraining: Bool { state.withLock { $0.isDraining } }
-  var openExchanges: Int { state.withLock { $0.exchanges } }
+  var openExchanges: Int { exchanges.load(ordering: .acquiring) }
 
   // MARK: - Life
 
@@ -129,15 +129,8 @@ final class Daemon: @unchecked Sendable {
     return isDraining ? .shuttingDown : nil
   }
 
-  func didSuspend(_ exchange: Exchange) {
-    state.withLock { $0.watched[ObjectIdentifier(exchange)] = exchange }
-  }
-
-  func didResume(_ exchange: Exchange) {
-    state.withLock { $0.watched[ObjectIdentifier(exchange)] = nil }
-  }
-
-  func didBeginStream(_ exchange: Exchange) {
+  /// Looks after an exchange until it ends.
+  func watch(_ exchange: Exchange) {
     state.withLock { $0.watched[ObjectIdentifier(exchange)] = exchange }
   }
 
@@ -172,7 +165,7 @@ final class Daemon: @unchecked Sendable {
 
   fileprivate func begun(_ connection: OpaquePointer, _ target: RequestTarget) -> Exchange? {
     guard let context = usher_mhd_connection_context(connection) else { return nil }
-    state.withLock { $0.exchanges += 1 }
+    exchanges.add(1, ordering: .relaxed)
     let peer = Unmanaged<Peer>.fromOpaque(context).takeUnretainedValue()
     peer.expects(.head)
     return Exchange(connection: connection, peer: peer, target: target, daemon: self)
@@ -182,10 +175,8 @@ final class Daemon: @unchecked Sendable {
     exchange.ended()
     exchange.peer.expects(.request)
     record(exchange)
-    state.withLock { state in
-      state.exchanges -= 1
-      state.watched[ObjectIdentifier(exchange)] = nil
-    }
+    state.withLock { _ = $0.watched.removeValue(forKey: ObjectIdentifier(exchange)) }
+    exchanges.subtract(1, ordering: .releasing)
   }
 
   private func record(_ exchange: Exchange) {

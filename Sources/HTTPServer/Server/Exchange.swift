@@ -148,7 +148,9 @@ final class Exchange: @unchecked Sendable {
     let limit = route.answerLimit ?? responder.configuration.requestTimeout
     progress.withLock { $0.deadline = .now + limit }
     let task = Task.immediate { [self] in
-      complete(await responder.respond(to: request, by: route))
+      let outcome = await responder.respond(to: request, by: route)
+      guard case .pending(let pending) = outcome else { return complete(outcome) }
+      pending.whenFulfilled { self.complete(outcome) }
     }
     let mustWait = progress.withLock { progress in
       guard progress.outcome == nil else { return false }
@@ -159,16 +161,16 @@ final class Exchange: @unchecked Sendable {
       return true
     }
     guard mustWait else { return answer() }
-    daemon.didSuspend(self)
+    daemon.watch(self)
     return true
   }
 
   /// Sends what the handler answered.
   private func answer() -> Bool {
-    daemon.didResume(self)
     guard let request, let outcome = progress.withLock({ $0.outcome }) else { return false }
     switch outcome {
     case .response(let response): return answer(response)
+    case .pending(let pending): return answer(daemon.responder.response(pending, for: request.head))
     case .upgrade(let handshake, _):
       guard !daemon.isDraining else { return answer(.problem(.shuttingDown, requestID: request.id)) }
       phase = .answered
@@ -189,7 +191,7 @@ final class Exchange: @unchecked Sendable {
       guard QueuedResponse.queue(response, stream: stream, on: connection, closes: daemon.isDraining) else {
         return false
       }
-      daemon.didBeginStream(self)
+      daemon.watch(self)
       stream.start(body) { [responder = daemon.responder] error in
         _ = responder.rendering(error, of: head)
       }
