@@ -17,8 +17,10 @@ final class CachedTurnJournal: Sendable {
     var responseMilliseconds: Double
   }
 
+  typealias Completion = @Sendable ((any Error)?) -> Void
+
   private struct State {
-    var waiting: [(entry: Entry, continuation: CheckedContinuation<Void, any Error>)] = []
+    var waiting: [(entry: Entry, completion: Completion)] = []
     var isWriting = false
     /// The writer, while it waits for more.
     var gathering: Gathering?
@@ -46,26 +48,26 @@ final class CachedTurnJournal: Sendable {
     self.capacity = capacity
   }
 
-  /// Returns when the entry is durable.
-  func append(_ entry: Entry) async throws {
-    try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-      enum Role { case full, follower, last(Gathering), writer }
-      let role = state.withLock { state -> Role in
-        guard state.waiting.count < capacity else { return .full }
-        state.waiting.append((entry, continuation))
-        if let gathering = state.gathering, state.waiting.count >= gathering.size {
-          state.gathering = nil
-          return .last(gathering)
-        }
-        defer { state.isWriting = true }
-        return state.isWriting ? .follower : .writer
+  /// Calls `completion`, on any thread, when the entry is durable or cannot be written.
+  ///
+  /// It is called and not resumed: waking a task for each of a hundred entries would cost more than to write them.
+  func append(_ entry: Entry, _ completion: @escaping Completion) {
+    enum Role { case full, follower, last(Gathering), writer }
+    let role = state.withLock { state -> Role in
+      guard state.waiting.count < capacity else { return .full }
+      state.waiting.append((entry, completion))
+      if let gathering = state.gathering, state.waiting.count >= gathering.size {
+        state.gathering = nil
+        return .last(gathering)
       }
-      switch role {
-      case .full: continuation.resume(throwing: Problem.serverFull)
-      case .follower: break
-      case .last(let gathering): gathering.continuation.resume()
-      case .writer: Task { await write() }
-      }
+      defer { state.isWriting = true }
+      return state.isWriting ? .follower : .writer
+    }
+    switch role {
+    case .full: completion(Problem.serverFull)
+    case .follower: break
+    case .last(let gathering): gathering.continuation.resume()
+    case .writer: Task { await write() }
     }
   }
 
@@ -85,17 +87,16 @@ final class CachedTurnJournal: Sendable {
         let entries = batch.map(\.entry)
         try await database.write { connection in
           var rest = entries[...]
-          // Few sizes, so that the database meets few statements.
-          for size in [128, 16, 1] {
-            while rest.count >= size {
-              try await connection.execute(Self.insertion(of: rest.prefix(size)))
-              rest = rest.dropFirst(size)
+          for insertion in Self.insertions {
+            while rest.count >= insertion.size {
+              try await connection.execute(insertion.statement(rest.prefix(insertion.size)))
+              rest = rest.dropFirst(insertion.size)
             }
           }
         }
-        for (_, continuation) in batch { continuation.resume() }
+        for (_, completion) in batch { completion(nil) }
       } catch {
-        for (_, continuation) in batch { continuation.resume(throwing: error) }
+        for (_, completion) in batch { completion(error) }
       }
     }
   }
@@ -126,19 +127,38 @@ final class CachedTurnJournal: Sendable {
     gathering?.continuation.resume()
   }
 
-  private static func insertion(of entries: ArraySlice<Entry>) -> SQL {
-    var statement: SQL = """
-      INSERT INTO cached_turns (tenant_id, conversation_id, reply_id, channel, customer_reference, text, created_at,
-        response_ms) VALUES
-      """
-    for entry in entries {
-      statement.append(statement.parameters.isEmpty ? " (" : ", (")
-      statement.append(
-        """
-        \(entry.tenant), \(entry.conversation), \(entry.original), \(entry.channel), \(entry.customerReference.sqlValue),
-        \(entry.text), \(entry.time), \(entry.responseMilliseconds))
-        """)
+  /// Of few sizes, so that the database meets few statements.
+  private static let insertions = [128, 16, 1].map(Insertion.init)
+
+  /// Adds so many rows.
+  private struct Insertion {
+    let size: Int
+    private let text: String
+
+    init(size: Int) {
+      self.size = size
+      let columns = [
+        "tenant_id", "conversation_id", "reply_id", "channel", "customer_reference", "text", "created_at",
+        "response_ms",
+      ]
+      let rows = (0..<size).map { row in
+        "(" + columns.indices.map { "$\(row * columns.count + $0 + 1)" }.joined(separator: ", ") + ")"
+      }
+      text =
+        "INSERT INTO cached_turns (\(columns.joined(separator: ", "))) VALUES \(rows.joined(separator: ", "))"
     }
-    return statement
+
+    func statement(_ entries: ArraySlice<Entry>) -> SQL {
+      SQL(
+        numbered: text,
+        entries.flatMap { entry in
+          [
+            entry.tenant.sqlValue, entry.conversation.sqlValue, entry.original.sqlValue,
+            entry.channel.sqlValue,
+            entry.customerReference.sqlValue, entry.text.sqlValue, entry.time.sqlValue,
+            entry.responseMilliseconds.sqlValue,
+          ]
+        })
+    }
   }
 }

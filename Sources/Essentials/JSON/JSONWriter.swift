@@ -42,6 +42,11 @@ public struct JSONWriter: Sendable {
     bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
+  /// Appends bytes that are JSON already.
+  public mutating func write(raw json: [UInt8]) {
+    bytes += json
+  }
+
   /// Appends a whole number.
   public mutating func write(_ value: Int64) {
     bytes.append(contentsOf: String(value).utf8)

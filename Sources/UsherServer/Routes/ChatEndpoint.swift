@@ -61,15 +61,27 @@ extension API {
     incoming.customerReference = call.body["user_id"]?.stringValue
     if let id = call.body["conversation_id"]?.stringValue {
       incoming.conversation = try await continuable(id, call)
-    } else if let cached = try await turns.turns.answerFromCache(incoming) {
-      return response(
-        cached.reply.rendering, cached.conversation, cached.responseMilliseconds, withToken: true)
+    } else if let turn = turns.turns.cachedTurn(for: incoming) {
+      return answer(turn)
     }
     let reply = try await turns.post(incoming).reply()
     // Who only knows a conversation's name may go on with it here, but not read what was said in it.
-    return response(
+    return Self.response(
       ChatRendering.bytes(reply.text, reply.answer), reply.conversation, reply.answer.responseMilliseconds,
-      withToken: incoming.conversation == nil)
+      token: incoming.conversation == nil ? credentials.token(for: reply.conversation) : nil)
+  }
+
+  /// Answers when the turn is durable.
+  private func answer(_ turn: CachedTurn) -> HTTPResponse {
+    let pending = PendingResponse()
+    turn.record { [credentials] milliseconds in
+      pending.fulfil {
+        Self.response(
+          turn.reply.rendering, turn.conversation, try milliseconds.get(),
+          token: credentials.token(for: turn.conversation))
+      }
+    }
+    return .pending(pending)
   }
 
   /// A conversation that may be continued here: one that began here, or any whose token came along.
@@ -80,19 +92,20 @@ extension API {
     return id
   }
 
-  private func response(
-    _ rendering: [UInt8], _ conversation: ConversationID, _ milliseconds: Double, withToken: Bool
+  private static func response(
+    _ rendering: [UInt8], _ conversation: ConversationID, _ milliseconds: Double, token: String?
   ) -> HTTPResponse {
     var writer = JSONWriter(capacity: rendering.count + 256)
     writer.write(raw: "{\"conversation_id\":")
     writer.write(conversation.text)
-    if withToken {
+    if let token {
       writer.write(raw: ",\"conversation_token\":")
-      writer.write(credentials.token(for: conversation))
+      writer.write(token)
     }
     writer.write(raw: ",\"response_time_ms\":")
     writer.write((milliseconds * 1000).rounded() / 1000)
     writer.write(raw: ",")
-    return .json(bytes: writer.bytes + rendering)
+    writer.write(raw: rendering)
+    return .json(bytes: writer.bytes)
   }
 }
