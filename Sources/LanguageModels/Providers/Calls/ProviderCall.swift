@@ -59,30 +59,40 @@ public struct ProviderCall: Sendable {
     return try await placing(reply) { () async throws(ModelError) in try await whole(reply) }
   }
 
-  /// Sends a body; whatever comes back is a success.
+  /// Sends a body; whatever comes back is a success. A token that the service no longer takes is replaced once.
   func send(
     url: String, headers: [(name: String, value: String)], body: JSONValue
   ) async throws(ModelError) -> ProviderReply {
-    let (field, key) = try await authorize()
-    let request = HTTPClientRequest(
-      method: "POST", url: url,
-      headers: [("content-type", "application/json")] + headers + (field.map { [$0] } ?? [])
-        + settings.headers,
-      body: body.serialized(), deadlines: settings.deadlines, reach: settings.reach)
-    let response: HTTPClientResponse
-    do {
-      response = try await client.send(request)
-    } catch {
-      throw ModelError(error).placed(provider: settings.name, requestID: nil, without: secrets(key))
+    let bytes = body.serialized()
+    var (response, key) = try await attempt(url: url, headers: headers, body: bytes)
+    if response.status == 401, let token = key, case .tokens(let source) = authorization {
+      await source.forget(token)
+      (response, key) = try await attempt(url: url, headers: headers, body: bytes)
+      if response.status == 401, let token = key { await source.forget(token) }
     }
     let reply = ProviderReply(response, secrets: secrets(key))
     guard !(200..<300).contains(response.status) else { return reply }
-    if response.status == 401, let key, case .tokens(let source) = authorization { await source.forget(key) }
     let delay = RetryDelay.read(now: clock.now) { response.headers[$0] }
     // An error without its text is an error too.
     let text = (try? await response.bytes(upTo: 64 << 10)) ?? []
     throw ModelError(status: response.status, body: text, retryAfter: delay)
       .placed(provider: settings.name, requestID: reply.requestID, without: reply.secrets)
+  }
+
+  private func attempt(
+    url: String, headers: [(name: String, value: String)], body: [UInt8]
+  ) async throws(ModelError) -> (HTTPClientResponse, ProviderKey?) {
+    let (field, key) = try await authorize()
+    let request = HTTPClientRequest(
+      method: "POST", url: url,
+      headers: [("content-type", "application/json")] + headers + (field.map { [$0] } ?? [])
+        + settings.headers,
+      body: body, deadlines: settings.deadlines, reach: settings.reach)
+    do {
+      return (try await client.send(request), key)
+    } catch {
+      throw ModelError(error).placed(provider: settings.name, requestID: nil, without: secrets(key))
+    }
   }
 
   private func whole(_ reply: ProviderReply) async throws(ModelError) -> JSONValue {

@@ -25,7 +25,8 @@ public struct ProviderErrorReport: Hashable, Sendable {
     guard case .object = body else { return nil }
     let error = [body["error"], body["detail"]].lazy.compactMap(\.self).first { $0 != .null } ?? body
     if let text = error.stringValue {
-      message = text
+      // OAuth's errors have a name and a description.
+      message = body["error_description"]?.stringValue ?? text
     } else if let text = error["message"]?.stringValue {
       message = text
     } else if case .object? = body["error"] {
@@ -38,14 +39,22 @@ public struct ProviderErrorReport: Hashable, Sendable {
     let inner = error["innererror"] ?? error["inner_error"]
     let details = error["details"]?.arrayValue ?? []
     let names =
-      [inner?["code"]] + details.map { $0["reason"] }
-      + [error["code"], error["status"], error["type"], body["error_type"]]
-    codes = names.compactMap { $0?.stringValue?.lowercased() }
+      [inner?["code"], error["details"]?["error_code"]] + details.map { $0["reason"] }
+      + [error["code"], error["status"], error["type"], body["error_type"], body["error"]]
+    codes =
+      (Self.isDailyQuota(details) ? ["quota_of_the_day"] : [])
+      + names.compactMap { $0?.stringValue?.lowercased() }
     status = [error["code"], error["status"], body["statusCode"], body["code"]].lazy
       .compactMap { $0?.integerValue }.first { (100..<600).contains($0) }.map { Int($0) }
     retryAfter =
       details.lazy.compactMap { $0["retryDelay"]?.stringValue }
       .compactMap { RetryDelay.duration($0) }.first ?? RetryDelay.duration(inWords: message)
+  }
+
+  /// Whether Google names a quota of the day: it is not free again within a retry.
+  private static func isDailyQuota(_ details: [JSONValue]) -> Bool {
+    details.flatMap { $0["violations"]?.arrayValue ?? [] }
+      .contains { $0["quotaId"]?.stringValue?.contains("PerDay") == true }
   }
 
   /// What went wrong, seen together with the answer's status.
@@ -80,7 +89,8 @@ public struct ProviderErrorReport: Hashable, Sendable {
     let names: [ModelError.Kind: [String]] = [
       .authentication: [
         "invalid_api_key", "authentication_error", "unauthenticated", "api_key_invalid", "unauthorized",
-        "account_deactivated", "access_token_expired",
+        "account_deactivated", "access_token_expired", "invalid_grant", "invalid_client",
+        "unauthorized_client",
       ],
       .permission: [
         "permission_error", "permission_denied", "forbidden", "unsupported_country_region_territory",
@@ -95,6 +105,7 @@ public struct ProviderErrorReport: Hashable, Sendable {
         "toomanyrequests", "ratelimitreached", "throttling",
       ],
       .quotaExceeded: [
+        "quota_of_the_day", "contract_spend_limit_reached", "enforced_spend_limit_reached",
         "insufficient_quota", "billing_error", "billing_hard_limit_reached", "billing_not_active",
       ],
       .contextLength: ["context_length_exceeded", "exceed_context_size_error", "request_too_large"],
@@ -131,7 +142,8 @@ public struct ProviderErrorReport: Hashable, Sendable {
     ("too many tokens", .contextLength), ("`inputs` tokens", .contextLength),
     ("`inputs` must have less than", .contextLength), ("maximum number of tokens", .contextLength),
     ("api key not valid", .authentication), ("api key expired", .authentication),
-    ("credit balance is too low", .quotaExceeded), ("does not support", .unsupported),
+    ("credit balance is too low", .quotaExceeded), ("api usage limits", .quotaExceeded),
+    ("does not support", .unsupported),
     ("is not supported", .unsupported), ("content management policy", .contentFiltered),
   ]
 }

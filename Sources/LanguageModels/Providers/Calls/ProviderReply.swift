@@ -13,7 +13,7 @@ struct ProviderReply: Sendable {
 
   /// The service's own name for the call.
   var requestID: String? {
-    for name in ["x-request-id", "request-id", "apim-request-id", "x-goog-request-id"] {
+    for name in ["request-id", "x-request-id", "apim-request-id", "x-goog-request-id"] {
       if let id = response.headers[name], !id.isEmpty { return String(id.prefix(200)) }
     }
     return nil
