@@ -112,7 +112,9 @@ let package = Package(
     tests("Embeddings", [], resources: [.copy("Reference")]),
     tests("HTTPServer", ["Telemetry", "CMicrohttpd"]),
     tests("HTTPClient", ["Telemetry", "HTTPServer"]),
-    tests("LanguageModels", ["Telemetry", "Persistence", "Embeddings", "HTTPClient", "HTTPServer"]),
+    tests(
+      "LanguageModels", ["Telemetry", "Persistence", "Embeddings", "HTTPClient", "HTTPServer"],
+      resources: [.copy("Wire")]),
     tests("Knowledge", ["Persistence", "Embeddings"], resources: [.copy("Documents")]),
     tests("Assistant", ["Persistence", "Embeddings", "Knowledge", "LanguageModels", "AnswerEvaluation"]),
     tests(
