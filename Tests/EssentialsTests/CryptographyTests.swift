@@ -66,4 +66,32 @@ import Testing
     #expect(!SecureToken().matches(digest: token.digest))
     #expect(!"\(token)".contains(token.text))
   }
+
+  private static let otherKeys = [
+    """
+    -----BEGIN ENCRYPTED PRIVATE KEY-----
+    MIHsMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAgsDxOrOUnfygICCAAw
+    DAYIKoZIhvcNAgkFADAdBglghkgBZQMEASoEEIWuJG9K5FWBOuh8RVnwl1IEgZDP
+    2hz9kyoaP7y3perBe1VDoGbckh8J+5SnQDLveYiXjsGRHg9iH9QL4m1dRSqSYpFn
+    ShBfYGU4uTTXfZ+aIhHxxRYWQC8Cbo1ISUbDWQdhgmt/DgikvGLuuQZBl0HFJk2z
+    iKAWbyYRT/39exojDs2q4Iuk6EIhmNRXRO8ClXIC7X6rkQ272ebe3YItd85TpP4=
+    -----END ENCRYPTED PRIVATE KEY-----
+    """,
+    """
+    -----BEGIN EC PRIVATE KEY-----
+    MHcCAQEEIOVeo8jf7YNISZ3zzj46+PVof9coFNuo6afAlnc++v4YoAoGCCqGSM49
+    AwEHoUQDQgAEq9ie8Bq2zQG1XWRWjWiNb/4bMuEeWGdwf4jMRuMMn1Xvv5VUxnfx
+    DK600S5e8iC53LtI1y6bj+FrxhNQK9DB+A==
+    -----END EC PRIVATE KEY-----
+    """, "no key",
+  ]
+
+  @Test(
+    "An RSA signature is not made with a key that is encrypted, another kind of key, or none",
+    arguments: otherKeys)
+  func refusedKeys(_ key: String) {
+    #expect { try RSASignature.sign([1, 2, 3], privateKey: key) } throws: { error in
+      if case .invalidKey? = error as? RSASignature.Failure { true } else { false }
+    }
+  }
 }

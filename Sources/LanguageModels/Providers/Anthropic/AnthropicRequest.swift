@@ -71,10 +71,9 @@ struct AnthropicRequest {
 
   private var system: [JSONValue] {
     let notes = request.messages.filter { $0.role == .system }.map(\.text)
-    let format =
-      request.outputFormat == .json
-      ? ["Answer with one JSON object and nothing else: no words before or after it, no code fence."] : []
-    let rest = ([context] + notes + format).filter { !$0.isBlank }.joined(separator: "\n\n")
+    let format = request.outputFormat == .json ? request.outputFormat.inWords : nil
+    let rest = ([context] + notes + [format].compactMap(\.self)).filter { !$0.isBlank }.joined(
+      separator: "\n\n")
     var blocks: [JSONValue] = []
     if !instructions.isBlank {
       blocks.append(Self.text(instructions, cacheControl: cacheControl))
@@ -141,8 +140,17 @@ struct AnthropicRequest {
     case .adaptive: return (["type": "adaptive"], nil)
     case .budget:
       let budgets = ["minimal": 1024, "low": 2048, "medium": 8192, "high": 24576]
-      guard let budget = budgets[effort] else { return nil }
+      guard let budget = budgets[effort], !hasForeignCalls else { return nil }
       return (["type": "enabled", "budget_tokens": .integer(Int64(budget))], budget)
+    }
+  }
+
+  /// Whether the model goes on after calls that it did not think of itself, but one that it stands in for: with a budget,
+  /// the service wants the thoughts that led to them.
+  private var hasForeignCalls: Bool {
+    request.messages.reversed().prefix { $0.role != .user }.contains { message in
+      message.toolCalls.first.map { $0.signature?.hasPrefix(AnthropicMessages.signatureMark) != true }
+        ?? false
     }
   }
 

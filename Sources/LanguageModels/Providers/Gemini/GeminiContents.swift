@@ -122,7 +122,7 @@ struct GeminiContents {
   }
 
   /// The number after `gemini-` in a model's name.
-  private static func generation(of model: String) -> Int? {
+  static func generation(of model: String) -> Int? {
     guard let range = model.firstRange(of: "gemini-") else { return nil }
     return Int(model[range.upperBound...].prefix { $0.isASCII && $0.isNumber })
   }

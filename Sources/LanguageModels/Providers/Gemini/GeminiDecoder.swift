@@ -59,6 +59,8 @@ public struct GeminiDecoder: ModelStreamDecoder {
     if !hasSubstance {
       if Self.withheld.contains(finishReason) { throw ModelError(.contentFiltered, message) }
       if Self.garbled.contains(finishReason) { throw ModelError(.malformedResponse, message) }
+      // It happens that the service ends without a word; asked again, it mostly answers.
+      if finishReason == "STOP" { throw ModelError(.malformedResponse, "The answer is empty.") }
     }
     var events: [ModelEvent] = isStarted ? [] : [.started(source)]
     if let usage { events.append(.usage(usage)) }

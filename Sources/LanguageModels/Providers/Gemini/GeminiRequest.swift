@@ -20,7 +20,9 @@ struct GeminiRequest {
     var body: [String: JSONValue] = [
       "contents": .array(GeminiContents(request.messages, model: model).encoded())
     ]
-    let system = ([system] + request.messages.filter { $0.role == .system }.map(\.text))
+    let format = holdsToFormat ? nil : request.outputFormat.inWords
+    let notes = request.messages.filter { $0.role == .system }.map(\.text) + [format].compactMap(\.self)
+    let system = ([system] + notes)
       .filter { !$0.isBlank }.joined(separator: "\n\n")
     if !system.isEmpty {
       body["systemInstruction"] = ["parts": [["text": .string(system)]], "role": "user"]
@@ -78,6 +80,7 @@ struct GeminiRequest {
     }
     configuration["thinkingConfig"] = thinkingConfiguration
     configuration["mediaResolution"] = mediaResolution
+    guard holdsToFormat else { return configuration }
     switch request.outputFormat {
     case .text: break
     case .json: configuration["responseMimeType"] = "application/json"
@@ -89,6 +92,11 @@ struct GeminiRequest {
       }
     }
     return configuration
+  }
+
+  /// Whether the service can hold the answer to its form: before Gemini 3 not beside functions.
+  private var holdsToFormat: Bool {
+    request.tools.isEmpty || GeminiContents.generation(of: model).map { $0 >= 3 } ?? true
   }
 
   private var thinkingConfiguration: JSONValue? {

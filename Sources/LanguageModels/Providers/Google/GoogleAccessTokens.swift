@@ -16,8 +16,11 @@ public actor GoogleAccessTokens: AccessTokenSource {
   private let fetch: @Sendable () async throws(ModelError) -> GoogleToken
   private let clock: any WallClock
   private var token: GoogleToken?
-  private var running: Task<Result<GoogleToken, ModelError>, Never>?
+  private var isAsking = false
   private var quietUntil: Timestamp?
+  /// Who waits for a new token, by number.
+  private var waiting: [Int: CheckedContinuation<Result<GoogleToken, ModelError>, Never>] = [:]
+  private var nextNumber = 0
 
   /// Makes a source of tokens.
   public init(
@@ -43,11 +46,11 @@ public actor GoogleAccessTokens: AccessTokenSource {
       let left = token.expires - now
       if left > Self.early { return token.key }
       if left > Self.late {
-        if quietUntil.map({ $0 <= now }) ?? true { _ = refresh() }
+        if quietUntil.map({ $0 <= now }) ?? true { ask() }
         return token.key
       }
     }
-    return try await refresh().value.get().key
+    return try await newToken().get().key
   }
 
   public func forget(_ token: ProviderKey) {
@@ -55,26 +58,50 @@ public actor GoogleAccessTokens: AccessTokenSource {
     if self.token?.key == token { self.token = nil }
   }
 
-  /// The request for a new token, whoever began it. It goes on when they no longer wait: others do, or will.
-  private func refresh() -> Task<Result<GoogleToken, ModelError>, Never> {
-    if let running { return running }
-    let task = Task { [fetch] in
-      let result: Result<GoogleToken, ModelError>
-      do throws(ModelError) { result = .success(try await fetch()) } catch { result = .failure(error) }
-      settle(result)
-      return result
+  /// Waits for a new token. Whoever is cancelled waits no more; the others do.
+  private func newToken() async -> Result<GoogleToken, ModelError> {
+    let number = nextNumber
+    nextNumber += 1
+    return await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        if Task.isCancelled {
+          continuation.resume(returning: Self.cancelled)
+        } else {
+          waiting[number] = continuation
+          ask()
+        }
+      }
+    } onCancel: {
+      Task { await self.giveUp(number) }
     }
-    running = task
-    return task
+  }
+
+  private func giveUp(_ number: Int) {
+    waiting.removeValue(forKey: number)?.resume(returning: Self.cancelled)
+  }
+
+  private static let cancelled = Result<GoogleToken, ModelError>.failure(
+    ModelError(.cancelled, "Nobody waits for a token any more."))
+
+  /// Asks for a new token, if that is not being done. It goes on when nobody waits: the next will want one.
+  private func ask() {
+    guard !isAsking else { return }
+    isAsking = true
+    Task { [fetch] in
+      do throws(ModelError) { settle(.success(try await fetch())) } catch { settle(.failure(error)) }
+    }
   }
 
   private func settle(_ result: Result<GoogleToken, ModelError>) {
-    running = nil
+    isAsking = false
     switch result {
     case .success(let token):
       self.token = token
       quietUntil = nil
     case .failure: quietUntil = clock.now + Self.pause
     }
+    let waiting = waiting
+    self.waiting = [:]
+    for (_, continuation) in waiting { continuation.resume(returning: result) }
   }
 }

@@ -85,9 +85,11 @@ struct GeminiDecoderTests {
     #expect(error?.kind == .contentFiltered && error?.message == "Held back.")
   }
 
-  @Test("in which a call was not written well may be asked for again")
-  func malformedCall() {
-    let chunk = #"{"candidates":[{"finishReason":"MALFORMED_FUNCTION_CALL"}]}"#
+  @Test(
+    "in which a call was not written well, or nothing at all, may be asked for again",
+    arguments: ["MALFORMED_FUNCTION_CALL", "STOP"])
+  func malformedCall(_ reason: String) {
+    let chunk = #"{"candidates":[{"finishReason":"\#(reason)"}]}"#
     let error = decode(stream(chunk), with: decoder()).error
     #expect(error?.kind == .malformedResponse && error?.isTransient == true)
   }

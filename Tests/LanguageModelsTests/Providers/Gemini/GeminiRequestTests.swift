@@ -63,6 +63,16 @@ struct GeminiRequestTests {
       ])
   }
 
+  @Test("asks in words for the form where older models cannot be held to it beside functions")
+  func formatBesideTools() {
+    var request = WireCase.all[3].request
+    request.outputFormat = .schema(name: "concert", WireCase.answerSchema, isStrict: true)
+    #expect(body(request)["generationConfig"]?["responseJsonSchema"] == WireCase.answerSchema)
+    let old = body(request, model: "gemini-2.5-flash")
+    #expect(old["generationConfig"]?["responseMimeType"] == nil)
+    #expect(old["systemInstruction"]?.text.contains("JSON Schema") == true)
+  }
+
   @Test("puts JSON Schema into OpenAPI's words for models that know no other")
   func openAPI() {
     let schema: JSONValue = [

@@ -47,6 +47,19 @@ struct GoogleAccessTokensTests {
     #expect(place.asked == 1)
   }
 
+  @Test("are waited for no more by who is cancelled, and still by the others")
+  func cancellation() async throws {
+    let place = Place()
+    let tokens = place.tokens
+    let patient = Task { try await tokens.accessToken().revealed }
+    let impatient = Task { try await tokens.accessToken().revealed }
+    try await place.latch.arrivals(1)
+    impatient.cancel()
+    await #expect { try await impatient.value } throws: { ($0 as? ModelError)?.kind == .cancelled }
+    place.latch.open()
+    #expect(try await patient.value == "token-1")
+  }
+
   @Test("are kept, replaced early while they are good, and waited for when they are not")
   func ages() async throws {
     let place = Place()

@@ -172,9 +172,7 @@ struct OpenAIChatBody {
   ) -> String? {
     switch (format, formats) {
     case (.text, _), (.schema, .schema), (.json, .schema), (.json, .json): nil
-    case (.json, .none): "Answer with a JSON object and nothing else."
-    case (.schema(_, let schema, _), _):
-      "Answer with JSON and nothing else. It must be valid against this JSON Schema:\n\(schema.text)"
+    case (.json, .none), (.schema, _): format.inWords
     }
   }
 }
