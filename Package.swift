@@ -68,7 +68,7 @@ let package = Package(
     library("Persistence", ["Essentials", "Telemetry", "CSQLite", "CPostgres"]),
     library("Embeddings", ["Essentials", "COpenBLAS", "CEncoderKernels"], settings: optimised),
     library("HTTPServer", ["Essentials", "Telemetry", "CLinux", "CMicrohttpd", "CWslay", "CZlib"]),
-    library("HTTPClient", ["Essentials", "Telemetry", "CCurl", "CLinux"]),
+    library("HTTPClient", ["Essentials", "Telemetry", "CCurl", "CLinux", "CZlib"]),
     // Domain
     library(
       "Knowledge",
@@ -103,7 +103,8 @@ let package = Package(
     .executableTarget(
       name: "benchmarks",
       dependencies: [
-        "Essentials", "Persistence", "Embeddings", "HTTPServer", "Knowledge", "Assistant", "AnswerEvaluation",
+        "Essentials", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge", "Assistant",
+        "AnswerEvaluation",
       ],
       path: "Benchmarks/Sources", swiftSettings: common),
     tests("Essentials", []),
@@ -111,7 +112,7 @@ let package = Package(
     tests("Persistence", []),
     tests("Embeddings", [], resources: [.copy("Reference")]),
     tests("HTTPServer", ["Telemetry", "CMicrohttpd"]),
-    tests("HTTPClient", ["Telemetry", "HTTPServer"]),
+    tests("HTTPClient", ["Telemetry", "HTTPServer", "CZlib"]),
     tests(
       "LanguageModels", ["Telemetry", "Persistence", "Embeddings", "HTTPClient", "HTTPServer"],
       resources: [.copy("Wire")]),

@@ -6,8 +6,8 @@ set -eu
 build="pkg-config libmicrohttpd-dev libwslay-dev libcurl4-openssl-dev libsqlite3-dev libpq-dev libopenblas-dev libyaml-dev
   libhnswlib-dev libgumbo-dev libcmark-gfm-dev
   libcmark-gfm-extensions-dev libssl-dev zlib1g-dev poppler-utils"
-# A private PostgreSQL is started by the tests themselves.
-test="postgresql-15 openssl curl chromium python3-venv node-typescript"
+# A private PostgreSQL and a private nginx are started by the tests themselves.
+test="postgresql-15 nginx-light openssl curl chromium python3-venv node-typescript"
 # Names in the sanitizers' reports.
 sanitize="llvm"
 # Load generators, and documentation to search in.
@@ -67,6 +67,10 @@ case "$missing" in
       $as_root mkdir -p /etc/postgresql-common
       echo "create_main_cluster = false" | $as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
     fi ;;
+esac
+case "$missing" in
+  *nginx*)
+    if [ -d /run/systemd/system ]; then $as_root ln -sf /dev/null /etc/systemd/system/nginx.service; fi ;;
 esac
 echo "  updating the package lists …"
 quietly apt-get update

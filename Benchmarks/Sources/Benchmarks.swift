@@ -12,6 +12,7 @@ struct Benchmarks {
       case "answers": try await AnswersBenchmark(options).run()
       case "intents": try await IntentsBenchmark(options).run()
       case "retrieval": try await RetrievalBenchmark(options).run()
+      case "http-client": try await HTTPClientBenchmark(options).run()
       case "vectors": try await VectorsBenchmark(options).run()
       default: throw BenchmarkError(usage)
       }
@@ -27,5 +28,6 @@ struct Benchmarks {
            benchmarks intents --data <folder> [--model <directory>] [--precision exact|fast]
            \(RetrievalBenchmark.usage)
            \(VectorsBenchmark.usage)
+           \(HTTPClientBenchmark.usage)
     """
 }

@@ -24,17 +24,45 @@ public final class HTTPClient: Sendable {
   /// Makes a call and waits for the head of the answer, whatever its status.
   ///
   /// A call over a connection that was kept open and turns out to be closed is made once more over a new one, if
-  /// nothing of an answer has come.
+  /// not a line of an answer has come.
   ///
   /// - Throws: Why there is no answer. Cancelling the task throws ``HTTPClientError/cancelled`` and closes the
   ///   transfer.
   public func send(_ request: HTTPClientRequest) async throws(HTTPClientError) -> HTTPClientResponse {
-    try RequestCheck.check(request)
-    let address = try addresses.address(request.url)
-    let transfer = Transfer(request, address, loop)
-    let head = try await transfer.head()
+    var request = request
+    var redirects = request.redirects
+    let startedAt = MonotonicTime.now
+    let whole = request.deadlines.whole
+    while true {
+      try RequestCheck.check(request)
+      let address = try addresses.address(request.url)
+      let transfer = Transfer(request, address, loop)
+      let head = try await transfer.head()
+      guard redirects > 0, let next = Redirection.request(after: request, at: address, head) else {
+        return response(head, transfer)
+      }
+      transfer.cancel()
+      redirects -= 1
+      request = next
+      if let whole {
+        request.deadlines.whole = whole - .nanoseconds(MonotonicTime.now - startedAt)
+      }
+    }
+  }
+
+  private func response(_ head: ResponseHead, _ transfer: Transfer) -> HTTPClientResponse {
+    var headers = head.headers
+    var decoder: GzipDecoder?
+    if transfer.asksForGzip, let coding = headers["content-encoding"]?.lowercased(),
+      coding == "gzip" || coding == "x-gzip"
+    {
+      decoder = GzipDecoder(limit: loop.configuration.decompressedLimit)
+      // They speak of the body as it was sent.
+      headers.remove("content-encoding")
+      headers.remove("content-length")
+    }
     return HTTPClientResponse(
-      status: head.status, headers: head.headers, body: HTTPClientBody(BodySource(transfer)))
+      status: head.status, headers: headers, body: HTTPClientBody(BodySource(transfer, decoder: decoder)))
   }
 
   /// Ends all calls with ``HTTPClientError/cancelled`` and lets go of all connections.

@@ -29,8 +29,10 @@ public struct HTTPClientHeaders: Sendable, ExpressibleByDictionaryLiteral {
     fields.filter { matches($0.name, name) }.map { text($0.value) }
   }
 
-  /// How many bytes the fields' lines take.
-  var byteCount: Int { bytes.count }
+  /// Takes all fields of this name out.
+  mutating func remove(_ name: String) {
+    fields = fields.filter { !matches($0.name, name) }
+  }
 
   /// Appends a field by its line.
   ///

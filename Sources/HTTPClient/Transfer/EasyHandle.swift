@@ -76,7 +76,7 @@ final class EasyHandle {
       set(CURLOPT_URL, url)
     }
     setMethodAndBody(request)
-    setLines(request)
+    setLines(transfer)
     let version = Self.version(request, transfer.address)
     if self.version != version {
       self.version = version
@@ -135,11 +135,16 @@ final class EasyHandle {
     if kind == method { set(CURLOPT_CUSTOMREQUEST, nil) } else { set(CURLOPT_CUSTOMREQUEST, method) }
   }
 
-  private func setLines(_ request: HTTPClientRequest) {
+  private func setLines(_ transfer: Transfer) {
+    let request = transfer.request
     var extra: [StaticString] = []
+    if transfer.asksForGzip { extra.append("Accept-Encoding: gzip") }
     if request.body != nil {
+      // Without a value: libcurl's own line is left out.
       extra.append("Expect:")
-      if !request.headers.contains(where: { $0.name.lowercased() == "content-type" }) {
+      if !request.headers.contains(where: {
+        $0.name.utf8.count == 12 && $0.name.lowercased() == "content-type"
+      }) {
         extra.append("Content-Type:")
       }
     }

@@ -28,6 +28,8 @@ final class Transfer: @unchecked Sendable {
   let request: HTTPClientRequest
   let address: Address
   let startedAt = MonotonicTime.now
+  /// Whether the answer may be compressed without the caller's knowing.
+  let asksForGzip: Bool
   private let loop: TransferLoop
   private let state = Mutex(State())
   /// What only the loop's thread knows.
@@ -37,6 +39,14 @@ final class Transfer: @unchecked Sendable {
     self.request = request
     self.address = address
     self.loop = loop
+    asksForGzip =
+      loop.configuration.decompresses && request.method != "HEAD"
+      && !request.headers.contains { name, _ in
+        // A part of a compressed body cannot be unpacked.
+        let length = name.utf8.count
+        return length == 15 && name.lowercased() == "accept-encoding"
+          || length == 5 && name.lowercased() == "range"
+      }
   }
 
   // MARK: - On the reader's side
@@ -49,7 +59,7 @@ final class Transfer: @unchecked Sendable {
     case (_, .failed(.cancelled)?): throw .cancelled
     case (let head?, _): return head
     case (nil, .failed(let error)?): throw error
-    case (nil, _): throw .malformed("The answer ended before its head did")
+    case (nil, _): throw .broken("The answer ended before its head did")
     }
   }
 
@@ -120,6 +130,7 @@ final class Transfer: @unchecked Sendable {
   func connected(to remote: @autoclosure () -> String) -> Bool {
     progress.stage = .waiting
     progress.sendsSince = loop.now
+    if let firstByte = request.deadlines.firstByte { loop.look(at: loop.now + firstByte.nanoseconds) }
     guard request.reach == .publicInternet, !PublicAddress.contains(remote()) else {
       progress.refusal = nil
       return true
@@ -139,6 +150,7 @@ final class Transfer: @unchecked Sendable {
     }
     if progress.head.isComplete, progress.stage == .waiting {
       progress.stage = .receiving
+      if let idle = request.deadlines.idle { loop.look(at: loop.now + idle.nanoseconds) }
       progress.lastByteAt = loop.now
       progress.hasNewHead = true
       loop.touch(self)
@@ -151,8 +163,9 @@ final class Transfer: @unchecked Sendable {
   /// - Returns: Whether they were taken; if not, libcurl keeps them and receives no more until it is told to.
   func receive(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     let mustPause = state.withLock { state in
-      guard state.bytes.count + progress.newBytes.count >= loop.configuration.bodyBuffer, state.ending == nil
-      else { return false }
+      // Nobody would ask for more while there is nothing.
+      let limit = max(1, loop.configuration.bodyBuffer)
+      guard state.bytes.count + progress.newBytes.count >= limit, state.ending == nil else { return false }
       state.isPaused = true
       return true
     }

@@ -24,6 +24,8 @@ enum TransferFailure {
     case CURLE_WEIRD_SERVER_REPLY, CURLE_BAD_CONTENT_ENCODING, CURLE_OUT_OF_MEMORY:
       .malformed(reason)
     case CURLE_OPERATION_TIMEDOUT: .timeout(isConnected ? .firstByte : .connect)
+    // libcurl has no code of its own for this.
+    case CURLE_RECV_ERROR where reason.hasSuffix("in chunked-encoding"): .malformed(reason)
     case CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_GOT_NOTHING:
       // Before the connection stands it is the proxy that has refused.
       isConnected ? .broken(reason) : .cannotConnect(reason)

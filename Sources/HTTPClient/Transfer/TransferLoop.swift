@@ -195,7 +195,7 @@ final class TransferLoop: @unchecked Sendable {
     } else if host.waiting < configuration.waitingPerHost {
       host.append(transfer)
       report.waiting(1)
-      look(at: transfer)
+      look(at: transfer.overdue(at: now).next)
     } else {
       transfer.progress.host = nil
       end(transfer, .failed(.busy(host: transfer.address.host)))
@@ -224,7 +224,7 @@ final class TransferLoop: @unchecked Sendable {
     handle.index = busy.count
     busy.append(handle)
     handle.prepare(transfer)
-    look(at: transfer)
+    look(at: transfer.overdue(at: now).next)
     curl_multi_add_handle(multi, handle.curl)
   }
 
@@ -316,8 +316,9 @@ final class TransferLoop: @unchecked Sendable {
 
   // MARK: - Deadlines
 
-  private func look(at transfer: Transfer) {
-    nextLook = min(nextLook, transfer.overdue(at: now).next)
+  /// A deadline may pass then.
+  func look(at time: Int64) {
+    nextLook = min(nextLook, time)
   }
 
   /// Looks at all calls. It need not happen often: deadlines move away as calls go on, and then nothing is done.

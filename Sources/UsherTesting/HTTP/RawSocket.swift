@@ -4,8 +4,8 @@ import Dispatch
 import Glibc
 #endif
 
-/// A TCP connection to a port of the loopback interface, byte for byte, for tests of what no client library would send.
-/// Its blocking calls run on a queue of their own.
+/// A TCP connection on the loopback interface, byte for byte, for tests of what no library would send.
+/// Its blocking calls run on queues of their own, one for each direction.
 public final class RawSocket: Sendable {
   /// Why a call failed.
   public struct Failure: Error {
@@ -14,7 +14,8 @@ public final class RawSocket: Sendable {
   }
 
   private let descriptor: Int32
-  private let queue = DispatchQueue(label: "usher.testing.socket")
+  private let sending = DispatchQueue(label: "usher.testing.socket.sending")
+  private let receiving = DispatchQueue(label: "usher.testing.socket.receiving")
 
   /// Connects.
   ///
@@ -33,11 +34,18 @@ public final class RawSocket: Sendable {
         connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
       }
     }
-    guard isConnected else {
-      let reason = String(cString: strerror(errno))
-      Glibc.close(descriptor)
-      throw Failure(reason: reason)
-    }
+    // `deinit` closes the socket: everything is set.
+    guard isConnected else { throw Failure(reason: String(cString: strerror(errno))) }
+    limitWaits()
+  }
+
+  /// Takes a connection that a ``RawServer`` has accepted.
+  init(accepted descriptor: Int32) {
+    self.descriptor = descriptor
+    limitWaits()
+  }
+
+  private func limitWaits() {
     var timeout = timeval(tv_sec: 20, tv_usec: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
     setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
@@ -49,7 +57,7 @@ public final class RawSocket: Sendable {
 
   /// Sends all bytes.
   public func send(_ bytes: [UInt8]) async throws {
-    try await onQueue { descriptor in
+    try await on(sending) { descriptor in
       var rest = bytes[...]
       while !rest.isEmpty {
         let count = rest.withUnsafeBytes {
@@ -68,7 +76,7 @@ public final class RawSocket: Sendable {
 
   /// What has come, at most `limit` bytes; nothing at the end of the stream or when the peer has reset it.
   public func receive(limit: Int = 64 << 10) async throws -> [UInt8] {
-    try await onQueue { descriptor in
+    try await on(receiving) { descriptor in
       try [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
         let received = recv(descriptor, buffer.baseAddress, limit, 0)
         if received < 0, errno != ECONNRESET { throw Failure(reason: String(cString: strerror(errno))) }
@@ -111,8 +119,8 @@ public final class RawSocket: Sendable {
     shutdown(descriptor, Int32(SHUT_RDWR))
   }
 
-  private func onQueue<Result: Sendable>(
-    _ body: @escaping @Sendable (Int32) throws -> Result
+  private func on<Result: Sendable>(
+    _ queue: DispatchQueue, _ body: @escaping @Sendable (Int32) throws -> Result
   ) async throws -> Result {
     try await withCheckedThrowingContinuation { continuation in
       queue.async { [self] in
