@@ -37,7 +37,11 @@ struct OpenAIResponsesBody {
     case .assistant:
       let text: [JSONValue] =
         message.text.isEmpty ? [] : [["role": "assistant", "content": .string(message.text)]]
-      return text + message.toolCalls.flatMap(items)
+      // What was thought before the first call was thought before the text too.
+      return (message.toolCalls.first.map { thoughts(before: $0) } ?? []) + text
+        + message.toolCalls.enumerated().flatMap { place, call in
+          (place == 0 ? [] : thoughts(before: call)) + [item(call)]
+        }
     case .tool:
       return [
         [
@@ -48,13 +52,15 @@ struct OpenAIResponsesBody {
     }
   }
 
-  private func items(_ call: ToolCall) -> [JSONValue] {
+  private func thoughts(before call: ToolCall) -> [JSONValue] {
     let thoughts = call.signature.flatMap { try? JSONValue(parsing: $0) }?.arrayValue ?? []
-    return thoughts.filter { $0["type"] == "reasoning" } + [
-      [
-        "type": "function_call", "call_id": .string(call.id), "name": .string(call.name),
-        "arguments": .string(call.arguments.isEmpty ? "{}" : call.arguments),
-      ]
+    return thoughts.filter { $0["type"] == "reasoning" }
+  }
+
+  private func item(_ call: ToolCall) -> JSONValue {
+    [
+      "type": "function_call", "call_id": .string(call.id), "name": .string(call.name),
+      "arguments": .string(call.arguments.isEmpty ? "{}" : call.arguments),
     ]
   }
 
