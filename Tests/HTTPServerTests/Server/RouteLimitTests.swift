@@ -8,11 +8,11 @@ struct RouteLimitTests {
   private static let router: Router = {
     var router = Router()
     router.on(.post, "/slow", body: .bytes(limit: 1000, types: [])) { _ in
-      try await Task.sleep(for: .milliseconds(2400))
+      try await Task.sleep(for: .seconds(6))
       return .text("done")
     }
     router.on(.get, "/patient", answerLimit: .seconds(60)) { _ in
-      try await Task.sleep(for: .milliseconds(4800))
+      try await Task.sleep(for: .seconds(12))
       return .text("done")
     }
     router.on(
@@ -24,7 +24,7 @@ struct RouteLimitTests {
 
   private static func configuration() -> HTTPServerConfiguration {
     var configuration = HTTPServerConfiguration()
-    configuration.requestTimeout = .seconds(4)
+    configuration.requestTimeout = .seconds(10)
     return configuration
   }
 
@@ -34,7 +34,7 @@ struct RouteLimitTests {
       let socket = try RawSocket(port: port)
       try await socket.send(
         "POST /slow HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 2\r\n\r\na")
-      try await Task.sleep(for: .milliseconds(2400))
+      try await Task.sleep(for: .seconds(6))
       try await socket.send("b")
       let response = String(decoding: try await socket.receiveAll(), as: UTF8.self)
       #expect(response.hasPrefix("HTTP/1.1 200"))
