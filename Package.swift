@@ -100,11 +100,15 @@ let package = Package(
         "Essentials", "Telemetry", "Persistence", "Embeddings", "Knowledge", "LanguageModels", "Assistant",
       ],
       path: "Benchmarks/Answers/Evaluation", swiftSettings: common),
+    // Asks a cache questions that only look alike; for the benchmark and the tests.
+    .target(
+      name: "CacheEvaluation", dependencies: ["Essentials", "Embeddings", "LanguageModels"],
+      path: "Benchmarks/SemanticCache/Evaluation", swiftSettings: common),
     .executableTarget(
       name: "benchmarks",
       dependencies: [
-        "Essentials", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge", "Assistant",
-        "AnswerEvaluation",
+        "Essentials", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge", "LanguageModels",
+        "Assistant", "AnswerEvaluation", "CacheEvaluation",
       ],
       path: "Benchmarks/Sources", swiftSettings: common),
     tests("Essentials", []),
@@ -114,7 +118,8 @@ let package = Package(
     tests("HTTPServer", ["Telemetry", "CMicrohttpd"]),
     tests("HTTPClient", ["Telemetry", "HTTPServer", "CZlib"]),
     tests(
-      "LanguageModels", ["Telemetry", "Persistence", "Embeddings", "HTTPClient", "HTTPServer"],
+      "LanguageModels",
+      ["Telemetry", "Persistence", "Embeddings", "HTTPClient", "HTTPServer", "CacheEvaluation"],
       resources: [.copy("Wire")]),
     tests("Knowledge", ["Persistence", "Embeddings"], resources: [.copy("Documents")]),
     tests("Assistant", ["Persistence", "Embeddings", "Knowledge", "LanguageModels", "AnswerEvaluation"]),

@@ -12,6 +12,8 @@ struct Benchmarks {
       case "answers": try await AnswersBenchmark(options).run()
       case "intents": try await IntentsBenchmark(options).run()
       case "retrieval": try await RetrievalBenchmark(options).run()
+      case "batching": try await BatchingBenchmark(options).run()
+      case "semantic-cache": try await SemanticCacheBenchmark(options).run()
       case "http-client": try await HTTPClientBenchmark(options).run()
       case "vectors": try await VectorsBenchmark(options).run()
       default: throw BenchmarkError(usage)
@@ -24,9 +26,11 @@ struct Benchmarks {
 
   private static let usage = """
     usage: \(EmbeddingsBenchmark.usage)
+           \(BatchingBenchmark.usage)
            benchmarks answers [--lines all|odd|even|fitting] [--details | --fit] [--model <directory>]
            benchmarks intents --data <folder> [--model <directory>] [--precision exact|fast]
            \(RetrievalBenchmark.usage)
+           \(SemanticCacheBenchmark.usage)
            \(VectorsBenchmark.usage)
            \(HTTPClientBenchmark.usage)
     """

@@ -1,3 +1,5 @@
+public import Embeddings
+
 /// A model that gives an answer again when the same was asked before, and asks the model behind it else.
 ///
 /// Only whole, answered, final answers are kept: none that was cut off or broke off, that wants tools to be called, or
@@ -7,16 +9,22 @@ public struct CachingModel: LanguageModel {
 
   private let model: any LanguageModel
   private let cache: ModelCache
+  private let embedder: (any TextEmbedder)?
   private let policy: String
 
   /// Puts a cache before a model.
   ///
   /// - Parameters:
   ///   - cache: May stand before several models.
+  ///   - embedder: Finds questions of the same meaning; without one, only the very same request is answered from the
+  ///     cache.
   ///   - policy: What else decides about the model's answers, for example a digest of the routing rules.
-  public init(_ model: any LanguageModel, cache: ModelCache, policy: String = "") {
+  public init(
+    _ model: any LanguageModel, cache: ModelCache, embedder: (any TextEmbedder)? = nil, policy: String = ""
+  ) {
     self.model = model
     self.cache = cache
+    self.embedder = embedder
     self.policy = "\(model.name)\n\(policy)"
   }
 
@@ -30,12 +38,46 @@ public struct CachingModel: LanguageModel {
     let key = RequestKey(request, policy: policy, revision: revision)
     let (answer, generation) = cache.lookUp(key)
     if let answer { return ModelStream(answer.served(from: .exact, name: name).events) }
+    let question = await question(of: request, key, revision)
+    if let question, let answer = cache.answer(to: question, request) {
+      return ModelStream(answer.served(from: .semantic, name: name).events)
+    }
     let stream = try await model.respond(to: request)
     return ModelStream(
       WatchedAnswer(stream, limit: cache.configuration.maximumAnswerBytes) { [cache] response in
         cache.keep(
-          response, for: key, question: nil, request: request, duration: started.duration(to: .now),
+          response, for: key, question: question, request: request, duration: started.duration(to: .now),
           generation: generation)
       })
+  }
+  /// The question of a request, if questions of the same meaning may have the same answer: it begins a conversation,
+  /// names nobody's data, and nothing but text can come of it.
+  private func question(of request: ModelRequest, _ key: RequestKey, _ revision: Int64?) async
+    -> KeptQuestion?
+  {
+    guard let embedder, cache.configuration.similarity <= 1, request.tools.isEmpty,
+      request.messages.count == 1, let message = request.messages.first, message.role == .user,
+      message.content.count == 1, case .text(let text) = message.content[0], request.outputFormat == .text,
+      request.question.trimmingBlanks == text.trimmingBlanks, !PersonalData.isNamed(in: text),
+      let sense = QuestionSense(text)
+    else { return nil }
+    var embedding = request.understanding?.embedding ?? []
+    if embedding.count != embedder.model.dimension {
+      // Without an embedding the model is asked, as if there were no cache.
+      guard let made = try? await embedder.embed(text) else { return nil }
+      embedding = made.values
+    }
+    return KeptQuestion(
+      scope: .scope(of: request, policy: policy, revision: revision), key: key, embedding: embedding,
+      sense: sense)
+  }
+}
+
+extension String {
+  fileprivate var trimmingBlanks: Substring {
+    guard let first = firstIndex(where: { !$0.isWhitespace }),
+      let last = lastIndex(where: { !$0.isWhitespace })
+    else { return "" }
+    return self[first...last]
   }
 }

@@ -6,7 +6,9 @@ struct KeptQuestion: Sendable {
   let key: RequestKey
   /// The meaning, as numbers.
   let embedding: [Float]
+  /// What it asks, for the guard.
+  let sense: QuestionSense
 
   /// About how many bytes of memory it takes.
-  var weight: Int { 256 + embedding.count * 4 }
+  var weight: Int { 1024 + embedding.count * 4 }
 }

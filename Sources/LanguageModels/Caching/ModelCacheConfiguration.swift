@@ -18,7 +18,7 @@ public struct ModelCacheConfiguration: Hashable, Sendable {
   public init(
     timeToLive: Duration = .seconds(3600), maximumEntries: Int = 10_000,
     maximumBytes: Int = 64 << 20, maximumAnswerBytes: Int = 256 << 10, keepsRandomAnswers: Bool = false,
-    similarity: Double = 0.8
+    similarity: Double = 0.75
   ) {
     self.timeToLive = timeToLive
     self.maximumEntries = maximumEntries
