@@ -1,0 +1,43 @@
+/// What the members have said to one request so far.
+struct EnsembleRound: Sendable {
+  private(set) var candidates: [EnsembleCandidate] = []
+  /// Why the first member that failed did.
+  private(set) var error: ModelError?
+  private var outstanding: Set<Int>
+
+  init(memberCount: Int) {
+    outstanding = Set(0..<memberCount)
+  }
+
+  func isOutstanding(_ member: Int) -> Bool { outstanding.contains(member) }
+
+  mutating func take(
+    _ answer: Result<EnsembleCandidate, ModelError>, of member: Int, _ record: EnsembleRecord
+  ) {
+    outstanding.remove(member)
+    switch answer {
+    case .success(let candidate): candidates.append(candidate)
+    case .failure(let failure):
+      record.change(member) { member in
+        switch failure.kind {
+        case .timeout: member.timeouts += 1
+        case .cancelled: member.cancelled += 1
+        default: member.failures += 1
+        }
+      }
+      if failure.kind != .cancelled, error == nil { error = failure }
+    }
+  }
+
+  /// What all answers together used, as far as the services say.
+  var usage: TokenUsage? {
+    let usages = candidates.compactMap(\.response.usage)
+    guard let first = usages.first else { return nil }
+    return usages.dropFirst().reduce(first) { sum, usage in
+      TokenUsage(
+        input: sum.input + usage.input, output: sum.output + usage.output,
+        cachedInput: sum.cachedInput + usage.cachedInput, cacheWrites: sum.cacheWrites + usage.cacheWrites,
+        reasoning: sum.reasoning + usage.reasoning)
+    }
+  }
+}

@@ -1,0 +1,25 @@
+/// What caches, shared calls, compression and batching have saved since the server started.
+public struct OptimizerStatistics: Hashable, Sendable, Encodable {
+  /// The cache of answers.
+  public var cache: CacheStatistics?
+  /// Identical requests in flight.
+  public var deduplication: DeduplicationStatistics?
+  /// Conversations that were shortened.
+  public var compression: CompressionStatistics?
+  /// Texts that were embedded together.
+  public var batching: BatchingStatistics?
+  /// Models that answer together, by their names.
+  public var ensembles: [String: EnsembleStatistics]
+
+  /// Gathers what there is; what is switched off is left out.
+  public init(
+    cache: ModelCache? = nil, deduplication: DeduplicatingModel? = nil, compression: CompressingModel? = nil,
+    batching: BatchingEmbedder? = nil, ensembles: [EnsembleModel] = []
+  ) {
+    self.cache = cache?.statistics
+    self.deduplication = deduplication?.statistics
+    self.compression = compression?.statistics
+    self.batching = batching?.statistics
+    self.ensembles = Dictionary(ensembles.map { ($0.name, $0.statistics) }) { first, _ in first }
+  }
+}
