@@ -87,12 +87,22 @@ public struct ProviderCall: Sendable {
       method: "POST", url: url,
       headers: [("content-type", "application/json")] + headers + (field.map { [$0] } ?? [])
         + settings.headers,
-      body: body, deadlines: settings.deadlines, reach: settings.reach)
+      body: body, deadlines: deadlines, reach: settings.reach)
     do {
       return (try await client.send(request), key)
     } catch {
       throw ModelError(error).placed(provider: settings.name, requestID: nil, without: secrets(key))
     }
+  }
+
+  /// The service's own deadlines, or less when the caller has less time.
+  private var deadlines: HTTPClientDeadlines {
+    var deadlines = settings.deadlines
+    if let end = ModelDeadline.end {
+      let left = max(end - ContinuousClock.now, .milliseconds(1))
+      deadlines.whole = deadlines.whole.map { min($0, left) } ?? left
+    }
+    return deadlines
   }
 
   private func whole(_ reply: ProviderReply) async throws(ModelError) -> JSONValue {

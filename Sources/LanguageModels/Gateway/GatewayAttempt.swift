@@ -1,0 +1,122 @@
+import Essentials
+import Synchronization
+import Telemetry
+
+/// One call of one model: holds its permit and its breaker's pass, and tells the outcome to all who learn from it, once.
+/// The permit is held as long as the call may still be under way, also when nobody waits for it any more.
+final class GatewayAttempt: Sendable {
+  /// How the call ended.
+  enum Ending: Sendable {
+    case answered
+    case failed(ModelError)
+    /// Nobody waited for the end.
+    case dropped
+  }
+
+  private struct State {
+    /// The time to the first visible token.
+    var latency: Duration?
+    var isJudged = false
+    var isReleased = false
+    var isPassSettled = false
+    var permit = AdaptiveLimit.Outcome.neutral
+  }
+
+  let link: GatewayLink
+  /// How many models stand before this one in the order of the route.
+  let hops: Int
+  private let pass: CircuitBreaker.Pass?
+  private let isStreamed: Bool
+  private let clock: any MonotonicClock
+  private let began: ContinuousClock.Instant
+  private let state = Mutex(State())
+
+  /// Takes over a pass and a permit; models that are not guarded have neither.
+  init(
+    _ link: GatewayLink, hops: Int, pass: CircuitBreaker.Pass?, isStreamed: Bool, clock: any MonotonicClock
+  ) {
+    self.link = link
+    self.hops = hops
+    self.pass = pass
+    self.isStreamed = isStreamed
+    self.clock = clock
+    began = clock.instant
+    link.retries.deposit()
+  }
+
+  deinit {
+    end(.dropped)
+  }
+
+  /// The first visible token is there.
+  func begin() {
+    let latency = clock.instant - began
+    let isTrial = state.withLock { state in
+      state.latency = latency
+      // An answer may go on for minutes; that the service is back is known now.
+      guard let pass, pass.isTrial, !state.isPassSettled, !state.isJudged else { return false }
+      state.isPassSettled = true
+      return true
+    }
+    if isTrial, let pass { link.breaker.settle(pass, .success) }
+    link.metrics.firstToken.observe(latency.inSeconds, link.label)
+  }
+
+  /// The call is over for everybody.
+  func end(_ ending: Ending) {
+    judge(ending)
+    let outcome = state.withLock { state -> AdaptiveLimit.Outcome? in
+      guard !state.isReleased else { return nil }
+      state.isReleased = true
+      return state.permit
+    }
+    if let outcome, link.isGuarded { link.limit.release(outcome) }
+  }
+
+  /// The outcome is known, though the model may still be at work. The first judgement counts.
+  func judge(_ ending: Ending) {
+    let judgement = state.withLock { state -> (verdict: CircuitBreaker.Outcome, settlesPass: Bool)? in
+      guard !state.isJudged else { return nil }
+      state.isJudged = true
+      state.permit = permitOutcome(ending, state.latency)
+      defer { state.isPassSettled = true }
+      return (verdict(ending, hasBegun: state.latency != nil), !state.isPassSettled)
+    }
+    guard let judgement else { return }
+    if link.isGuarded {
+      if judgement.settlesPass, let pass { link.breaker.settle(pass, judgement.verdict) }
+      if judgement.verdict != .neutral { link.health.record(isSuccess: judgement.verdict == .success) }
+    }
+    link.metrics.duration.observe((clock.instant - began).inSeconds, link.label)
+    switch ending {
+    case .answered: link.metrics.calls.increment(link.answeredLabel)
+    case .failed(let error): link.metrics.calls.increment([link.name, error.kind.rawValue])
+    case .dropped: link.metrics.calls.increment([link.name, ModelError.Kind.cancelled.rawValue])
+    }
+  }
+
+  private func verdict(_ ending: Ending, hasBegun: Bool) -> CircuitBreaker.Outcome {
+    switch ending {
+    case .answered: .success
+    case .dropped: hasBegun ? .success : .neutral
+    case .failed(let error):
+      switch error.kind {
+      case .rateLimited, .cancelled, .unavailable, .budgetExceeded: .neutral
+      // A service that says what is wrong with a request works.
+      default: error.isFaultOfService ? .failure : .success
+      }
+    }
+  }
+
+  private func permitOutcome(_ ending: Ending, _ latency: Duration?) -> AdaptiveLimit.Outcome {
+    if case .failed(let error) = ending {
+      switch error.kind {
+      case .overloaded, .rateLimited, .timeout: return .overloaded
+      default: return .neutral
+      }
+    }
+    guard let latency else { return .neutral }
+    // How long a whole answer takes depends on its length more than on the service.
+    return .success(isStreamed ? latency : nil)
+  }
+}

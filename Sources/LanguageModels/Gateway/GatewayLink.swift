@@ -1,0 +1,50 @@
+import Essentials
+import Synchronization
+
+/// One model with all that the gateway knows about it.
+final class GatewayLink: Sendable {
+  let name: String
+  let model: any LanguageModel
+  let profile: ModelProfile
+  let breaker: CircuitBreaker
+  let health: ServiceHealth
+  let limit: AdaptiveLimit
+  let retries: RetryBudget
+  let metrics: GatewayMetrics
+  private let pausedUntil = Mutex<ContinuousClock.Instant?>(nil)
+  /// Label values, made once.
+  let label: [String]
+  let answeredLabel: [String]
+
+  init(
+    name: String, model: any LanguageModel, profile: ModelProfile, settings: GatewaySettings,
+    breaker: CircuitBreaker, wallClock: any WallClock, alarms: Alarms, metrics: GatewayMetrics
+  ) {
+    self.name = name
+    self.model = model
+    self.profile = profile
+    self.breaker = breaker
+    self.metrics = metrics
+    health = ServiceHealth(settings.health, clock: wallClock)
+    limit = AdaptiveLimit(settings.limit, alarms: alarms)
+    retries = RetryBudget(share: settings.retryShare)
+    label = [name]
+    answeredLabel = [name, "answered"]
+  }
+
+  /// Whether it can fail or be full at all.
+  var isGuarded: Bool { profile.watch != .none }
+
+  /// Leaves the model alone until then.
+  func pause(until instant: ContinuousClock.Instant) {
+    pausedUntil.withLock { $0 = max($0 ?? instant, instant) }
+  }
+
+  /// Until when the model is left alone, if it is.
+  func pause(at now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
+    pausedUntil.withLock { paused in
+      if let until = paused, until <= now { paused = nil }
+      return paused
+    }
+  }
+}

@@ -1,0 +1,76 @@
+public import Essentials
+public import Telemetry
+
+/// Many models behind one door: asks the models of a route in order until one has begun to answer, and records what
+/// became of the request. What keeps it up:
+///
+/// - A model is passed over when its breaker is open, when it failed too often in the last hour, when it asked for a
+///   pause or has no room, and when it cannot do what is needed.
+/// - What fails for the moment is tried again, within a policy, a budget and the time.
+/// - Another model takes over as long as nobody has seen a word of the answer; after the first visible token (text or a
+///   tool call, not reasoning) no request is sent again, and an error is passed on as it is.
+/// - An answer begins in time or another model gives it; models inside this process are asked last and always.
+///
+/// Deadlines cost one task a request and no timer: one beat watches all of them (``Alarms``). Once an answer has begun,
+/// its pieces are pulled without a task between reader and provider, whose HTTP client keeps ``ModelDeadline/end``.
+public final class ModelGateway: LanguageModel {
+  public let name = "gateway"
+  /// The breakers of its models, and whose else share them.
+  public let breakers: CircuitBreakers
+  private let core: GatewayCore
+
+  /// Makes a gateway.
+  ///
+  /// - Parameters:
+  ///   - models: The models by their name in the configuration.
+  ///   - profiles: What they can do; a model without one can do everything and is watched throughout.
+  ///   - price: What tokens of a source cost, in millionths of a US dollar; nothing when that is not known.
+  ///   - breakers: Where the models' breakers are listed, as `model.NAME`.
+  ///   - seed: For the jitter of retries.
+  public init(
+    models: [String: any LanguageModel], profiles: [String: ModelProfile] = [:], router: any ModelRouting,
+    usage: any UsageRecording, price: (@Sendable (ModelSource, TokenUsage) -> Int64?)? = nil,
+    settings: GatewaySettings = GatewaySettings(), breakers: CircuitBreakers = CircuitBreakers(),
+    wallClock: any WallClock = SystemClock(), clock: any MonotonicClock = ContinuousClock(),
+    seed: UInt64 = .random(in: 0 ... .max), logger: Logger = .disabled,
+    metrics: MetricRegistry = MetricRegistry()
+  ) {
+    self.breakers = breakers
+    core = GatewayCore(
+      models: models, profiles: profiles, router: router, usage: usage, price: price, settings: settings,
+      breakers: breakers, wallClock: wallClock, clock: clock, seed: seed, logger: logger, metrics: metrics)
+  }
+
+  public func respond(to request: ModelRequest) async throws(ModelError) -> ModelStream {
+    let call = GatewayCall(core, request, core.router.route(request))
+    let chain = GatewayChain(call, request)
+    do {
+      let opening = try await chain.open()
+      return ModelStream(GatewayStream(call, opening, reason: chain.reason))
+    } catch {
+      call.end(Task.isCancelled ? GatewayChain.cancelled : error)
+      throw error
+    }
+  }
+
+  /// What it knows about its models, sorted by name.
+  public var statuses: [ModelStatus] {
+    let now = core.clock.instant
+    return core.links.values.sorted { $0.name < $1.name }.map { link in
+      ModelStatus(
+        name: link.name, profile: link.profile, breaker: link.isGuarded ? link.breaker.status : nil,
+        isHealthy: link.health.isHealthy, recent: link.health.counts, limit: link.limit.status,
+        pause: link.pause(at: now).map { $0 - now })
+    }
+  }
+
+  /// The names of all models whose breaker, health and pause allow a call now, for routers that look ahead.
+  public var availableModels: Set<String> {
+    let now = core.clock.instant
+    return Set(
+      core.links.values.filter { link in
+        !link.isGuarded
+          || link.breaker.state != .open && link.health.isHealthy && link.pause(at: now) == nil
+      }.map(\.name))
+  }
+}
