@@ -62,6 +62,7 @@ let package = Package(
     hnsw,
     encoderKernels,
     .target(name: "CWebFiles"),
+    .target(name: "CModelData", exclude: ["models.yaml"]),
     // Base
     library("Essentials", ["CYAML", "COpenSSL"]),
     library("Telemetry", ["Essentials"]),
@@ -73,7 +74,9 @@ let package = Package(
     library(
       "Knowledge",
       ["Essentials", "Telemetry", "Persistence", "Embeddings", "CHNSW", "CGumbo", "CMarkGFM"]),
-    library("LanguageModels", ["Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPClient"]),
+    library(
+      "LanguageModels",
+      ["Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPClient", "CModelData"]),
     // Engine
     library(
       "Assistant",
@@ -89,7 +92,7 @@ let package = Package(
       name: "usher",
       dependencies: [
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "Knowledge",
-        "Assistant", "UsherServer",
+        "LanguageModels", "Assistant", "UsherServer",
       ], swiftSettings: common),
     // What tests share: clocks that stand still, private servers, JSON matchers.
     library("UsherTesting", ["Essentials", "Telemetry", "Persistence", "HTTPServer"]),

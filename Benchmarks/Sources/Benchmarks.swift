@@ -15,6 +15,7 @@ struct Benchmarks {
       case "batching": try await BatchingBenchmark(options).run()
       case "semantic-cache": try await SemanticCacheBenchmark(options).run()
       case "http-client": try await HTTPClientBenchmark(options).run()
+      case "routing": try RoutingBenchmark(options).run()
       case "vectors": try await VectorsBenchmark(options).run()
       default: throw BenchmarkError(usage)
       }
@@ -31,6 +32,7 @@ struct Benchmarks {
            benchmarks intents --data <folder> [--model <directory>] [--precision exact|fast]
            \(RetrievalBenchmark.usage)
            \(SemanticCacheBenchmark.usage)
+           \(RoutingBenchmark.usage)
            \(VectorsBenchmark.usage)
            \(HTTPClientBenchmark.usage)
     """

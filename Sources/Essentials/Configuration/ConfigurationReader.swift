@@ -121,6 +121,15 @@ public final class ConfigurationReader {
     return elements.map { child($0, path: path + [key], environment: nil) }
   }
 
+  /// The mappings at a key whose names are free, such as a list of servers by their names, in the file's order.
+  public func namedSections(_ key: String) -> [(name: String, section: ConfigurationReader)] {
+    section(key).everyMember()
+  }
+
+  private func everyMember() -> [(name: String, section: ConfigurationReader)] {
+    (node?.mapping ?? []).map { ($0.key, section($0.key)) }
+  }
+
   /// Whether the key is there with a value, in the file or the environment.
   public func has(_ key: String) -> Bool {
     if override(key) != nil { return true }

@@ -1,5 +1,6 @@
 public import Essentials
 import FoundationEssentials
+public import LanguageModels
 
 /// Everything that can be set about a server: `usher.yaml`, each value overridable by an environment variable such as
 /// `USHER_SERVER_PORT`. Relative paths are relative to the file.
@@ -20,6 +21,8 @@ public struct Configuration: Sendable {
   public var knowledge: KnowledgeConfiguration
   /// The file or folder with the agents; nothing when none is named and there is no folder `agents`.
   public var agents: String?
+  /// Which language models answer.
+  public var models: ModelsConfiguration
   /// How answers are kept for the next time they are asked for.
   public var cache: CacheConfiguration
   /// What is logged and how.
@@ -82,6 +85,7 @@ public struct Configuration: Sendable {
     embeddings = EmbeddingsConfiguration(reader.section("embeddings"), base)
     knowledge = KnowledgeConfiguration(reader.section("knowledge"), base)
     agents = Self.agents(reader, base)
+    models = ModelsConfiguration(reader.section("models"), environment: variables, resolve: base.resolve)
     cache = CacheConfiguration(reader.section("cache"))
     log = LogConfiguration(reader.section("log"))
     warnings = environment.warnings(except: Self.otherVariables)

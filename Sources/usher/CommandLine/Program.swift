@@ -4,8 +4,8 @@ import Essentials
 enum Program {
   /// All commands, in the order of the help.
   static let commands: [any Command.Type] = [
-    ServeCommand.self, IngestCommand.self, AskCommand.self, ChatCommand.self, DoctorCommand.self,
-    OpenAPICommand.self, VersionCommand.self,
+    ServeCommand.self, IngestCommand.self, AskCommand.self, ChatCommand.self, RouteCommand.self,
+    DoctorCommand.self, OpenAPICommand.self, VersionCommand.self,
   ]
 
   /// Runs the program with the words after its name.

@@ -1,6 +1,7 @@
 import Embeddings
 import Essentials
 import FoundationEssentials
+import LanguageModels
 import Telemetry
 import Testing
 import UsherServer
@@ -36,6 +37,22 @@ import UsherServer
     #expect(configuration.log.format == nil)
     #expect(configuration.embeddings.precision == .automatic)
     #expect(configuration.warnings.isEmpty)
+  }
+
+  @Test("Models come from the section, their keys from the environment, and paths are relative to the file")
+  func models() throws {
+    #expect(try Self.parse("").models.catalog.isEmpty)
+    #expect(!(try Self.parse("", ["OPENAI_API_KEY": "k"]).models.catalog.isEmpty))
+    let configuration = try Self.parse(
+      """
+      models:
+        providers:
+          vertex: {project: p, location: europe-west4, credentials: keys/vertex.json}
+        catalog: {flash: {model: gemini-2.5-flash}}
+      """)
+    #expect(configuration.models.providers.first?.credentials == "/srv/shop/keys/vertex.json")
+    #expect(configuration.models.catalog.map(\.name) == ["flash"])
+    #expect(Self.issues("models: {catalog: {x: {model: m, lables: [cheap]}}}").count == 2)
   }
 
   @Test("Every value is read")

@@ -1,0 +1,46 @@
+public import Essentials
+
+/// A server whose quirks are known.
+private enum KnownServer: String, CaseIterable, ConfigurationValue {
+  case vllm
+  case llamaCPP = "llama_cpp"
+  case ollama
+  case tgi
+}
+
+extension OpenAIQuirks.SystemRole: ConfigurationValue {}
+extension OpenAIQuirks.OutputFormats: ConfigurationValue {}
+
+extension OpenAIQuirks {
+  /// Reads quirks: those of a known server, if one is named, and what is said beside it.
+  init(_ reader: ConfigurationReader, type: ProviderType) {
+    switch reader.optional("server", as: KnownServer.self) {
+    case .vllm: self = .vLLM
+    case .llamaCPP: self = .llamaCPP
+    case .ollama: self = .ollama
+    case .tgi: self = .textGenerationInference
+    case nil: self = Self.usual(type)
+    }
+    maximumTokensField = reader.value("maximum_tokens_field", default: maximumTokensField)
+    systemRole = reader.value("system_role", default: systemRole)
+    mergesSystemMessages = reader.value("merge_system", default: mergesSystemMessages)
+    hasStreamOptions = reader.value("stream_usage", default: hasStreamOptions)
+    hasToolChoice = reader.value("tool_choice", default: hasToolChoice)
+    hasParallelToolCalls = reader.value("parallel_tool_calls", default: hasParallelToolCalls)
+    hasStrictTools = reader.value("strict_tools", default: hasStrictTools)
+    wantsArgumentsAsObject = reader.value("arguments_as_object", default: wantsArgumentsAsObject)
+    outputFormats = reader.value("output_formats", default: outputFormats)
+    hasImages = reader.value("images", default: hasImages)
+    hasPromptCacheKey = reader.value("prompt_cache_key", default: hasPromptCacheKey)
+    omittedFields = Set(reader.list("omit"))
+  }
+
+  /// Those of a type of service.
+  static func usual(_ type: ProviderType) -> OpenAIQuirks {
+    switch type {
+    case .openai, .openaiResponses: .openAI
+    case .azureOpenAI: .azure
+    default: .compatible
+    }
+  }
+}
