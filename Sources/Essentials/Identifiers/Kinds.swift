@@ -12,6 +12,8 @@ public typealias TurnID = Identifier<TurnKind>
 public typealias DocumentID = Identifier<DocumentKind>
 /// One searchable piece of a document.
 public typealias PassageID = Identifier<PassageKind>
+/// One call of a language model, as it is recorded.
+public typealias UsageID = Identifier<UsageKind>
 /// One HTTP request.
 public typealias RequestID = Identifier<RequestKind>
 
@@ -29,5 +31,7 @@ public enum TurnKind: IdentifierKind { public static let prefix = "turn" }
 public enum DocumentKind: IdentifierKind { public static let prefix = "doc" }
 /// `psg_…`
 public enum PassageKind: IdentifierKind { public static let prefix = "psg" }
+/// `use_…`
+public enum UsageKind: IdentifierKind { public static let prefix = "use" }
 /// `req_…`
 public enum RequestKind: IdentifierKind { public static let prefix = "req" }

@@ -1,0 +1,125 @@
+public import Essentials
+public import Persistence
+
+/// Keeps who asked what of which model, and each day's sums. Reading concerns one tenant.
+public struct UsageStore: Sendable {
+  let database: Database
+
+  /// Makes a store over a database that has the ``migrations``.
+  public init(database: Database) {
+    self.database = database
+  }
+
+  /// Stores calls of any tenants, and adds them to their days, in one transaction.
+  public func insert(_ records: [UsageRecord]) async throws {
+    guard !records.isEmpty else { return }
+    let entries = records.map { UsageEntry(id: UsageID(at: $0.time), record: $0.storable) }
+    // In one order everywhere, so that servers that write side by side wait for each other and not crosswise.
+    let tallies = UsageTally.tallies(of: entries.map(\.record)).sorted { $0.key < $1.key }
+    try await database.write(isolation: .readCommitted) { connection in
+      for start in stride(from: 0, to: entries.count, by: Self.rowsPerStatement) {
+        let batch = entries[start..<min(start + Self.rowsPerStatement, entries.count)]
+        try await connection.execute(UsageRow.insertion(of: batch))
+      }
+      for (key, tally) in tallies {
+        try await connection.execute(UsageDayRow.addition(of: tally, key))
+        for statement in UsageDayRow.latencyAdditions(of: tally, key) {
+          try await connection.execute(statement)
+        }
+      }
+    }
+  }
+
+  /// Calls, newest first.
+  ///
+  /// - Parameters:
+  ///   - cursor: The last call of the page before; nothing for the first page.
+  ///   - limit: How many at most.
+  public func records(
+    _ filter: UsageFilter = UsageFilter(), after cursor: UsageID? = nil, limit: Int, _ tenant: TenantContext
+  ) async throws -> [UsageEntry] {
+    var query: SQL = "SELECT \(UsageRow.columns) FROM model_calls WHERE tenant_id = \(tenant.tenant)"
+    query.append(filter.conditions)
+    if let cursor { query.append(" AND id < \(cursor)") }
+    query.append(" ORDER BY id DESC LIMIT \(limit)")
+    return try await database.read { [query] connection in
+      try await connection.query(query).map { try UsageRow.entry($0, tenant) }
+    }
+  }
+
+  /// Sums of days, the newest day first, within it the most expensive model first.
+  ///
+  /// - Parameters:
+  ///   - first: The first day; nothing for the first there is.
+  ///   - last: The last day; nothing for today.
+  public func summaries(
+    from first: UsageDay? = nil, to last: UsageDay? = nil, provider: String? = nil, model: String? = nil,
+    by grouping: UsageGrouping = .dayAndModel, _ tenant: TenantContext
+  ) async throws -> [UsageSummary] {
+    var conditions: SQL = "WHERE tenant_id = \(tenant.tenant)"
+    if let first { conditions.append(" AND day >= \(first)") }
+    if let last { conditions.append(" AND day <= \(last)") }
+    if let provider { conditions.append(" AND provider = \(provider)") }
+    if let model { conditions.append(" AND model = \(model)") }
+    let tallies = try await database.read { [conditions] connection in
+      var tallies: [UsageGrouping.Key: UsageTally] = [:]
+      for row in try await connection.query("SELECT \(UsageDayRow.columns) FROM model_days \(conditions)") {
+        tallies[try grouping.key(row), default: UsageTally()].add(try UsageDayRow.tally(row))
+      }
+      try await connection.stream(
+        "SELECT day, provider, model, measure, bucket, calls FROM model_day_latencies \(conditions)"
+      ) { row in
+        let bucket: Int = try row.value("bucket")
+        let calls: Int = try row.value("calls")
+        let key = try grouping.key(row)
+        switch try row.value("measure", as: UsageDayRow.Measure.self) {
+        case .duration: tallies[key, default: UsageTally()].duration.add(calls, to: bucket)
+        case .firstToken: tallies[key, default: UsageTally()].firstToken.add(calls, to: bucket)
+        }
+      }
+      return tallies
+    }
+    return tallies.map { UsageSummary($0, $1) }.sorted(by: UsageSummary.comesFirst)
+  }
+
+  /// What a tenant spent on one day, in millionths of a US dollar.
+  public func spending(on day: UsageDay, _ tenant: TenantContext) async throws -> Int64 {
+    try await database.read { connection in
+      // PostgreSQL's sum of BIGINT is a NUMERIC.
+      try await connection.first(
+        """
+        SELECT CAST(COALESCE(SUM(cost_microdollars), 0) AS BIGINT) FROM model_days
+        WHERE tenant_id = \(tenant.tenant) AND day = \(day)
+        """
+      )?.value(at: 0) ?? 0
+    }
+  }
+
+  /// Removes what is kept no longer, of all tenants, a few thousand rows at a time.
+  ///
+  /// - Returns: How many calls were removed.
+  @discardableResult
+  public func removeExpired(recordsBefore: Timestamp, summariesBefore: UsageDay) async throws -> Int {
+    var sum = 0
+    while true {
+      let removed = try await database.write(isolation: .readCommitted) { connection in
+        try await connection.execute(
+          """
+          DELETE FROM model_calls WHERE (tenant_id, id) IN (
+            SELECT tenant_id, id FROM model_calls WHERE started_at < \(recordsBefore) LIMIT 5000)
+          """)
+      }
+      sum += removed
+      if removed < 5000 { break }
+      try Task.checkCancellation()
+    }
+    try await database.write(isolation: .readCommitted) { connection in
+      try await connection.execute("DELETE FROM model_days WHERE day < \(summariesBefore)")
+      try await connection.execute("DELETE FROM model_day_latencies WHERE day < \(summariesBefore)")
+    }
+    return sum
+  }
+
+  /// SQLite takes 32,766 parameters in a statement.
+  private static let rowsPerStatement = 500
+}
