@@ -91,7 +91,7 @@ let package = Package(
     .executableTarget(
       name: "usher",
       dependencies: [
-        "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "Knowledge",
+        "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge",
         "LanguageModels", "Assistant", "UsherServer",
       ], swiftSettings: common),
     // What tests share: clocks that stand still, private servers, JSON matchers.

@@ -27,8 +27,9 @@ def free_port():
 class Server:
     """One run of `usher serve` on the example company; it can be killed and started again over the same data."""
 
-    def __init__(self, data: pathlib.Path, database: str | None = None):
+    def __init__(self, data: pathlib.Path, database: str | None = None, environment: dict | None = None):
         self.data = data
+        self.environment = environment or {}
         self.database = database or f"sqlite:{data}/usher.db"
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -41,6 +42,7 @@ class Server:
             USHER_DATA=str(self.data),
             USHER_DATABASE_URL=self.database,
             USHER_LOG_LEVEL="warning",
+            **self.environment,
         )
         log = open(self.data / "server.log", "ab")
         self.process = subprocess.Popen(

@@ -12,6 +12,7 @@ struct ModelOutput {
   /// Whether the model has judged its answer.
   private(set) var isAssessed = false
   private var numbering: CitationNumbering
+  private var heldSpace = ""
 
   init(passageCount: Int) {
     numbering = CitationNumbering(passageCount: passageCount)
@@ -32,6 +33,14 @@ struct ModelOutput {
     return fallback.confidence > confidence
   }
 
+  /// White space before the answer is left out; that at its end is held back until more comes.
+  private mutating func withoutOuterSpace(_ added: String) -> String {
+    let all = text.isEmpty ? String(added.drop(while: \.isWhitespace)) : heldSpace + added
+    let end = all.lastIndex { !$0.isWhitespace }.map(all.index(after:)) ?? all.startIndex
+    heldSpace = String(all[end...])
+    return String(all[..<end])
+  }
+
   /// Takes one event, and returns the text that it adds.
   mutating func take(_ event: ModelEvent) -> String {
     var added = ""
@@ -46,6 +55,7 @@ struct ModelOutput {
     case .started(let source): self.source = source
     case .reasoningDelta, .toolCallStarted, .toolCallArguments, .citations, .usage: break
     }
+    added = withoutOuterSpace(added)
     text += added
     return added
   }

@@ -52,8 +52,9 @@ final class KeptAnswer: Sendable {
 
 extension ModelResponse {
   /// Whether the answer is whole and good enough to be given again: complete, with text, without tools that wait to be
-  /// called, and no "I don't know".
+  /// called, no "I don't know", and not of the last resort.
   var isWorthKeeping: Bool {
     finishReason == .stop && toolCalls.isEmpty && !text.isEmpty && assessment?.isAnswered != false
+      && source?.isLastResort != true
   }
 }

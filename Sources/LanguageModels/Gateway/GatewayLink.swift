@@ -35,6 +35,12 @@ final class GatewayLink: Sendable {
   /// Whether it can fail or be full at all.
   var isGuarded: Bool { profile.watch != .none }
 
+  /// Takes the model for well again.
+  func forgetFailures() {
+    health.reset()
+    pausedUntil.withLock { $0 = nil }
+  }
+
   /// Leaves the model alone until then.
   func pause(until instant: ContinuousClock.Instant) {
     pausedUntil.withLock { $0 = max($0 ?? instant, instant) }

@@ -64,6 +64,11 @@ public final class ModelGateway: LanguageModel {
     }
   }
 
+  /// Takes a model, or all, for well again, beside their breakers: forgets failures and wishes for a pause.
+  public func forgetFailures(of model: String? = nil) {
+    for link in core.links.values where model == nil || link.name == model { link.forgetFailures() }
+  }
+
   /// The names of all models whose breaker, health and pause allow a call now, for routers that look ahead.
   public var availableModels: Set<String> {
     let now = core.clock.instant

@@ -36,4 +36,8 @@ public struct ModelSource: Hashable, Sendable {
     self.reason = reason
     self.cache = cache
   }
+
+  /// Whether the engine in this process stood in for services that gave no answer: then a better answer is to be had
+  /// as soon as they are back.
+  public var isLastResort: Bool { name == CatalogModel.localName && hops > 0 }
 }

@@ -7,7 +7,10 @@ enum Shapes {
     "Problem": problem, "Conversation": conversation, "Message": message, "Citation": citation,
     "Handoff": handoff, "AnsweringModel": answeringModel, "Attachment": attachment, "Document": document,
     "SearchHit": searchHit,
-    "Passage": passage, "Category": category, "Check": check, "Model": model,
+    "Passage": passage, "Category": category, "Check": check,
+    "Provider": provider, "Budget": budget, "CircuitBreaker": circuitBreaker,
+    "RouteExplanation": routeExplanation, "UsageSummary": usageSummary, "UsageCall": usageCall,
+    "Model": model,
     "ChatCompletion": chatCompletion,
   ]
 

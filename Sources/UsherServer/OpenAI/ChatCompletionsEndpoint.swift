@@ -59,7 +59,7 @@ enum ChatCompletionsEndpoint {
       .value([
         "object": "list",
         "data": .array(
-          api.models.names.map { entry in
+          api.models.entries.map { entry in
             [
               "id": .string(entry.name), "object": "model",
               "created": .integer(api.startedAt.milliseconds / 1000), "owned_by": .string(entry.owner),

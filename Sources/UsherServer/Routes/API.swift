@@ -12,7 +12,7 @@ struct API: Sendable {
   let credentials: Credentials
   let turns: LiveTurns
   let assistant: AssistantServices
-  let models: ModelServices
+  let models: ModelDirectory
   let uploads: Uploads
   let checks: [HealthCheck]
   let startedAt: Timestamp
@@ -28,7 +28,7 @@ struct API: Sendable {
   /// Every operation, in the order of the document.
   static let endpoints =
     ConversationEndpoints.all + MessageEndpoints.all + ChatEndpoint.all + KnowledgeEndpoints.all
-    + ChatCompletionsEndpoint.all + OperationsEndpoints.all
+    + ChatCompletionsEndpoint.all + ModelEndpoints.all + UsageEndpoints.all + OperationsEndpoints.all
 
   /// The conversation, or the problem that there is none.
   func conversation(_ id: ConversationID) async throws -> Conversation {

@@ -1,5 +1,7 @@
 public import Assistant
+import FoundationEssentials
 import Knowledge
+import LanguageModels
 import Persistence
 import Telemetry
 
@@ -15,6 +17,8 @@ public struct AssistantServices: Sendable {
   public let conversations: ConversationStore
   /// The agents.
   public let agents: AgentDirectory
+  /// The language models.
+  public let models: ModelServices
   /// Answers messages.
   public let turns: Turns
   let cache: ResponseCache
@@ -33,17 +37,26 @@ public struct AssistantServices: Sendable {
     cache = ResponseCache(
       Assistant.CacheConfiguration(configuration.cache), clock: services.clock, metrics: services.metrics,
       render: ChatRendering.bytes)
+    models = try await ModelServices(services, environment: ProcessInfo.processInfo.environment)
     turns = Turns(
       Turns.Services(
         store: conversations, agents: agents, company: company, search: services.search,
-        embedder: services.embedder, model: LocalEngine(), cache: cache, clock: services.clock,
+        embedder: services.embedder, model: models.model, cache: cache, clock: services.clock,
         logger: services.logger.named("turns"), metrics: services.metrics))
     try await noteChanges()
   }
 
+  /// Writes what still waits, and lets go of services and database.
+  public func close() async {
+    await models.close()
+    await services.close()
+  }
+
   /// Forgets cached answers when the knowledge has changed since, by whatever process.
   func noteChanges() async throws {
-    cache.note(revision: try await services.knowledge.revision(services.tenant))
+    let revision = try await services.knowledge.revision(services.tenant)
+    cache.note(revision: revision)
+    models.cache?.note(revision: revision, services.tenant)
   }
 }
 

@@ -1,47 +1,168 @@
 import Assistant
 import Essentials
+import HTTPClient
 import HTTPServer
-import LanguageModels
+public import LanguageModels
+import Telemetry
 
-/// The models that can be asked, by name.
-struct ModelServices: Sendable {
-  /// A name that can be asked for, and whose model it is.
-  struct Entry: Sendable {
-    let name: String
-    let owner: String
-  }
+/// The language models that the configuration names, and all that stands around them: routing, the gateway, what saves
+/// calls, budgets and records.
+public final class ModelServices: Sendable {
+  /// What was configured.
+  public let configuration: ModelsConfiguration
+  /// What agents ask: the gateway, with the cache and all else that is switched on before it.
+  public let model: any LanguageModel
+  let gateway: ModelGateway
+  let router: ModelRouter
+  let breakers: CircuitBreakers
+  let budgets: Budgets
+  let usage: UsageStore
+  let cache: ModelCache?
+  private let shared: DeduplicatingModel
+  private let compression: CompressingModel?
+  private let recorder: UsageRecorder
+  private let client: HTTPClient
 
-  /// Asks the models that the routing rules name, or the one that the request does.
-  let gateway: any LanguageModel
-  /// The models of the configuration, `local` among them, with their providers.
-  let catalog: [Entry]
-  let turns: Turns
-  let agents: AgentDirectory
-
-  /// The name for whichever model fits.
-  private static let automatic = "auto"
-  private static let agentPrefix = "agent/"
-
-  /// Everything that `model` may be.
-  var names: [Entry] {
-    let agents = ["auto"] + agents.roster.agents.map(\.name)
-    return [Entry(name: Self.automatic, owner: "usher")] + catalog
-      + agents.map { Entry(name: Self.agentPrefix + $0, owner: "usher") }
-  }
-
-  /// The model for a name; the request is told which one to ask first.
+  /// Makes the models of a configuration.
   ///
-  /// - Throws: A ``Problem`` of status 404 when nothing has this name.
-  func answering(_ request: inout ModelRequest, as name: String) throws(Problem) -> any LanguageModel {
-    if name == Self.automatic { return gateway }
-    if catalog.contains(where: { $0.name == name }) {
-      request.model = name
-      return gateway
+  /// - Parameter environment: Where Google's credentials may be named.
+  /// - Throws: What stands in the way, in words for whoever runs the server.
+  init(_ services: Services, environment: [String: String]) async throws {
+    let configuration = services.configuration.models
+    let clock = services.clock
+    let logger = services.logger.named("models")
+    self.configuration = configuration
+    client = HTTPClient(logger: services.logger.named("calls"), metrics: services.metrics)
+    breakers = CircuitBreakers(clock: clock) { logger.warning("A circuit breaker has changed", $0.fields) }
+    budgets = Budgets(configuration, clock: clock)
+    usage = UsageStore(database: services.database)
+    recorder = UsageRecorder(
+      usage, budgets: budgets, retention: configuration.usage, clock: clock, logger: logger,
+      metrics: services.metrics)
+    router = ModelRouter(
+      configuration, budgets: budgets, health: BreakerHealth(breakers: breakers), clock: clock)
+
+    var factory = ModelFactory(client: client, clock: clock, environment: environment)
+    var models = try factory.models(of: configuration)
+    models[CatalogModel.localName] = LocalEngine()
+    let prices = Dictionary(configuration.catalog.map { ($0.name, $0.price) }) { first, _ in first }
+    let price: @Sendable (ModelSource, TokenUsage) -> Int64? = { prices[$0.name]??.microdollars(of: $1) }
+    let gateway = ModelGateway(
+      models: models, profiles: ModelProfile.profiles(of: configuration), router: router, usage: recorder,
+      price: price, settings: GatewaySettings(configuration.resilience), breakers: breakers,
+      wallClock: clock, logger: logger, metrics: services.metrics)
+    // The engine in this process is quicker than anything that could spare it.
+    let hasServices = !configuration.catalog.isEmpty
+    let compression = (hasServices ? configuration.compression : nil).map {
+      CompressingModel(gateway, $0, embedder: services.embedder) { TokenEstimator().count($0) }
     }
-    if name.hasPrefix(Self.agentPrefix) {
-      let agent = String(name.dropFirst(Self.agentPrefix.count))
-      if let model = turns.model(ofAgent: agent == Self.automatic ? nil : agent) { return model }
+    let shared = DeduplicatingModel(compression ?? gateway)
+    let cache = (hasServices ? configuration.cache : nil).map { ModelCache($0, clock: clock, cost: price) }
+    self.gateway = gateway
+    self.compression = compression
+    self.shared = shared
+    self.cache = cache
+    let uncached: any LanguageModel = hasServices ? shared : gateway
+    model = cache.map { CachingModel(shared, cache: $0, embedder: services.embedder) } ?? uncached
+    try await recorder.loadSpending(of: [services.tenant.tenant])
+  }
+
+  /// What is saved since the server started.
+  var savings: OptimizerStatistics {
+    OptimizerStatistics(cache: cache, deduplication: shared, compression: compression)
+  }
+
+  /// Closes all circuit breakers, and forgets what they and the gateway hold against the models.
+  func reset() {
+    breakers.resetAll()
+    gateway.forgetFailures()
+  }
+
+  /// Closes one circuit breaker; nothing when there is none of this name.
+  func reset(_ name: String) -> CircuitBreakerStatus? {
+    guard let breaker = breakers[name] else { return nil }
+    breaker.reset()
+    if name.hasPrefix(BreakerHealth.prefix) {
+      gateway.forgetFailures(of: String(name.dropFirst(BreakerHealth.prefix.count)))
     }
-    throw .notFound("There is no model “\(name)”; GET /v1/models lists them.")
+    return breaker.status
+  }
+
+  /// Stores the records of calls until the task is cancelled, and then the rest.
+  func run() async {
+    await recorder.run()
+  }
+
+  /// Stores what is noted, and lets go of the connections to services.
+  public func close() async {
+    await recorder.flush()
+    await client.close()
+  }
+}
+
+extension CircuitBreakerChange {
+  fileprivate var fields: [String: JSONValue] {
+    [
+      "breaker": .string(name), "from": .string(from.rawValue), "to": .string(to.rawValue),
+      "reason": .string(reason),
+    ]
+  }
+}
+
+/// What the circuit breakers know of the models.
+private struct BreakerHealth: ModelHealthReading {
+  /// What the names of the gateway's breakers begin with.
+  static let prefix = "model."
+
+  let breakers: CircuitBreakers
+
+  func isHealthy(_ model: String) -> Bool { breakers[Self.prefix + model]?.state != .open }
+}
+
+extension ModelProfile {
+  /// What the models of a configuration can do, and the engine in this process.
+  fileprivate static func profiles(of configuration: ModelsConfiguration) -> [String: ModelProfile] {
+    var profiles = [CatalogModel.localName: ModelProfile.local]
+    for entry in configuration.catalog {
+      var capabilities: Capabilities = []
+      if entry.capabilities.contains(.tools) { capabilities.insert(.tools) }
+      if entry.capabilities.contains(.images) { capabilities.insert(.images) }
+      if entry.capabilities.contains(.json) { capabilities.insert(.json) }
+      profiles[entry.name] = ModelProfile(
+        provider: entry.provider, model: entry.model, contextWindow: entry.contextWindow,
+        capabilities: capabilities, watch: .untilItBegins)
+    }
+    return profiles
+  }
+}
+
+extension GatewaySettings {
+  /// What a configuration says, in the gateway's terms.
+  fileprivate init(_ configuration: ResilienceConfiguration) {
+    let breakers = configuration.breakers
+    let limits = configuration.limits
+    let retries = configuration.retries
+    self.init(
+      streamed: GatewayDeadlines(
+        attempt: min(.seconds(20), limits.deadline / 3), begin: limits.deadline / 2, end: limits.deadline),
+      whole: GatewayDeadlines(
+        attempt: limits.deadline / 2, begin: limits.deadline, end: limits.deadline),
+      retry: RetryPolicy(
+        attempts: retries.attempts, base: retries.baseDelay, cap: retries.maximumDelay,
+        longestRetryAfter: retries.maximumDelay),
+      retryShare: retries.share,
+      breaker: CircuitBreakerSettings(
+        failuresInRow: breakers.consecutiveFailures, failureRate: breakers.failureShare,
+        minimumCalls: breakers.minimumCalls, recoveryTime: breakers.recovery,
+        successesToClose: breakers.successes),
+      health: ServiceHealth.Settings(
+        window: breakers.window, failureRate: breakers.failureShare, minimumCalls: breakers.minimumCalls),
+      limit: limits.isAdaptive
+        ? AdaptiveLimitSettings(
+          initial: limits.concurrency, minimum: limits.minimumConcurrency,
+          maximum: limits.maximumConcurrency, queue: limits.queue)
+        : .fixed(limits.concurrency, queue: limits.queue),
+      hedging: configuration.hedging.isEnabled
+        ? Hedging(delay: configuration.hedging.after, share: configuration.hedging.share) : nil)
   }
 }

@@ -16,6 +16,7 @@ public final class Server: Sendable {
   private let reading: KnowledgeReading
   private let resumption: Task<Void, Never>
   private let upkeep: Task<Void, Never>
+  private let records: Task<Void, Never>
 
   /// Begins to serve. Messages that an earlier run left without reply are answered.
   ///
@@ -31,9 +32,8 @@ public final class Server: Sendable {
       version: version, company: assistant.company, tenant: services.tenant,
       credentials: Credentials(secret: secrets.signingKey, operatorKey: secrets.operatorKey),
       turns: LiveTurns(turns: assistant.turns, hub: hub), assistant: assistant,
-      models: ModelServices(
-        gateway: LocalEngine(), catalog: [.init(name: "local", owner: "usher")], turns: assistant.turns,
-        agents: assistant.agents),
+      models: ModelDirectory(
+        services: assistant.models, turns: assistant.turns, agents: assistant.agents),
       uploads: try Uploads(folder: configuration.data + "/uploads"),
       checks: HealthCheck.all(services, reading), startedAt: services.clock.now)
     ProcessMetrics.register(in: services.metrics)
@@ -68,6 +68,7 @@ public final class Server: Sendable {
     self.port = port
     self.operatorKeyFile = operatorKeyFile
     upkeep = Task { await Self.keepUp(assistant) }
+    records = Task { await assistant.models.run() }
   }
 
   /// Brings in what has changed in the configured sources, and reads the agents again if they have changed.
@@ -101,7 +102,9 @@ public final class Server: Sendable {
     await http.shutdown(grace: grace)
     await drained
     hub.close()
-    await assistant.services.close()
+    records.cancel()
+    await records.value
+    await assistant.close()
   }
 
   /// Follows what other processes do: documents that they bring in, agents' files that are edited.

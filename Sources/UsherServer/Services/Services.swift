@@ -1,6 +1,7 @@
 public import Embeddings
 public import Essentials
 public import Knowledge
+import LanguageModels
 public import Persistence
 public import Telemetry
 
@@ -44,7 +45,9 @@ public struct Services: Sendable {
     if case .sqlite(let path) = location { try DataFolder.make(ofFile: path) }
     let database = try await Database.open(location)
     do {
-      try await database.migrate([KnowledgeStore.migrations, AssistantServices.migrations])
+      try await database.migrate([
+        KnowledgeStore.migrations, AssistantServices.migrations, UsageStore.migrations,
+      ])
       return Services(
         configuration: configuration, logger: logger, metrics: metrics, database: database,
         embedder: try await embedder)

@@ -1,6 +1,7 @@
 import Essentials
 import Knowledge
 import Telemetry
+import LanguageModels
 import UsherServer
 
 #if canImport(Glibc)
@@ -41,7 +42,7 @@ struct ServeCommand: Command {
     let output = LogOutput.standardError(configuration.log.format)
     let logger = Logger("usher", output: output, level: configuration.log.level)
     defer { output.flush() }
-    for warning in configuration.warnings { logger.warning("\(warning).") }
+    for warning in configuration.warnings + configuration.models.warnings { logger.warning("\(warning).") }
 
     let server = try await start(configuration, logger)
     Terminal.output.write(Self.greeting(configuration, server))

@@ -38,7 +38,15 @@ enum Session {
           Terminal.error.write("There are no documents to answer from; bring some in: usher ingest FOLDER\n")
         }
       }
-      return try await body(AssistantServices(services))
+      let assistant = try await AssistantServices(services)
+      do {
+        let code = try await body(assistant)
+        await assistant.models.close()
+        return code
+      } catch {
+        await assistant.models.close()
+        throw error
+      }
     }
   }
 }

@@ -72,6 +72,13 @@ struct CachingModelTests {
         .toolCallArguments(index: 0, delta: "{}"), .finished(.toolCalls),
       ]),
     Unfit(
+      testDescription: "of a model that stood in",
+      events: [
+        .started(ModelSource(name: "local", provider: "local", model: "local", hops: 1)),
+        .textDelta("It is so"),
+        .finished(.stop),
+      ]),
+    Unfit(
       testDescription: "too long",
       events: [.textDelta(String(repeating: "a", count: 300 << 10)), .finished(.stop)]),
   ]

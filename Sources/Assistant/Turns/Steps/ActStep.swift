@@ -138,7 +138,10 @@ struct ActStep: Sendable {
         agent: agent.name, text: output.text, source: output.answerSource,
         model: output.source.map(AnsweringModel.init),
         confidence: output.confidence, citations: citations, suggestions: output.suggestions,
-        isUnanswered: !output.isAnswered, isReusable: understood.question.isContextFree, trace: trace),
+        isUnanswered: !output.isAnswered,
+        // What stands in for a better answer is not given again when that can be had.
+        isReusable: understood.question.isContextFree && output.source?.isLastResort != true,
+        trace: trace),
       isSettled: output.isAnswered && !output.isOutdone(by: fallback))
   }
 

@@ -1,0 +1,152 @@
+import Assistant
+import Essentials
+import LanguageModels
+
+extension ModelServices {
+  /// The services and their models, with the engine in this process last.
+  var providers: JSONValue {
+    let statuses = Dictionary(gateway.statuses.map { ($0.name, $0) }) { first, _ in first }
+    let services = configuration.providers.map { provider -> JSONValue in
+      [
+        "name": .string(provider.name), "type": .string(provider.type.rawValue),
+        "base_url": .string(provider.baseURL),
+        "models": .array(
+          configuration.catalog.filter { $0.provider == provider.name }.map { $0.json(statuses[$0.name]) }),
+      ]
+    }
+    let local = CatalogModel(
+      name: CatalogModel.localName, provider: CatalogModel.localName, model: CatalogModel.localName,
+      capabilities: [])
+    return .array(
+      services + [
+        [
+          "name": .string(local.name), "type": "local", "base_url": "",
+          "models": [local.json(statuses[local.name])],
+        ]
+      ])
+  }
+
+  /// The circuit breakers under the name that their list has.
+  var breakerList: JSONValue { ["circuit_breakers": breakers.statuses.json] }
+}
+
+extension CatalogModel {
+  fileprivate func json(_ status: ModelStatus?) -> JSONValue {
+    var members: [String: JSONValue] = [
+      "name": .string(name), "model": .string(model), "context_window": .integer(Int64(contextWindow)),
+      "maximum_output": .integer(Int64(maximumOutput)),
+      "capabilities": .texts(capabilities.map(\.rawValue).sorted()), "labels": .texts(labels),
+      "healthy": .bool(status?.isHealthy ?? true), "price": price?.json ?? .null,
+    ]
+    if let status {
+      members["calls"] = [
+        "successes": .integer(Int64(status.recent.successes)),
+        "failures": .integer(Int64(status.recent.failures)),
+        "in_flight": .integer(Int64(status.limit.inUse)), "limit": .integer(Int64(status.limit.limit)),
+        "waiting": .integer(Int64(status.limit.waiting)),
+      ]
+      members["breaker"] = .optional(status.breaker?.state.rawValue)
+    }
+    return .object(members)
+  }
+}
+
+extension ModelPrice: JSONRepresentable {
+  var json: JSONValue {
+    func dollars(_ microdollars: Int64) -> JSONValue { .number(Double(microdollars) / 1_000_000) }
+    return [
+      "input": dollars(rates.input), "cached_input": dollars(rates.cachedInput),
+      "cache_write": dollars(rates.cacheWrite), "output": dollars(rates.output), "source": .string(source),
+      "date": .string(date),
+    ]
+  }
+}
+
+extension BudgetStanding: JSONRepresentable {
+  var json: JSONValue {
+    [
+      "day": .string(day.description), "spent": .string(spent.description),
+      "soft_limit": .optional(limits.soft?.description), "hard_limit": .optional(limits.hard?.description),
+      "state": .string(state.rawValue),
+    ]
+  }
+}
+
+extension CircuitBreakerStatus: JSONRepresentable {
+  var json: JSONValue {
+    [
+      "name": .string(name), "state": .string(state.rawValue), "since": .string(since.description),
+      "reason": .string(reason), "next_try": .optional(nextTry?.description),
+      "failures_in_row": .integer(Int64(failuresInRow)), "recent_calls": .integer(Int64(recent.total)),
+      "recent_failures": .integer(Int64(recent.failures)), "rejected": .integer(Int64(rejected)),
+      "times_opened": .integer(Int64(timesOpened)),
+    ]
+  }
+}
+
+extension UsageSummary: JSONRepresentable {
+  var json: JSONValue {
+    [
+      "day": .optional(day?.description), "provider": .optional(provider), "model": .optional(model),
+      "calls": .integer(Int64(calls)), "failures": .integer(Int64(failures)),
+      "cancellations": .integer(Int64(cancellations)), "cache_hits": .integer(Int64(cacheHits)),
+      "tokens": tokens.json, "cost_usd": .number(Double(costMicrodollars) / 1_000_000),
+      "unpriced_calls": .integer(Int64(unpriced)), "duration_ms": duration?.json ?? .null,
+      "time_to_first_token_ms": timeToFirstToken?.json ?? .null,
+    ]
+  }
+}
+
+extension UsageSummary.Percentiles: JSONRepresentable {
+  var json: JSONValue {
+    [
+      "p50": .milliseconds(p50.inSeconds * 1000), "p95": .milliseconds(p95.inSeconds * 1000),
+      "p99": .milliseconds(p99.inSeconds * 1000),
+    ]
+  }
+}
+
+extension UsageEntry: JSONRepresentable {
+  var json: JSONValue {
+    var outcome = "answered"
+    var error: String?
+    switch record.outcome {
+    case .answered: break
+    case .cancelled: outcome = "cancelled"
+    case .failed(let kind):
+      outcome = "failed"
+      error = kind.rawValue
+    }
+    return [
+      "id": .string(id.text), "time": .string(record.time.description),
+      "model": AnsweringModel(record.source).json, "outcome": .string(outcome), "error": .optional(error),
+      "agent": .optional(record.caller.agent), "channel": .optional(record.caller.channel),
+      "customer": .optional(record.caller.customer),
+      "conversation_id": .optional(record.caller.conversation?.text), "tokens": record.usage?.json ?? .null,
+      "cost_usd": record.costMicrodollars.map { .number(Double($0) / 1_000_000) } ?? .null,
+      "time_to_first_token_ms": record.timeToFirstToken.map { .milliseconds($0.inSeconds * 1000) } ?? .null,
+      "duration_ms": .milliseconds(record.duration.inSeconds * 1000),
+      "hops": .integer(Int64(record.source.hops)), "cache": .optional(record.source.cache?.rawValue),
+      "complexity": record.route.map { .share($0.complexity.value) } ?? .null,
+      "rule": .optional(record.route?.rule),
+    ]
+  }
+}
+
+extension JSONValue {
+  /// The same with member names such as `exact_hits` for `exactHits`.
+  var withSnakeCaseNames: JSONValue {
+    switch self {
+    case .object(let members):
+      .object(
+        Dictionary(
+          members.map { name, value in
+            let words = name.map { $0.isUppercase ? "_" + $0.lowercased() : String($0) }
+            return (words.joined(), value.withSnakeCaseNames)
+          }
+        ) { first, _ in first })
+    case .array(let elements): .array(elements.map(\.withSnakeCaseNames))
+    default: self
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import Essentials
+import HTTPServer
+import LanguageModels
+
+/// What calls of models were made, and what they cost.
+enum UsageEndpoints {
+  static var all: [Endpoint] { [summaries, calls] }
+
+  private static let day = JSONSchema.string("A day in UTC", format: "date", example: "2026-11-21")
+
+  private static var summaries: Endpoint {
+    Endpoint(
+      .get, "/v1/usage", "usageSummaries", "Calls, tokens, cost and latencies of models, summed up",
+      section: .models, access: .operators,
+      parameters: [
+        .query("from", day), .query("to", day),
+        .query("provider", .string(lengths: 1...200, isStorable: true)),
+        .query("model", .string(lengths: 1...200, isStorable: true)),
+        .query("by", .string(choices: UsageGrouping.allCases.map(\.rawValue))),
+      ],
+      answers: [
+        .json(
+          200, "The newest day first",
+          .object(nil, .required("usage", .array(of: Shapes.reference("UsageSummary")))))
+      ]
+    ) { api, call in
+      let summaries = try await api.models.services.usage.summaries(
+        from: try day(call, "from"), to: try day(call, "to"), provider: call.text("provider"),
+        model: call.text("model"), by: call.text("by").flatMap(UsageGrouping.init) ?? .dayAndModel, api.tenant
+      )
+      return .value(["usage": summaries.json])
+    }
+  }
+
+  private static var calls: Endpoint {
+    Endpoint(
+      .get, "/v1/usage/calls", "usageCalls", "Calls of models, the newest first", section: .models,
+      access: .operators,
+      parameters: Endpoint.Parameter.paging(UsageID.self) + [
+        .query("provider", .string(lengths: 1...200, isStorable: true)),
+        .query("model", .string(lengths: 1...200, isStorable: true)),
+        .query("agent", .string(lengths: 1...64, isStorable: true)),
+        .query("outcome", .string(choices: UsageFilter.Outcome.allCases.map(\.rawValue))),
+      ],
+      answers: [.json(200, "A page", Shapes.page("calls", of: Shapes.reference("UsageCall")))]
+    ) { api, call in
+      let paging = try Paging<UsageKind>(call)
+      let filter = UsageFilter(
+        provider: call.text("provider"), model: call.text("model"), agent: call.text("agent"),
+        outcome: call.text("outcome").flatMap(UsageFilter.Outcome.init))
+      let found = try await api.models.services.usage.records(
+        filter, after: paging.after, limit: paging.limit + 1, api.tenant)
+      return paging.page("calls", of: found, id: \.id)
+    }
+  }
+
+  private static func day(_ call: Call, _ name: String) throws(Problem) -> UsageDay? {
+    guard let text = call.text(name) else { return nil }
+    guard let day = UsageDay(text) else {
+      throw .badParameter(name, "This must be a day such as 2026-11-21.")
+    }
+    return day
+  }
+}

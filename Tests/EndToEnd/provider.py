@@ -1,0 +1,96 @@
+"""A service that speaks OpenAI's protocol on a free port, and does what a test tells it to."""
+
+import http.server
+import json
+import threading
+
+ANSWER = "A car is £18 on the day [1]."
+
+
+class Provider:
+    """`behave` is called with each request's body and returns None to answer, or a status to fail with."""
+
+    def __init__(self):
+        self.requests = []
+        self.behave = lambda body: None
+        provider = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def log_message(self, *_):
+                pass
+
+            def do_POST(self):
+                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                provider.requests.append((self.headers, body))
+                status = provider.behave(body)
+                if status:
+                    self.send_json({"error": {"message": "played failure", "type": "server_error"}}, status)
+                elif body.get("stream"):
+                    self.send_stream(body)
+                else:
+                    self.send_json(whole(body), 200)
+
+            def send_json(self, value, status):
+                data = json.dumps(value).encode()
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(data)))
+                self.end_headers()
+                self.wfile.write(data)
+
+            def send_stream(self, body):
+                self.send_response(200)
+                self.send_header("Content-Type", "text/event-stream")
+                self.send_header("Connection", "close")
+                self.end_headers()
+                for chunk in chunks(body):
+                    self.wfile.write(f"data: {json.dumps(chunk)}\n\n".encode())
+                    self.wfile.flush()
+                self.wfile.write(b"data: [DONE]\n\n")
+                self.close_connection = True
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/v1"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def stop(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+USAGE = {"prompt_tokens": 1000, "completion_tokens": 20, "total_tokens": 1020}
+TOOL_CALL = {"id": "call_1", "type": "function", "function": {"name": "find_seats", "arguments": '{"count":2}'}}
+
+
+def frame(kind):
+    return {"id": "chatcmpl-1", "object": kind, "created": 1, "model": "played-1"}
+
+
+def whole(body):
+    wants_tool = "tools" in body
+    message = {"role": "assistant", "content": None if wants_tool else ANSWER}
+    if wants_tool:
+        message["tool_calls"] = [TOOL_CALL]
+    choice = {"index": 0, "message": message, "finish_reason": "tool_calls" if wants_tool else "stop"}
+    return frame("chat.completion") | {"choices": [choice], "usage": USAGE}
+
+
+def chunks(body):
+    def chunk(delta, reason=None):
+        choice = {"index": 0, "delta": delta, "finish_reason": reason}
+        return frame("chat.completion.chunk") | {"choices": [choice]}
+
+    yield chunk({"role": "assistant", "content": ""})
+    if "tools" in body:
+        start = TOOL_CALL | {"index": 0, "function": {"name": "find_seats", "arguments": ""}}
+        yield chunk({"tool_calls": [start]})
+        for piece in ('{"cou', 'nt":2}'):
+            yield chunk({"tool_calls": [{"index": 0, "function": {"arguments": piece}}]})
+        yield chunk({}, "tool_calls")
+    else:
+        for word in ANSWER.split(" "):
+            yield chunk({"content": word if word == "A" else " " + word})
+        yield chunk({}, "stop")
+    yield frame("chat.completion.chunk") | {"choices": [], "usage": USAGE}
