@@ -110,8 +110,8 @@ let package = Package(
     .executableTarget(
       name: "benchmarks",
       dependencies: [
-        "Essentials", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge", "LanguageModels",
-        "Assistant", "AnswerEvaluation", "CacheEvaluation",
+        "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge",
+        "LanguageModels", "Assistant", "AnswerEvaluation", "CacheEvaluation",
       ],
       path: "Benchmarks/Sources", swiftSettings: common),
     tests("Essentials", []),

@@ -16,6 +16,8 @@ struct Benchmarks {
       case "semantic-cache": try await SemanticCacheBenchmark(options).run()
       case "http-client": try await HTTPClientBenchmark(options).run()
       case "routing": try RoutingBenchmark(options).run()
+      case "faults": try await FaultsBenchmark(options).run()
+      case "gateway": try await GatewayBenchmark(options).run()
       case "vectors": try await VectorsBenchmark(options).run()
       default: throw BenchmarkError(usage)
       }
@@ -35,5 +37,7 @@ struct Benchmarks {
            \(RoutingBenchmark.usage)
            \(VectorsBenchmark.usage)
            \(HTTPClientBenchmark.usage)
+           \(FaultsBenchmark.usage)
+           \(GatewayBenchmark.usage)
     """
 }

@@ -5,13 +5,14 @@ import Synchronization
 /// comes too late waits in a bounded queue until a deadline.
 ///
 /// The rule is Gradient2 of Netflix' concurrency-limits (https://github.com/Netflix/concurrency-limits), which treats
-/// the limit as TCP Vegas treats its window: with the usual latency, a long average, and the latency of this call,
+/// the limit as TCP Vegas treats its window: with the usual latency, a long average, and the present one, a short average,
 ///
-///     gradient = tolerance × usual / this, no less than ½ and no more than 1
+///     gradient = tolerance × usual / present, no less than ½ and no more than 1
 ///     limit    = (1 − smoothing) × limit + smoothing × (gradient × limit + growth)
 ///
 /// and only while at least half of the limit is in use, else an idle hour would let it grow without proof. Refusals
-/// multiply it by `backoff`, as in AIMD: a service that refuses at once would else look quick.
+/// multiply it by `backoff`, as in AIMD: a service that refuses at once would else look quick. They do so once in as many
+/// calls as the limit, as TCP shrinks once in a round trip: a few refusals among many good answers are no overload.
 public final class AdaptiveLimit: Sendable {
   /// How a call ended, as far as the limit goes.
   public enum Outcome: Hashable, Sendable {
@@ -63,6 +64,10 @@ public final class AdaptiveLimit: Sendable {
     /// The usual latency in seconds, and over how many calls it is an average so far.
     var usual = 0.0
     var samples = 0
+    /// The latency of the last few calls in seconds: one call alone says little.
+    var present = 0.0
+    /// How many calls have ended since the last refusal that counted.
+    var callsSinceBackoff = Int.max / 2
     /// Who stands in the queue, by their number in the order of coming.
     var places: [UInt64: Place] = [:]
     /// How many of the places are not settled.
@@ -194,9 +199,13 @@ public final class AdaptiveLimit: Sendable {
   // MARK: Learning
 
   private func learn(_ outcome: Outcome, _ core: inout Core) {
+    core.callsSinceBackoff += 1
     switch outcome {
     case .neutral: return
-    case .overloaded: core.limit *= settings.backoff
+    case .overloaded:
+      guard core.callsSinceBackoff >= Int(core.limit) else { return }
+      core.callsSinceBackoff = 0
+      core.limit *= settings.backoff
     case .success(let latency):
       let gradient = latency.map { self.gradient($0.inSeconds, &core) } ?? 1
       guard core.inUse * 2 >= Int(core.limit) else { return }
@@ -210,9 +219,10 @@ public final class AdaptiveLimit: Sendable {
     // A plain average at first, then an exponential one, so that the first call does not set the tone for long.
     core.samples = min(core.samples + 1, settings.longAverage)
     core.usual += (latency - core.usual) / Double(core.samples)
-    guard latency > 0 else { return 1 }
+    core.present += (latency - core.present) / Double(min(core.samples, 10))
+    guard core.present > 0 else { return 1 }
     // After a bad hour the long average must find back faster than it would alone.
-    if core.usual > 2 * latency { core.usual *= 0.95 }
-    return min(max(settings.tolerance * core.usual / latency, 0.5), 1)
+    if core.usual > 2 * core.present { core.usual *= 0.95 }
+    return min(max(settings.tolerance * core.usual / core.present, 0.5), 1)
   }
 }

@@ -22,7 +22,7 @@ public struct AdaptiveLimitSettings: Hashable, Sendable {
   /// Makes settings.
   public init(
     initial: Int = 64, minimum: Int = 4, maximum: Int = 1000, queue: Int = 256, tolerance: Double = 2,
-    smoothing: Double = 0.2, growth: Double = 4, backoff: Double = 0.9, longAverage: Int = 600
+    smoothing: Double = 0.2, growth: Double = 4, backoff: Double = 0.8, longAverage: Int = 600
   ) {
     self.minimum = max(1, minimum)
     self.maximum = max(self.minimum, maximum)

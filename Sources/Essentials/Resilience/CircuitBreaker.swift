@@ -6,7 +6,8 @@ import Synchronization
 /// Michael Nygard describes it in “Release It!”; counting by number and by rate over a window follows resilience4j's
 /// breaker (https://resilience4j.readme.io/docs/circuitbreaker).
 public final class CircuitBreaker: Sendable {
-  /// The permission for one call. Give it back by ``CircuitBreaker/settle(_:_:)`` when the call is over.
+  /// The permission for one call. Every pass is given back by ``CircuitBreaker/settle(_:_:)`` as soon as it is known how
+  /// the call went.
   public struct Pass: Hashable, Sendable {
     /// Whether this call finds out if the service is back.
     public let isTrial: Bool
@@ -33,6 +34,9 @@ public final class CircuitBreaker: Sendable {
     var isHeldOpen = false
     var failuresInRow = 0
     var window: SlidingWindow
+    /// Calls under way that began in this epoch. Failures are often quicker than successes: of many calls that begin
+    /// together, those that fail are known first, and would open it before the others could speak for the service.
+    var pending = 0
     /// When each trial began, by its number.
     var trials: [Int: Timestamp] = [:]
     var successes = 0
@@ -70,6 +74,7 @@ public final class CircuitBreaker: Sendable {
     return change { core, changes in
       switch core.state {
       case .closed:
+        core.pending += 1
         return Pass(isTrial: false, epoch: core.epoch, number: 0)
       case .open:
         // A clock that was set back must not keep it open for longer than the recovery time.
@@ -82,10 +87,7 @@ public final class CircuitBreaker: Sendable {
           enter(.open, "a trial had no result in time", now, &core, &changes)
           break
         }
-        // No more trials than are needed to close it.
-        guard core.trials.count < settings.trialsAtOnce,
-          core.trials.count + core.successes < settings.successesToClose
-        else { break }
+        guard mayTry(core) else { break }
         return trial(&core, now)
       }
       core.rejected += 1
@@ -98,25 +100,20 @@ public final class CircuitBreaker: Sendable {
     let now = clock.now
     change { core, changes in
       guard pass.epoch == core.epoch else { return }
-      if pass.isTrial { guard core.trials.removeValue(forKey: pass.number) != nil else { return } }
-      switch (core.state, outcome) {
-      case (_, .neutral), (.open, _): return
-      case (.closed, .success):
-        core.failuresInRow = 0
-        core.window.add(isSuccess: true, at: now)
-      case (.closed, .failure):
-        core.failuresInRow += 1
-        core.window.add(isSuccess: false, at: now)
-        if let reason = reasonToOpen(&core, now) { enter(.open, reason, now, &core, &changes) }
-      case (.halfOpen, .success):
-        core.successes += 1
-        if core.successes >= settings.successesToClose {
-          enter(.closed, "\(core.successes) trials went well", now, &core, &changes)
-        }
-      case (.halfOpen, .failure):
-        core.failuresInRow += 1
-        enter(.open, "a trial failed", now, &core, &changes)
+      if pass.isTrial {
+        guard core.trials.removeValue(forKey: pass.number) != nil else { return }
+      } else {
+        core.pending = max(0, core.pending - 1)
       }
+      learn(outcome, now, &core, &changes)
+    }
+  }
+
+  /// Counts a failure of a call that had been taken for a success, for example of an answer that broke off.
+  public func fail(_ pass: Pass) {
+    let now = clock.now
+    change { core, changes in
+      if pass.epoch == core.epoch { learn(.failure, now, &core, &changes) }
     }
   }
 
@@ -153,6 +150,18 @@ public final class CircuitBreaker: Sendable {
     }
   }
 
+  /// Whether ``pass()`` would give a pass now; nothing changes by the question.
+  public var wouldPass: Bool {
+    let now = clock.now
+    return core.withLock { core in
+      switch core.state {
+      case .closed: true
+      case .open: !core.isHeldOpen && now - core.since >= settings.recoveryTime
+      case .halfOpen: mayTry(core)
+      }
+    }
+  }
+
   /// Whether calls pass, without the rest.
   public var state: CircuitBreakerStatus.State { core.withLock { $0.state } }
 
@@ -170,6 +179,35 @@ public final class CircuitBreaker: Sendable {
     return value
   }
 
+  private func learn(
+    _ outcome: Outcome, _ now: Timestamp, _ core: inout Core, _ changes: inout [CircuitBreakerChange]
+  ) {
+    switch (core.state, outcome) {
+    case (_, .neutral), (.open, _): return
+    case (.closed, .success):
+      core.failuresInRow = 0
+      core.window.add(isSuccess: true, at: now)
+    case (.closed, .failure):
+      core.failuresInRow += 1
+      core.window.add(isSuccess: false, at: now)
+      if let reason = reasonToOpen(&core, now) { enter(.open, reason, now, &core, &changes) }
+    case (.halfOpen, .success):
+      core.successes += 1
+      if core.successes >= settings.successesToClose {
+        enter(.closed, "\(core.successes) trials went well", now, &core, &changes)
+      }
+    case (.halfOpen, .failure):
+      core.failuresInRow += 1
+      enter(.open, "a trial failed", now, &core, &changes)
+    }
+  }
+
+  /// No more trials than are needed to close it.
+  private func mayTry(_ core: Core) -> Bool {
+    core.trials.count < settings.trialsAtOnce
+      && core.trials.count + core.successes < settings.successesToClose
+  }
+
   private func trial(_ core: inout Core, _ now: Timestamp) -> Pass {
     core.lastNumber += 1
     core.trials[core.lastNumber] = now
@@ -177,9 +215,14 @@ public final class CircuitBreaker: Sendable {
   }
 
   private func reasonToOpen(_ core: inout Core, _ now: Timestamp) -> String? {
-    if core.failuresInRow >= settings.failuresInRow { return "\(core.failuresInRow) calls failed in a row" }
+    func isShare(_ failures: Int, of settled: Int) -> Bool {
+      Double(failures) >= settings.failureRate * Double(settled + core.pending)
+    }
+    if core.failuresInRow >= settings.failuresInRow, isShare(core.failuresInRow, of: core.failuresInRow) {
+      return "\(core.failuresInRow) calls failed in a row"
+    }
     let counts = core.window.counts(at: now)
-    guard counts.total >= settings.minimumCalls, counts.failureRate >= settings.failureRate else {
+    guard counts.total >= settings.minimumCalls, isShare(counts.failures, of: counts.total) else {
       return nil
     }
     return "\(counts.failures) of \(counts.total) calls failed"
@@ -194,6 +237,7 @@ public final class CircuitBreaker: Sendable {
     core.since = now
     core.reason = reason
     core.trials = [:]
+    core.pending = 0
     core.successes = 0
     core.epoch += 1
     if state == .open { core.timesOpened += 1 }

@@ -1,8 +1,9 @@
 /// When a ``CircuitBreaker`` opens and how it closes again.
 public struct CircuitBreakerSettings: Hashable, Sendable {
-  /// It opens after this many failures in a row.
+  /// It opens after this many failures in a row, unless so many calls are still under way that these are less than
+  /// the share ``failureRate`` of both.
   public var failuresInRow: Int
-  /// It opens when this share of the calls in ``window`` failed, from 0 to 1.
+  /// It opens when this share of the calls in ``window`` and of those under way failed, from 0 to 1.
   public var failureRate: Double
   /// With fewer calls than these in ``window`` the share says nothing.
   public var minimumCalls: Int

@@ -50,15 +50,21 @@ public final class ServiceHealth: Sendable {
     core = Mutex(Core(window: SlidingWindow(length: settings.window, buckets: settings.buckets)))
   }
 
-  /// Whether a call should be made now: the service is healthy, or it is time for a probe.
+  /// Whether a call should be made now: the service is healthy, or it is time for a probe, which this call is then.
   public func admits() -> Bool {
     let now = clock.now
     return core.withLock { core in
       guard isUnhealthy(&core, now) else { return true }
-      if let last = core.lastProbe, now >= last, now - last < settings.probeInterval { return false }
+      guard isProbeDue(core, now) else { return false }
       core.lastProbe = now
       return true
     }
+  }
+
+  /// Whether ``admits()`` would say yes; nothing changes by the question.
+  public var wouldAdmit: Bool {
+    let now = clock.now
+    return core.withLock { !isUnhealthy(&$0, now) || isProbeDue($0, now) }
   }
 
   /// Counts a call.
@@ -93,6 +99,11 @@ public final class ServiceHealth: Sendable {
   public var counts: SlidingWindow.Counts {
     let now = clock.now
     return core.withLock { $0.window.counts(at: now) }
+  }
+
+  private func isProbeDue(_ core: Core, _ now: Timestamp) -> Bool {
+    guard let last = core.lastProbe, now >= last else { return true }
+    return now - last >= settings.probeInterval
   }
 
   private func isUnhealthy(_ core: inout Core, _ now: Timestamp) -> Bool {

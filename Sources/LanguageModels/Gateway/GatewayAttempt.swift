@@ -18,7 +18,6 @@ final class GatewayAttempt: Sendable {
     var latency: Duration?
     var isJudged = false
     var isReleased = false
-    var isPassSettled = false
     var permit = AdaptiveLimit.Outcome.neutral
   }
 
@@ -48,18 +47,18 @@ final class GatewayAttempt: Sendable {
     end(.dropped)
   }
 
-  /// The first visible token is there.
+  /// The first visible token is there: the service works. An answer may go on for minutes.
   func begin() {
     let latency = clock.instant - began
-    let isTrial = state.withLock { state in
+    let isNews = state.withLock { state in
       state.latency = latency
-      // An answer may go on for minutes; that the service is back is known now.
-      guard let pass, pass.isTrial, !state.isPassSettled, !state.isJudged else { return false }
-      state.isPassSettled = true
-      return true
+      return !state.isJudged
     }
-    if isTrial, let pass { link.breaker.settle(pass, .success) }
     link.metrics.firstToken.observe(latency.inSeconds, link.label)
+    guard isNews, link.isGuarded else { return }
+    if let pass { link.breaker.settle(pass, .success) }
+    link.health.record(isSuccess: true)
+    link.forgetRefusals()
   }
 
   /// The call is over for everybody.
@@ -75,17 +74,20 @@ final class GatewayAttempt: Sendable {
 
   /// The outcome is known, though the model may still be at work. The first judgement counts.
   func judge(_ ending: Ending) {
-    let judgement = state.withLock { state -> (verdict: CircuitBreaker.Outcome, settlesPass: Bool)? in
+    let hasBegun = state.withLock { state -> Bool? in
       guard !state.isJudged else { return nil }
       state.isJudged = true
       state.permit = permitOutcome(ending, state.latency)
-      defer { state.isPassSettled = true }
-      return (verdict(ending, hasBegun: state.latency != nil), !state.isPassSettled)
+      return state.latency != nil
     }
-    guard let judgement else { return }
+    guard let hasBegun else { return }
     if link.isGuarded {
-      if judgement.settlesPass, let pass { link.breaker.settle(pass, judgement.verdict) }
-      if judgement.verdict != .neutral { link.health.record(isSuccess: judgement.verdict == .success) }
+      let verdict = verdict(ending)
+      if let pass, !hasBegun { link.breaker.settle(pass, verdict) }
+      if let pass, hasBegun, verdict == .failure { link.breaker.fail(pass) }
+      if verdict == .failure || verdict == .success && !hasBegun {
+        link.health.record(isSuccess: verdict == .success)
+      }
     }
     link.metrics.duration.observe((clock.instant - began).inSeconds, link.label)
     switch ending {
@@ -95,10 +97,10 @@ final class GatewayAttempt: Sendable {
     }
   }
 
-  private func verdict(_ ending: Ending, hasBegun: Bool) -> CircuitBreaker.Outcome {
+  private func verdict(_ ending: Ending) -> CircuitBreaker.Outcome {
     switch ending {
     case .answered: .success
-    case .dropped: hasBegun ? .success : .neutral
+    case .dropped: .neutral
     case .failed(let error):
       switch error.kind {
       case .rateLimited, .cancelled, .unavailable, .budgetExceeded: .neutral

@@ -20,21 +20,20 @@ extension GatewayChain {
         guard !Task.isCancelled, start.begin(), gateway.hedges.withdraw(),
           let second = try? await self.nextAttempt()
         else { return (true, nil) }
+        start.ask()
         return (true, await self.result(second))
       }
       var failures: [ModelError] = []
-      var hasHedged = false
       while let (isHedge, result) = await group.next() {
         switch result {
         case .success(let opening):
           group.cancelAll()
-          if isHedge || hasHedged || start.hasBegun {
+          if start.hasAsked {
             gateway.metrics.hedges.increment([isHedge ? "second" : "first"])
           }
           return .success(opening)
         case .failure(let error):
           failures.append(error)
-          hasHedged = hasHedged || isHedge
           // The second one is not needed any more: the chain goes on by itself.
           if !isHedge, start.forbid() { group.cancelAll() }
         case nil: break
@@ -55,12 +54,17 @@ private final class HedgeStart: Sendable {
   private enum State {
     case open
     case begun
+    case asked
     case forbidden
   }
 
   private let state = Mutex(State.open)
 
-  var hasBegun: Bool { state.withLock { $0 == .begun } }
+  var hasAsked: Bool { state.withLock { $0 == .asked } }
+
+  func ask() {
+    state.withLock { $0 = .asked }
+  }
 
   func begin() -> Bool {
     state.withLock { state in

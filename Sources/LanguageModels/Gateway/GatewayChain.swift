@@ -63,9 +63,7 @@ final class GatewayChain: Sendable {
         return try await ask(attempt)
       } catch {
         if Task.isCancelled || error.kind == .cancelled { throw error }
-        if let pause = error.retryAfter, error.kind == .rateLimited || error.kind == .overloaded {
-          link.pause(until: gateway.clock.instant + min(pause, gateway.settings.longestPause))
-        }
+        heed(error, link)
         guard let again = try await retry(link, after: number, error, hops: attempt.hops) else {
           note(link, error)
           throw error
@@ -73,6 +71,17 @@ final class GatewayChain: Sendable {
         attempt = again
         number += 1
       }
+    }
+  }
+
+  /// Leaves a model alone that wants it. One refusal for a short time may be this request's own, such as for its size.
+  private func heed(_ error: ModelError, _ link: GatewayLink) {
+    guard let pause = error.retryAfter, error.kind == .rateLimited || error.kind == .overloaded else {
+      return
+    }
+    let settings = gateway.settings
+    if link.countRefusal() > 1 || pause > settings.retry.longestRetryAfter {
+      link.pause(until: gateway.clock.instant + min(pause, settings.longestPause))
     }
   }
 

@@ -21,7 +21,7 @@ final class GatewayCore: Sendable {
   init(
     models: [String: any LanguageModel], profiles: [String: ModelProfile], router: any ModelRouting,
     usage: any UsageRecording, price: (@Sendable (ModelSource, TokenUsage) -> Int64?)?,
-    settings: GatewaySettings, breakers: CircuitBreakers, wallClock: any WallClock,
+    settings: GatewaySettings, health: ModelHealth, wallClock: any WallClock,
     clock: any MonotonicClock, seed: UInt64, logger: Logger, metrics: MetricRegistry
   ) {
     let alarms = Alarms(clock: clock)
@@ -31,8 +31,7 @@ final class GatewayCore: Sendable {
       links[name] = GatewayLink(
         name: name, model: model,
         profile: profiles[name] ?? ModelProfile(provider: name, model: model.name), settings: settings,
-        breaker: breakers.breaker("model." + name, settings: settings.breaker), wallClock: wallClock,
-        alarms: alarms, metrics: gatewayMetrics)
+        health: health, alarms: alarms, metrics: gatewayMetrics)
     }
     self.links = links
     self.router = router

@@ -12,20 +12,21 @@ final class GatewayLink: Sendable {
   let retries: RetryBudget
   let metrics: GatewayMetrics
   private let pausedUntil = Mutex<ContinuousClock.Instant?>(nil)
+  private let refusals = Atomic<Int>(0)
   /// Label values, made once.
   let label: [String]
   let answeredLabel: [String]
 
   init(
     name: String, model: any LanguageModel, profile: ModelProfile, settings: GatewaySettings,
-    breaker: CircuitBreaker, wallClock: any WallClock, alarms: Alarms, metrics: GatewayMetrics
+    health: ModelHealth, alarms: Alarms, metrics: GatewayMetrics
   ) {
     self.name = name
     self.model = model
     self.profile = profile
-    self.breaker = breaker
+    breaker = health.breaker(name)
     self.metrics = metrics
-    health = ServiceHealth(settings.health, clock: wallClock)
+    self.health = health.health(name)
     limit = AdaptiveLimit(settings.limit, alarms: alarms)
     retries = RetryBudget(share: settings.retryShare)
     label = [name]
@@ -38,7 +39,18 @@ final class GatewayLink: Sendable {
   /// Takes the model for well again.
   func forgetFailures() {
     health.reset()
+    forgetRefusals()
     pausedUntil.withLock { $0 = nil }
+  }
+
+  /// How often the model refused for its limits since it last answered, this time included.
+  func countRefusal() -> Int {
+    refusals.add(1, ordering: .relaxed).newValue
+  }
+
+  /// The model answers.
+  func forgetRefusals() {
+    refusals.store(0, ordering: .relaxed)
   }
 
   /// Leaves the model alone until then.

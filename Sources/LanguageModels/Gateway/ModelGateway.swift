@@ -15,8 +15,8 @@ public import Telemetry
 /// its pieces are pulled without a task between reader and provider, whose HTTP client keeps ``ModelDeadline/end``.
 public final class ModelGateway: LanguageModel {
   public let name = "gateway"
-  /// The breakers of its models, and whose else share them.
-  public let breakers: CircuitBreakers
+  /// The breakers and the health of its models.
+  public let health: ModelHealth
   private let core: GatewayCore
 
   /// Makes a gateway.
@@ -25,20 +25,23 @@ public final class ModelGateway: LanguageModel {
   ///   - models: The models by their name in the configuration.
   ///   - profiles: What they can do; a model without one can do everything and is watched throughout.
   ///   - price: What tokens of a source cost, in millionths of a US dollar; nothing when that is not known.
-  ///   - breakers: Where the models' breakers are listed, as `model.NAME`.
+  ///   - health: The models' breakers and health, where a router looks at them too; of the settings when nothing is
+  ///     given.
   ///   - seed: For the jitter of retries.
   public init(
     models: [String: any LanguageModel], profiles: [String: ModelProfile] = [:], router: any ModelRouting,
     usage: any UsageRecording, price: (@Sendable (ModelSource, TokenUsage) -> Int64?)? = nil,
-    settings: GatewaySettings = GatewaySettings(), breakers: CircuitBreakers = CircuitBreakers(),
+    settings: GatewaySettings = GatewaySettings(), health: ModelHealth? = nil,
     wallClock: any WallClock = SystemClock(), clock: any MonotonicClock = ContinuousClock(),
     seed: UInt64 = .random(in: 0 ... .max), logger: Logger = .disabled,
     metrics: MetricRegistry = MetricRegistry()
   ) {
-    self.breakers = breakers
+    let health =
+      health ?? ModelHealth(settings, breakers: CircuitBreakers(clock: wallClock), clock: wallClock)
+    self.health = health
     core = GatewayCore(
       models: models, profiles: profiles, router: router, usage: usage, price: price, settings: settings,
-      breakers: breakers, wallClock: wallClock, clock: clock, seed: seed, logger: logger, metrics: metrics)
+      health: health, wallClock: wallClock, clock: clock, seed: seed, logger: logger, metrics: metrics)
   }
 
   public func respond(to request: ModelRequest) async throws(ModelError) -> ModelStream {
@@ -67,15 +70,5 @@ public final class ModelGateway: LanguageModel {
   /// Takes a model, or all, for well again, beside their breakers: forgets failures and wishes for a pause.
   public func forgetFailures(of model: String? = nil) {
     for link in core.links.values where model == nil || link.name == model { link.forgetFailures() }
-  }
-
-  /// The names of all models whose breaker, health and pause allow a call now, for routers that look ahead.
-  public var availableModels: Set<String> {
-    let now = core.clock.instant
-    return Set(
-      core.links.values.filter { link in
-        !link.isGuarded
-          || link.breaker.state != .open && link.health.isHealthy && link.pause(at: now) == nil
-      }.map(\.name))
   }
 }

@@ -39,8 +39,9 @@ public final class ModelServices: Sendable {
     recorder = UsageRecorder(
       usage, budgets: budgets, retention: configuration.usage, clock: clock, logger: logger,
       metrics: services.metrics)
-    router = ModelRouter(
-      configuration, budgets: budgets, health: BreakerHealth(breakers: breakers), clock: clock)
+    let settings = GatewaySettings(configuration.resilience)
+    let health = ModelHealth(settings, breakers: breakers, clock: clock)
+    router = ModelRouter(configuration, budgets: budgets, health: health, clock: clock)
 
     var factory = ModelFactory(client: client, clock: clock, environment: environment)
     var models = try factory.models(of: configuration)
@@ -49,7 +50,7 @@ public final class ModelServices: Sendable {
     let price: @Sendable (ModelSource, TokenUsage) -> Int64? = { prices[$0.name]??.microdollars(of: $1) }
     let gateway = ModelGateway(
       models: models, profiles: ModelProfile.profiles(of: configuration), router: router, usage: recorder,
-      price: price, settings: GatewaySettings(configuration.resilience), breakers: breakers,
+      price: price, settings: settings, health: health,
       wallClock: clock, logger: logger, metrics: services.metrics)
     // The engine in this process is quicker than anything that could spare it.
     let hasServices = !configuration.catalog.isEmpty
@@ -82,8 +83,8 @@ public final class ModelServices: Sendable {
   func reset(_ name: String) -> CircuitBreakerStatus? {
     guard let breaker = breakers[name] else { return nil }
     breaker.reset()
-    if name.hasPrefix(BreakerHealth.prefix) {
-      gateway.forgetFailures(of: String(name.dropFirst(BreakerHealth.prefix.count)))
+    if name.hasPrefix(ModelHealth.breakerPrefix) {
+      gateway.forgetFailures(of: String(name.dropFirst(ModelHealth.breakerPrefix.count)))
     }
     return breaker.status
   }
@@ -109,60 +110,11 @@ extension CircuitBreakerChange {
   }
 }
 
-/// What the circuit breakers know of the models.
-private struct BreakerHealth: ModelHealthReading {
-  /// What the names of the gateway's breakers begin with.
-  static let prefix = "model."
-
-  let breakers: CircuitBreakers
-
-  func isHealthy(_ model: String) -> Bool { breakers[Self.prefix + model]?.state != .open }
-}
-
 extension ModelProfile {
   /// What the models of a configuration can do, and the engine in this process.
   fileprivate static func profiles(of configuration: ModelsConfiguration) -> [String: ModelProfile] {
     var profiles = [CatalogModel.localName: ModelProfile.local]
-    for entry in configuration.catalog {
-      var capabilities: Capabilities = []
-      if entry.capabilities.contains(.tools) { capabilities.insert(.tools) }
-      if entry.capabilities.contains(.images) { capabilities.insert(.images) }
-      if entry.capabilities.contains(.json) { capabilities.insert(.json) }
-      profiles[entry.name] = ModelProfile(
-        provider: entry.provider, model: entry.model, contextWindow: entry.contextWindow,
-        capabilities: capabilities, watch: .untilItBegins)
-    }
+    for entry in configuration.catalog { profiles[entry.name] = ModelProfile(entry) }
     return profiles
-  }
-}
-
-extension GatewaySettings {
-  /// What a configuration says, in the gateway's terms.
-  fileprivate init(_ configuration: ResilienceConfiguration) {
-    let breakers = configuration.breakers
-    let limits = configuration.limits
-    let retries = configuration.retries
-    self.init(
-      streamed: GatewayDeadlines(
-        attempt: min(.seconds(20), limits.deadline / 3), begin: limits.deadline / 2, end: limits.deadline),
-      whole: GatewayDeadlines(
-        attempt: limits.deadline / 2, begin: limits.deadline, end: limits.deadline),
-      retry: RetryPolicy(
-        attempts: retries.attempts, base: retries.baseDelay, cap: retries.maximumDelay,
-        longestRetryAfter: retries.maximumDelay),
-      retryShare: retries.share,
-      breaker: CircuitBreakerSettings(
-        failuresInRow: breakers.consecutiveFailures, failureRate: breakers.failureShare,
-        minimumCalls: breakers.minimumCalls, recoveryTime: breakers.recovery,
-        successesToClose: breakers.successes),
-      health: ServiceHealth.Settings(
-        window: breakers.window, failureRate: breakers.failureShare, minimumCalls: breakers.minimumCalls),
-      limit: limits.isAdaptive
-        ? AdaptiveLimitSettings(
-          initial: limits.concurrency, minimum: limits.minimumConcurrency,
-          maximum: limits.maximumConcurrency, queue: limits.queue)
-        : .fixed(limits.concurrency, queue: limits.queue),
-      hedging: configuration.hedging.isEnabled
-        ? Hedging(delay: configuration.hedging.after, share: configuration.hedging.share) : nil)
   }
 }

@@ -50,16 +50,36 @@ struct AdaptiveLimitTests {
     #expect(limit.status.limit == 100)
   }
 
-  @Test("shrinks at once when the service refuses, and not when a call tells nothing")
+  @Test("shrinks at once when the service refuses, once in as many calls, and not when a call tells nothing")
   func refusals() {
     let limit = limit(AdaptiveLimitSettings(initial: 100, minimum: 10))
     use(limit, rounds: 3, .neutral)
     #expect(limit.status.limit == 100)
-    #expect(limit.tryAcquire())
-    limit.release(.overloaded)
-    #expect(limit.status.limit == 90)
-    use(limit, rounds: 5, .overloaded)
+    for _ in 0..<80 {
+      #expect(limit.tryAcquire())
+      limit.release(.overloaded)
+      #expect(limit.status.limit == 80)
+    }
+    use(limit, rounds: 30, .overloaded)
     #expect(limit.status.limit == 10)
+  }
+
+  @Test("is not worn down by a few refusals among many good answers", arguments: 0..<5 as Range<UInt64>)
+  func fewRefusals(seed: UInt64) {
+    var random = SplitMix64(seed: seed)
+    let limit = limit(AdaptiveLimitSettings(initial: 64, maximum: 100))
+    var lowest = 64
+    for _ in 0..<200 {
+      var taken = 0
+      while limit.tryAcquire() { taken += 1 }
+      for _ in 0..<taken {
+        let isRefused = Int.random(in: 0..<20, using: &random) == 0
+        let latency = Duration.milliseconds(Int.random(in: 20...120, using: &random))
+        limit.release(isRefused ? .overloaded : .success(latency))
+      }
+      lowest = min(lowest, limit.status.limit)
+    }
+    #expect(lowest >= 50)
   }
 
   @Test("lets wait in order, and says when the queue is full")

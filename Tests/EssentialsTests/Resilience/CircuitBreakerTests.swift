@@ -43,6 +43,32 @@ struct CircuitBreakerTests {
     #expect(breaker.state == .open && breaker.status.reason == "6 of 10 calls failed")
   }
 
+  @Test("does not take the quick failures of many calls that began together for the whole")
+  func quickFailures() throws {
+    let breaker = breaker(CircuitBreakerSettings(failuresInRow: 5, minimumCalls: 10))
+    let passes = try (0..<40).map { _ in try #require(breaker.pass()) }
+    for pass in passes.prefix(19) { breaker.settle(pass, .failure) }
+    #expect(breaker.state == .closed)
+    for pass in passes.dropFirst(19).prefix(15) { breaker.settle(pass, .success) }
+    for pass in passes.suffix(6) { breaker.settle(pass, .failure) }
+    #expect(breaker.state == .open && breaker.status.reason == "20 of 35 calls failed")
+  }
+
+  @Test("counts an answer that broke off, though it had begun well")
+  func brokenOff() throws {
+    let breaker = breaker(CircuitBreakerSettings(failuresInRow: 5, failureRate: 0.5, minimumCalls: 10))
+    for _ in 0..<5 {
+      let pass = try #require(breaker.pass())
+      breaker.settle(pass, .success)
+      breaker.fail(pass)
+    }
+    #expect(breaker.state == .open && breaker.status.reason == "5 of 10 calls failed")
+    let old = try #require(CircuitBreaker(name: "other", clock: clock).pass())
+    breaker.reset()
+    breaker.fail(old)
+    #expect(breaker.status.failuresInRow == 0)
+  }
+
   @Test("forgets failures that are older than its window")
   func window() {
     let settings = CircuitBreakerSettings(
@@ -152,8 +178,9 @@ struct CircuitBreakerTests {
       switch Int.random(in: 0..<10, using: &random) {
       case 0..<4:
         let isOpen = breaker.state == .open && breaker.status.nextTry.map { clock.now < $0 } ?? true
+        let wouldPass = breaker.wouldPass
         let pass = breaker.pass()
-        #expect(pass == nil || !isOpen)
+        #expect((pass == nil || !isOpen) && (pass == nil || wouldPass))
         if let pass { underWay.append(pass) }
       case 4..<8:
         guard let index = underWay.indices.randomElement(using: &random) else { continue }

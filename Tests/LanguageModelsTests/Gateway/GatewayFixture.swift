@@ -28,7 +28,7 @@ final class GatewayFixture: Sendable {
       models: Dictionary(uniqueKeysWithValues: models.map { ($0.name, $0) }), profiles: profiles,
       router: FixedRoute(models: route ?? models.map(\.name)), usage: usage,
       price: { _, usage in Int64(usage.output) },
-      settings: settings, breakers: CircuitBreakers(clock: clock), wallClock: clock, clock: clock, seed: 7,
+      settings: settings, wallClock: clock, clock: clock, seed: 7,
       metrics: metrics)
   }
 

@@ -1,5 +1,6 @@
 import Essentials
 import LanguageModels
+import Telemetry
 import Testing
 import UsherTesting
 
@@ -19,13 +20,15 @@ struct GatewayProtectionTests {
     let fixture = GatewayFixture([a, FakeModel("b", clock)], settings: GatewaySettings(retry: .never))
     for _ in 0..<5 { #expect(await fixture.ask().text == "b") }
     #expect(await fixture.ask().source?.reason == "as the test says; a is switched off after failures")
-    #expect(a.counts.calls == 5 && fixture.gateway.breakers["model.a"]?.state == .open)
-    #expect(fixture.gateway.availableModels == ["b"])
+    #expect(a.counts.calls == 5 && fixture.gateway.health.breaker("a").state == .open)
+    #expect(!fixture.gateway.health.isHealthy("a") && fixture.gateway.health.isHealthy("b"))
     clock.advance(by: .seconds(30))
+    // Else a router would put it behind others, and no trial would ever reach it.
+    #expect(fixture.gateway.health.isHealthy("a"))
     #expect(await fixture.ask().text == "A")
-    #expect(fixture.gateway.breakers["model.a"]?.state == .halfOpen)
+    #expect(fixture.gateway.health.breaker("a").state == .halfOpen)
     #expect(await fixture.ask().text == "A")
-    #expect(fixture.gateway.breakers["model.a"]?.state == .closed)
+    #expect(fixture.gateway.health.breaker("a").state == .closed)
   }
 
   @Test(
@@ -35,7 +38,7 @@ struct GatewayProtectionTests {
     let a = failing("a", kind)
     let fixture = GatewayFixture([a, FakeModel("b", clock)], settings: GatewaySettings(retry: .never))
     for _ in 0..<30 { #expect(await fixture.ask().text == "b") }
-    #expect(a.counts.calls == 30 && fixture.gateway.breakers["model.a"]?.state == .closed)
+    #expect(a.counts.calls == 30 && fixture.gateway.health.breaker("a").state == .closed)
   }
 
   @Test("by its health of the last hour: then only probes reach it, until several went well")
@@ -50,7 +53,9 @@ struct GatewayProtectionTests {
     for _ in 0..<20 { _ = await fixture.ask() }
     #expect(a.counts.calls == 20 && fixture.gateway.statuses[0].isHealthy == false)
     for _ in 0..<5 { _ = await fixture.ask() }
-    #expect(a.counts.calls == 21)
+    #expect(a.counts.calls == 21 && !fixture.gateway.health.isHealthy("a"))
+    clock.advance(by: .seconds(15))
+    #expect(fixture.gateway.health.isHealthy("a"))
   }
 
   @Test("unless there is no other: a model in doubt is better than none")
@@ -219,5 +224,7 @@ struct GatewayHedgingTests {
     let fixture = fixture(a, FakeModel("b", clock), share: 0)
     for _ in 0..<12 { _ = await fixture.ask() }
     #expect(fixture.models[1].counts.calls == 5)
+    #expect(fixture.metrics.render().contains(#"usher_model_hedges_total{winner="second"} 5"#))
+    #expect(!fixture.metrics.render().contains(#"winner="first""#))
   }
 }
