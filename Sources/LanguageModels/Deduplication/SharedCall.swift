@@ -117,7 +117,7 @@ final class SharedCall: Sendable {
   // MARK: The model
 
   func start(_ model: any LanguageModel, _ request: ModelRequest) {
-    let task = Task { await run(model, request) }
+    let task = Task.immediate { await run(model, request) }
     let isLate = state.withLock { state in
       state.task = task
       return !state.isUnderWay

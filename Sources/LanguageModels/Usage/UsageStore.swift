@@ -120,6 +120,6 @@ public struct UsageStore: Sendable {
     return sum
   }
 
-  /// SQLite takes 32,766 parameters in a statement.
-  private static let rowsPerStatement = 500
+  /// SQLite looks numbered parameters up one by one while it parses, so a statement with many takes long to prepare.
+  private static let rowsPerStatement = 16
 }
