@@ -20,6 +20,8 @@ enum Fault: String, CaseIterable {
   case earlyReset = "reset before the first token"
   /// The connection is closed after the first token.
   case lateReset = "reset after the first token"
+  /// Nothing comes after the first token.
+  case lateStall = "stalls after the first token"
   /// What comes is no JSON.
   case garbage = "garbage"
   /// A whole answer without a word.
@@ -28,7 +30,7 @@ enum Fault: String, CaseIterable {
   /// One fault in a hundred calls is one percent.
   private static let percents: [(Fault, Int)] = [
     (.slow, 8), (.rateLimit, 1), (.serverError, 5), (.overload, 3), (.silence, 1), (.stall, 2),
-    (.earlyReset, 3), (.lateReset, 2), (.garbage, 3), (.empty, 2),
+    (.earlyReset, 3), (.lateReset, 2), (.lateStall, 1), (.garbage, 3), (.empty, 2),
   ]
 
   static func random(_ random: inout SplitMix64) -> Fault {

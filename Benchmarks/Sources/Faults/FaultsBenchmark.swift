@@ -8,7 +8,9 @@ import Telemetry
 /// `benchmarks faults`: many conversations at once through the gateway, over real sockets, to three services that fail
 /// in every way, the first of them wholly for a while. Tells what was lost, doubled, late, and what took over.
 struct FaultsBenchmark {
-  static let usage = "benchmarks faults [--conversations 200] [--turns 20] [--outage 5,13] [--seed 1]"
+  static let usage =
+    "benchmarks faults [--conversations 200] [--turns 20] [--outage 5,13] [--seed 1] "
+    + "[--hedge <milliseconds>]"
 
   /// How long the answers may take here: short, so that stalls are many and the whole run is short.
   static let deadlines = GatewayDeadlines(
@@ -18,6 +20,7 @@ struct FaultsBenchmark {
   private var turns = 20
   private var seed: UInt64 = 1
   private var outage = (5.0, 13.0)
+  private var hedging: GatewaySettings.Hedging?
 
   init(_ arguments: ArraySlice<String>) throws {
     var rest = arguments
@@ -27,6 +30,8 @@ struct FaultsBenchmark {
       case ("--conversations", let number?): conversations = number
       case ("--turns", let number?): turns = number
       case ("--seed", let number?): seed = UInt64(number)
+      case ("--hedge", let number?):
+        hedging = GatewaySettings.Hedging(delay: .milliseconds(number), share: 0.2)
       case ("--outage", _):
         let times = value.split(separator: ",").compactMap { Double($0) }
         guard times.count == 2, times[0] <= times[1] else { throw BenchmarkError("usage: \(Self.usage)") }
@@ -84,7 +89,8 @@ struct FaultsBenchmark {
       profiles[name] = ModelProfile(provider: name, model: name, watch: .untilItBegins)
     }
     let settings = GatewaySettings(
-      streamed: Self.deadlines, breaker: CircuitBreakerSettings(recoveryTime: .seconds(3)))
+      streamed: Self.deadlines, breaker: CircuitBreakerSettings(recoveryTime: .seconds(3)),
+      hedging: hedging)
     return ModelGateway(
       models: models, profiles: profiles, router: InOrder(), usage: report, settings: settings,
       health: ModelHealth(settings, breakers: CircuitBreakers { report.add($0) }), seed: seed,

@@ -11,7 +11,7 @@ final class FaultsReport: UsageRecording {
     var whole: Duration
     /// The one right answer, once.
     var isWhole: Bool
-    /// Broken off by the service after the first token, and told so.
+    /// Broken by the service after the first token, and told so.
     var isCut: Bool
     var isDoubled: Bool
     /// Calls that were made although a token of the answer had been sent.
@@ -47,7 +47,7 @@ final class FaultsReport: UsageRecording {
       | | |
       | --- | ---: |
       | turns answered once and whole | \(turns.count { $0.isWhole }) |
-      | broken off by the service after the first token, and told so | \(turns.count { $0.isCut }) |
+      | broken by the service after the first token, and told so | \(turns.count { $0.isCut }) |
       | lost: neither of these | \(expected - turns.count { $0.isWhole || $0.isCut }) |
       | doubled answers | \(turns.count { $0.isDoubled }) |
       | calls after a token was sent | \(turns.reduce(0) { $0 + $1.sentAgain }) |

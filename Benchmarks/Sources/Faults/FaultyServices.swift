@@ -78,6 +78,10 @@ final class FaultyServices: Sendable {
           try await Task.sleep(for: .milliseconds(20))
           throw Broken()
         }
+        if index == 0, fault == .lateStall {
+          log.cuts(question)
+          try await Task.sleep(for: .seconds(25))
+        }
         try await Task.sleep(for: .milliseconds(fault == .slow ? 150 : 5))
       }
       try await writer.write(end)
