@@ -31,9 +31,9 @@ run: build model ## Serve the example company on http://localhost:8080 (another:
 
 test: setup-tests model ## Run all tests
 	swift build --build-tests
-	@# The server's tests look at clients that are slow; beside tests that compute, all are.
-	swift test --skip-build --parallel --filter HTTPServerTests
-	swift test --skip-build --parallel --skip HTTPServerTests
+	@# These look at clients and servers that are slow; beside tests that compute, all are.
+	swift test --skip-build --parallel --filter 'HTTPServerTests|HTTPClientTests'
+	swift test --skip-build --parallel --skip 'HTTPServerTests|HTTPClientTests'
 	Tests/EndToEnd/run.sh
 
 check: setup-tests model ## Run the fast tests: no browser, no second program
