@@ -116,15 +116,20 @@ struct DeadlineTests {
     try await withClient { client in
       let request = HTTPClientRequest(
         method: "POST", url: "http://127.0.0.1:\(server.port)/", body: [UInt8](repeating: 1, count: 32 << 20),
-        deadlines: .only(firstByte: .seconds(2)))
+        deadlines: .only(firstByte: .seconds(8)))
       async let status = client.send(request).status
       let connection = try await server.accept()
       var left = request.body?.count ?? 0
-      for _ in 0..<4 {
-        for _ in 0..<64 { left -= try await connection.receive().count }
-        try await Task.sleep(for: .milliseconds(700))
+      func receive() async throws {
+        let count = try await connection.receive().count
+        try #require(count > 0, "the client has given up")
+        left -= count
       }
-      while left > 0 { left -= try await connection.receive().count }
+      for _ in 0..<4 {
+        for _ in 0..<64 { try await receive() }
+        try await Task.sleep(for: .milliseconds(2500))
+      }
+      while left > 0 { try await receive() }
       try await connection.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
       #expect(try await status == 200)
     }
