@@ -108,8 +108,8 @@ def test_routing_is_explained_without_a_call(model_server, provider):
 
 
 def test_the_same_request_is_answered_once(model_server, client, provider):
-    first = client.chat.completions.create(model="auto", messages=QUESTION)
-    second = client.chat.completions.create(model="auto", messages=QUESTION)
+    first = client.chat.completions.create(model="auto", messages=QUESTION, temperature=0)
+    second = client.chat.completions.create(model="auto", messages=QUESTION, temperature=0)
     assert first.choices[0].message.content == second.choices[0].message.content
     assert second.usher["cache"] == "exact" and len(provider.requests) == 1
     assert look(model_server, "/optimizer/stats")["cache"]["exact_hits"] == 1

@@ -56,6 +56,8 @@ def test_without_a_provider_local_answers_and_says_so(client):
         ({"model": "nobody", "messages": QUESTION}, openai.NotFoundError, None),
         ({"model": "auto", "messages": []}, openai.UnprocessableEntityError, "/messages"),
         ({"model": "auto", "messages": QUESTION, "n": 3}, openai.UnprocessableEntityError, "/n"),
+        # Without a provider there is only the engine in the process, which answers in words alone.
+        ({"model": "auto", "messages": QUESTION, "response_format": {"type": "json_object"}}, openai.BadRequestError, None),
     ],
 )
 def test_errors_are_those_of_the_protocol(client, request_, error, where):

@@ -77,7 +77,7 @@ public final class LocalEngine: LanguageModel {
   }
 
   /// An honest "I don't know", with topics only where some are near, and the offer of a person.
-  private static func unknown(nearest topics: [String]) -> String {
+  static func unknown(nearest topics: [String]) -> String {
     guard !topics.isEmpty else {
       return "I don't know that. Would you like me to pass you to a person?"
     }

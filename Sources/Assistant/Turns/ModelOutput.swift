@@ -9,6 +9,8 @@ struct ModelOutput {
   private(set) var suggestions: [String] = []
   /// Where the answer comes from.
   private(set) var source: ModelSource?
+  /// Whether the answer has come to its own end, and was not cut off or held back.
+  private(set) var isWhole = false
   /// Whether the model has judged its answer.
   private(set) var isAssessed = false
   private var numbering: CitationNumbering
@@ -46,7 +48,9 @@ struct ModelOutput {
     var added = ""
     switch event {
     case .textDelta(let delta): added = numbering.renumber(delta)
-    case .finished: added = numbering.finish()
+    case .finished(let reason):
+      added = numbering.finish()
+      isWhole = reason == .stop
     case .assessment(let assessment):
       isAssessed = true
       isAnswered = assessment.isAnswered
@@ -57,6 +61,13 @@ struct ModelOutput {
     }
     added = withoutOuterSpace(added)
     text += added
+    if case .finished = event, text.isEmpty { isAnswered = false }
     return added
+  }
+
+  /// Notes that the model answers in place of one that failed.
+  mutating func standIn(for error: ModelError) {
+    source?.hops = 1
+    source?.reason = "\(error.provider ?? "the model") failed (\(error.kind.rawValue))"
   }
 }

@@ -13,4 +13,8 @@ struct Turn: Sendable {
   let isFirst: Bool
   /// When the message came in, on the clock that never jumps.
   let receivedAt: ContinuousClock.Instant
+  /// Where the message came from; nothing for one that was left without reply by an earlier run.
+  var channel: Channel?
+  /// The company's own name for the customer, as far as it came with the message.
+  var customerReference: String?
 }

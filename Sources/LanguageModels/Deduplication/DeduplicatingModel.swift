@@ -49,21 +49,22 @@ public final class DeduplicatingModel: LanguageModel {
 
   /// A place in the call that asks the same, or in a new one.
   private func seat(for key: RequestKey, _ request: ModelRequest) -> FollowerSeat {
-    state.withLock { state in
+    let (seat, new) = state.withLock { state -> (FollowerSeat, SharedCall?) in
       state.statistics.requests += 1
       if let call = state.calls[key], let seat = FollowerSeat(call) {
         state.statistics.shared += 1
-        return seat
+        return (seat, nil)
       }
       state.statistics.calls += 1
       let call = SharedCall(bufferedBytes: bufferedBytes) { [weak self] call, isAbandoned in
         self?.forget(call, key, isAbandoned)
       }
       state.calls[key] = call
-      let seat = FollowerSeat(first: call)
-      call.start(model, request)
-      return seat
+      return (FollowerSeat(first: call), call)
     }
+    // Outside the lock: the call begins on this thread, and may end before it has waited once.
+    new?.start(model, request)
+    return seat
   }
 
   private func forget(_ call: SharedCall, _ key: RequestKey, _ isAbandoned: Bool) {

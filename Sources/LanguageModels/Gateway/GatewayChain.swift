@@ -14,6 +14,16 @@ final class GatewayChain: Sendable {
     var errors: [ModelError] = []
     /// What became of the models before, in words.
     var story: [String] = []
+    /// Why models were passed over.
+    var skips: Set<GatewaySkip> = []
+
+    /// What to say when nobody was asked: a request that no model can ever serve is the caller's to mend.
+    var unasked: ModelError {
+      let isHopeless = skips.isSubset(of: [.incapable, .tooLong, .unknown]) && skips.contains(.incapable)
+      return ModelError(
+        isHopeless ? .unsupported : .unavailable,
+        "No model can be asked: " + story.joined(separator: "; ") + ".")
+    }
   }
 
   let call: GatewayCall
@@ -40,8 +50,7 @@ final class GatewayChain: Sendable {
       }
     }
     throw state.withLock { state in
-      ModelError.mostTelling(state.errors)
-        ?? ModelError(.unavailable, "No model can be asked: " + state.story.joined(separator: "; ") + ".")
+      ModelError.mostTelling(state.errors) ?? state.unasked
     }
   }
 
@@ -200,7 +209,10 @@ final class GatewayChain: Sendable {
     // A name that nobody knows can come from a request.
     let label = reason == .unknown ? "unknown" : name
     gateway.metrics.skips.increment([label, reason.rawValue])
-    state.withLock { $0.story.append("\(name) \(reason.words)") }
+    state.withLock { state in
+      state.story.append("\(name) \(reason.words)")
+      state.skips.insert(reason)
+    }
     return nil
   }
 

@@ -52,8 +52,9 @@ public struct ModelProfile: Hashable, Sendable {
     self.watch = watch
   }
 
-  /// The engine inside this process. It answers from passages, whatever else is asked for.
-  public static let local = ModelProfile(provider: "local", model: "local", watch: .none)
+  /// The engine inside this process. It answers from passages in words, and can do nothing else.
+  public static let local = ModelProfile(
+    provider: "local", model: "local", capabilities: [], watch: .none)
 }
 
 extension ModelProfile {

@@ -5,7 +5,8 @@ extension Endpoint {
   /// Puts the endpoint behind its path.
   func serve(on router: inout Router, by api: API, limits: BodyLimits) {
     router.on(
-      method, path, body: bodyPolicy(limits), answerLimit: body?.size == .document ? Self.documentLimit : nil,
+      method, path, body: bodyPolicy(limits),
+      answerLimit: isSlow || body?.size == .document ? Self.slowLimit : nil,
       admit: { _ = try caller(of: $0, api) }
     ) { request in
       do {
@@ -28,7 +29,7 @@ extension Endpoint {
   }
 
   /// A large document takes minutes to embed on a small machine, and a model may think as long.
-  private static let documentLimit = Duration.seconds(900)
+  private static let slowLimit = Duration.seconds(900)
 
   private func bodyPolicy(_ limits: BodyLimits) -> BodyPolicy {
     guard let body else { return .none }

@@ -61,6 +61,8 @@ struct Endpoint: Sendable {
   /// What clients of another protocol find in a problem, beside what all do.
   let problem: @Sendable (Problem) -> Problem
   let parameters: [Parameter]
+  /// Whether an answer may take minutes.
+  let isSlow: Bool
   let body: Body?
   let answers: [Answer]
   let handler: @Sendable (API, Call) async throws -> HTTPResponse
@@ -68,7 +70,7 @@ struct Endpoint: Sendable {
   init(
     _ method: HTTPMethod, _ path: String, _ name: String, _ summary: String, details: String? = nil,
     section: Section, access: Access, parameters: [Parameter] = [], body: Body? = nil, answers: [Answer],
-    problem: @escaping @Sendable (Problem) -> Problem = { $0 },
+    isSlow: Bool = false, problem: @escaping @Sendable (Problem) -> Problem = { $0 },
     handler: @escaping @Sendable (API, Call) async throws -> HTTPResponse
   ) {
     self.method = method
@@ -79,6 +81,7 @@ struct Endpoint: Sendable {
     self.section = section
     self.access = access
     self.problem = problem
+    self.isSlow = isSlow
     self.parameters = parameters
     self.body = body
     self.answers = answers

@@ -33,10 +33,11 @@ struct ModelDirectory: Sendable {
   ///
   /// - Throws: A ``Problem`` of status 404 when nothing has this name.
   func answering(_ request: inout ModelRequest, as name: String) throws(Problem) -> any LanguageModel {
-    if name == Self.automatic { return services.model }
+    let model = request.options.isRepeatable ? services.model : services.uncached
+    if name == Self.automatic { return model }
     if name == CatalogModel.localName || services.configuration.catalog.contains(where: { $0.name == name }) {
       request.model = name
-      return services.model
+      return model
     }
     if name.hasPrefix(Self.agentPrefix) {
       let agent = String(name.dropFirst(Self.agentPrefix.count))
@@ -44,4 +45,9 @@ struct ModelDirectory: Sendable {
     }
     throw .notFound("There is no model “\(name)”; GET /v1/models lists them.")
   }
+}
+
+extension GenerationOptions {
+  /// Whether the same request wants the same answer. Clients of OpenAI's expect chance where they do not say otherwise.
+  fileprivate var isRepeatable: Bool { temperature == 0 || seed != nil }
 }

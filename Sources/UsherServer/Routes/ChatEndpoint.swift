@@ -29,7 +29,7 @@ enum ChatEndpoint {
             "user_id",
             JSONSchema(
               .nullable(.string("Your own name for the customer", lengths: 1...256, isStorable: true)))))),
-      answers: [.json(200, "The answer", Self.answerShape)]
+      answers: [.json(200, "The answer", Self.answerShape)], isSlow: true
     ) { api, call in
       try await api.chat(call)
     }

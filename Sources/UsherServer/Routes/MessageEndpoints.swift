@@ -62,7 +62,7 @@ enum MessageEndpoints {
                 "One of the turn's events", .required("event", .string()), .required("data", .string("JSON")))
             ),
           ])
-      ]
+      ], isSlow: true
     ) { api, call in
       let incoming = try api.incomingMessage(call)
       let turn = try await api.post(incoming)

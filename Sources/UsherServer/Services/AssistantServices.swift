@@ -42,7 +42,8 @@ public struct AssistantServices: Sendable {
       Turns.Services(
         store: conversations, agents: agents, company: company, search: services.search,
         embedder: services.embedder, model: models.model, cache: cache, clock: services.clock,
-        logger: services.logger.named("turns"), metrics: services.metrics))
+        logger: services.logger.named("turns"), metrics: services.metrics),
+      limits: Turns.Limits(deadline: models.turnDeadline))
     try await noteChanges()
   }
 

@@ -12,6 +12,8 @@ public final class ModelServices: Sendable {
   public let configuration: ModelsConfiguration
   /// What agents ask: the gateway, with the cache and all else that is switched on before it.
   public let model: any LanguageModel
+  /// The same without what answers a request twice the same way.
+  let uncached: any LanguageModel
   let gateway: ModelGateway
   let router: ModelRouter
   let breakers: CircuitBreakers
@@ -63,9 +65,17 @@ public final class ModelServices: Sendable {
     self.compression = compression
     self.shared = shared
     self.cache = cache
-    let uncached: any LanguageModel = hasServices ? shared : gateway
-    model = cache.map { CachingModel(shared, cache: $0, embedder: services.embedder) } ?? uncached
+    uncached = compression ?? gateway
+    let once: any LanguageModel = hasServices ? shared : gateway
+    model = cache.map { CachingModel(shared, cache: $0, embedder: services.embedder) } ?? once
     try await recorder.loadSpending(of: [services.tenant.tenant])
+  }
+
+  /// How long a turn may take: as long as the models may, and what is done around them.
+  var turnDeadline: Duration {
+    let usual = Turns.Limits().deadline
+    guard !configuration.catalog.isEmpty else { return usual }
+    return max(usual, configuration.resilience.limits.deadline + .seconds(5))
   }
 
   /// What is saved since the server started.

@@ -104,10 +104,42 @@ struct TurnOrderTests {
     }
   }
 
-  @Test("end with a problem when the model fails, and the conversation goes on")
-  func failure() async throws {
+  @Test("are answered by the engine in this process when the model fails before a word was seen")
+  func standIn() async throws {
     struct Broken: Error {}
     try await TestAssistant.with(.sqlite, model: ScriptedModel { _ in throw Broken() }) { assistant in
+      let reply = try await assistant.ask("When is my mooring bill due?")
+      #expect(reply.answer.model?.name == "local" && reply.answer.model?.isFallback == true)
+      #expect(!reply.text.isEmpty)
+      #expect(try await assistant.ask("When is my mooring bill due?").answer.isCached == false)
+    }
+  }
+
+  @Test("are no answer when the model has nothing to say")
+  func empty() async throws {
+    try await TestAssistant.with(.sqlite, model: ScriptedModel { _ in "" }) { assistant in
+      let reply = try await assistant.ask("When is my mooring bill due?")
+      #expect(reply.answer.source == .none && reply.answer.requiresEscalation && !reply.text.isEmpty)
+    }
+  }
+
+  /// Says one word and breaks off.
+  private struct BreakingModel: LanguageModel, ModelEventSource {
+    let name = "breaking"
+    private var isSaid = false
+
+    func respond(to request: ModelRequest) -> ModelStream { ModelStream(self) }
+
+    mutating func next() throws(ModelError) -> ModelEvent? {
+      if isSaid { throw ModelError(.network, "It broke off.") }
+      isSaid = true
+      return .textDelta("Well")
+    }
+  }
+
+  @Test("end with a problem when the model breaks off, and the conversation goes on")
+  func failure() async throws {
+    try await TestAssistant.with(.sqlite, model: BreakingModel()) { assistant in
       let conversation = try await assistant.store.create(channel: .web, assistant.tenant)
       let failed = await problem {
         try await assistant.ask("Is the broken dinghy repaired", in: conversation.id)

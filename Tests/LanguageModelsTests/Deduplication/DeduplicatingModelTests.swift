@@ -96,6 +96,22 @@ struct DeduplicatingModelTests {
     #expect(stub.requests.count == 3 && model.statistics.abandoned == 1)
   }
 
+  @Test("A model that fails without waiting once is asked anew by the next")
+  func immediateFailure() async throws {
+    struct Refusing: LanguageModel {
+      let name = "refusing"
+
+      func respond(to request: ModelRequest) throws(ModelError) -> ModelStream {
+        throw ModelError(.unavailable, "Not now.")
+      }
+    }
+    let model = DeduplicatingModel(Refusing())
+    for _ in 0..<3 {
+      await #expect(throws: ModelError.self) { try await model.respond(to: .asking("How much is parking?")) }
+    }
+    #expect(model.statistics.calls == 3 && model.statistics.inFlight == 0)
+  }
+
   @Test("A failure reaches all, before the answer begins")
   func failure() async throws {
     let latch = Latch()

@@ -9,6 +9,8 @@ struct ActStep: Sendable {
   let embedder: any TextEmbedder
   let model: any LanguageModel
   let company: CompanyProfile
+  /// Answers when the model does not.
+  private let standIn = LocalEngine()
 
   /// How many passages a model gets to read.
   private static let passages = 8
@@ -113,7 +115,8 @@ struct ActStep: Sendable {
 
     let request = ModelRequest(
       caller: ModelCaller(
-        tenant: turn.tenant, agent: routed.agent.name, conversation: turn.message.conversation),
+        tenant: turn.tenant, agent: routed.agent.name, channel: turn.channel?.rawValue,
+        customer: turn.customerReference, conversation: turn.message.conversation),
       instructions: routed.agent.instructions, messages: understood.messages,
       passages: hits.map(ModelPassage.init),
       understanding: ModelUnderstanding(
@@ -121,12 +124,7 @@ struct ActStep: Sendable {
         focus: understood.question.isContextFree ? [] : understood.question.focus,
         embedding: understood.embedding.values, intent: understood.intent?.name,
         intentConfidence: understood.intent?.confidence ?? 0))
-    var output = ModelOutput(passageCount: hits.count)
-    for try await event in try await model.respond(to: request) {
-      let text = output.take(event)
-      // What is not an answer is held back: there may be a better one.
-      if !text.isEmpty, output.isAnswered, !output.isOutdone(by: fallback) { feed.tell(.textDelta(text)) }
-    }
+    let output = try await output(of: request, fallback, feed)
     var trace = trace(understood)
     trace.passages = hits.map { .init(passage: $0.passage.id.text, similarity: $0.similarity) }
     trace.offersHandoff = !output.isAnswered
@@ -135,14 +133,42 @@ struct ActStep: Sendable {
       output.isAnswered ? owner(of: output.cited.first.map { hits[$0].passage }, routed) : routed.agent
     return Attempt(
       draft: Draft(
-        agent: agent.name, text: output.text, source: output.answerSource,
+        agent: agent.name, text: output.text.isEmpty ? LocalEngine.unknown(nearest: []) : output.text,
+        source: output.answerSource,
         model: output.source.map(AnsweringModel.init),
         confidence: output.confidence, citations: citations, suggestions: output.suggestions,
         isUnanswered: !output.isAnswered,
         // What stands in for a better answer is not given again when that can be had.
-        isReusable: understood.question.isContextFree && output.source?.isLastResort != true,
+        isReusable: understood.question.isContextFree && output.isWhole
+          && output.source?.isLastResort != true,
         trace: trace),
       isSettled: output.isAnswered && !output.isOutdone(by: fallback))
+  }
+
+  /// Asks the model, and the engine in this process when it fails before anybody has seen a word.
+  private func output(
+    of request: ModelRequest, _ fallback: PreparedResponse?, _ feed: TurnFeed
+  ) async throws -> ModelOutput {
+    var output = ModelOutput(passageCount: request.passages.count)
+    var isSeen = false
+    func read(_ stream: ModelStream) async throws(LanguageModels.ModelError) {
+      for try await event in stream {
+        let text = output.take(event)
+        // What is not an answer is held back: there may be a better one.
+        guard !text.isEmpty, output.isAnswered, !output.isOutdone(by: fallback) else { continue }
+        feed.tell(.textDelta(text))
+        isSeen = true
+      }
+    }
+    do throws(LanguageModels.ModelError) {
+      try await read(try await model.respond(to: request))
+    } catch {
+      guard !isSeen, error.kind != .cancelled else { throw error }
+      output = ModelOutput(passageCount: request.passages.count)
+      try await read(standIn.respond(to: request))
+      output.standIn(for: error)
+    }
+    return output
   }
 
   /// The agent whose business an answer is: where the message did not say it, the document that answers does.

@@ -26,7 +26,9 @@ struct AdmitStep: Sendable {
           Turn(
             id: TurnID(at: identified.receivedAt), replyID: MessageID(at: identified.receivedAt),
             tenant: identified.incoming.tenant, message: message,
-            isFirst: identified.incoming.conversation == nil, receivedAt: start),
+            isFirst: identified.incoming.conversation == nil, receivedAt: start,
+            channel: identified.incoming.channel,
+            customerReference: identified.incoming.customerReference),
           ticket)
       case .repeated(let message, let reply):
         queue.leave(ticket)
