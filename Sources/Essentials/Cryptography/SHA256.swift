@@ -4,8 +4,6 @@ import COpenSSL
 public enum SHA256 {
   /// The length of a digest, in bytes.
   public static let byteCount = 32
-  /// The length of the blocks that it works in, in bytes.
-  static let blockByteCount = 64
 
   /// Looked up once: OpenSSL would do it for every digest, which takes longer than that of a short text. It is never
   /// changed, and OpenSSL lets any thread use it.
