@@ -184,12 +184,19 @@ struct DeduplicatingModelTests {
     }
     let model = DeduplicatingModel(stub, bufferedBytes: 2000)
     let slow = try await model.respond(to: .asking("a"))
-    let fast = Task { [stream = try await model.respond(to: .asking("a"))] in try await stream.response().text
+    let read = Mutex(0)
+    let fast = Task { [stream = try await model.respond(to: .asking("a"))] in
+      var response = ModelResponse()
+      for try await event in stream {
+        response.take(event)
+        read.withLock { $0 += 1 }
+      }
+      return response.text
     }
-    // About 66 bytes an event: the fast reader comes no further than the slow one's buffer.
-    try await eventually { pulled.withLock { $0 } >= 30 }
+    // The first thirty events are 2000 bytes: the fast reader gets one more, and then waits for the slow one.
+    try await eventually { read.withLock { $0 } == 31 }
     try await Task.sleep(for: .milliseconds(20))
-    #expect(pulled.withLock { $0 } <= 35)
+    #expect(pulled.withLock { $0 } == 31 && read.withLock { $0 } == 31)
     let late = try await model.respond(to: .asking("a"))
     #expect(stub.requests.count == 2)
     let expected = events.dropLast().enumerated().map { "\($0.offset) " }.joined()
