@@ -27,8 +27,10 @@ def free_port():
 class Server:
     """One run of `usher serve` on the example company; it can be killed and started again over the same data."""
 
-    def __init__(self, data: pathlib.Path, database: str | None = None, environment: dict | None = None):
+    def __init__(self, data: pathlib.Path, database: str | None = None, environment: dict | None = None,
+                 config: pathlib.Path = ROOT / "Examples/northside/usher.yaml"):
         self.data = data
+        self.config = config
         self.environment = environment or {}
         self.database = database or f"sqlite:{data}/usher.db"
         self.port = free_port()
@@ -46,7 +48,7 @@ class Server:
         )
         log = open(self.data / "server.log", "ab")
         self.process = subprocess.Popen(
-            [PROGRAM, "serve", "--config", ROOT / "Examples/northside/usher.yaml"],
+            [PROGRAM, "serve", "--config", self.config],
             env=environment,
             stdout=log,
             stderr=log,

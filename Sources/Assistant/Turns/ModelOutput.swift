@@ -16,9 +16,15 @@ struct ModelOutput {
   private var numbering: CitationNumbering
   private var heldSpace = ""
 
+  /// The most characters of an answer that are read: a model that does not come to its end is no longer listened to.
+  static let maximumLength = 16_000
+
   init(passageCount: Int) {
     numbering = CitationNumbering(passageCount: passageCount)
   }
+
+  /// Whether nothing more is wanted.
+  var isFull: Bool { text.utf8.count >= Self.maximumLength }
 
   /// The passages that the text cites, from 0, in the order of their marks.
   var cited: [Int] { numbering.order }
@@ -47,7 +53,7 @@ struct ModelOutput {
   mutating func take(_ event: ModelEvent) -> String {
     var added = ""
     switch event {
-    case .textDelta(let delta): added = numbering.renumber(delta)
+    case .textDelta(let delta): added = numbering.renumber(delta.withoutControlCharacters)
     case .finished(let reason):
       added = numbering.finish()
       isWhole = reason == .stop
@@ -69,5 +75,16 @@ struct ModelOutput {
   mutating func standIn(for error: ModelError) {
     source?.hops = 1
     source?.reason = "\(error.provider ?? "the model") failed (\(error.kind.rawValue))"
+  }
+}
+
+extension String {
+  /// The text without characters that nobody sees and databases refuse: small models write them now and then.
+  fileprivate var withoutControlCharacters: String {
+    func isWanted(_ scalar: Unicode.Scalar) -> Bool {
+      scalar == "\n" || scalar == "\t" || scalar.properties.generalCategory != .control
+    }
+    guard !unicodeScalars.allSatisfy(isWanted) else { return self }
+    return String(String.UnicodeScalarView(unicodeScalars.filter(isWanted)))
   }
 }

@@ -158,6 +158,7 @@ struct ActStep: Sendable {
         guard !text.isEmpty, output.isAnswered, !output.isOutdone(by: fallback) else { continue }
         feed.tell(.textDelta(text))
         isSeen = true
+        if output.isFull { return }
       }
     }
     do throws(LanguageModels.ModelError) {
