@@ -8,11 +8,13 @@ ANSWER = "A car is £18 on the day [1]."
 
 
 class Provider:
-    """`behave` is called with each request's body and returns None to answer, or a status to fail with."""
+    """`behave` is called with each request's body and returns None to answer, or a status to fail with, alone or with
+    the error that the body reports. `counts` says whether answers name their tokens."""
 
     def __init__(self):
         self.requests = []
         self.behave = lambda body: None
+        self.counts = True
         provider = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -26,11 +28,15 @@ class Provider:
                 provider.requests.append((self.headers, body))
                 status = provider.behave(body)
                 if status:
-                    self.send_json({"error": {"message": "played failure", "type": "server_error"}}, status)
+                    status, error = status if isinstance(status, tuple) else (status, {})
+                    self.send_json({"error": {"message": "played failure", "type": "server_error"} | error}, status)
                 elif body.get("stream"):
                     self.send_stream(body)
                 else:
-                    self.send_json(whole(body), 200)
+                    answer = whole(body)
+                    if not provider.counts:
+                        del answer["usage"]
+                    self.send_json(answer, 200)
 
             def send_json(self, value, status):
                 data = json.dumps(value).encode()

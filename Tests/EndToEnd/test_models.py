@@ -47,6 +47,18 @@ def look(server, path, data=None):
     return json.load(urllib.request.urlopen(request))
 
 
+def metrics(server):
+    return urllib.request.urlopen(server.url + "/metrics").read().decode()
+
+
+def calls(server, count):
+    """The records of calls, newest first, as soon as so many are stored."""
+    deadline = time.monotonic() + 60
+    while len(found := look(server, "/v1/usage/calls")["calls"]) < count and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return found
+
+
 def test_a_turn_is_answered_by_the_provider_with_citations(model_server, provider):
     answer = ask(model_server, "How much is parking?")
     assert answer["response"] == ANSWER and answer["source"] == "knowledge"
@@ -67,8 +79,12 @@ def test_when_the_provider_fails_local_answers_and_says_so(model_server, provide
         ask(model_server, "Can I bring a bag?")
     states = {breaker["name"]: breaker["state"] for breaker in look(model_server, "/v1/circuit-breakers")["circuit_breakers"]}
     assert "open" in states.values(), states
+    opened = next(name for name, state in states.items() if state == "open")
+    assert f'usher_circuit_breaker_state{{breaker="{opened}"}} 2' in metrics(model_server)
     # Mended and reset, it answers again at once: what stood in for it was not kept.
     provider.behave = lambda body: None
+    assert look(model_server, f"/v1/circuit-breakers/{opened}/reset", {})["state"] == "closed"
+    assert f'usher_circuit_breaker_state{{breaker="{opened}"}} 0' in metrics(model_server)
     look(model_server, "/v1/circuit-breakers/reset", {})
     assert ask(model_server, "How much is parking?")["response"] == ANSWER
 
@@ -88,13 +104,42 @@ def test_tools_and_streams_pass_through(client):
 
 def test_a_call_leaves_a_record_with_its_cost(model_server, client):
     client.chat.completions.create(model="auto", messages=QUESTION)
-    deadline = time.monotonic() + 30
-    while not (calls := look(model_server, "/v1/usage/calls")["calls"]) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert calls[0]["tokens"]["prompt_tokens"] == 1000 and calls[0]["cost_usd"] > 0
-    assert calls[0]["outcome"] == "answered" and calls[0]["rule"]
+    call = calls(model_server, 1)[0]
+    assert call["tokens"]["prompt_tokens"] == 1000 and call["cost_usd"] > 0 and not call["estimated"]
+    assert call["outcome"] == "answered" and call["rule"]
     summary = look(model_server, "/v1/usage")["usage"][0]
     assert summary["calls"] == 1 and summary["duration_ms"]["p50"] > 0
+
+
+def test_tokens_that_the_service_does_not_count_are_estimated(model_server, client, provider):
+    provider.counts = False
+    client.chat.completions.create(model="auto", messages=QUESTION)
+    call = calls(model_server, 1)[0]
+    assert call["estimated"] and 5 < call["tokens"]["prompt_tokens"] < 30 and call["cost_usd"] > 0
+    assert look(model_server, "/v1/usage")["usage"][0]["estimated_calls"] == 1
+
+
+REFUSAL = (400, {"message": "Unsupported parameter: 'temperature'.", "type": "invalid_request_error"})
+WRONG = (400, {"message": "Invalid 'messages[0].content'.", "type": "invalid_request_error"})
+
+
+def test_what_one_model_refuses_another_answers_unless_it_was_named(model_server, client, provider):
+    first = client.chat.completions.create(model="auto", messages=QUESTION)
+    provider.behave = lambda body: REFUSAL if body["model"] == provider.requests[0][1]["model"] else None
+    answer = client.chat.completions.create(model="auto", messages=QUESTION)
+    assert answer.choices[0].message.content == ANSWER and answer.usher["hops"] == 1
+    with pytest.raises(openai.BadRequestError) as caught:
+        client.chat.completions.create(model=first.usher["name"], messages=QUESTION)
+    assert caught.value.body["code"] == "unsupported" and "temperature" in caught.value.body["message"]
+    # What all of them call wrong is wrong. Customers get an answer all the same.
+    provider.behave = lambda body: WRONG
+    with pytest.raises(openai.BadRequestError) as caught:
+        client.chat.completions.create(model="auto", messages=QUESTION)
+    assert caught.value.body["code"] == "invalid_request"
+    for _ in range(6):
+        assert ask(model_server, "How much is parking?")["model"]["name"] == "local"
+    breakers = look(model_server, "/v1/circuit-breakers")["circuit_breakers"]
+    assert {breaker["state"] for breaker in breakers} == {"closed"}
 
 
 def test_routing_is_explained_without_a_call(model_server, provider):
@@ -113,3 +158,25 @@ def test_the_same_request_is_answered_once(model_server, client, provider):
     assert first.choices[0].message.content == second.choices[0].message.content
     assert second.usher["cache"] == "exact" and len(provider.requests) == 1
     assert look(model_server, "/optimizer/stats")["cache"]["exact_hits"] == 1
+    hit = calls(model_server, 2)[0]
+    assert hit["cache"] == "exact" and hit["cost_usd"] == 0 and hit["saved_usd"] > 0
+    summary = look(model_server, "/v1/usage")["usage"][0]
+    assert summary["cache_hits"] == 1 and summary["saved_usd"] == hit["saved_usd"]
+
+
+def test_agents_keep_the_kind_of_a_failure(client, provider):
+    for wish, word in [
+        ({"tools": [{"type": "function", "function": {"name": "find_seats"}}]}, "tools"),
+        ({"response_format": {"type": "json_object"}}, "response_format"),
+    ]:
+        with pytest.raises(openai.BadRequestError) as caught:
+            client.chat.completions.create(model="agent/auto", messages=QUESTION, **wish)
+        assert caught.value.body["code"] == "unsupported" and word in caught.value.body["message"]
+    picture = [{"type": "image_url", "image_url": {"url": "https://example.org/a.png"}}]
+    with pytest.raises(openai.BadRequestError) as caught:
+        client.chat.completions.create(model="agent/auto", messages=[{"role": "user", "content": picture}])
+    assert "pictures" in caught.value.body["message"]
+    with pytest.raises(openai.BadRequestError) as caught:
+        client.chat.completions.create(
+            model="agent/auto", messages=[{"role": "user", "content": "parking " * 5000}], stream=True)
+    assert "characters" in caught.value.body["message"] and not provider.requests

@@ -8,7 +8,7 @@ public struct AnsweringModel: Hashable, Sendable, Codable {
   public var provider: String
   /// As the service names it.
   public var model: String
-  /// Whether models that were to be asked first gave no answer.
+  /// Whether models that were to be asked first gave no answer, or were not asked for want of money.
   public var isFallback: Bool
   /// Why this model, in words.
   public var reason: String?
@@ -18,7 +18,7 @@ public struct AnsweringModel: Hashable, Sendable, Codable {
     name = source.name
     provider = source.provider
     model = source.model
-    isFallback = source.hops > 0
+    isFallback = source.hops > 0 || source.isStandIn
     reason = source.reason
   }
 

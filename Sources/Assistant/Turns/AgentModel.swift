@@ -1,54 +1,151 @@
 import Essentials
 public import LanguageModels
+import Telemetry
 
-/// The company's agents as a language model: it answers from the knowledge base, with citations, as in any turn, but
-/// keeps nothing. What was said before comes with the request.
+/// The company's agents as a language model: it answers from the knowledge base, with citations, as in any turn and
+/// within the same bounds, but keeps nothing. What was said before comes with the request.
 public struct AgentModel: LanguageModel {
   public let name: String
   let agent: AgentProfile?
-  let pipeline: TurnPipeline
-  let clock: any WallClock
+  let turns: Turns
 
+  /// Begins a turn.
+  ///
+  /// - Throws: `unsupported` when the request wants what agents decide themselves, `invalidRequest` when a message
+  ///   cannot be taken, `overloaded` when there is no room for a turn or the server is stopping.
   public func respond(to request: ModelRequest) async throws(ModelError) -> ModelStream {
-    guard let last = request.messages.last, last.role == .user else {
+    if let obstacle = request.obstacleForAgents { throw obstacle }
+    let texts = try texts(of: request)
+    guard let last = texts.last, request.messages.last?.role == .user else {
       throw ModelError(.invalidRequest, "The last message must be the user's.")
     }
-    let now = clock.now
-    let conversation = request.caller.conversation ?? ConversationID(at: now)
+    let now = turns.services.clock.now
     let turn = Turn(
       id: TurnID(at: now), replyID: MessageID(at: now), tenant: request.caller.tenant,
       message: Message(
-        id: MessageID(at: now), conversation: conversation, role: .customer, text: last.text, createdAt: now),
-      isFirst: request.messages.count == 1, receivedAt: .now)
-    let exchanges = Self.exchanges(request.messages.dropLast(), turn)
+        id: MessageID(at: now), conversation: ConversationID(at: now), role: .customer, text: last,
+        createdAt: now),
+      isFirst: texts.count == 1, receivedAt: .now)
+    let exchanges = exchanges(request.messages.dropLast(), texts.dropLast(), turn)
+    let ticket: ConversationQueue.Ticket
+    do { ticket = try turns.enter(turn.message.conversation) } catch { throw ModelError(error) }
     let feed = TurnFeed()
     let events = feed.events()
-    let work = Task {
-      do {
-        let draft = try await pipeline.draft(
-          pipeline.recall.recollection(of: last.text, after: exchanges), turn, as: agent, feed: feed)
-        feed.tell(.completed(pipeline.reply.perform(draft, turn, feed: feed)))
-      } catch {
-        feed.tell(.failed(error as? Problem ?? .turnFailed))
-      }
+    let work = Task { () -> ModelError? in
+      defer { turns.queue.leave(ticket) }
+      return await answer(turn, after: exchanges, feed)
     }
     let source = ModelSource(name: name, provider: "usher", model: name)
     return ModelStream(AgentEvents(source: source, turn: TurnReader(events, work)))
   }
 
-  /// The user's messages with the assistant's answers to them.
-  private static func exchanges(_ messages: ArraySlice<ModelMessage>, _ turn: Turn)
-    -> [ConversationStore.Exchange]
-  {
+  /// Answers, and returns what went wrong. The feed ends in any case.
+  private func answer(
+    _ turn: Turn, after exchanges: [ConversationStore.Exchange], _ feed: TurnFeed
+  ) async -> ModelError? {
+    let pipeline = turns.pipeline
+    do {
+      let timeout = ModelError(.timeout, "No answer was ready in time.")
+      let draft = try await within(turns.limits.deadline, else: timeout) {
+        try await pipeline.draft(
+          pipeline.recall.recollection(of: turn.message.text, after: exchanges), turn, as: agent, feed: feed)
+      }
+      let reply = pipeline.reply.perform(draft, turn, feed: feed)
+      turns.metrics.completed(
+        agent: draft.agent, source: draft.source, isCached: false,
+        seconds: reply.answer.responseMilliseconds / 1000)
+      feed.tell(.completed(reply))
+      return nil
+    } catch {
+      let failure = ModelError(turn: error)
+      if failure.kind != .cancelled {
+        turns.metrics.failed()
+        turns.services.logger.error(
+          "A turn that keeps nothing has failed",
+          ["turn": .string(turn.id.text), "error": .string("\(error)")])
+      }
+      feed.tell(.failed(.turnFailed))
+      return failure
+    }
+  }
+
+  /// The messages' texts; the customer's must be such as a turn takes.
+  private func texts(of request: ModelRequest) throws(ModelError) -> [String] {
+    var texts: [String] = []
+    for (index, message) in request.messages.enumerated() {
+      guard message.role == .user else {
+        texts.append(message.text)
+        continue
+      }
+      do { texts.append(try turns.pipeline.receive.text(message.text)) } catch {
+        throw ModelError(.invalidRequest, "Message \(index + 1): \(error.detail ?? error.title)")
+      }
+    }
+    return texts
+  }
+
+  /// The user's messages with the assistant's answers to them: as many as a turn remembers.
+  private func exchanges(
+    _ messages: ArraySlice<ModelMessage>, _ texts: ArraySlice<String>, _ turn: Turn
+  ) -> [ConversationStore.Exchange] {
     func message(_ role: Message.Role, _ text: String) -> Message {
       Message(
         id: turn.message.id, conversation: turn.message.conversation, role: role, text: text,
         createdAt: turn.message.createdAt)
     }
-    return zip(messages, messages.dropFirst()).compactMap { question, reply in
-      guard question.role == .user, reply.role == .assistant else { return nil }
-      return .init(
-        question: message(.customer, question.text), reply: message(.agent, reply.text), trace: nil)
+    let pairs = zip(zip(messages, texts), zip(messages, texts).dropFirst())
+    return pairs.compactMap { question, reply in
+      guard question.0.role == .user, reply.0.role == .assistant else { return nil }
+      return .init(question: message(.customer, question.1), reply: message(.agent, reply.1), trace: nil)
+    }.suffix(RecallStep.memory)
+  }
+}
+
+extension ModelRequest {
+  /// What the request wants that an agent decides itself.
+  fileprivate var obstacleForAgents: ModelError? {
+    let wish: String? =
+      if !tools.isEmpty {
+        "`tools`: an agent calls its own"
+      } else if messages.contains(where: { $0.role == .tool || !$0.toolCalls.isEmpty }) {
+        "messages with calls of tools and their results"
+      } else if outputFormat != .text {
+        "`response_format`: an agent answers in text"
+      } else if messages.contains(where: { message in
+        message.content.contains { if case .image = $0 { true } else { false } }
+      }) {
+        "pictures"
+      } else {
+        nil
+      }
+    return wish.map {
+      ModelError(.unsupported, "Agents do not take \($0). Ask `auto` or a model of /v1/models for that.")
+    }
+  }
+}
+
+extension ModelError {
+  /// What a turn's problem means to who asks a model.
+  fileprivate init(_ problem: Problem) {
+    let kind: Kind =
+      switch problem.status {
+      case 429: .rateLimited
+      case 503: .overloaded
+      case 504: .timeout
+      case 400..<500: .invalidRequest
+      default: .serverError
+      }
+    self.init(
+      kind, problem.detail ?? problem.title, retryAfter: problem.retryAfterSeconds.map { .seconds($0) })
+  }
+
+  /// Why a turn has no reply.
+  fileprivate init(turn error: any Error) {
+    switch error {
+    case let error as ModelError: self = error
+    case let problem as Problem: self.init(problem)
+    case is CancellationError: self.init(.cancelled, "Nobody waits for the answer any more.")
+    default: self.init(.serverError, "Something went wrong while the answer was worked out.")
     }
   }
 }
@@ -56,9 +153,10 @@ public struct AgentModel: LanguageModel {
 /// A turn that is read by one; when nobody reads any more, it stops.
 private final class TurnReader: Sendable {
   let events: AsyncStream<TurnEvent>
-  private let work: Task<Void, Never>
+  /// Ends with what went wrong, if anything did.
+  let work: Task<ModelError?, Never>
 
-  init(_ events: AsyncStream<TurnEvent>, _ work: Task<Void, Never>) {
+  init(_ events: AsyncStream<TurnEvent>, _ work: Task<ModelError?, Never>) {
     self.events = events
     self.work = work
   }
@@ -97,10 +195,11 @@ private struct AgentEvents: ModelEventSource {
           ModelAssessment(
             isAnswered: !reply.answer.requiresEscalation, confidence: reply.answer.confidence,
             suggestions: reply.answer.suggestions))
-      case .failed(let problem): throw ModelError(.serverError, problem.detail ?? problem.title)
+      case .failed(let problem): throw await turn.work.value ?? ModelError(problem)
       case .started, .toolStarted, .toolFinished, .citations, .handoff: continue
       }
     }
+    // The reader was cancelled.
     return nil
   }
 }
@@ -111,7 +210,6 @@ extension Turns {
   public func model(ofAgent name: String?) -> AgentModel? {
     let agent = name.flatMap { name in services.agents.roster.agents.first { $0.name == name } }
     guard name == nil || agent != nil else { return nil }
-    return AgentModel(
-      name: "agent/" + (name ?? "auto"), agent: agent, pipeline: pipeline, clock: services.clock)
+    return AgentModel(name: "agent/" + (name ?? "auto"), agent: agent, turns: self)
   }
 }

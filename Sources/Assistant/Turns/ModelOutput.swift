@@ -74,6 +74,7 @@ struct ModelOutput {
   /// Notes that the model answers in place of one that failed.
   mutating func standIn(for error: ModelError) {
     source?.hops = 1
+    source?.isStandIn = true
     source?.reason = "\(error.provider ?? "the model") failed (\(error.kind.rawValue))"
   }
 }

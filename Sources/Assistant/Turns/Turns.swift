@@ -61,7 +61,7 @@ public final class Turns: Sendable {
   let queue: ConversationQueue
   let journal: CachedTurnJournal
   let pipeline: TurnPipeline
-  private let metrics: TurnMetrics
+  let metrics: TurnMetrics
   private let running = Mutex(Running())
 
   private struct Running {
@@ -101,6 +101,14 @@ public final class Turns: Sendable {
   /// - Throws: What ``accept(_:)`` throws, and the problem for which there is no reply.
   public func answer(_ incoming: IncomingMessage) async throws -> Reply {
     try await accept(incoming).reply()
+  }
+
+  /// A place among the turns for one that keeps nothing, which gives it back by leaving the queue.
+  ///
+  /// - Throws: A problem of status 503 when there is no room, or the server is stopping.
+  func enter(_ conversation: ConversationID) throws(Problem) -> ConversationQueue.Ticket {
+    guard !running.withLock({ $0.isDraining }) else { throw .stopping }
+    return try queue.enter(conversation)
   }
 
   /// Takes no more messages, and returns when the turns that run are done or the time is over.

@@ -1,4 +1,5 @@
 public import Embeddings
+import Essentials
 
 /// A model that gives an answer again when the same was asked before, and asks the model behind it else.
 ///
@@ -10,6 +11,7 @@ public struct CachingModel: LanguageModel {
   private let model: any LanguageModel
   private let cache: ModelCache
   private let embedder: (any TextEmbedder)?
+  private let usage: (any UsageRecording)?
   private let policy: String
 
   /// Puts a cache before a model.
@@ -18,13 +20,16 @@ public struct CachingModel: LanguageModel {
   ///   - cache: May stand before several models.
   ///   - embedder: Finds questions of the same meaning; without one, only the very same request is answered from the
   ///     cache.
+  ///   - usage: Takes note of what is answered from the cache; the model behind it does so of all else.
   ///   - policy: What else decides about the model's answers, for example a digest of the routing rules.
   public init(
-    _ model: any LanguageModel, cache: ModelCache, embedder: (any TextEmbedder)? = nil, policy: String = ""
+    _ model: any LanguageModel, cache: ModelCache, embedder: (any TextEmbedder)? = nil,
+    usage: (any UsageRecording)? = nil, policy: String = ""
   ) {
     self.model = model
     self.cache = cache
     self.embedder = embedder
+    self.usage = usage
     self.policy = "\(model.name)\n\(policy)"
   }
 
@@ -37,10 +42,10 @@ public struct CachingModel: LanguageModel {
     let revision = cache.revision(request.caller.tenant)
     let key = RequestKey(request, policy: policy, revision: revision)
     let (answer, generation) = cache.lookUp(key)
-    if let answer { return ModelStream(answer.served(from: .exact, name: name).events) }
+    if let answer { return serve(answer, from: .exact, request, started) }
     let question = await question(of: request, key, revision)
     if let question, let answer = cache.answer(to: question, request) {
-      return ModelStream(answer.served(from: .semantic, name: name).events)
+      return serve(answer, from: .semantic, request, started)
     }
     let stream = try await model.respond(to: request)
     return ModelStream(
@@ -50,6 +55,23 @@ public struct CachingModel: LanguageModel {
           generation: generation)
       })
   }
+
+  private func serve(
+    _ answer: KeptAnswer, from kind: ModelSource.Cache, _ request: ModelRequest,
+    _ started: ContinuousClock.Instant
+  ) -> ModelStream {
+    let response = answer.served(from: kind, name: name)
+    if let usage, let source = response.source {
+      let duration = started.duration(to: .now)
+      usage.record(
+        UsageRecord(
+          time: cache.clock.now, caller: request.caller, source: source, usage: response.usage,
+          costMicrodollars: 0, savedMicrodollars: answer.cost, timeToFirstToken: duration,
+          duration: duration, outcome: .answered))
+    }
+    return ModelStream(response.events)
+  }
+
   /// The question of a request, if questions of the same meaning may have the same answer: it begins a conversation,
   /// names nobody's data, and nothing but text can come of it.
   private func question(of request: ModelRequest, _ key: RequestKey, _ revision: Int64?) async

@@ -52,9 +52,9 @@ final class KeptAnswer: Sendable {
 
 extension ModelResponse {
   /// Whether the answer is whole and good enough to be given again: complete, with text, without tools that wait to be
-  /// called, no "I don't know", and not of the last resort.
+  /// called, no "I don't know", and of no stand-in.
   var isWorthKeeping: Bool {
     finishReason == .stop && toolCalls.isEmpty && !text.isEmpty && assessment?.isAnswered != false
-      && source?.isLastResort != true
+      && source?.isStandIn != true
   }
 }

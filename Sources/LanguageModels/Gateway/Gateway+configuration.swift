@@ -33,13 +33,13 @@ extension GatewaySettings {
 
 extension ModelProfile {
   /// What the catalog says of a model behind a provider's service.
-  public init(_ model: CatalogModel) {
+  public init(_ model: CatalogModel, tokenizer: TokenizerFamily) {
     var capabilities: Capabilities = []
     if model.capabilities.contains(.tools) { capabilities.insert(.tools) }
     if model.capabilities.contains(.images) { capabilities.insert(.images) }
     if model.capabilities.contains(.json) { capabilities.insert(.json) }
     self.init(
       provider: model.provider, model: model.model, contextWindow: model.contextWindow,
-      capabilities: capabilities, watch: .untilItBegins)
+      capabilities: capabilities, watch: .untilItBegins, tokenizer: tokenizer)
   }
 }

@@ -19,6 +19,7 @@ final class GatewayAttempt: Sendable {
     var isJudged = false
     var isReleased = false
     var permit = AdaptiveLimit.Outcome.neutral
+    var meter = CallMeter()
   }
 
   let link: GatewayLink
@@ -27,7 +28,8 @@ final class GatewayAttempt: Sendable {
   private let pass: CircuitBreaker.Pass?
   private let isStreamed: Bool
   private let clock: any MonotonicClock
-  private let began: ContinuousClock.Instant
+  /// When it began.
+  let began: ContinuousClock.Instant
   private let state = Mutex(State())
 
   /// Takes over a pass and a permit; models that are not guarded have neither.
@@ -45,6 +47,28 @@ final class GatewayAttempt: Sendable {
 
   deinit {
     end(.dropped)
+  }
+
+  /// Takes note of a piece of the answer, as far as it costs something.
+  func note(_ event: ModelEvent) {
+    guard link.isGuarded else { return }
+    state.withLock { $0.meter.note(event, link.estimator) }
+  }
+
+  /// The tokens of a call that answered; nothing for models inside this process, whose tokens cost nothing.
+  func reading(_ request: ModelRequest, isWhole: Bool) -> CallMeter.Reading? {
+    guard link.isGuarded else { return nil }
+    return state.withLock(\.meter).reading(request, link.estimator, isWhole: isWhole)
+  }
+
+  /// The tokens of a call that failed before its answer began, where the service may charge for them: it was at work
+  /// when it was given up or its time was over, or it has answered, though not well.
+  func reading(_ request: ModelRequest, after error: ModelError) -> CallMeter.Reading? {
+    switch error.kind {
+    case .cancelled, .timeout, .malformedResponse: break
+    default: guard state.withLock(\.meter.isBegun) else { return nil }
+    }
+    return reading(request, isWhole: false)
   }
 
   /// The first visible token is there: the service works. An answer may go on for minutes.
@@ -104,7 +128,8 @@ final class GatewayAttempt: Sendable {
     case .failed(let error):
       switch error.kind {
       case .rateLimited, .cancelled, .unavailable, .budgetExceeded: .neutral
-      // A service that says what is wrong with a request works.
+      // What is wrong with a request neither opens a breaker nor closes it: the model was not asked at all.
+      case .invalidRequest, .contextLength, .unsupported: .neutral
       default: error.isFaultOfService ? .failure : .success
       }
     }

@@ -5,15 +5,29 @@ import Telemetry
 /// One request on its way through the gateway: what is recorded of it in the end, whatever the end is. When nothing
 /// refers to it any more and it has not ended, its reader has gone.
 final class GatewayCall: Sendable {
+  /// A call that failed or was given up, and may cost something all the same.
+  private struct Loss {
+    var attempt: ObjectIdentifier
+    var source: ModelSource
+    var reading: CallMeter.Reading
+    var time: Timestamp
+    var duration: Duration
+    var outcome: UsageRecord.Outcome
+  }
+
   private struct State {
+    /// Who answers, or was asked last.
     var source: ModelSource?
-    var usage: TokenUsage?
+    /// Their call. Which one it is stays known when it is over, so that nothing is counted twice.
+    var attempt: GatewayAttempt?
+    var attemptID: ObjectIdentifier?
+    var losses: [Loss] = []
     var timeToFirstToken: Duration?
     var hasEnded = false
   }
 
   let gateway: GatewayCore
-  let caller: ModelCaller
+  let request: ModelRequest
   let route: RouteDecision
   let began: ContinuousClock.Instant
   let deadlines: GatewayDeadlines
@@ -22,7 +36,7 @@ final class GatewayCall: Sendable {
 
   init(_ gateway: GatewayCore, _ request: ModelRequest, _ route: RouteDecision) {
     self.gateway = gateway
-    caller = request.caller
+    self.request = request
     self.route = route
     deadlines = request.isStreamed ? gateway.settings.streamed : gateway.settings.whole
     began = gateway.clock.instant
@@ -40,24 +54,38 @@ final class GatewayCall: Sendable {
 
   /// A model is asked.
   func asks(_ attempt: GatewayAttempt) {
-    let profile = attempt.link.profile
-    let source = ModelSource(
-      name: attempt.link.name, provider: profile.provider, model: profile.model, hops: attempt.hops)
-    state.withLock { $0.source = source }
-  }
-
-  /// An answer has begun.
-  func begins(_ source: ModelSource) {
-    let time = gateway.clock.instant - began
     state.withLock { state in
-      state.source = source
-      state.timeToFirstToken = time
+      state.source = attempt.source
+      state.attempt = attempt
+      state.attemptID = ObjectIdentifier(attempt)
     }
   }
 
-  /// The service has counted tokens.
-  func uses(_ usage: TokenUsage) {
-    state.withLock { $0.usage = usage }
+  /// A model that was asked has not begun to answer, and will not.
+  func loses(_ attempt: GatewayAttempt, _ error: ModelError) {
+    let reading = attempt.reading(request, after: error)
+    let id = ObjectIdentifier(attempt)
+    state.withLock { state in
+      // Nothing holds on to it: its place is free when its model is done.
+      if state.attemptID == id { state.attempt = nil }
+      guard let reading else { return }
+      let now = gateway.clock.instant
+      state.losses.append(
+        Loss(
+          attempt: id, source: attempt.source, reading: reading, time: time + (attempt.began - began),
+          duration: now - attempt.began, outcome: UsageRecord.Outcome(error)))
+    }
+  }
+
+  /// An answer has begun.
+  func begins(_ source: ModelSource, _ attempt: GatewayAttempt) {
+    let time = gateway.clock.instant - began
+    state.withLock { state in
+      state.source = source
+      state.attempt = attempt
+      state.attemptID = ObjectIdentifier(attempt)
+      state.timeToFirstToken = time
+    }
   }
 
   /// The request is over; only the first end counts.
@@ -68,15 +96,16 @@ final class GatewayCall: Sendable {
       return state
     }
     guard let state else { return }
+    let reading =
+      state.attempt?.reading(request, isWhole: outcome == .answered)
+      ?? state.losses.first { $0.attempt == state.attemptID }?.reading
     let source =
       state.source ?? ModelSource(name: route.models.first ?? "none", provider: "none", model: "none")
-    var cost: Int64?
-    if let usage = state.usage, source.cache == nil { cost = gateway.price?(source, usage) }
-    gateway.usage.record(
-      UsageRecord(
-        time: time, caller: caller, source: source, usage: state.usage, costMicrodollars: cost,
-        timeToFirstToken: state.timeToFirstToken, duration: gateway.clock.instant - began, outcome: outcome,
-        route: route))
+    record(
+      source, reading, time, gateway.clock.instant - began, outcome, firstToken: state.timeToFirstToken)
+    for loss in state.losses where loss.attempt != state.attemptID {
+      record(loss.source, loss.reading, loss.time, loss.duration, loss.outcome, firstToken: nil)
+    }
     switch outcome {
     case .answered: gateway.metrics.requests.increment(Self.answered)
     case .cancelled: gateway.metrics.requests.increment(Self.cancelled)
@@ -86,10 +115,39 @@ final class GatewayCall: Sendable {
 
   /// The end that an error means.
   func end(_ error: ModelError) {
-    end(error.kind == .cancelled ? .cancelled : .failed(error.kind))
+    end(UsageRecord.Outcome(error))
+  }
+
+  private func record(
+    _ source: ModelSource, _ reading: CallMeter.Reading?, _ time: Timestamp, _ duration: Duration,
+    _ outcome: UsageRecord.Outcome, firstToken: Duration?
+  ) {
+    // What used nothing cost nothing; what a model without a price used cost nobody knows what.
+    var cost: Int64? = 0
+    if let reading { cost = gateway.price?(source, reading.usage) }
+    gateway.usage.record(
+      UsageRecord(
+        time: time, caller: request.caller, source: source, usage: reading?.usage,
+        isEstimated: reading?.isEstimated ?? false, costMicrodollars: cost, timeToFirstToken: firstToken,
+        duration: duration, outcome: outcome, route: route))
   }
 
   private static let answered = ["answered"]
   private static let cancelled = ["cancelled"]
   private static let failed = ["failed"]
+}
+
+extension GatewayAttempt {
+  /// Who is asked.
+  fileprivate var source: ModelSource {
+    ModelSource(
+      name: link.name, provider: link.profile.provider, model: link.profile.model, hops: hops)
+  }
+}
+
+extension UsageRecord.Outcome {
+  /// The end that an error means.
+  fileprivate init(_ error: ModelError) {
+    self = error.kind == .cancelled ? .cancelled : .failed(error.kind)
+  }
 }

@@ -17,6 +17,9 @@ final class GatewayChain: Sendable {
     /// Why models were passed over.
     var skips: Set<GatewaySkip> = []
 
+    /// Whether all services that were asked say that the request is wrong.
+    var isRefusedByAll: Bool { !errors.isEmpty && errors.allSatisfy { $0.kind == .invalidRequest } }
+
     /// What to say when nobody was asked: a request that no model can ever serve is the caller's to mend.
     var unasked: ModelError {
       let isHopeless = skips.isSubset(of: [.incapable, .tooLong, .unknown]) && skips.contains(.incapable)
@@ -27,14 +30,13 @@ final class GatewayChain: Sendable {
   }
 
   let call: GatewayCall
-  private let request: ModelRequest
   private let state = Mutex(State())
 
   private var gateway: GatewayCore { call.gateway }
+  private var request: ModelRequest { call.request }
 
-  init(_ call: GatewayCall, _ request: ModelRequest) {
+  init(_ call: GatewayCall) {
     self.call = call
-    self.request = request
   }
 
   /// The answer of the first model that begins one.
@@ -46,6 +48,8 @@ final class GatewayChain: Sendable {
         if Task.isCancelled { throw error }
         // A call that others gave up says nothing about this request.
         guard error.isWorthFailover || error.kind == .cancelled else { throw error }
+        // Who names a model wants to know what it says of the request.
+        if error.isRefusal, attempt.link.name == call.request.model { throw error }
         gateway.metrics.failovers.increment(attempt.link.label)
       }
     }
@@ -135,6 +139,7 @@ final class GatewayChain: Sendable {
       }
     } catch {
       attempt.judge(error.kind == .cancelled ? .dropped : .failed(error))
+      call.loses(attempt, error)
       throw error
     }
   }
@@ -169,7 +174,11 @@ final class GatewayChain: Sendable {
     _ link: GatewayLink, hops: Int, isDesperate: Bool
   ) async throws(ModelError) -> GatewayAttempt? {
     if let lack = link.profile.lack(for: request) { return skip(link.name, lack) }
-    guard link.isGuarded else { return attempt(link, hops: hops, nil) }
+    guard link.isGuarded else {
+      // An answer in words would hide that no service can take the request.
+      if state.withLock(\.isRefusedByAll) { return skip(link.name, .refused) }
+      return attempt(link, hops: hops, nil)
+    }
     let now = gateway.clock.instant
     if now >= call.beginDeadline { return skip(link.name, .late) }
     if !isDesperate, link.pause(at: now) != nil { return skip(link.name, .paused) }

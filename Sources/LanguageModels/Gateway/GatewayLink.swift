@@ -11,6 +11,8 @@ final class GatewayLink: Sendable {
   let limit: AdaptiveLimit
   let retries: RetryBudget
   let metrics: GatewayMetrics
+  /// Counts tokens where the service does not.
+  let estimator: TokenEstimator
   private let pausedUntil = Mutex<ContinuousClock.Instant?>(nil)
   private let refusals = Atomic<Int>(0)
   /// Label values, made once.
@@ -29,6 +31,7 @@ final class GatewayLink: Sendable {
     self.health = health.health(name)
     limit = AdaptiveLimit(settings.limit, alarms: alarms)
     retries = RetryBudget(share: settings.retryShare)
+    estimator = TokenEstimator(profile.tokenizer)
     label = [name]
     answeredLabel = [name, "answered"]
   }

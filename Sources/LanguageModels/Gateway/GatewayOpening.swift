@@ -33,6 +33,7 @@ struct GatewayOpening: Sendable {
     var head: [ModelEvent] = []
     var reasoning = ""
     while let event = try await rest.next(isolation: nil) {
+      attempt.note(event)
       switch event {
       case .started(let started):
         source = started

@@ -14,6 +14,8 @@ enum GatewaySkip: String, Sendable {
   case unhealthy
   /// It has as many requests as it can take.
   case busy
+  /// All services that were asked say that the request is wrong.
+  case refused
   /// The time in which an answer must begin is over.
   case late
 
@@ -27,6 +29,7 @@ enum GatewaySkip: String, Sendable {
     case .open: "is switched off after failures"
     case .unhealthy: "failed too often lately"
     case .busy: "has too much to do"
+    case .refused: "is not asked, for the request is wrong"
     case .late: "would be too late"
     }
   }

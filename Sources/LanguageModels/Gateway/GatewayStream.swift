@@ -18,11 +18,11 @@ struct GatewayStream: ModelEventSource {
       opening.source
       ?? ModelSource(name: attempt.link.name, provider: profile.provider, model: profile.model)
     source.hops = attempt.hops
+    source.isStandIn = !attempt.link.isGuarded && (attempt.hops > 0 || call.route.isStandIn)
     source.reason = reason
     head = [.started(source)] + opening.head[...]
     rest = opening.rest
-    call.begins(source)
-    for case .usage(let usage) in opening.head { call.uses(usage) }
+    call.begins(source, attempt)
     if case .finished? = opening.head.last { finish() }
   }
 
@@ -32,9 +32,9 @@ struct GatewayStream: ModelEventSource {
       guard let event = try await pull() else {
         throw fail(ModelError(.malformedResponse, "The answer broke off."))
       }
+      attempt.note(event)
       switch event {
       case .started: continue
-      case .usage(let usage): call.uses(usage)
       case .finished: finish()
       default: break
       }

@@ -46,7 +46,7 @@ public final class ModelGateway: LanguageModel {
 
   public func respond(to request: ModelRequest) async throws(ModelError) -> ModelStream {
     let call = GatewayCall(core, request, core.router.route(request))
-    let chain = GatewayChain(call, request)
+    let chain = GatewayChain(call)
     do {
       let opening = try await chain.open()
       return ModelStream(GatewayStream(call, opening, reason: chain.reason))

@@ -39,17 +39,20 @@ public struct ModelProfile: Hashable, Sendable {
   public var capabilities: Capabilities
   /// Who sees to it that the answer comes in time.
   public var watch: Watch
+  /// How its tokens are estimated where the service does not count them.
+  public var tokenizer: TokenizerFamily
 
   /// Makes a profile.
   public init(
     provider: String, model: String, contextWindow: Int? = nil, capabilities: Capabilities = .all,
-    watch: Watch = .throughout
+    watch: Watch = .throughout, tokenizer: TokenizerFamily = .openai
   ) {
     self.provider = provider
     self.model = model
     self.contextWindow = contextWindow
     self.capabilities = capabilities
     self.watch = watch
+    self.tokenizer = tokenizer
   }
 
   /// The engine inside this process. It answers from passages in words, and can do nothing else.

@@ -8,7 +8,7 @@ public struct ModelError: Error, Hashable, Sendable {
     case permission
     /// There is no such model, or no such address.
     case notFound = "not_found"
-    /// The service cannot take the request as it is.
+    /// The service says that the request is wrong, and does not blame a wish that other models may fulfil.
     case invalidRequest = "invalid_request"
     /// Too many requests or tokens in a time.
     case rateLimited = "rate_limited"
@@ -30,7 +30,7 @@ public struct ModelError: Error, Hashable, Sendable {
     case malformedResponse = "malformed_response"
     /// Nothing more is to be spent.
     case budgetExceeded = "budget_exceeded"
-    /// The model cannot do what the request needs, for example see pictures.
+    /// The model cannot do what the request needs, for example see pictures, or does not know a parameter of it.
     case unsupported
     /// No model can be asked now: all are switched off or full.
     case unavailable
@@ -75,8 +75,16 @@ public struct ModelError: Error, Hashable, Sendable {
   /// Whether another model may answer where this one did not.
   public var isWorthFailover: Bool {
     switch kind {
-    case .invalidRequest, .cancelled, .budgetExceeded: false
+    case .cancelled, .budgetExceeded: false
     default: true
+    }
+  }
+
+  /// Whether it is about the request more than about the moment: the same model would say the same again.
+  public var isRefusal: Bool {
+    switch kind {
+    case .invalidRequest, .contextLength, .contentFiltered, .unsupported, .notFound: true
+    default: false
     }
   }
 

@@ -22,11 +22,14 @@ public struct ModelSource: Hashable, Sendable {
   public var reason: String?
   /// Set when no model was asked.
   public var cache: Cache?
+  /// Whether the engine in this process stood in for services that gave no answer, or that there was no money for: then
+  /// a better answer is to be had as soon as they are back, and this one is not kept.
+  public var isStandIn: Bool
 
   /// Names a source.
   public init(
     name: String, provider: String, model: String, requestID: String? = nil, hops: Int = 0,
-    reason: String? = nil, cache: Cache? = nil
+    reason: String? = nil, cache: Cache? = nil, isStandIn: Bool = false
   ) {
     self.name = name
     self.provider = provider
@@ -35,9 +38,6 @@ public struct ModelSource: Hashable, Sendable {
     self.hops = hops
     self.reason = reason
     self.cache = cache
+    self.isStandIn = isStandIn
   }
-
-  /// Whether the engine in this process stood in for services that gave no answer: then a better answer is to be had
-  /// as soon as they are back.
-  public var isLastResort: Bool { name == CatalogModel.localName && hops > 0 }
 }

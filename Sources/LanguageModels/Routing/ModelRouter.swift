@@ -32,7 +32,7 @@ public final class ModelRouter: ModelRouting {
     plans = Mutex(PlanCache(lifetime: lifetime, places: places))
     scores = planner.scores
     sizes = planner.sizes
-    names = Set(planner.catalog.map(\.name))
+    names = Set(planner.catalog.map(\.name) + [CatalogModel.localName])
   }
 
   public func route(_ request: ModelRequest) -> RouteDecision {
@@ -47,7 +47,7 @@ public final class ModelRouter: ModelRouting {
         plans.withLock { $0.keep(plan, for: key, at: now) }
         return plan
       }()
-    return RouteDecision(models: plan.models, complexity: complexity, rule: plan.rule, reason: plan.reason)
+    return RouteDecision(plan, complexity)
   }
 
   /// The decision with all that led to it; made anew each time.
@@ -57,8 +57,7 @@ public final class ModelRouter: ModelRouting {
     let plan = planner.plan(question)
     let first = planner.catalog.first { $0.name == plan.models.first }
     return RouteExplanation(
-      decision: RouteDecision(
-        models: plan.models, complexity: complexity, rule: plan.rule, reason: plan.reason),
+      decision: RouteDecision(plan, complexity),
       tokens: question.tokens, budget: question.budget, provider: first?.provider, model: first?.model,
       passedRules: plan.passedRules.map { .init(name: $0.rule, why: $0.why) },
       passedModels: plan.passedModels.map { .init(name: $0.model, why: $0.why) })
@@ -85,5 +84,13 @@ public final class ModelRouter: ModelRouting {
     guard let lowest = sizes.first else { return 0 }
     let bound = TokenEstimator.limit(of: request)
     return bound <= lowest ? bound : TokenEstimator().count(request)
+  }
+}
+
+extension RouteDecision {
+  fileprivate init(_ plan: RoutePlanner.Plan, _ complexity: ComplexityScore) {
+    self.init(
+      models: plan.models, complexity: complexity, rule: plan.rule, reason: plan.reason,
+      isStandIn: plan.isStandIn)
   }
 }

@@ -30,7 +30,7 @@ struct RouteChoice {
   }
 
   /// The plan, with `local` as the last link.
-  func plan(rule: String, why: String) -> RoutePlanner.Plan {
+  func plan(rule: String, why: String, wantsLocal: Bool = false) -> RoutePlanner.Plan {
     let models = healthy + unhealthy + [CatalogModel.localName]
     var reason =
       rule == "request" || rule == "fallback"
@@ -43,6 +43,7 @@ struct RouteChoice {
     }
     for (model, why) in passed { reason += " Not \(model): \(why)." }
     var plan = RoutePlanner.Plan(models: models, rule: rule, reason: reason)
+    plan.isStandIn = isEmpty && !wantsLocal
     plan.passedRules = passedRules
     plan.passedModels = passed + unhealthy.map { ($0, "it is not well and comes last") }
     return plan

@@ -8,13 +8,19 @@ public struct RouteDecision: Hashable, Sendable {
   public var rule: String
   /// Why, in words for people.
   public var reason: String
+  /// Whether there is nobody but `local`, though neither the request nor a rule asks for it: because the budget is spent,
+  /// or because no model can or may take the request.
+  public var isStandIn: Bool
 
   /// Makes a decision.
-  public init(models: [String], complexity: ComplexityScore, rule: String, reason: String) {
+  public init(
+    models: [String], complexity: ComplexityScore, rule: String, reason: String, isStandIn: Bool = false
+  ) {
     self.models = models
     self.complexity = complexity
     self.rule = rule
     self.reason = reason
+    self.isStandIn = isStandIn
   }
 }
 

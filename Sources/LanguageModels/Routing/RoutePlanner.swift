@@ -7,6 +7,8 @@ struct RoutePlanner: Sendable {
     var models: [String]
     var rule: String
     var reason: String
+    /// Whether `local` stands in for models that would be asked.
+    var isStandIn = false
     /// Rules that were looked at and do not apply, with why.
     var passedRules: [(rule: String, why: String)] = []
     /// Models that cannot be asked or come later than they would, with why.
@@ -35,10 +37,15 @@ struct RoutePlanner: Sendable {
         models: [CatalogModel.localName], rule: CatalogModel.localName,
         reason: "There is no other model: no provider is configured and no well-known key is set.")
     }
+    if question.wanted == CatalogModel.localName {
+      return Plan(
+        models: [CatalogModel.localName], rule: "request",
+        reason: "It goes to local, for the request names it.")
+    }
     if question.budget == .exhausted {
       return Plan(
         models: [CatalogModel.localName], rule: "budget",
-        reason: "The day's budget is spent, so only the engine in the process answers.")
+        reason: "The day's budget is spent, so only the engine in the process answers.", isStandIn: true)
     }
     var choice = RouteChoice(question, allowed: allowed(for: question))
     if let wanted = question.wanted, let model = catalog.first(where: { $0.name == wanted }) {
@@ -61,7 +68,7 @@ struct RoutePlanner: Sendable {
       }
       let wantsLocal = rule.models.first == CatalogModel.localName
       if !wantsLocal { choice.add(models(fallback)) }
-      return choice.plan(rule: rule.name, why: rule.conditions.inWords)
+      return choice.plan(rule: rule.name, why: rule.conditions.inWords, wantsLocal: wantsLocal)
     }
     choice.add(models(fallback))
     choice.add(catalog)

@@ -11,7 +11,8 @@ enum UsageDayRow {
 
   static let columns: SQL = """
     day, provider, model, calls, failures, cancellations, cache_hits, input_tokens, output_tokens,
-    cached_input_tokens, cache_write_tokens, reasoning_tokens, cost_microdollars, unpriced
+    cached_input_tokens, cache_write_tokens, reasoning_tokens, cost_microdollars, unpriced, saved_microdollars,
+    estimated
     """
 
   static func addition(of tally: UsageTally, _ key: UsageTallyKey) -> SQL {
@@ -20,7 +21,8 @@ enum UsageDayRow {
       INSERT INTO model_days (tenant_id, \(columns)) VALUES
         (\(key.tenant), \(key.day), \(key.provider), \(key.model), \(tally.calls), \(tally.failures),
          \(tally.cancellations), \(tally.cacheHits), \(tokens.input), \(tokens.output), \(tokens.cachedInput),
-         \(tokens.cacheWrites), \(tokens.reasoning), \(tally.costMicrodollars), \(tally.unpriced))
+         \(tokens.cacheWrites), \(tokens.reasoning), \(tally.costMicrodollars), \(tally.unpriced),
+         \(tally.savedMicrodollars), \(tally.estimated))
       ON CONFLICT (tenant_id, day, provider, model) DO UPDATE SET
         calls = model_days.calls + excluded.calls,
         failures = model_days.failures + excluded.failures,
@@ -32,7 +34,9 @@ enum UsageDayRow {
         cache_write_tokens = model_days.cache_write_tokens + excluded.cache_write_tokens,
         reasoning_tokens = model_days.reasoning_tokens + excluded.reasoning_tokens,
         cost_microdollars = model_days.cost_microdollars + excluded.cost_microdollars,
-        unpriced = model_days.unpriced + excluded.unpriced
+        unpriced = model_days.unpriced + excluded.unpriced,
+        saved_microdollars = model_days.saved_microdollars + excluded.saved_microdollars,
+        estimated = model_days.estimated + excluded.estimated
       """
   }
 
@@ -68,6 +72,8 @@ enum UsageDayRow {
       reasoning: try row.value("reasoning_tokens"))
     tally.costMicrodollars = try row.value("cost_microdollars")
     tally.unpriced = try row.value("unpriced")
+    tally.savedMicrodollars = try row.value("saved_microdollars")
+    tally.estimated = try row.value("estimated")
     return tally
   }
 }

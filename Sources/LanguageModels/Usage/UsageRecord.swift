@@ -1,6 +1,7 @@
 public import Essentials
 
-/// One request to the models, and what became of it.
+/// One request to the models, and what became of it; or one call whose answer was not needed in the end, but which may
+/// have cost something.
 public struct UsageRecord: Hashable, Sendable {
   /// How it ended.
   public enum Outcome: Hashable, Sendable {
@@ -12,16 +13,22 @@ public struct UsageRecord: Hashable, Sendable {
     case cancelled
   }
 
+  /// Its name, made once, so that it is stored once however often storing is tried; newer ones are greater.
+  public var id: UsageID
   /// When it began.
   public var time: Timestamp
   /// On whose behalf.
   public var caller: ModelCaller
   /// Who answered, or was asked last.
   public var source: ModelSource
-  /// Tokens, if the service or the counter knows them.
+  /// The tokens, where a service was asked for any.
   public var usage: TokenUsage?
+  /// Whether the tokens are Usher's estimate, because the service has not counted them to the end.
+  public var isEstimated: Bool
   /// What it cost, in millionths of a US dollar; nothing when no price is known.
   public var costMicrodollars: Int64?
+  /// What an answer from a cache would have cost, in millionths of a US dollar, as far as that is known.
+  public var savedMicrodollars: Int64?
   /// From the request to the first piece of the answer.
   public var timeToFirstToken: Duration?
   /// From the request to the end.
@@ -32,16 +39,21 @@ public struct UsageRecord: Hashable, Sendable {
   public var route: RouteDecision?
 
   /// Makes a record.
+  ///
+  /// - Parameter id: A new one for the time, when nothing is given.
   public init(
-    time: Timestamp, caller: ModelCaller, source: ModelSource, usage: TokenUsage? = nil,
-    costMicrodollars: Int64? = nil, timeToFirstToken: Duration? = nil, duration: Duration, outcome: Outcome,
-    route: RouteDecision? = nil
+    id: UsageID? = nil, time: Timestamp, caller: ModelCaller, source: ModelSource, usage: TokenUsage? = nil,
+    isEstimated: Bool = false, costMicrodollars: Int64? = nil, savedMicrodollars: Int64? = nil,
+    timeToFirstToken: Duration? = nil, duration: Duration, outcome: Outcome, route: RouteDecision? = nil
   ) {
+    self.id = id ?? UsageID(at: time)
     self.time = time
     self.caller = caller
     self.source = source
     self.usage = usage
+    self.isEstimated = isEstimated
     self.costMicrodollars = costMicrodollars
+    self.savedMicrodollars = savedMicrodollars
     self.timeToFirstToken = timeToFirstToken
     self.duration = duration
     self.outcome = outcome

@@ -1,4 +1,5 @@
 public import Essentials
+import Persistence
 import Synchronization
 public import Telemetry
 
@@ -76,7 +77,7 @@ public final class UsageRecorder: UsageRecording {
     await Task { await flush() }.value
   }
 
-  /// Stores what waits. What cannot be stored waits on.
+  /// Stores what waits. What cannot be stored now waits on; what never can is dropped and counted.
   public func flush() async {
     let (records, lost) = waiting.withLock { waiting in
       let taken = (waiting.records, waiting.dropped)
@@ -89,8 +90,7 @@ public final class UsageRecorder: UsageRecording {
         "Records of calls were lost: storing them does not keep up", ["count": .integer(Int64(lost))])
     }
     do {
-      try await store.insert(records)
-      stored.increment(by: Double(records.count))
+      try await insert(records)
     } catch {
       logger.error(
         "Records of calls cannot be stored now",
@@ -99,6 +99,25 @@ public final class UsageRecorder: UsageRecording {
       return
     }
     await readSpending(after: records)
+  }
+
+  /// Stores records; those that the database does not take are looked for by halves, so that they keep no others from
+  /// being stored.
+  private func insert(_ records: [UsageRecord]) async throws {
+    do {
+      try await store.insert(records)
+      stored.increment(by: Double(records.count))
+    } catch let error as DatabaseError where error.concernsValues {
+      guard records.count > 1 else {
+        dropped.increment(by: Double(records.count))
+        return logger.error(
+          "A record of a call cannot be stored and is lost",
+          ["record": .string(records.first?.id.text ?? ""), "error": .string("\(error)")])
+      }
+      let middle = records.count / 2
+      try await insert(Array(records[..<middle]))
+      try await insert(Array(records[middle...]))
+    }
   }
 
   /// Takes over what the database knows of today's spending, other servers' included. Done once before requests are
@@ -149,6 +168,16 @@ public final class UsageRecorder: UsageRecording {
       if count > 0 { logger.info("Old records of calls are removed", ["count": .integer(Int64(count))]) }
     } catch {
       logger.warning("Old records of calls cannot be removed now", ["error": .string("\(error)")])
+    }
+  }
+}
+
+extension DatabaseError {
+  /// Whether what was to be stored is at fault, and will be however often it is tried.
+  fileprivate var concernsValues: Bool {
+    switch kind {
+    case .invalidValue, .conversion, .checkViolation, .notNullViolation, .uniqueViolation: true
+    default: false
     }
   }
 }

@@ -6,36 +6,39 @@ enum UsageRow {
   static let columns: SQL = """
     id, started_at, name, provider, model, request_id, agent, channel, customer, conversation_id, input_tokens,
     output_tokens, cached_input_tokens, cache_write_tokens, reasoning_tokens, cost_microdollars, first_token_us,
-    duration_us, outcome, error, hops, cache, rule, reason, models, complexity
+    duration_us, outcome, error, hops, cache, rule, reason, models, complexity, is_estimated, saved_microdollars
     """
 
-  static func insertion(of entries: some Sequence<UsageEntry>) -> SQL {
+  /// Adds those that are not there yet, and answers with their names: what was stored by a transaction whose success
+  /// nobody heard of is not stored again.
+  static func insertion(of records: some Sequence<UsageRecord>) -> SQL {
     var statement: SQL = "INSERT INTO model_calls (tenant_id, \(columns)) VALUES "
     var isFirst = true
-    for entry in entries {
+    for record in records {
       if !isFirst { statement.append(", ") }
       isFirst = false
-      statement.append(values(of: entry))
+      statement.append(values(of: record))
     }
+    statement.append(" ON CONFLICT (tenant_id, id) DO NOTHING RETURNING id")
     return statement
   }
 
-  private static func values(of entry: UsageEntry) -> SQL {
-    let record = entry.record
+  private static func values(of record: UsageRecord) -> SQL {
     let (caller, source, usage) = (record.caller, record.source, record.usage)
     let (outcome, error) = words(for: record.outcome)
     let models = record.route.map { JSONValue.array($0.models.map(JSONValue.string)) }
     return """
-      (\(caller.tenant.tenant), \(entry.id), \(record.time), \(source.name), \(source.provider), \(source.model),
+      (\(caller.tenant.tenant), \(record.id), \(record.time), \(source.name), \(source.provider), \(source.model),
        \(source.requestID), \(caller.agent), \(caller.channel), \(caller.customer), \(caller.conversation),
        \(usage?.input), \(usage?.output), \(usage?.cachedInput), \(usage?.cacheWrites), \(usage?.reasoning),
        \(record.costMicrodollars), \(record.timeToFirstToken?.inMicroseconds), \(record.duration.inMicroseconds),
        \(outcome.rawValue), \(error), \(source.hops), \(source.cache?.rawValue), \(record.route?.rule),
-       \(record.route?.reason ?? source.reason), \(models), \(record.route?.complexity.value))
+       \(record.route?.reason ?? source.reason), \(models), \(record.route?.complexity.value),
+       \(record.isEstimated), \(record.savedMicrodollars))
       """
   }
 
-  static func entry(_ row: Row, _ tenant: TenantContext) throws -> UsageEntry {
+  static func record(_ row: Row, _ tenant: TenantContext) throws -> UsageRecord {
     let caller = ModelCaller(
       tenant: tenant, agent: try row.value("agent"), channel: try row.value("channel"),
       customer: try row.value("customer"), conversation: try row.value("conversation_id"))
@@ -47,12 +50,13 @@ enum UsageRow {
       cache: cache.flatMap(ModelSource.Cache.init))
     let first: Int64? = try row.value("first_token_us")
     let duration: Int64 = try row.value("duration_us")
-    let record = UsageRecord(
-      time: try row.value("started_at"), caller: caller, source: source, usage: try usage(row),
+    return UsageRecord(
+      id: try row.value("id"), time: try row.value("started_at"), caller: caller, source: source,
+      usage: try usage(row), isEstimated: try row.value("is_estimated"),
       costMicrodollars: try row.value("cost_microdollars"),
+      savedMicrodollars: try row.value("saved_microdollars"),
       timeToFirstToken: first.map { .microseconds($0) }, duration: .microseconds(duration),
       outcome: try outcome(row), route: try route(row, reason: reason ?? ""))
-    return UsageEntry(id: try row.value("id"), record: record)
   }
 
   private static func usage(_ row: Row) throws -> TokenUsage? {

@@ -74,6 +74,14 @@ extension UsageStore {
             PRIMARY KEY (tenant_id, day, provider, model, measure, bucket)
           )
           """,
-        ])
+        ]),
+      Migration(
+        2, "estimates and savings",
+        [
+          "ALTER TABLE model_calls ADD COLUMN is_estimated BIGINT NOT NULL DEFAULT 0",
+          "ALTER TABLE model_calls ADD COLUMN saved_microdollars BIGINT",
+          "ALTER TABLE model_days ADD COLUMN saved_microdollars BIGINT NOT NULL DEFAULT 0",
+          "ALTER TABLE model_days ADD COLUMN estimated BIGINT NOT NULL DEFAULT 0",
+        ]),
     ])
 }

@@ -10,18 +10,22 @@ public struct UsageStore: Sendable {
     self.database = database
   }
 
-  /// Stores calls of any tenants, and adds them to their days, in one transaction.
+  /// Stores calls of any tenants, and adds them to their days, in one transaction. What is stored already, by its name,
+  /// is left as it is and added to no day.
   public func insert(_ records: [UsageRecord]) async throws {
     guard !records.isEmpty else { return }
-    let entries = records.map { UsageEntry(id: UsageID(at: $0.time), record: $0.storable) }
-    // In one order everywhere, so that servers that write side by side wait for each other and not crosswise.
-    let tallies = UsageTally.tallies(of: entries.map(\.record)).sorted { $0.key < $1.key }
+    let records = records.map(\.storable)
     try await database.write(isolation: .readCommitted) { connection in
-      for start in stride(from: 0, to: entries.count, by: Self.rowsPerStatement) {
-        let batch = entries[start..<min(start + Self.rowsPerStatement, entries.count)]
-        try await connection.execute(UsageRow.insertion(of: batch))
+      var new: Set<UsageID> = []
+      for start in stride(from: 0, to: records.count, by: Self.rowsPerStatement) {
+        let batch = records[start..<min(start + Self.rowsPerStatement, records.count)]
+        for row in try await connection.query(UsageRow.insertion(of: batch)) {
+          new.insert(try row.value(at: 0))
+        }
       }
-      for (key, tally) in tallies {
+      // In one order everywhere, so that servers that write side by side wait for each other and not crosswise.
+      let tallies = UsageTally.tallies(of: records.filter { new.contains($0.id) })
+      for (key, tally) in tallies.sorted(by: { $0.key < $1.key }) {
         try await connection.execute(UsageDayRow.addition(of: tally, key))
         for statement in UsageDayRow.latencyAdditions(of: tally, key) {
           try await connection.execute(statement)
@@ -37,13 +41,13 @@ public struct UsageStore: Sendable {
   ///   - limit: How many at most.
   public func records(
     _ filter: UsageFilter = UsageFilter(), after cursor: UsageID? = nil, limit: Int, _ tenant: TenantContext
-  ) async throws -> [UsageEntry] {
+  ) async throws -> [UsageRecord] {
     var query: SQL = "SELECT \(UsageRow.columns) FROM model_calls WHERE tenant_id = \(tenant.tenant)"
     query.append(filter.conditions)
     if let cursor { query.append(" AND id < \(cursor)") }
     query.append(" ORDER BY id DESC LIMIT \(limit)")
     return try await database.read { [query] connection in
-      try await connection.query(query).map { try UsageRow.entry($0, tenant) }
+      try await connection.query(query).map { try UsageRow.record($0, tenant) }
     }
   }
 

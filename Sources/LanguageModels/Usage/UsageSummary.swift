@@ -61,9 +61,13 @@ public struct UsageSummary: Hashable, Sendable {
   public var tokens: TokenUsage
   /// What they cost together, in millionths of a US dollar.
   public var costMicrodollars: Int64
+  /// What answers from caches would have cost, in millionths of a US dollar.
+  public var savedMicrodollars: Int64
   /// How many had no known price.
   public var unpriced: Int
-  /// How long they took.
+  /// How many have estimated tokens.
+  public var estimated: Int
+  /// How long those took that were not answered from a cache.
   public var duration: Percentiles?
   /// How long until the first piece of the answer.
   public var timeToFirstToken: Percentiles?
@@ -78,7 +82,9 @@ public struct UsageSummary: Hashable, Sendable {
     cacheHits = tally.cacheHits
     tokens = tally.tokens
     costMicrodollars = tally.costMicrodollars
+    savedMicrodollars = tally.savedMicrodollars
     unpriced = tally.unpriced
+    estimated = tally.estimated
     duration = Percentiles(tally.duration)
     timeToFirstToken = Percentiles(tally.firstToken)
   }

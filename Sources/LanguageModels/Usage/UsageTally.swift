@@ -22,8 +22,11 @@ struct UsageTally: Hashable {
   var cacheHits = 0
   var tokens = TokenUsage(input: 0, output: 0)
   var costMicrodollars: Int64 = 0
+  var savedMicrodollars: Int64 = 0
   /// Calls that cost something unknown.
   var unpriced = 0
+  /// Calls whose tokens are estimates.
+  var estimated = 0
   var duration = LatencySketch()
   var firstToken = LatencySketch()
 
@@ -37,6 +40,10 @@ struct UsageTally: Hashable {
     if record.source.cache != nil { cacheHits += 1 }
     if let usage = record.usage { tokens.add(usage) }
     if let cost = record.costMicrodollars { costMicrodollars += cost } else { unpriced += 1 }
+    savedMicrodollars += record.savedMicrodollars ?? 0
+    if record.isEstimated { estimated += 1 }
+    // A cache's quickness says nothing about the model.
+    guard record.source.cache == nil else { return }
     duration.add(record.duration)
     if let first = record.timeToFirstToken { firstToken.add(first) }
   }
@@ -48,7 +55,9 @@ struct UsageTally: Hashable {
     cacheHits += other.cacheHits
     tokens.add(other.tokens)
     costMicrodollars += other.costMicrodollars
+    savedMicrodollars += other.savedMicrodollars
     unpriced += other.unpriced
+    estimated += other.estimated
     for (bucket, count) in other.duration.buckets { duration.add(count, to: bucket) }
     for (bucket, count) in other.firstToken.buckets { firstToken.add(count, to: bucket) }
   }

@@ -1,7 +1,7 @@
 public import Essentials
 
 extension CircuitBreakers {
-  /// Makes a registry whose breakers tell every change in the log and the metrics.
+  /// Makes a registry whose breakers tell every change in the log, and their state in the metrics.
   public convenience init(
     settings: CircuitBreakerSettings = CircuitBreakerSettings(), clock: any WallClock = SystemClock(),
     logger: Logger, metrics: MetricRegistry
@@ -12,7 +12,7 @@ extension CircuitBreakers {
     let changes = metrics.counter(
       "usher_circuit_breaker_changes_total", help: "How often a circuit breaker went into a state.",
       labels: ["breaker", "state"])
-    self.init(settings: settings, clock: clock) { change in
+    let observer = { @Sendable (change: CircuitBreakerChange) in
       let value: Double =
         switch change.to {
         case .closed: 0
@@ -25,5 +25,7 @@ extension CircuitBreakers {
         "A circuit breaker is \(change.to.rawValue)",
         ["breaker": .string(change.name), "reason": .string(change.reason)])
     }
+    // One that never opens is there, too, for who watches them all.
+    self.init(settings: settings, clock: clock, observer: observer) { states.set(0, [$0]) }
   }
 }

@@ -91,7 +91,9 @@ extension UsageSummary: JSONRepresentable {
       "calls": .integer(Int64(calls)), "failures": .integer(Int64(failures)),
       "cancellations": .integer(Int64(cancellations)), "cache_hits": .integer(Int64(cacheHits)),
       "tokens": tokens.json, "cost_usd": .number(Double(costMicrodollars) / 1_000_000),
-      "unpriced_calls": .integer(Int64(unpriced)), "duration_ms": duration?.json ?? .null,
+      "saved_usd": .number(Double(savedMicrodollars) / 1_000_000),
+      "unpriced_calls": .integer(Int64(unpriced)), "estimated_calls": .integer(Int64(estimated)),
+      "duration_ms": duration?.json ?? .null,
       "time_to_first_token_ms": timeToFirstToken?.json ?? .null,
     ]
   }
@@ -106,30 +108,35 @@ extension UsageSummary.Percentiles: JSONRepresentable {
   }
 }
 
-extension UsageEntry: JSONRepresentable {
+extension UsageRecord: JSONRepresentable {
   var json: JSONValue {
-    var outcome = "answered"
+    var end = "answered"
     var error: String?
-    switch record.outcome {
+    switch outcome {
     case .answered: break
-    case .cancelled: outcome = "cancelled"
+    case .cancelled: end = "cancelled"
     case .failed(let kind):
-      outcome = "failed"
+      end = "failed"
       error = kind.rawValue
     }
     return [
-      "id": .string(id.text), "time": .string(record.time.description),
-      "model": AnsweringModel(record.source).json, "outcome": .string(outcome), "error": .optional(error),
-      "agent": .optional(record.caller.agent), "channel": .optional(record.caller.channel),
-      "customer": .optional(record.caller.customer),
-      "conversation_id": .optional(record.caller.conversation?.text), "tokens": record.usage?.json ?? .null,
-      "cost_usd": record.costMicrodollars.map { .number(Double($0) / 1_000_000) } ?? .null,
-      "time_to_first_token_ms": record.timeToFirstToken.map { .milliseconds($0.inSeconds * 1000) } ?? .null,
-      "duration_ms": .milliseconds(record.duration.inSeconds * 1000),
-      "hops": .integer(Int64(record.source.hops)), "cache": .optional(record.source.cache?.rawValue),
-      "complexity": record.route.map { .share($0.complexity.value) } ?? .null,
-      "rule": .optional(record.route?.rule),
+      "id": .string(id.text), "time": .string(time.description),
+      "model": AnsweringModel(source).json, "outcome": .string(end), "error": .optional(error),
+      "agent": .optional(caller.agent), "channel": .optional(caller.channel),
+      "customer": .optional(caller.customer),
+      "conversation_id": .optional(caller.conversation?.text), "tokens": usage?.json ?? .null,
+      "estimated": .bool(isEstimated), "cost_usd": Self.dollars(costMicrodollars),
+      "saved_usd": Self.dollars(savedMicrodollars),
+      "time_to_first_token_ms": timeToFirstToken.map { .milliseconds($0.inSeconds * 1000) } ?? .null,
+      "duration_ms": .milliseconds(duration.inSeconds * 1000),
+      "hops": .integer(Int64(source.hops)), "cache": .optional(source.cache?.rawValue),
+      "complexity": route.map { .share($0.complexity.value) } ?? .null,
+      "rule": .optional(route?.rule),
     ]
+  }
+
+  private static func dollars(_ microdollars: Int64?) -> JSONValue {
+    microdollars.map { .number(Double($0) / 1_000_000) } ?? .null
   }
 }
 

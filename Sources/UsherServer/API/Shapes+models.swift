@@ -43,7 +43,13 @@ extension Shapes {
     .optional("model", optionalText), .required("calls", count), .required("failures", count),
     .required("cancellations", count), .required("cache_hits", count),
     .required("tokens", .openObject()), .required("cost_usd", JSONSchema(.number(0...Double.infinity))),
+    .required(
+      "saved_usd",
+      .init(.number(0...Double.infinity), "What answers from the cache would have cost, as far as known")),
     .required("unpriced_calls", .init(.integer(0...Int64.max), "Calls without a known price")),
+    .required(
+      "estimated_calls",
+      .init(.integer(0...Int64.max), "Calls whose tokens Usher has estimated, in whole or in part")),
     .optional("duration_ms", .nullable(.openObject("p50, p95 and p99, each within 1 %"))),
     .optional("time_to_first_token_ms", .nullable(.openObject())))
 
@@ -51,7 +57,9 @@ extension Shapes {
     "A call of a model", .required("id", identifier(UsageID.self, "Its name")), .required("time", moment),
     .required("model", reference("AnsweringModel")), .required("outcome", text),
     .optional("error", optionalText), .optional("agent", optionalText), .optional("channel", optionalText),
-    .optional("tokens", .nullable(.openObject())), .optional("cost_usd", optionalNumber),
+    .optional("tokens", .nullable(.openObject())),
+    .required("estimated", JSONSchema(.boolean, "Whether the tokens are Usher's estimate")),
+    .optional("cost_usd", optionalNumber), .optional("saved_usd", optionalNumber),
     .optional("time_to_first_token_ms", optionalNumber),
     .required("duration_ms", .init(.number(0...Double.infinity))),
     .optional("hops", count), .optional("complexity", .nullable(share)), .optional("rule", optionalText),

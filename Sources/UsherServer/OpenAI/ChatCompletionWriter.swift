@@ -142,7 +142,8 @@ extension ModelSource: JSONRepresentable {
   var json: JSONValue {
     [
       "name": .string(name), "provider": .string(provider), "model": .string(model),
-      "request_id": .optional(requestID), "fallback": .bool(hops > 0), "hops": .integer(Int64(hops)),
+      "request_id": .optional(requestID), "fallback": .bool(hops > 0 || isStandIn),
+      "hops": .integer(Int64(hops)),
       "reason": .optional(reason), "cache": .optional(cache?.rawValue),
     ]
   }

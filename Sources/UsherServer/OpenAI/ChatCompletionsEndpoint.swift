@@ -11,8 +11,8 @@ enum ChatCompletionsEndpoint {
       .post, "/v1/chat/completions", "createChatCompletion", "Complete a chat, in OpenAI's protocol",
       details: """
         `model` is a name from `/v1/models`: `auto` goes where the routing rules send it, a model's own name asks that \
-        one first, `agent/NAME` is answered by an agent from the knowledge base. When no provider answers, `local` \
-        does, and the member `usher` says so. With `stream: true` the answer comes as Server-Sent Events.
+        one first, `agent/NAME` is answered by an agent from the knowledge base, which takes neither `tools` nor \
+        `response_format` nor pictures. When no provider answers, `local` does, and the member `usher` says so. With `stream: true` the answer comes as Server-Sent Events.
         """,
       section: .models, access: .operators, body: .json(ChatCompletionRequest.shape, size: .document),
       answers: [

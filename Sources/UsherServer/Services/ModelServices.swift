@@ -35,12 +35,13 @@ public final class ModelServices: Sendable {
     let logger = services.logger.named("models")
     self.configuration = configuration
     client = HTTPClient(logger: services.logger.named("calls"), metrics: services.metrics)
-    breakers = CircuitBreakers(clock: clock) { logger.warning("A circuit breaker has changed", $0.fields) }
+    breakers = CircuitBreakers(clock: clock, logger: logger, metrics: services.metrics)
     budgets = Budgets(configuration, clock: clock)
     usage = UsageStore(database: services.database)
-    recorder = UsageRecorder(
+    let recorder = UsageRecorder(
       usage, budgets: budgets, retention: configuration.usage, clock: clock, logger: logger,
       metrics: services.metrics)
+    self.recorder = recorder
     let settings = GatewaySettings(configuration.resilience)
     let health = ModelHealth(settings, breakers: breakers, clock: clock)
     router = ModelRouter(configuration, budgets: budgets, health: health, clock: clock)
@@ -67,7 +68,8 @@ public final class ModelServices: Sendable {
     self.cache = cache
     uncached = compression ?? gateway
     let once: any LanguageModel = hasServices ? shared : gateway
-    model = cache.map { CachingModel(shared, cache: $0, embedder: services.embedder) } ?? once
+    model =
+      cache.map { CachingModel(shared, cache: $0, embedder: services.embedder, usage: recorder) } ?? once
     try await recorder.loadSpending(of: [services.tenant.tenant])
   }
 
@@ -111,20 +113,15 @@ public final class ModelServices: Sendable {
   }
 }
 
-extension CircuitBreakerChange {
-  fileprivate var fields: [String: JSONValue] {
-    [
-      "breaker": .string(name), "from": .string(from.rawValue), "to": .string(to.rawValue),
-      "reason": .string(reason),
-    ]
-  }
-}
-
 extension ModelProfile {
   /// What the models of a configuration can do, and the engine in this process.
   fileprivate static func profiles(of configuration: ModelsConfiguration) -> [String: ModelProfile] {
     var profiles = [CatalogModel.localName: ModelProfile.local]
-    for entry in configuration.catalog { profiles[entry.name] = ModelProfile(entry) }
+    for entry in configuration.catalog {
+      let provider = configuration.providers.first { $0.name == entry.provider }
+      profiles[entry.name] = ModelProfile(
+        entry, tokenizer: provider.map { TokenizerFamily($0.type) } ?? .other)
+    }
     return profiles
   }
 }

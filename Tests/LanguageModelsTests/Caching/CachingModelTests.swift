@@ -35,6 +35,22 @@ struct CachingModelTests {
     #expect(statistics.savedMicrodollars == 1300 && statistics.entries == 1 && statistics.bytes > 512)
   }
 
+  @Test(
+    "leaves a record of what it was spared, which costs nothing; what the model answers is the gateway's to note"
+  )
+  func records() async throws {
+    let usage = UsageList()
+    let model = CachingModel(StubModel(text: "£12 a day."), cache: cache(), usage: usage)
+    _ = try await ask(model)
+    #expect(usage.all.isEmpty)
+    _ = try await ask(model)
+    let record = try #require(usage.all.first)
+    #expect(usage.all.count == 1 && record.outcome == .answered && record.source.cache == .exact)
+    #expect(record.source.model == "stub-1" && record.caller.agent == "ticketing" && record.time == clock.now)
+    #expect(record.costMicrodollars == 0 && record.savedMicrodollars == 1300 && !record.isEstimated)
+    #expect(record.usage == TokenUsage(input: 0, output: 0))
+  }
+
   @Test("is never answered with what another tenant, customer or agent got, or other instructions gave")
   func isolation() async throws {
     let stub = StubModel(text: "£12 a day.")
@@ -74,7 +90,7 @@ struct CachingModelTests {
     Unfit(
       testDescription: "of a model that stood in",
       events: [
-        .started(ModelSource(name: "local", provider: "local", model: "local", hops: 1)),
+        .started(ModelSource(name: "local", provider: "local", model: "local", hops: 1, isStandIn: true)),
         .textDelta("It is so"),
         .finished(.stop),
       ]),

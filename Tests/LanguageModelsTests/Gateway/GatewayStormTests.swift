@@ -1,6 +1,7 @@
 import Essentials
 import LanguageModels
 import Synchronization
+import Telemetry
 import Testing
 import UsherTesting
 
@@ -63,7 +64,15 @@ struct GatewayStormTests {
       }
     }
     let records = fixture.usage.all
-    #expect(records.count == 1000)
+    // Calls that were given up may have cost something, and have records of their own.
+    let requests = ["answered", "failed", "cancelled"].map {
+      fixture.metrics.counter(
+        "usher_model_requests_total", help: "Requests to the language models, by how they ended.",
+        labels: ["outcome"]
+      ).value([$0])
+    }
+    #expect(requests.reduce(0, +) == 1000 && records.count >= 1000)
+    #expect(Set(records.map(\.id)).count == records.count)
     #expect(records.count { $0.outcome == .answered } > 800)
     for status in fixture.gateway.statuses {
       #expect(status.limit.inUse == 0 && status.limit.waiting == 0, "\(status.name)")

@@ -58,6 +58,41 @@ struct ProviderErrorReportTests {
         "code":"invalid_function_parameters"}}
         """, kind: .invalidRequest),
     Case(
+      service: "OpenAI", status: 400,
+      body: """
+        {"error":{"message":"Unknown parameter: 'reasoning'.","type":"invalid_request_error","param":"reasoning",
+        "code":"unknown_parameter"}}
+        """, kind: .unsupported),
+    Case(
+      service: "OpenAI, older", status: 400,
+      body: """
+        {"error":{"message":"Unrecognized request argument supplied: tools","type":"invalid_request_error",
+        "param":null,"code":null}}
+        """, kind: .unsupported),
+    Case(
+      service: "Groq", status: 400,
+      body: """
+        {"error":{"message":"The model `llama2-70b-4096` has been decommissioned and is no longer supported.",
+        "type":"invalid_request_error","code":"model_decommissioned"}}
+        """, kind: .notFound),
+    Case(
+      service: "OpenRouter", status: 400,
+      body: #"{"error":{"message":"openai/gpt-99 is not a valid model ID","code":400}}"#, kind: .notFound),
+    Case(
+      service: "xAI", status: 400,
+      body: #"{"code":"Some requested entity was not found","error":"The model grok-0 does not exist."}"#,
+      kind: .notFound),
+    Case(
+      service: "DeepSeek", status: 400,
+      body:
+        #"{"error":{"message":"Model Not Exist","type":"invalid_request_error","code":"invalid_request_error"}}"#,
+      kind: .notFound),
+    Case(
+      service: "Anthropic", status: 400,
+      body: """
+        {"type":"error","error":{"type":"invalid_request_error","message":"thinking: Extra inputs are not permitted"}}
+        """, kind: .unsupported),
+    Case(
       service: "OpenAI", status: 503,
       body: #"{"error":{"message":"Slow down.","type":"server_error","param":null,"code":"slow_down"}}"#,
       kind: .overloaded),

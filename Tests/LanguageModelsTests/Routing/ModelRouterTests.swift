@@ -157,6 +157,13 @@ struct ModelRouterTests {
     #expect(refused.models == ["nano", "local"])
   }
 
+  @Test("Who names local gets it, whatever the rules say; that is no stand-in")
+  func namedLocal() throws {
+    let router = ModelRouter(try Fixture.configuration(""))
+    let decision = router.route(Fixture.request(Fixture.hard, model: "local"))
+    #expect(decision.models == ["local"] && decision.rule == "request" && !decision.isStandIn)
+  }
+
   @Test("Kept plans are the ones that would be made anew, whatever came before")
   func keptPlans() throws {
     let circumstances = Circumstances()

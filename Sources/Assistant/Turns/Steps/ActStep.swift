@@ -140,7 +140,7 @@ struct ActStep: Sendable {
         isUnanswered: !output.isAnswered,
         // What stands in for a better answer is not given again when that can be had.
         isReusable: understood.question.isContextFree && output.isWhole
-          && output.source?.isLastResort != true,
+          && output.source?.isStandIn != true,
         trace: trace),
       isSettled: output.isAnswered && !output.isOutdone(by: fallback))
   }

@@ -5,7 +5,7 @@ struct RecallStep: Sendable {
   let store: ConversationStore
 
   /// How many exchanges are remembered.
-  private static let memory = 6
+  static let memory = 6
 
   func perform(_ turn: Turn) async throws -> Recollection {
     let exchanges =

@@ -5,18 +5,24 @@ struct ReceiveStep: Sendable {
   /// The message with its text trimmed.
   ///
   /// - Throws: A problem of status 422 that says which rule the text breaks.
-  func perform(_ incoming: IncomingMessage) throws -> IncomingMessage {
+  func perform(_ incoming: IncomingMessage) throws(Problem) -> IncomingMessage {
     var incoming = incoming
-    incoming.text = String(incoming.text.trimmed)
-    guard !incoming.text.isEmpty else { throw Problem.unusableText("The text is empty. Write something.") }
-    guard incoming.text.count <= IncomingMessage.maximumLength else {
-      throw Problem.unusableText(
-        "The text has \(incoming.text.count) characters; at most \(IncomingMessage.maximumLength) are taken.")
+    incoming.text = try text(incoming.text)
+    return incoming
+  }
+
+  /// A message's text, trimmed.
+  ///
+  /// - Throws: A problem of status 422 that says which rule the text breaks.
+  func text(_ given: String) throws(Problem) -> String {
+    let text = String(given.trimmed)
+    guard !text.isEmpty else { throw .unusableText("The text is empty. Write something.") }
+    guard text.count <= IncomingMessage.maximumLength else {
+      throw .unusableText(
+        "The text has \(text.count) characters; at most \(IncomingMessage.maximumLength) are taken.")
     }
     // PostgreSQL's text holds no NUL, and no person types one.
-    guard !incoming.text.unicodeScalars.contains("\0") else {
-      throw Problem.unusableText("The text holds a NUL character.")
-    }
-    return incoming
+    guard !text.unicodeScalars.contains("\0") else { throw .unusableText("The text holds a NUL character.") }
+    return text
   }
 }

@@ -63,7 +63,10 @@ public struct ProviderErrorReport: Hashable, Sendable {
     if let kind = codes.lazy.compactMap({ Self.kinds[$0] }).first { return kind }
     let status = status ?? self.status
     let isRefusal = status.map { [400, 413, 422].contains($0) } ?? true
-    if isRefusal, let kind = Self.phrases.first(where: { words.contains($0.phrase) })?.kind { return kind }
+    if isRefusal {
+      if let kind = Self.phrases.first(where: { words.contains($0.phrase) })?.kind { return kind }
+      if words.contains("model"), words.contains("does not exist") { return .notFound }
+    }
     if codes.contains(where: Self.generalRefusals.contains) { return .invalidRequest }
     return status.map(Self.kind(status:)) ?? .serverError
   }
@@ -98,7 +101,8 @@ public struct ProviderErrorReport: Hashable, Sendable {
       ],
       .notFound: [
         "not_found_error", "model_not_found", "not_found", "notfounderror", "deploymentnotfound",
-        "resourcenotfound", "operationnotsupported",
+        "resourcenotfound", "operationnotsupported", "model_decommissioned", "model_not_available",
+        "invalid_model",
       ],
       .rateLimited: [
         "rate_limit_error", "rate_limit_exceeded", "resource_exhausted", "too_many_requests",
@@ -122,7 +126,10 @@ public struct ProviderErrorReport: Hashable, Sendable {
         "server_error", "api_error", "internal", "internal_error", "internal_server_error",
         "internalservererror", "generation", "incomplete_generation", "vector_store_timeout",
       ],
-      .unsupported: ["unsupported_parameter", "unsupported_value", "not_supported_error", "unimplemented"],
+      .unsupported: [
+        "unsupported_parameter", "unsupported_value", "unknown_parameter", "not_supported_error",
+        "unimplemented",
+      ],
     ]
     return Dictionary(
       names.flatMap { kind, names in names.map { ($0, kind) } }, uniquingKeysWith: { first, _ in first })
@@ -142,8 +149,15 @@ public struct ProviderErrorReport: Hashable, Sendable {
     ("too many tokens", .contextLength), ("`inputs` tokens", .contextLength),
     ("`inputs` must have less than", .contextLength), ("maximum number of tokens", .contextLength),
     ("api key not valid", .authentication), ("api key expired", .authentication),
+    ("model not found", .notFound), ("model not exist", .notFound), ("not a valid model", .notFound),
+    ("unknown model", .notFound), ("invalid model", .notFound), ("been decommissioned", .notFound),
+    ("model has been deprecated", .notFound), ("no longer available", .notFound),
     ("credit balance is too low", .quotaExceeded), ("api usage limits", .quotaExceeded),
     ("does not support", .unsupported),
-    ("is not supported", .unsupported), ("content management policy", .contentFiltered),
+    ("is not supported", .unsupported), ("are not supported", .unsupported), ("is unsupported", .unsupported),
+    ("unsupported parameter", .unsupported), ("unknown parameter", .unsupported),
+    ("unrecognized request argument", .unsupported), ("extra inputs are not permitted", .unsupported),
+    ("unknown name", .unsupported), ("unexpected keyword argument", .unsupported),
+    ("content management policy", .contentFiltered),
   ]
 }

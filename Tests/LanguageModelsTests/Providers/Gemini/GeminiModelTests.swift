@@ -89,7 +89,7 @@ struct GeminiModelTests {
         400, "INVALID_ARGUMENT", "API key not valid. Please pass a valid API key.", badKey,
         ModelError.Kind.authentication
       ),
-      (400, "INVALID_ARGUMENT", "Unknown name.", "", .invalidRequest),
+      (400, "INVALID_ARGUMENT", "Roles must alternate.", "", .invalidRequest),
       (
         400, "INVALID_ARGUMENT",
         "The input token count (2000000) exceeds the maximum number of tokens allowed", "",

@@ -1,13 +1,5 @@
 public import Essentials
 
-/// A call as it is stored.
-public struct UsageEntry: Hashable, Sendable {
-  /// Its name; newer calls have greater ones.
-  public var id: UsageID
-  /// What became of it. Of the route, the parts of the complexity are not kept.
-  public var record: UsageRecord
-}
-
 /// Which calls are wanted; what is not set does not matter.
 public struct UsageFilter: Hashable, Sendable {
   /// How a call ended.
@@ -46,23 +38,4 @@ public struct UsageFilter: Hashable, Sendable {
     self.conversation = conversation
     self.outcome = outcome
   }
-}
-
-extension UsageRecord {
-  /// Without the zero characters that no database takes; a customer's reference may hold anything.
-  var storable: UsageRecord {
-    var record = self
-    record.caller.agent = caller.agent?.withoutZeros
-    record.caller.channel = caller.channel?.withoutZeros
-    record.caller.customer = caller.customer?.withoutZeros
-    record.source.name = source.name.withoutZeros
-    record.source.model = source.model.withoutZeros
-    record.source.requestID = source.requestID?.withoutZeros
-    record.route?.reason = route?.reason.withoutZeros ?? ""
-    return record
-  }
-}
-
-extension String {
-  fileprivate var withoutZeros: String { utf8.contains(0) ? replacing("\0", with: "") : self }
 }
