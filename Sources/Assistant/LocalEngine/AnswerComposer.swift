@@ -72,7 +72,7 @@ struct AnswerComposer {
 }
 
 extension AnswerComposer {
-  /// How long an answer is in words, where nobody says how long it should be.
+  /// How long an answer is at most, in words.
   private static let maximumWords = 120
 
   /// Ranks what was found for a request.
@@ -83,6 +83,6 @@ extension AnswerComposer {
       sections: read.flatMap(\.sections))
     ranking = SectionRanking(
       read, similarities: request.passages.map { $0.similarity ?? 0 }, weights: question, kind: kind)
-    maximumWords = request.maximumWords ?? Self.maximumWords
+    maximumWords = Self.maximumWords
   }
 }

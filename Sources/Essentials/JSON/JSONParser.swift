@@ -1,17 +1,22 @@
-/// Reads JSON (RFC 8259) strictly: no comments, no trailing commas, no unpaired surrogates, valid UTF-8 only.
+/// Reads JSON (RFC 8259) strictly: no comments, no trailing commas, no unpaired surrogates unless they are to be replaced,
+/// valid UTF-8 only.
 struct JSONParser {
   private let bytes: [UInt8]
   private let depthLimit: Int
+  private let halfSurrogates: JSONValue.HalfSurrogates
   private var index = 0
   private var depth = 0
 
-  init(_ bytes: [UInt8], depthLimit: Int) {
+  static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+  init(_ bytes: [UInt8], depthLimit: Int, halfSurrogates: JSONValue.HalfSurrogates = .refused) {
     self.bytes = bytes
     self.depthLimit = depthLimit
+    self.halfSurrogates = halfSurrogates
   }
 
   mutating func document() throws(JSONSyntaxError) -> JSONValue {
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { index = 3 }
+    if bytes.starts(with: Self.byteOrderMark) { index = 3 }
     skipSpace()
     let value = try value()
     skipSpace()
@@ -209,12 +214,18 @@ struct JSONParser {
     let start = index - 2
     let first = try fourDigits()
     if let scalar = Unicode.Scalar(first) { return scalar }
+    let behindFirst = index
     if UTF16.isLeadSurrogate(first), take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) {
       let second = try fourDigits()
       if UTF16.isTrailSurrogate(second) {
         let value = 0x10000 + UInt32(first & 0x3FF) << 10 + UInt32(second & 0x3FF)
         if let scalar = Unicode.Scalar(value) { return scalar }
       }
+    }
+    if halfSurrogates == .replaced {
+      // What follows stands for itself.
+      index = behindFirst
+      return "\u{FFFD}"
     }
     throw JSONSyntaxError(reason: "An escape names half of a surrogate pair", offset: start)
   }

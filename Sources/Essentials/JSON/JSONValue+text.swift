@@ -1,10 +1,23 @@
 extension JSONValue {
+  /// What becomes of an escape such as `\ud83d` that names half of a surrogate pair without the other half: no text of
+  /// Unicode can hold it.
+  public enum HalfSurrogates: Sendable {
+    /// The JSON is refused.
+    case refused
+    /// U+FFFD takes its place, for what comes from services that cut text anywhere.
+    case replaced
+  }
+
   /// Reads one JSON value (RFC 8259) and nothing else. Of members with the same name, the last one counts.
   ///
-  /// - Parameter depthLimit: How many arrays and objects may be within each other; hostile input nests deeper to
-  ///   exhaust the stack.
-  public init(parsing bytes: [UInt8], depthLimit: Int = 128) throws(JSONSyntaxError) {
-    var parser = JSONParser(bytes, depthLimit: depthLimit)
+  /// - Parameters:
+  ///   - depthLimit: How many arrays and objects may be within each other; hostile input nests deeper to exhaust the
+  ///     stack.
+  ///   - halfSurrogates: What becomes of half a letter.
+  public init(
+    parsing bytes: [UInt8], depthLimit: Int = 128, halfSurrogates: HalfSurrogates = .refused
+  ) throws(JSONSyntaxError) {
+    var parser = JSONParser(bytes, depthLimit: depthLimit, halfSurrogates: halfSurrogates)
     self = try parser.document()
   }
 

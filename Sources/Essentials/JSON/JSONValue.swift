@@ -16,6 +16,9 @@ public enum JSONValue: Hashable, Sendable {
   case array([JSONValue])
   /// An object; the order of members is not kept.
   case object([String: JSONValue])
+  /// JSON that goes out as it was written, for values whose order matters. Reading never makes one, and it is only equal
+  /// to itself: what it holds is to be looked at through ``JSONText``.
+  case verbatim(JSONText)
 
   /// The member of an object, or nothing when this is no object or has no such member.
   public subscript(member: String) -> JSONValue? {
@@ -114,6 +117,7 @@ extension JSONValue: Codable {
     case .string(let value): try container.encode(value)
     case .array(let value): try container.encode(value)
     case .object(let value): try container.encode(value)
+    case .verbatim(let text): try container.encode(text.value)
     }
   }
 }

@@ -8,7 +8,7 @@ public struct JSONWriter: Sendable {
     bytes.reserveCapacity(capacity)
   }
 
-  /// Appends a value, members sorted by name.
+  /// Appends a value, members sorted by name but for those of verbatim JSON.
   public mutating func write(_ value: JSONValue) {
     switch value {
     case .null: write(raw: "null")
@@ -34,6 +34,7 @@ public struct JSONWriter: Sendable {
         write(value)
       }
       write(raw: members.isEmpty ? "{}" : "}")
+    case .verbatim(let text): write(raw: text.bytes)
     }
   }
 

@@ -52,7 +52,6 @@ struct KeyWriter {
     write(caller.customer)
     write(request.model)
     write(request.instructions)
-    write(request.maximumWords)
     write(request.tools, Self.write)
     switch request.toolChoice {
     case .automatic: write(0)
@@ -85,10 +84,9 @@ struct KeyWriter {
     write(options.allowsParallelToolCalls.map { $0 ? 1 : 0 })
   }
 
-  private mutating func write(_ value: JSONValue) {
-    let text = value.serialized()
-    write(text.count)
-    bytes.append(contentsOf: text)
+  private mutating func write(_ json: JSONText) {
+    write(json.bytes.count)
+    bytes.append(contentsOf: json.bytes)
   }
 
   static func write(_ writer: inout KeyWriter, _ tool: ModelTool) {

@@ -12,8 +12,6 @@ public struct ModelRequest: Sendable {
   public var passages: [ModelPassage]
   /// What the earlier steps of the turn understood; nothing in requests that come from outside.
   public var understanding: ModelUnderstanding?
-  /// The longest answer wanted, in words, where there is such a wish.
-  public var maximumWords: Int?
   /// The tools that it may call.
   public var tools: [ModelTool]
   /// Whether it may or must.
@@ -29,7 +27,7 @@ public struct ModelRequest: Sendable {
   public init(
     caller: ModelCaller, model: String? = nil, instructions: String = "", messages: [ModelMessage],
     passages: [ModelPassage] = [],
-    understanding: ModelUnderstanding? = nil, maximumWords: Int? = nil, tools: [ModelTool] = [],
+    understanding: ModelUnderstanding? = nil, tools: [ModelTool] = [],
     toolChoice: ToolChoice = .automatic, outputFormat: OutputFormat = .text,
     options: GenerationOptions = GenerationOptions(), isStreamed: Bool = true
   ) {
@@ -39,7 +37,6 @@ public struct ModelRequest: Sendable {
     self.messages = messages
     self.passages = passages
     self.understanding = understanding
-    self.maximumWords = maximumWords
     self.tools = tools
     self.toolChoice = toolChoice
     self.outputFormat = outputFormat

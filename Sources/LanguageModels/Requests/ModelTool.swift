@@ -6,13 +6,13 @@ public struct ModelTool: Hashable, Sendable {
   public var name: String
   /// What it does, and when to use it.
   public var description: String
-  /// The JSON Schema of its arguments, an object's.
-  public var parameters: JSONValue
+  /// The JSON Schema of its arguments, an object's; a model fills them in in its order.
+  public var parameters: JSONText
   /// Whether the service must keep to the schema, where it can.
   public var isStrict: Bool
 
   /// Makes a tool.
-  public init(name: String, description: String, parameters: JSONValue, isStrict: Bool = false) {
+  public init(name: String, description: String, parameters: JSONText, isStrict: Bool = false) {
     self.name = name
     self.description = description
     self.parameters = parameters

@@ -6,6 +6,6 @@ public enum OutputFormat: Hashable, Sendable {
   case text
   /// A JSON object of any shape.
   case json
-  /// JSON of this schema.
-  case schema(name: String, JSONValue, isStrict: Bool)
+  /// JSON of this schema, in its order.
+  case schema(name: String, JSONText, isStrict: Bool)
 }

@@ -27,7 +27,7 @@ enum ChatCompletionsEndpoint {
           ])
       ], problem: \.forProtocol
     ) { api, call in
-      var wanted = try ChatCompletionRequest(call.body, tenant: api.tenant)
+      var wanted = try ChatCompletionRequest(call.body, text: call.request.body, tenant: api.tenant)
       let model = try api.models.answering(&wanted.request, as: wanted.model)
       let writer = ChatCompletionWriter(
         id: "chatcmpl-" + RequestID(at: api.clock.now).text.dropFirst(RequestKind.prefix.count + 1),

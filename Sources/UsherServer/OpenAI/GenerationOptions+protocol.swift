@@ -18,9 +18,8 @@ extension GenerationOptions {
 
 extension ModelTool {
   /// Reads an element of `tools`.
-  init?(protocol tool: JSONValue) {
+  init?(protocol tool: JSONValue, parameters: JSONText?) {
     guard let function = tool["function"], let name = function["name"]?.stringValue else { return nil }
-    let parameters = function["parameters"]?.objectValue.map(JSONValue.object)
     self.init(
       name: name, description: function["description"]?.stringValue ?? "",
       parameters: parameters ?? ["type": "object", "properties": [:]],
@@ -41,13 +40,13 @@ extension ToolChoice {
 
 extension OutputFormat {
   /// Reads `response_format`.
-  init(protocol value: JSONValue?) {
+  init(protocol value: JSONValue?, schema: JSONText?) {
     let format = value?["json_schema"]
     switch value?["type"]?.stringValue {
     case "json_object": self = .json
     case "json_schema":
       self = .schema(
-        name: format?["name"]?.stringValue ?? "", format?["schema"] ?? [:],
+        name: format?["name"]?.stringValue ?? "", schema ?? [:],
         isStrict: format?["strict"]?.boolValue ?? false)
     default: self = .text
     }

@@ -46,9 +46,11 @@ struct RequestKeyTests {
     Change("passage's similarity") { $0.passages[0].similarity = 0.7 },
     Change("understood question") { $0.understanding?.question = "How much is parking for bikes?" },
     Change("no understanding") { $0.understanding = nil },
-    Change("words") { $0.maximumWords = 40 },
     Change("no tools") { $0.tools = [] },
     Change("tool's schema") { $0.tools[0].parameters = ["type": "object", "required": []] },
+    Change("order of a schema's members") {
+      $0.tools[0].parameters = ["properties": [:], "type": "object"]
+    },
     Change("choice of tools") { $0.toolChoice = .none },
     Change("tool that must be called") { $0.toolChoice = .tool("find") },
     Change("format") { $0.outputFormat = .json },
@@ -105,8 +107,8 @@ struct RequestKeyTests {
     func members(of value: Any) -> [String] { Mirror(reflecting: value).children.compactMap(\.label) }
     #expect(
       members(of: Self.request) == [
-        "caller", "model", "instructions", "messages", "passages", "understanding", "maximumWords", "tools",
-        "toolChoice", "outputFormat", "options", "isStreamed",
+        "caller", "model", "instructions", "messages", "passages", "understanding", "tools", "toolChoice",
+        "outputFormat", "options", "isStreamed",
       ])
     #expect(
       members(of: Self.request.options) == [

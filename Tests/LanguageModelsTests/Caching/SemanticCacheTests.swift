@@ -80,8 +80,6 @@ struct SemanticCacheTests {
     Elsewhere(
       testDescription: "a model by name", request: CacheTrial.request(same).with { $0.model = "large" }),
     Elsewhere(
-      testDescription: "a shorter answer", request: CacheTrial.request(same).with { $0.maximumWords = 9 }),
-    Elsewhere(
       testDescription: "a conversation under way",
       request: CacheTrial.request(same).with {
         $0.messages.insert(ModelMessage(role: .user, text: "I am Anna, and I come with a coach."), at: 0)

@@ -92,7 +92,7 @@ struct GatewayProtectionTests {
     let fixture = GatewayFixture(
       [FakeModel("a", clock), FakeModel("b", clock)], profiles: ["a": plain])
     var requests: [ModelRequest] = [1, 2, 3, 4].map { _ in GatewayFixture.request() }
-    requests[0].tools = [ModelTool(name: "find", description: "", parameters: .object([:]))]
+    requests[0].tools = [ModelTool(name: "find", description: "", parameters: [:])]
     requests[1].messages[0].content.append(.image(ModelImage(.url("https://example.org/a.png"))))
     requests[2].outputFormat = .json
     requests[3].instructions = String(repeating: "word ", count: 1000)

@@ -26,8 +26,6 @@ struct GroundedInstructionsTests {
     let plain = GroundedInstructions(Self.request([]))
     #expect(plain.text == "Be brief.")
     #expect(!plain.isJudged)
-    let short = GroundedInstructions(Self.request([]) { $0.maximumWords = 50 })
-    #expect(short.text == "Be brief.\n\nWrite at most 50 words.")
   }
 
   @Test("number the passages in their order, with their place in the document")

@@ -39,7 +39,7 @@ struct WireCase: Sendable, CustomTestStringConvertible {
         "event": ["type": "string"], "seats": ["type": "integer", "minimum": 1, "maximum": 8],
       ], "required": ["event", "seats"], "additionalProperties": false,
     ], isStrict: true)
-  static let answerSchema: JSONValue = [
+  static let answerSchema: JSONText = [
     "type": "object",
     "properties": [
       "title": ["type": "string"], "price": ["type": "number", "minimum": 0],

@@ -49,6 +49,9 @@ extension [UInt8] {
 }
 
 extension JSONValue {
+  /// The value as whoever receives it reads it.
+  var asSent: JSONValue { (try? JSONValue(parsing: serialized())) ?? .null }
+
   /// The value with numbers such as `50.0` as whole ones: JSON has one kind of number.
   var withWholeNumbers: JSONValue {
     switch self {

@@ -9,7 +9,28 @@ struct ChatCompletionRequestTests {
   private func read(_ body: JSONValue) throws -> ChatCompletionRequest {
     let errors = ChatCompletionRequest.shape.errors(in: body)
     guard errors.isEmpty else { throw Problem.wrongShape(errors) }
-    return try ChatCompletionRequest(body, tenant: TenantContext(tenant: .single))
+    return try ChatCompletionRequest(body, text: body.serialized(), tenant: TenantContext(tenant: .single))
+  }
+
+  @Test("has its schemas in the order in which the client wrote them")
+  func schemaOrder() throws {
+    let schema = #"{"type":"object","properties":{"why":{"type":"string"},"best":{"type":"integer"}}}"#
+    let text = """
+      {"model":"auto","messages":[{"role":"user","content":"\\"tools\\": ["}],
+       "tools":[{"type":"function","function":{"name":"a"}},
+                {"type":"function","function":{"parameters": \(schema) ,"name":"b"}},
+                {"type":"function","function":{"name":"c","parameters":null}}],
+       "response_format":{"json_schema":{"schema":\(schema),"name":"r"},"type":"json_schema"}}
+      """
+    let body = try JSONValue(parsing: text)
+    #expect(ChatCompletionRequest.shape.errors(in: body).isEmpty)
+    let request = try ChatCompletionRequest(
+      body, text: Array(text.utf8), tenant: TenantContext(tenant: .single)
+    ).request
+    let wanted = try JSONText(parsing: schema)
+    let empty: JSONText = ["type": "object", "properties": [:]]
+    #expect(request.tools.map(\.parameters) == [empty, wanted, empty])
+    #expect(request.outputFormat == .schema(name: "r", wanted, isStrict: false))
   }
 
   @Test("is the same request to our models")

@@ -25,6 +25,7 @@ indirect enum RecordValue: Equatable {
     case .number(let value): self = .scalar(String(value))
     case .string(let text): self = .scalar(text)
     case .array(let elements): self = .list(elements.map(RecordValue.init))
+    case .verbatim(let text): self.init(text.value)
     case .object(let members):
       self = .fields(
         members.sorted { $0.key < $1.key }.map { Field(name: $0.key, value: RecordValue($0.value)) })

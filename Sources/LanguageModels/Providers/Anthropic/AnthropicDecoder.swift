@@ -43,7 +43,7 @@ public struct AnthropicDecoder: ModelStreamDecoder {
     if event.name == "ping" || isFinished { return [] }
     let value: JSONValue
     do {
-      value = try JSONValue(parsing: event.data)
+      value = try JSONValue(parsing: event.data, halfSurrogates: .replaced)
     } catch {
       throw ModelError(.malformedResponse, "an event of the stream is not JSON: \(error)")
     }

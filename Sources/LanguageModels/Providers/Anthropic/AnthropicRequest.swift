@@ -92,15 +92,16 @@ struct AnthropicRequest {
     if case .schema(_, let schema, _) = request.outputFormat, answersByTool {
       return [
         [
-          "name": .string(Self.answerTool), "description": "Gives the answer.", "input_schema": schema,
+          "name": .string(Self.answerTool), "description": "Gives the answer.",
+          "input_schema": .verbatim(schema),
         ]
       ]
     }
     return request.tools.enumerated().map { index, tool in
       var encoded: [String: JSONValue] = [
         "name": .string(tool.name),
-        "input_schema": tool.isStrict
-          ? AnthropicSchema.restricted(tool.parameters) : Self.object(tool.parameters),
+        "input_schema": .verbatim(
+          tool.isStrict ? AnthropicSchema.restricted(tool.parameters) : Self.object(tool.parameters)),
       ]
       if !tool.description.isEmpty { encoded["description"] = .string(tool.description) }
       if tool.isStrict { encoded["strict"] = true }
@@ -110,10 +111,11 @@ struct AnthropicRequest {
   }
 
   /// The schema of an object; a tool without arguments may have come with none.
-  private static func object(_ schema: JSONValue) -> JSONValue {
-    var members = schema.objectValue ?? [:]
-    if members["type"] == nil { members["type"] = "object" }
-    return .object(members)
+  private static func object(_ schema: JSONText) -> JSONText {
+    var members = schema.members ?? JSONMembers()
+    if members["type"] != nil { return schema }
+    members["type"] = "object"
+    return JSONText(members)
   }
 
   private var toolChoice: JSONValue? {
@@ -169,7 +171,9 @@ struct AnthropicRequest {
       configuration["effort"] = .string(effort == "minimal" ? "low" : effort)
     }
     if case .schema(_, let schema, _) = request.outputFormat, !answersByTool {
-      configuration["format"] = ["type": "json_schema", "schema": AnthropicSchema.restricted(schema)]
+      configuration["format"] = [
+        "type": "json_schema", "schema": .verbatim(AnthropicSchema.restricted(schema)),
+      ]
     }
     return configuration.isEmpty ? nil : .object(configuration)
   }

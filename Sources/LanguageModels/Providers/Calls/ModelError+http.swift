@@ -21,7 +21,7 @@ extension ModelError {
 
   /// What an answer's status and body report.
   init(status: Int, body: [UInt8], retryAfter: Duration?) {
-    let report = (try? JSONValue(parsing: body)).flatMap(ProviderErrorReport.init)
+    let report = (try? JSONValue(parsing: body, halfSurrogates: .replaced)).flatMap(ProviderErrorReport.init)
     let kind = report?.kind(status: status) ?? ProviderErrorReport.kind(status: status)
     self.init(
       kind, report.map(\.message).flatMap { $0.isEmpty ? nil : $0 } ?? Self.words(body, status: status),

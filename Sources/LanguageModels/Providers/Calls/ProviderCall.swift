@@ -114,7 +114,7 @@ public struct ProviderCall: Sendable {
     }
     let body: JSONValue
     do {
-      body = try JSONValue(parsing: bytes)
+      body = try JSONValue(parsing: bytes, halfSurrogates: .replaced)
     } catch {
       throw ModelError(.malformedResponse, "The answer is not JSON: \(error).", status: reply.response.status)
     }

@@ -42,7 +42,7 @@ public struct GeminiDecoder: ModelStreamDecoder {
     guard !isFinished, event.data != Array("[DONE]".utf8) else { return [] }
     let value: JSONValue
     do {
-      value = try JSONValue(parsing: event.data)
+      value = try JSONValue(parsing: event.data, halfSurrogates: .replaced)
     } catch {
       throw ModelError(.malformedResponse, "an event of the stream is not JSON: \(error)")
     }

@@ -46,10 +46,10 @@ struct GeminiRequest {
     var declaration: [String: JSONValue] = ["name": .string(tool.name)]
     if !tool.description.isEmpty { declaration["description"] = .string(tool.description) }
     // An object without members is refused; a function without parameters is told by having no schema.
-    if let properties = tool.parameters["properties"]?.objectValue, !properties.isEmpty {
+    if tool.parameters.members?["properties"]?.members?.isEmpty == false {
       switch options.schemaStyle {
-      case .jsonSchema: declaration["parametersJsonSchema"] = tool.parameters
-      case .openAPI: declaration["parameters"] = GeminiSchema.openAPI(tool.parameters)
+      case .jsonSchema: declaration["parametersJsonSchema"] = .verbatim(tool.parameters)
+      case .openAPI: declaration["parameters"] = .verbatim(GeminiSchema.openAPI(tool.parameters))
       }
     }
     return .object(declaration)
@@ -87,8 +87,8 @@ struct GeminiRequest {
     case .schema(_, let schema, _):
       configuration["responseMimeType"] = "application/json"
       switch options.schemaStyle {
-      case .jsonSchema: configuration["responseJsonSchema"] = schema
-      case .openAPI: configuration["responseSchema"] = GeminiSchema.openAPI(schema)
+      case .jsonSchema: configuration["responseJsonSchema"] = .verbatim(schema)
+      case .openAPI: configuration["responseSchema"] = .verbatim(GeminiSchema.openAPI(schema))
       }
     }
     return configuration

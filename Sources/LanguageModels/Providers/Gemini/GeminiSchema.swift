@@ -10,51 +10,70 @@ enum GeminiSchema {
   private static let depthLimit = 32
 
   /// A JSON Schema in such words: references are put in place, `null` among types becomes `nullable`, `const` an `enum`
-  /// of one; what has no word is left out.
-  static func openAPI(_ schema: JSONValue) -> JSONValue {
-    let definitions = (schema["$defs"] ?? schema["definitions"])?.objectValue ?? [:]
-    return converted(schema, definitions: definitions, depth: 0)
+  /// of one; what has no word is left out. Members keep their order, and the service is told it.
+  static func openAPI(_ schema: JSONText) -> JSONText {
+    let definitions = (schema.members?["$defs"] ?? schema.members?["definitions"])?.members ?? JSONMembers()
+    return JSONText(converted(schema, definitions, depth: 0))
   }
 
   private static func converted(
-    _ schema: JSONValue, definitions: [String: JSONValue], depth: Int
-  ) -> JSONValue {
+    _ schema: JSONText, _ definitions: JSONMembers, depth: Int
+  ) -> JSONMembers {
     // A schema that holds itself has no end in OpenAPI without references.
-    guard case .object(let members) = schema, depth < depthLimit else { return ["type": "OBJECT"] }
-    if let reference = members["$ref"]?.stringValue {
+    guard let members = schema.members, depth < depthLimit else {
+      var anything = JSONMembers()
+      anything["type"] = "OBJECT"
+      return anything
+    }
+    if let reference = members["$ref"]?.value.stringValue {
       let name = reference.split(separator: "/").last.map(String.init) ?? ""
-      return converted(definitions[name] ?? [:], definitions: definitions, depth: depth + 1)
+      return converted(definitions[name] ?? [:], definitions, depth: depth + 1)
     }
-    let convert = { (schema: JSONValue) in converted(schema, definitions: definitions, depth: depth + 1) }
-    var result = members.filter { kept.contains($0.key) }
-    if let constant = members["const"] { result["enum"] = [constant] }
-    if let choices = result["enum"]?.arrayValue {
-      // Choices are strings; those of numbers too.
-      result["enum"] = .array(choices.filter { $0 != .null }.map { .string($0.stringValue ?? $0.text) })
+    let convert = { (schema: JSONText) in converted(schema, definitions, depth: depth + 1) }
+    var result = JSONMembers()
+    for (name, value) in members where kept.contains(name) { result[name] = value }
+    addChoices(members, to: &result)
+    if let properties = members["properties"]?.members {
+      result["properties"] = JSONText(properties.mapValues { JSONText(convert($0)) })
+      // The service sorts members by name unless it is told otherwise.
+      if properties.count > 1, result["propertyOrdering"] == nil {
+        result["propertyOrdering"] = JSONText(properties.orderedNames.map { JSONText(.string($0)) })
+      }
     }
-    if let properties = members["properties"]?.objectValue {
-      result["properties"] = .object(properties.mapValues(convert))
-    }
-    if let items = members["items"] { result["items"] = convert(items) }
-    var types = (members["type"]?.arrayValue ?? [members["type"]].compactMap(\.self)).compactMap(
-      \.stringValue)
-    var variants = (members["anyOf"] ?? members["oneOf"])?.arrayValue ?? []
+    if let items = members["items"] { result["items"] = JSONText(convert(items)) }
+    addTypes(members, to: &result, convert)
+    return result
+  }
+
+  /// Choices are strings; those of numbers too.
+  private static func addChoices(_ members: JSONMembers, to result: inout JSONMembers) {
+    if let constant = members["const"] { result["enum"] = JSONText([constant]) }
+    guard let choices = result["enum"]?.value.arrayValue else { return }
+    result["enum"] = JSONText(
+      .array(choices.filter { $0 != .null }.map { .string($0.stringValue ?? $0.text) }))
+  }
+
+  private static func addTypes(
+    _ members: JSONMembers, to result: inout JSONMembers, _ convert: (JSONText) -> JSONMembers
+  ) {
+    let type = members["type"]?.value
+    var types = (type?.arrayValue ?? [type].compactMap(\.self)).compactMap(\.stringValue)
+    var variants = (members["anyOf"] ?? members["oneOf"])?.elements ?? []
     let count = types.count + variants.count
     types.removeAll { $0 == "null" }
-    variants.removeAll { $0["type"] == "null" }
+    variants.removeAll { $0.members?["type"] == "null" }
     if types.count + variants.count < count { result["nullable"] = true }
-    if variants.count == 1, case .object(let only) = convert(variants[0]) {
-      result.merge(only) { own, _ in own }
+    if variants.count == 1 {
+      for (name, value) in convert(variants[0]) where result[name] == nil { result[name] = value }
     } else if !variants.isEmpty {
-      result["anyOf"] = .array(variants.map(convert))
+      result["anyOf"] = JSONText(variants.map { JSONText(convert($0)) })
     }
     if types.count > 1 {
-      result["anyOf"] = .array(types.map { ["type": .string($0.uppercased())] })
+      result["anyOf"] = JSONText(types.map { ["type": JSONText(.string($0.uppercased()))] })
     } else if let type = types.first {
-      result["type"] = .string(type.uppercased())
+      result["type"] = JSONText(.string(type.uppercased()))
     } else if result["type"] == nil, result["anyOf"] == nil {
       result["type"] = result["properties"] != nil ? "OBJECT" : "STRING"
     }
-    return .object(result)
   }
 }

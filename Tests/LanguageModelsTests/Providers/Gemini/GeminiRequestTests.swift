@@ -9,6 +9,7 @@ struct GeminiRequestTests {
     _ request: ModelRequest, model: String = "gemini-3-flash", options: GeminiOptions = GeminiOptions()
   ) -> JSONValue {
     GeminiRequest(request, system: GroundedInstructions(request).text, model: model, options: options).body()
+      .asSent
   }
 
   @Test(
@@ -67,7 +68,7 @@ struct GeminiRequestTests {
   func formatBesideTools() {
     var request = WireCase.all[3].request
     request.outputFormat = .schema(name: "concert", WireCase.answerSchema, isStrict: true)
-    #expect(body(request)["generationConfig"]?["responseJsonSchema"] == WireCase.answerSchema)
+    #expect(body(request)["generationConfig"]?["responseJsonSchema"] == WireCase.answerSchema.value)
     let old = body(request, model: "gemini-2.5-flash")
     #expect(old["generationConfig"]?["responseMimeType"] == nil)
     #expect(old["systemInstruction"]?.text.contains("JSON Schema") == true)
@@ -75,7 +76,7 @@ struct GeminiRequestTests {
 
   @Test("puts JSON Schema into OpenAPI's words for models that know no other")
   func openAPI() {
-    let schema: JSONValue = [
+    let schema: JSONText = [
       "type": "object", "additionalProperties": false, "$schema": "x",
       "$defs": ["Day": ["type": "string", "format": "date"]],
       "properties": [
@@ -86,7 +87,7 @@ struct GeminiRequestTests {
       ], "required": ["day"],
     ]
     #expect(
-      GeminiSchema.openAPI(schema) == [
+      GeminiSchema.openAPI(schema).value == [
         "type": "OBJECT",
         "properties": [
           "day": ["type": "STRING", "format": "date"], "kind": ["type": "STRING", "enum": ["jazz"]],
@@ -95,14 +96,15 @@ struct GeminiRequestTests {
           "any": ["anyOf": [["type": "INTEGER"], ["type": "STRING"]]],
           "tags": ["type": "ARRAY", "items": ["type": "STRING"]],
         ], "required": ["day"],
+        "propertyOrdering": ["day", "kind", "row", "name", "seat", "any", "tags"],
       ])
   }
 
   @Test("ends where a schema holds itself")
   func endless() {
-    let schema: JSONValue = [
+    let schema: JSONText = [
       "$ref": "#/$defs/A", "$defs": ["A": ["properties": ["a": ["$ref": "#/$defs/A"]]]],
     ]
-    #expect(GeminiSchema.openAPI(schema)["properties"]?["a"]?["type"] == "OBJECT")
+    #expect(GeminiSchema.openAPI(schema).value["properties"]?["a"]?["type"] == "OBJECT")
   }
 }

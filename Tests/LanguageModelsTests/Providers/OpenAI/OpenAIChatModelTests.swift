@@ -189,7 +189,7 @@ struct OpenAIChatModelTests {
   private struct Tokens: AccessTokenSource {
     let forgotten: Counter
 
-    func accessToken() async throws(ModelError) -> ProviderKey { ProviderKey("entra-token") }
+    func accessToken() async throws(ModelError) -> ProviderKey { ProviderKey("first-token") }
     func forget(_ token: ProviderKey) async { await forgotten.add(token.revealed) }
   }
 
@@ -220,18 +220,19 @@ struct OpenAIChatModelTests {
     }
   }
 
-  @Test("are reached on Azure with tokens, which are replaced once when they are refused")
-  func entra() async throws {
+  @Test("are reached with tokens, which are replaced once when they are refused")
+  func tokens() async throws {
     try await FakeService.run(.json(#"{"statusCode":401,"message":"Expired"}"#, status: 401)) {
       (service) async throws in
       let forgotten = Counter()
-      let model = AzureOpenAIModel(
-        name: "azure", deployment: "gpt", interface: .responses(), settings: service.settings(key: nil),
+      let model = VertexEndpointModel(
+        name: "own", model: "m", endpoint: "7", method: .chat(.compatible),
+        settings: service.settings(key: nil),
         tokens: Tokens(forgotten: forgotten), client: service.client)
       #expect(await Self.error(model)?.kind == .authentication)
-      #expect(service.received.first?.header("authorization") == "Bearer entra-token")
-      #expect(service.received.first?.target == "/v1/openai/v1/responses")
-      #expect(await forgotten.tokens == ["entra-token", "entra-token"])
+      #expect(service.received.first?.header("authorization") == "Bearer first-token")
+      #expect(service.received.first?.target == "/v1/endpoints/7/chat/completions")
+      #expect(await forgotten.tokens == ["first-token", "first-token"])
       #expect(service.received.count == 2)
     }
   }

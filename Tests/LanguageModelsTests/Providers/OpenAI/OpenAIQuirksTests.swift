@@ -8,7 +8,7 @@ struct OpenAIQuirksTests {
   private static func body(
     _ request: ModelRequest, system: String = "Be brief.", _ quirks: OpenAIQuirks
   ) throws -> JSONValue {
-    try OpenAIChatBody(model: "m", request: request, system: system, quirks: quirks).json
+    try OpenAIChatBody(model: "m", request: request, system: system, quirks: quirks).json.asSent
   }
 
   private static func quirks(_ change: (inout OpenAIQuirks) -> Void) -> OpenAIQuirks {

@@ -38,7 +38,7 @@ struct OpenAIWireTests {
     let wanted = try #require(try WireCase.json("openai/requests.json")["chat"]?[name])
     let body = try OpenAIChatBody(
       model: "gpt-5-mini", request: request, system: request.instructions, quirks: .openAI)
-    var fields = try #require(body.json.objectValue)
+    var fields = try #require(body.json.asSent.objectValue)
     #expect(fields["prompt_cache_key"]?.stringValue?.count == 30)
     fields["prompt_cache_key"] = "one agent's"
     #expect(.object(fields) == wanted["body"])
@@ -62,7 +62,7 @@ struct OpenAIWireTests {
     let body = OpenAIResponsesBody(
       model: "gpt-5-mini", request: request, system: request.instructions, omittedFields: [], extraFields: [:]
     )
-    #expect(body.json == wanted["body"])
+    #expect(body.json.asSent == wanted["body"])
     #expect(wanted["path"] == "/v1/responses")
   }
 

@@ -21,14 +21,13 @@ public struct AzureOpenAIModel: LanguageModel {
   ///   - name: Its name in the configuration.
   ///   - deployment: The deployment's name in Azure.
   ///   - settings: Where the resource is, for example `https://example.openai.azure.com`; its key goes into `api-key`.
-  ///   - tokens: Tokens of Entra ID, which are used instead of a key.
   ///   - quirks: How the model differs from OpenAI's usual; of responses only omitted and further fields count.
   public init(
     name: String, deployment: String, interface: Interface, settings: ProviderSettings,
-    tokens: (any AccessTokenSource)? = nil, quirks: OpenAIQuirks = .azure, client: HTTPClient
+    quirks: OpenAIQuirks = .azure, client: HTTPClient
   ) {
-    let authorization = tokens.map { .tokens($0) } ?? ProviderAuthorization(header: "api-key", settings.key)
-    let call = ProviderCall(settings, authorization: authorization, client: client)
+    let call = ProviderCall(
+      settings, authorization: ProviderAuthorization(header: "api-key", settings.key), client: client)
     let base = settings.baseURL + "/openai"
     switch interface {
     case .deployments(let version):

@@ -122,7 +122,8 @@ struct OpenAIChatBody {
     fields["tools"] = .array(
       tools.map { tool in
         var function: [String: JSONValue] = [
-          "name": .string(tool.name), "description": .string(tool.description), "parameters": tool.parameters,
+          "name": .string(tool.name), "description": .string(tool.description),
+          "parameters": .verbatim(tool.parameters),
         ]
         if tool.isStrict, quirks.hasStrictTools { function["strict"] = true }
         return ["type": "function", "function": .object(function)]
@@ -162,7 +163,7 @@ struct OpenAIChatBody {
     case (.schema(let name, let schema, let isStrict), .schema):
       [
         "type": "json_schema",
-        "json_schema": ["name": .string(name), "schema": schema, "strict": .bool(isStrict)],
+        "json_schema": ["name": .string(name), "schema": .verbatim(schema), "strict": .bool(isStrict)],
       ]
     }
   }

@@ -19,7 +19,7 @@ struct OpenAIChatDecoder: ModelStreamDecoder {
     if event.data.elementsEqual("[DONE]".utf8) { return finished }
     let body: JSONValue
     do {
-      body = try JSONValue(parsing: event.data)
+      body = try JSONValue(parsing: event.data, halfSurrogates: .replaced)
     } catch {
       throw ModelError(.malformedResponse, "An event of the stream is not JSON: \(error).")
     }

@@ -85,7 +85,7 @@ struct OpenAIResponsesBody {
       request.tools.map { tool in
         [
           "type": "function", "name": .string(tool.name), "description": .string(tool.description),
-          "parameters": tool.parameters, "strict": .bool(tool.isStrict),
+          "parameters": .verbatim(tool.parameters), "strict": .bool(tool.isStrict),
         ]
       })
     switch request.toolChoice {
@@ -102,7 +102,7 @@ struct OpenAIResponsesBody {
     case .text: nil
     case .json: ["type": "json_object"]
     case .schema(let name, let schema, let isStrict):
-      ["type": "json_schema", "name": .string(name), "schema": schema, "strict": .bool(isStrict)]
+      ["type": "json_schema", "name": .string(name), "schema": .verbatim(schema), "strict": .bool(isStrict)]
     }
   }
 }

@@ -25,7 +25,7 @@ struct OpenAIResponsesDecoder: ModelStreamDecoder {
     if event.data.elementsEqual("[DONE]".utf8) { return [] }
     let body: JSONValue
     do {
-      body = try JSONValue(parsing: event.data)
+      body = try JSONValue(parsing: event.data, halfSurrogates: .replaced)
     } catch {
       throw ModelError(.malformedResponse, "An event of the stream is not JSON: \(error).")
     }
