@@ -26,7 +26,6 @@ struct GatewayBenchmark {
       ("the model alone, 12 events at once", model),
       ("behind the gateway, unwatched (local)", gateway(model, .none)),
       ("behind the gateway, watched until it begins", gateway(model, .untilItBegins)),
-      ("behind the gateway, watched throughout", gateway(model, .throughout)),
       ("a model that gives way before each event", slow),
       ("behind the gateway, watched until it begins", gateway(slow, .untilItBegins)),
     ]

@@ -8,8 +8,8 @@ public struct OptimizerStatistics: Hashable, Sendable, Encodable {
   public var compression: CompressionStatistics?
   /// Texts that were embedded together.
   public var batching: BatchingStatistics?
-  /// Models that answer together, by their names.
-  public var ensembles: [String: EnsembleStatistics]
+  /// Models that answer together.
+  public var ensembles: [EnsembleStatistics]
 
   /// Gathers what there is; what is switched off is left out.
   public init(
@@ -20,6 +20,6 @@ public struct OptimizerStatistics: Hashable, Sendable, Encodable {
     self.deduplication = deduplication?.statistics
     self.compression = compression?.statistics
     self.batching = batching?.statistics
-    self.ensembles = Dictionary(ensembles.map { ($0.name, $0.statistics) }) { first, _ in first }
+    self.ensembles = ensembles.map(\.statistics)
   }
 }

@@ -14,7 +14,7 @@ struct FaultsBenchmark {
 
   /// How long the answers may take here: short, so that stalls are many and the whole run is short.
   static let deadlines = GatewayDeadlines(
-    attempt: .seconds(2), begin: .seconds(5), pause: .seconds(2), end: .seconds(15))
+    attempt: .seconds(2), begin: .seconds(5), end: .seconds(15))
 
   private var conversations = 200
   private var turns = 20

@@ -47,21 +47,17 @@ public final class ModelCache: Sendable {
     }
   }
 
-  /// Forgets a tenant's answers.
-  public func invalidate(_ tenant: TenantContext) {
+  /// Forgets a tenant's answers; those that are under way are not kept either.
+  ///
+  /// - Returns: How many were kept.
+  @discardableResult
+  public func invalidate(_ tenant: TenantContext) -> Int {
     state.withLock { state in
+      let count = state.answers.count
       state.answers.removeAll { $0.tenant == tenant.tenant }
       state.forgetQuestionsWithoutAnswer()
       state.generation += 1
-    }
-  }
-
-  /// Forgets all answers.
-  public func removeAll() {
-    state.withLock { state in
-      state.answers.removeAll { _ in true }
-      state.questions.removeAll()
-      state.generation += 1
+      return count - state.answers.count
     }
   }
 

@@ -30,11 +30,13 @@ extension CatalogModel {
     for label in labels where label == Self.localName || label == Self.cheapestName {
       reader.reject("labels", "must not hold “\(label)”, which rules use for something else")
     }
+    let quirks = reader.section("quirks")
     guard let provider else { return nil }
     self.init(
       name: name, provider: provider.name, model: model, contextWindow: contextWindow,
-      maximumOutput: maximumOutput, capabilities: capabilities, labels: labels, price: price, options: options
-    )
+      maximumOutput: maximumOutput, capabilities: capabilities, labels: labels, price: price,
+      options: options,
+      quirks: quirks.node.map { _ in ModelQuirks(quirks, type: provider.type, base: provider.quirks) })
   }
 }
 

@@ -18,12 +18,14 @@ public struct CatalogModel: Hashable, Sendable {
   public var price: ModelPrice?
   /// How it should write, unless a request says otherwise.
   public var options: GenerationOptions
+  /// Where it differs from its provider's other models; nothing when it does not.
+  public var quirks: ModelQuirks?
 
   /// Makes a model.
   public init(
     name: String, provider: String, model: String, contextWindow: Int = 128_000, maximumOutput: Int = 16_000,
     capabilities: Set<ModelCapability> = [.tools, .json], labels: [String] = [], price: ModelPrice? = nil,
-    options: GenerationOptions = GenerationOptions()
+    options: GenerationOptions = GenerationOptions(), quirks: ModelQuirks? = nil
   ) {
     self.name = name
     self.provider = provider
@@ -34,6 +36,7 @@ public struct CatalogModel: Hashable, Sendable {
     self.labels = labels
     self.price = price
     self.options = options
+    self.quirks = quirks
   }
 }
 

@@ -41,36 +41,38 @@ public struct ModelFactory {
     _ entry: CatalogModel, of provider: ProviderConfiguration
   ) throws(GoogleCredentials.Failure) -> any LanguageModel {
     let settings = ProviderSettings(provider)
+    let quirks = entry.quirks ?? provider.quirks
     switch provider.type {
     case .openai, .openaiCompatible:
       return OpenAIChatModel(
-        name: entry.name, model: entry.model, settings: settings, quirks: provider.quirks, client: client)
+        name: entry.name, model: entry.model, settings: settings, quirks: quirks.openAI, client: client)
     case .openaiResponses:
       return OpenAIResponsesModel(
         name: entry.name, model: entry.model, settings: settings,
-        omittedFields: provider.quirks.omittedFields, extraFields: provider.quirks.extraFields, client: client
-      )
+        omittedFields: quirks.openAI.omittedFields, extraFields: quirks.openAI.extraFields, client: client)
     case .azureOpenAI:
       return AzureOpenAIModel(
         name: entry.name, deployment: entry.model,
-        interface: provider.apiVersion.map { .deployments(version: $0) } ?? .chat(), settings: settings,
-        quirks: provider.quirks, client: client)
+        interface: .init(provider), settings: settings, quirks: quirks.openAI, client: client)
     case .anthropic:
+      var options = quirks.anthropic
+      options.maximumTokens = min(entry.maximumOutput, options.maximumTokens)
       return AnthropicModel(
-        name: entry.name, model: entry.model, settings: settings,
-        options: AnthropicOptions(maximumTokens: min(entry.maximumOutput, 8192)), client: client, clock: clock
-      )
+        name: entry.name, model: entry.model, settings: settings, options: options, client: client,
+        clock: clock)
     case .gemini:
       return GeminiModel(
-        name: entry.name, model: entry.model, settings: settings, client: client, clock: clock)
+        name: entry.name, model: entry.model, settings: settings, options: quirks.gemini, client: client,
+        clock: clock)
     case .vertex:
       return GeminiModel(
         name: entry.name, model: entry.model, settings: settings, tokens: try tokens(of: provider),
-        client: client, clock: clock)
+        options: quirks.gemini, client: client, clock: clock)
     case .vertexEndpoint:
       return VertexEndpointModel(
         name: entry.name, model: entry.model, endpoint: provider.endpoint ?? "",
-        method: .init(provider), settings: settings, tokens: try tokens(of: provider), client: client)
+        method: .init(provider, quirks.openAI), settings: settings, tokens: try tokens(of: provider),
+        client: client)
     }
   }
 
@@ -105,13 +107,24 @@ extension ProviderSettings {
   }
 }
 
-extension VertexEndpointModel.Method {
+extension AzureOpenAIModel.Interface {
   fileprivate init(_ provider: ProviderConfiguration) {
+    self =
+      switch provider.interface {
+      case .chat: .chat(version: provider.apiVersion)
+      case .responses: .responses(version: provider.apiVersion)
+      case nil: provider.apiVersion.map { .deployments(version: $0) } ?? .chat()
+      }
+  }
+}
+
+extension VertexEndpointModel.Method {
+  fileprivate init(_ provider: ProviderConfiguration, _ quirks: OpenAIQuirks) {
     self =
       switch provider.endpointProtocol {
       case .predict: .predict(.chat)
-      case .rawPredict: .rawPredict(provider.quirks)
-      case .chat: .chat(provider.quirks)
+      case .rawPredict: .rawPredict(quirks)
+      case .chat: .chat(quirks)
       }
   }
 }

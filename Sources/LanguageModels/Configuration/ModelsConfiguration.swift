@@ -9,6 +9,8 @@ public struct ModelsConfiguration: Hashable, Sendable {
   public var providers: [ProviderConfiguration]
   /// Their models, in the order in which they are preferred.
   public var catalog: [CatalogModel]
+  /// Models of the catalog that answer together.
+  public var ensembles: [EnsembleSettings]
   /// Which of them is asked for what.
   public var routing: RoutingPolicy
   /// What is different for some tenants.
@@ -61,7 +63,18 @@ public struct ModelsConfiguration: Hashable, Sendable {
       "No price is known for \($0.name); its calls are recorded without cost and no budget counts them"
     }
 
-    let names = RouteNames(models)
+    let named = reader.namedSections("ensembles")
+    for (name, _) in named where Self.isTaken(name, models) {
+      reader.reject("ensembles", "must not call an ensemble “\(name)”, which names something else")
+    }
+    var left: [String] = []
+    let declaredEnsembles = named.map { [catalog] name, section in
+      EnsembleSettings(name, section, declared: models, present: catalog, warnings: &left)
+    }
+    ensembles = declaredEnsembles.filter(\.isUsable)
+    warnings += left
+
+    let names = RouteNames(models + declaredEnsembles.map(\.entry))
     routing = RoutingPolicy(reader.section("routing"), names)
     budget = BudgetLimits(reader.section("budget"))
     resilience = ResilienceConfiguration(reader)
@@ -81,6 +94,14 @@ public struct ModelsConfiguration: Hashable, Sendable {
 }
 
 extension ModelsConfiguration {
+  /// Everything that rules and requests can name: models, and those that answer together.
+  public var choices: [CatalogModel] { catalog + ensembles.map(\.entry) }
+
+  private static func isTaken(_ name: String, _ models: [CatalogModel]) -> Bool {
+    [CatalogModel.localName, CatalogModel.cheapestName].contains(name)
+      || models.contains { $0.name == name || $0.labels.contains(name) }
+  }
+
   /// What is used where there is no configuration at all.
   public init(environment: [String: String]) {
     let empty = YAMLNode(line: 1, column: 1, content: .mapping([]))

@@ -8,18 +8,29 @@ private enum KnownServer: String, CaseIterable, ConfigurationValue {
   case tgi
 }
 
+/// A field that requests carry as it stands in the configuration.
+private struct ExtraField: ConfigurationValue {
+  static let expectation = "a text, a number, true or false"
+  let value: JSONValue
+
+  init?(configuration text: String, isPlain: Bool) {
+    let plain = isPlain ? try? JSONValue(parsing: text) : nil
+    value = plain ?? .string(text)
+  }
+}
+
 extension OpenAIQuirks.SystemRole: ConfigurationValue {}
 extension OpenAIQuirks.OutputFormats: ConfigurationValue {}
 
 extension OpenAIQuirks {
   /// Reads quirks: those of a known server, if one is named, and what is said beside it.
-  init(_ reader: ConfigurationReader, type: ProviderType) {
+  mutating func read(_ reader: ConfigurationReader) {
     switch reader.optional("server", as: KnownServer.self) {
     case .vllm: self = .vLLM
     case .llamaCPP: self = .llamaCPP
     case .ollama: self = .ollama
     case .tgi: self = .textGenerationInference
-    case nil: self = Self.usual(type)
+    case nil: break
     }
     maximumTokensField = reader.value("maximum_tokens_field", default: maximumTokensField)
     systemRole = reader.value("system_role", default: systemRole)
@@ -32,7 +43,9 @@ extension OpenAIQuirks {
     outputFormats = reader.value("output_formats", default: outputFormats)
     hasImages = reader.value("images", default: hasImages)
     hasPromptCacheKey = reader.value("prompt_cache_key", default: hasPromptCacheKey)
-    omittedFields = Set(reader.list("omit"))
+    if reader.has("omit") { omittedFields = Set(reader.list("omit")) }
+    let extra = reader.dictionary("extra", of: ExtraField.self)
+    if reader.has("extra") { extraFields = extra.mapValues(\.value) }
   }
 
   /// Those of a type of service.

@@ -19,8 +19,10 @@ public struct ProviderConfiguration: Hashable, Sendable {
   public var headers: [String: String]
   /// How long the parts of a call may take.
   public var deadlines: HTTPClientDeadlines
-  /// Where it differs from OpenAI's protocol, if it speaks that.
-  public var quirks: OpenAIQuirks
+  /// Where it differs from others of its type.
+  public var quirks: ModelQuirks
+  /// Which of Azure's interfaces is called; nothing for chat completions, the older ones where there is a version.
+  public var interface: AzureInterface?
   /// The version of Azure's interface, for example `2024-10-21`; nothing for the newest, which needs none.
   public var apiVersion: String?
   /// Google Cloud's region, for example `europe-west4`.
@@ -49,7 +51,8 @@ public struct ProviderConfiguration: Hashable, Sendable {
     organization = reader.optional("organization") ?? variables.organization
     headers = reader.dictionary("headers")
     deadlines = HTTPClientDeadlines(reader.section("deadlines"))
-    quirks = OpenAIQuirks(reader.section("quirks"), type: self.type)
+    quirks = ModelQuirks(reader.section("quirks"), type: self.type)
+    interface = self.type == .azureOpenAI ? reader.optional("interface") : nil
     apiVersion = reader.optional("api_version") ?? variables.apiVersion
     project = reader.optional("project") ?? variables.project
     location = reader.optional("location") ?? variables.location
@@ -81,7 +84,7 @@ public struct ProviderConfiguration: Hashable, Sendable {
     project = variables.project
     headers = [:]
     deadlines = .forModels
-    quirks = .usual(type)
+    quirks = ModelQuirks(usual: type)
     apiVersion = variables.apiVersion
     endpointProtocol = .predict
   }
@@ -118,6 +121,14 @@ public struct ProviderConfiguration: Hashable, Sendable {
     return location == "global"
       ? "https://aiplatform.googleapis.com" : "https://\(location)-aiplatform.googleapis.com"
   }
+}
+
+/// Which of Azure's interfaces is called.
+public enum AzureInterface: String, Hashable, Sendable, CaseIterable, ConfigurationValue {
+  /// Chat completions under `/openai/v1`.
+  case chat
+  /// Responses under `/openai/v1`.
+  case responses
 }
 
 /// How an endpoint on Vertex AI is called.

@@ -1,15 +1,17 @@
+public import Essentials
+
 /// How several models come to one answer.
-public enum EnsembleStrategy: String, Hashable, Sendable, CaseIterable {
+public enum EnsembleMethod: String, Hashable, Sendable, CaseIterable, ConfigurationValue {
   /// Most of them decide.
   case vote
   /// Most of them by weight do.
   case weighted
   /// The surest one does, its weight counted in.
-  case highestConfidence = "highest_confidence"
+  case confidence
   /// The first one that answers does; one after the other is asked.
   case fallback
   /// A judge does, who reads all answers.
-  case bestOf = "best_of"
+  case judged
 }
 
 /// One of the models that are asked together.
@@ -32,7 +34,7 @@ public struct EnsembleMember: Sendable {
 /// How an ``EnsembleModel`` decides, and what it learns.
 public struct EnsembleConfiguration: Hashable, Sendable {
   /// How it decides.
-  public var strategy: EnsembleStrategy
+  public var method: EnsembleMethod
   /// From which cosine on two answers say the same, where an embedder is given; else the words decide.
   public var agreement: Double
   /// The share of the newest judgement in a member's measured quality.
@@ -41,16 +43,20 @@ public struct EnsembleConfiguration: Hashable, Sendable {
   public var adaptation: ClosedRange<Double>
   /// How long the judge's answer may take.
   public var judgeDeadline: Duration
+  /// Whether the judge can be held to JSON; else it is asked for a number alone.
+  public var judgeKeepsToJSON: Bool
 
   /// Makes a configuration.
   public init(
-    strategy: EnsembleStrategy, agreement: Double = 0.9, learningRate: Double = 0.1,
-    adaptation: ClosedRange<Double> = 0.25...2, judgeDeadline: Duration = .seconds(15)
+    method: EnsembleMethod, agreement: Double = 0.9, learningRate: Double = 0.1,
+    adaptation: ClosedRange<Double> = 0.25...2, judgeDeadline: Duration = .seconds(15),
+    judgeKeepsToJSON: Bool = false
   ) {
-    self.strategy = strategy
+    self.method = method
     self.agreement = agreement
     self.learningRate = learningRate
     self.adaptation = adaptation
     self.judgeDeadline = judgeDeadline
+    self.judgeKeepsToJSON = judgeKeepsToJSON
   }
 }

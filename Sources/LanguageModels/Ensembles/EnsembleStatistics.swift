@@ -18,12 +18,18 @@ public struct EnsembleStatistics: Hashable, Sendable, Encodable {
     public var cancelled = 0
     /// The exponential average of the time that its answers took, in milliseconds.
     public var latencyMilliseconds: Double?
-    /// Its measured quality from 0 to 1, if it was ever judged.
+    /// Its measured quality from 0 to 1, if it was ever judged: by the judge, by the others' agreement, by feedback.
     public var quality: Double?
+    /// How often it was judged.
+    public var judgements = 0
     /// What its voice counts now.
     public var weight: Double
   }
 
+  /// The ensemble's name.
+  public var name: String
+  /// How it decides, as the configuration names it.
+  public var method: String
   /// The members in their order.
   public var members: [Member]
   /// How often the judge was asked.

@@ -40,6 +40,13 @@ extension ModelProfile {
     if model.capabilities.contains(.json) { capabilities.insert(.json) }
     self.init(
       provider: model.provider, model: model.model, contextWindow: model.contextWindow,
-      capabilities: capabilities, watch: .untilItBegins, tokenizer: tokenizer)
+      capabilities: capabilities, tokenizer: tokenizer)
+  }
+
+  /// What several models can do that answer together.
+  init(_ ensemble: EnsembleSettings) {
+    self.init(ensemble.entry, tokenizer: .other)
+    isEnsemble = true
+    patience = ensemble.patience
   }
 }

@@ -51,13 +51,13 @@ final class GatewayAttempt: Sendable {
 
   /// Takes note of a piece of the answer, as far as it costs something.
   func note(_ event: ModelEvent) {
-    guard link.isGuarded else { return }
+    guard link.isMetered else { return }
     state.withLock { $0.meter.note(event, link.estimator) }
   }
 
-  /// The tokens of a call that answered; nothing for models inside this process, whose tokens cost nothing.
+  /// The tokens of a call that answered; nothing for models whose tokens cost nothing of their own.
   func reading(_ request: ModelRequest, isWhole: Bool) -> CallMeter.Reading? {
-    guard link.isGuarded else { return nil }
+    guard link.isMetered else { return nil }
     return state.withLock(\.meter).reading(request, link.estimator, isWhole: isWhole)
   }
 

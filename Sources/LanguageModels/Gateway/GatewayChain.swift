@@ -103,7 +103,9 @@ final class GatewayChain: Sendable {
     _ link: GatewayLink, after number: Int, _ error: ModelError, hops: Int
   ) async throws(ModelError) -> GatewayAttempt? {
     // What took its whole time once is not given it again.
-    guard error.isTransient, error.kind != .timeout, let delay = gateway.delay(after: number, error) else {
+    guard error.isTransient, error.kind != .timeout, !link.profile.isEnsemble,
+      let delay = gateway.delay(after: number, error)
+    else {
       return nil
     }
     let resume = gateway.clock.instant + delay
@@ -123,7 +125,8 @@ final class GatewayChain: Sendable {
   private func ask(_ attempt: GatewayAttempt) async throws(ModelError) -> GatewayOpening {
     call.asks(attempt)
     guard attempt.link.profile.watch != .none else { return try await .of(attempt, request) }
-    let deadline = min(gateway.clock.instant + call.deadlines.attempt, call.beginDeadline)
+    let patience = attempt.link.profile.patience ?? call.deadlines.attempt
+    let deadline = min(gateway.clock.instant + patience, call.beginDeadline)
     let request = request
     let end = call.endDeadline
     do {

@@ -47,6 +47,44 @@ final class GatewayCore: Sendable {
     random = Mutex(SplitMix64(seed: seed))
   }
 
+  /// The same with further models that ask some of those that are there: they share limits, breakers and all else.
+  init(
+    _ core: GatewayCore, adding models: [(model: any LanguageModel, profile: ModelProfile)],
+    health: ModelHealth
+  ) {
+    var links = core.links
+    for (model, profile) in models {
+      links[model.name] = GatewayLink(
+        name: model.name, model: model, profile: profile, settings: core.settings, health: health,
+        alarms: core.alarms, metrics: core.metrics)
+    }
+    self.links = links
+    router = core.router
+    usage = core.usage
+    price = core.price
+    settings = core.settings
+    wallClock = core.wallClock
+    clock = core.clock
+    alarms = core.alarms
+    logger = core.logger
+    metrics = core.metrics
+    hedges = core.hedges
+    random = Mutex(SplitMix64(seed: core.random.withLock { $0.next() }))
+  }
+
+  /// Asks the models of a route in order.
+  func respond(to request: ModelRequest, by route: RouteDecision) async throws(ModelError) -> ModelStream {
+    let call = GatewayCall(self, request, route)
+    let chain = GatewayChain(call)
+    do {
+      let opening = try await chain.open()
+      return ModelStream(GatewayStream(call, opening, reason: chain.reason))
+    } catch {
+      call.end(Task.isCancelled ? GatewayChain.cancelled : error)
+      throw error
+    }
+  }
+
   /// How long to wait before a model is asked again, if it is.
   func delay(after attempt: Int, _ error: ModelError) -> Duration? {
     random.withLock { settings.retry.delay(after: attempt, retryAfter: error.retryAfter, using: &$0) }

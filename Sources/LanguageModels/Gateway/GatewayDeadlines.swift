@@ -5,16 +5,13 @@ public struct GatewayDeadlines: Hashable, Sendable {
   /// Until any model's answer begins, all attempts and pauses together; after that only models inside this process
   /// are asked.
   public var begin: Duration
-  /// Between two pieces of the answer.
-  public var pause: Duration
   /// Until the answer has ended.
   public var end: Duration
 
   /// Makes deadlines.
-  public init(attempt: Duration, begin: Duration, pause: Duration = .seconds(30), end: Duration) {
+  public init(attempt: Duration, begin: Duration, end: Duration) {
     self.attempt = attempt
     self.begin = begin
-    self.pause = pause
     self.end = end
   }
 

@@ -39,6 +39,9 @@ final class GatewayLink: Sendable {
   /// Whether it can fail or be full at all.
   var isGuarded: Bool { profile.watch != .none }
 
+  /// Whether its calls cost something of their own: not inside this process, and not where it is others that are paid.
+  var isMetered: Bool { isGuarded && !profile.isEnsemble }
+
   /// Takes the model for well again.
   func forgetFailures() {
     health.reset()

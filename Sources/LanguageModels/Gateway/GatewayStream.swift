@@ -4,7 +4,6 @@ import Essentials
 struct GatewayStream: ModelEventSource {
   private let call: GatewayCall
   private let attempt: GatewayAttempt
-  private let watchesPieces: Bool
   private var head: ArraySlice<ModelEvent>
   private var rest: ModelStream.Iterator
   private var isOver = false
@@ -13,13 +12,13 @@ struct GatewayStream: ModelEventSource {
     self.call = call
     attempt = opening.attempt
     let profile = attempt.link.profile
-    watchesPieces = profile.watch == .throughout
     var source =
       opening.source
       ?? ModelSource(name: attempt.link.name, provider: profile.provider, model: profile.model)
     source.hops = attempt.hops
-    source.isStandIn = !attempt.link.isGuarded && (attempt.hops > 0 || call.route.isStandIn)
-    source.reason = reason
+    let isLastResort = !attempt.link.isGuarded && (attempt.hops > 0 || call.route.isStandIn)
+    source.isStandIn = source.isStandIn || isLastResort
+    source.reason = source.reason.map { "\(reason); \($0)" } ?? reason
     head = [.started(source)] + opening.head[...]
     rest = opening.rest
     call.begins(source, attempt)
@@ -61,26 +60,9 @@ struct GatewayStream: ModelEventSource {
 
   private mutating func pull() async throws(ModelError) -> ModelEvent? {
     do {
-      return watchesPieces ? try await watchedPull() : try await rest.next(isolation: nil)
+      return try await rest.next(isolation: nil)
     } catch {
       throw fail(error)
     }
-  }
-
-  /// For models that know nothing of deadlines; a task for each piece.
-  private mutating func watchedPull() async throws(ModelError) -> ModelEvent? {
-    let gateway = call.gateway
-    let deadline = min(gateway.clock.instant + call.deadlines.pause, call.endDeadline)
-    let provider = attempt.link.profile.provider
-    let iterator = rest
-    let (event, next) = try await FirstResult<(ModelEvent?, ModelStream.Iterator)>.of(
-      by: deadline, gateway.alarms,
-      timeout: { ModelError(.timeout, "The answer stopped.", provider: provider) }
-    ) { () async throws(ModelError) in
-      var iterator = iterator
-      return (try await iterator.next(isolation: nil), iterator)
-    }
-    rest = next
-    return event
   }
 }

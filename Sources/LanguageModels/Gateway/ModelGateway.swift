@@ -23,7 +23,7 @@ public final class ModelGateway: LanguageModel {
   ///
   /// - Parameters:
   ///   - models: The models by their name in the configuration.
-  ///   - profiles: What they can do; a model without one can do everything and is watched throughout.
+  ///   - profiles: What they can do; a model without one can do everything.
   ///   - price: What tokens of a source cost, in millionths of a US dollar; nothing when that is not known.
   ///   - health: The models' breakers and health, where a router looks at them too; of the settings when nothing is
   ///     given.
@@ -45,15 +45,23 @@ public final class ModelGateway: LanguageModel {
   }
 
   public func respond(to request: ModelRequest) async throws(ModelError) -> ModelStream {
-    let call = GatewayCall(core, request, core.router.route(request))
-    let chain = GatewayChain(call)
-    do {
-      let opening = try await chain.open()
-      return ModelStream(GatewayStream(call, opening, reason: chain.reason))
-    } catch {
-      call.end(Task.isCancelled ? GatewayChain.cancelled : error)
-      throw error
-    }
+    try await core.respond(to: request, by: core.router.route(request))
+  }
+
+  /// One of its models alone, for models that ask several: with its breaker, limit and retries, and with a record of each
+  /// call, whose cost counts as any other's.
+  public func member(_ name: String, of ensemble: String) -> any LanguageModel {
+    GatewayMember(name: name, ensemble: ensemble, core: core)
+  }
+
+  /// The same gateway with models that ask several of its own.
+  public func adding(_ ensembles: [(model: any LanguageModel, profile: ModelProfile)]) -> ModelGateway {
+    ModelGateway(GatewayCore(core, adding: ensembles, health: health), health)
+  }
+
+  private init(_ core: GatewayCore, _ health: ModelHealth) {
+    self.core = core
+    self.health = health
   }
 
   /// What it knows about its models, sorted by name.

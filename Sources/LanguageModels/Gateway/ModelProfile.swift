@@ -25,8 +25,6 @@ public struct ModelProfile: Hashable, Sendable {
     /// The gateway until the answer begins; after that the model itself, which ends its call at
     /// ``ModelDeadline/end``. Everything that calls through ``ProviderCall`` does.
     case untilItBegins
-    /// The gateway, piece by piece: for models that know nothing of deadlines.
-    case throughout
   }
 
   /// The provider's name in the configuration.
@@ -41,11 +39,16 @@ public struct ModelProfile: Hashable, Sendable {
   public var watch: Watch
   /// How its tokens are estimated where the service does not count them.
   public var tokenizer: TokenizerFamily
+  /// Whether it asks other models of the gateway, which see to their own retries, records and costs.
+  public var isEnsemble: Bool
+  /// How long its answer may take to begin; nothing for as long as any model's.
+  public var patience: Duration?
 
   /// Makes a profile.
   public init(
     provider: String, model: String, contextWindow: Int? = nil, capabilities: Capabilities = .all,
-    watch: Watch = .throughout, tokenizer: TokenizerFamily = .openai
+    watch: Watch = .untilItBegins, tokenizer: TokenizerFamily = .openai, isEnsemble: Bool = false,
+    patience: Duration? = nil
   ) {
     self.provider = provider
     self.model = model
@@ -53,6 +56,8 @@ public struct ModelProfile: Hashable, Sendable {
     self.capabilities = capabilities
     self.watch = watch
     self.tokenizer = tokenizer
+    self.isEnsemble = isEnsemble
+    self.patience = patience
   }
 
   /// The engine inside this process. It answers from passages in words, and can do nothing else.

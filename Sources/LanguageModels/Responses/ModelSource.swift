@@ -25,11 +25,13 @@ public struct ModelSource: Hashable, Sendable {
   /// Whether the engine in this process stood in for services that gave no answer, or that there was no money for: then
   /// a better answer is to be had as soon as they are back, and this one is not kept.
   public var isStandIn: Bool
+  /// The member of an ensemble whose answer it is.
+  public var member: String?
 
   /// Names a source.
   public init(
     name: String, provider: String, model: String, requestID: String? = nil, hops: Int = 0,
-    reason: String? = nil, cache: Cache? = nil, isStandIn: Bool = false
+    reason: String? = nil, cache: Cache? = nil, isStandIn: Bool = false, member: String? = nil
   ) {
     self.name = name
     self.provider = provider
@@ -39,5 +41,6 @@ public struct ModelSource: Hashable, Sendable {
     self.reason = reason
     self.cache = cache
     self.isStandIn = isStandIn
+    self.member = member
   }
 }

@@ -15,17 +15,21 @@ struct RoutePlanner: Sendable {
     var passedModels: [(model: String, why: String)] = []
   }
 
+  /// Models, and those that answer together.
   let catalog: [CatalogModel]
+  /// Models alone: what no rule names is not asked several times over.
+  private let single: [CatalogModel]
   private let policy: RoutingPolicy
   private let tenants: [TenantID: TenantModels]
   private let byPrice: [CatalogModel]
 
   init(_ configuration: ModelsConfiguration) {
-    catalog = configuration.catalog
+    catalog = configuration.choices
+    single = configuration.catalog
     policy = configuration.routing
     tenants = configuration.tenants
     // What has no price comes last: it could cost anything.
-    byPrice = catalog.enumerated().sorted { left, right in
+    byPrice = single.enumerated().sorted { left, right in
       (left.element.price?.weight ?? .max, left.offset) < (right.element.price?.weight ?? .max, right.offset)
     }.map(\.element)
   }
@@ -71,7 +75,7 @@ struct RoutePlanner: Sendable {
       return choice.plan(rule: rule.name, why: rule.conditions.inWords, wantsLocal: wantsLocal)
     }
     choice.add(models(fallback))
-    choice.add(catalog)
+    choice.add(single)
     return choice.plan(rule: "fallback", why: "no rule applies")
   }
 

@@ -103,7 +103,8 @@ struct RouteNames {
   func check(_ names: [String], of key: String, _ reader: ConfigurationReader) {
     for name in names where !known.contains(name) {
       let suggestion = EditDistance.suggestion(for: name, among: known)
-      reader.reject(key, "names “\(name)”, which is no model of the catalog and no label\(suggestion)")
+      reader.reject(
+        key, "names “\(name)”, which is no model of the catalog, no ensemble and no label\(suggestion)")
       return
     }
   }

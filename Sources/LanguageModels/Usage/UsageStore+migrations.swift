@@ -1,7 +1,7 @@
 public import Persistence
 
 extension UsageStore {
-  /// The tables of calls and their summaries.
+  /// The tables of calls, their summaries, and what is measured of the members of ensembles.
   public static let migrations = MigrationSet(
     "models",
     [
@@ -82,6 +82,21 @@ extension UsageStore {
           "ALTER TABLE model_calls ADD COLUMN saved_microdollars BIGINT",
           "ALTER TABLE model_days ADD COLUMN saved_microdollars BIGINT NOT NULL DEFAULT 0",
           "ALTER TABLE model_days ADD COLUMN estimated BIGINT NOT NULL DEFAULT 0",
+        ]),
+      Migration(
+        3, "what is measured of the members of ensembles",
+        [
+          """
+          CREATE TABLE ensemble_days (
+            tenant_id TEXT NOT NULL,
+            day TEXT NOT NULL,
+            ensemble TEXT NOT NULL,
+            member TEXT NOT NULL,
+            judgements BIGINT NOT NULL,
+            quality DOUBLE PRECISION NOT NULL,
+            PRIMARY KEY (tenant_id, day, ensemble, member)
+          )
+          """
         ]),
     ])
 }

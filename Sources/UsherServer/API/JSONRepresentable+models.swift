@@ -17,8 +17,17 @@ extension ModelServices {
     let local = CatalogModel(
       name: CatalogModel.localName, provider: CatalogModel.localName, model: CatalogModel.localName,
       capabilities: [])
+    var together: [JSONValue] = []
+    if !configuration.ensembles.isEmpty {
+      together = [
+        [
+          "name": .string(EnsembleModel.provider), "type": .string(EnsembleModel.provider), "base_url": "",
+          "models": .array(configuration.ensembles.map { $0.json(statuses[$0.name]) }),
+        ]
+      ]
+    }
     return .array(
-      services + [
+      services + together + [
         [
           "name": .string(local.name), "type": "local", "base_url": "",
           "models": [local.json(statuses[local.name])],
@@ -28,6 +37,16 @@ extension ModelServices {
 
   /// The circuit breakers under the name that their list has.
   var breakerList: JSONValue { ["circuit_breakers": breakers.statuses.json] }
+}
+
+extension EnsembleSettings {
+  fileprivate func json(_ status: ModelStatus?) -> JSONValue {
+    var members = entry.json(status).objectValue ?? [:]
+    members["method"] = .string(configuration.method.rawValue)
+    members["members"] = .texts(self.members.map(\.name))
+    members["judge"] = .optional(judge)
+    return .object(members)
+  }
 }
 
 extension CatalogModel {

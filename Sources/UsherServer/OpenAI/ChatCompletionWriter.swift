@@ -145,6 +145,7 @@ extension ModelSource: JSONRepresentable {
       "request_id": .optional(requestID), "fallback": .bool(hops > 0 || isStandIn),
       "hops": .integer(Int64(hops)),
       "reason": .optional(reason), "cache": .optional(cache?.rawValue),
+      "member": .optional(member),
     ]
   }
 }

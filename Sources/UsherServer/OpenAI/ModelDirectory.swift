@@ -22,7 +22,7 @@ struct ModelDirectory: Sendable {
   /// Everything that `model` may be.
   var entries: [Entry] {
     let models =
-      services.configuration.catalog.map { Entry(name: $0.name, owner: $0.provider) }
+      services.configuration.choices.map { Entry(name: $0.name, owner: $0.provider) }
       + [Entry(name: CatalogModel.localName, owner: "usher")]
     let agents = [Self.automatic] + agents.roster.agents.map(\.name)
     return [Entry(name: Self.automatic, owner: "usher")] + models
@@ -35,7 +35,7 @@ struct ModelDirectory: Sendable {
   func answering(_ request: inout ModelRequest, as name: String) throws(Problem) -> any LanguageModel {
     let model = request.options.isRepeatable ? services.model : services.uncached
     if name == Self.automatic { return model }
-    if name == CatalogModel.localName || services.configuration.catalog.contains(where: { $0.name == name }) {
+    if name == CatalogModel.localName || services.configuration.choices.contains(where: { $0.name == name }) {
       request.model = name
       return model
     }

@@ -5,7 +5,7 @@ import LanguageModels
 
 /// For those who run the models: who is asked, why, how they are, and what it costs.
 enum ModelEndpoints {
-  static var all: [Endpoint] { [providers, explain, breakers, resetAll, reset, optimizer] }
+  static var all: [Endpoint] { [providers, explain, breakers, resetAll, reset] + OptimizerEndpoints.all }
 
   private static var providers: Endpoint {
     Endpoint(
@@ -102,18 +102,6 @@ enum ModelEndpoints {
       let name: String = try call.request.parameter("name")
       guard let status = api.models.services.reset(name) else { throw Problem.unknown("circuit breaker") }
       return .value(status.json)
-    }
-  }
-
-  private static var optimizer: Endpoint {
-    Endpoint(
-      .get, "/optimizer/stats", "optimizerStatistics",
-      "What caches, shared calls and compression have saved since the server started",
-      section: .models, access: .operators,
-      answers: [.json(200, "What is switched on, each with its counts", .openObject())]
-    ) { api, _ in
-      let savings = try JSONValue(parsing: JSON.encode(api.models.services.savings))
-      return .value(savings.withSnakeCaseNames)
     }
   }
 }

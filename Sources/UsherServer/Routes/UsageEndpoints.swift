@@ -40,18 +40,48 @@ enum UsageEndpoints {
         .query("provider", .string(lengths: 1...200, isStorable: true)),
         .query("model", .string(lengths: 1...200, isStorable: true)),
         .query("agent", .string(lengths: 1...64, isStorable: true)),
+        .query("channel", .string(lengths: 1...64, isStorable: true)),
+        .query("conversation", Shapes.identifier(ConversationID.self, "The conversation that they were for")),
+        .query(
+          "from", .string("Calls that began then or later: a day, or a moment in UTC", example: "2026-11-21")),
+        .query(
+          "to",
+          .string(
+            "Calls that began before it: a day's end, or a moment in UTC", example: "2026-11-21T12:00:00Z")),
         .query("outcome", .string(choices: UsageFilter.Outcome.allCases.map(\.rawValue))),
       ],
       answers: [.json(200, "A page", Shapes.page("calls", of: Shapes.reference("UsageCall")))]
     ) { api, call in
       let paging = try Paging<UsageKind>(call)
       let filter = UsageFilter(
+        from: try moment(call, "from"), to: try moment(call, "to", isEnd: true),
         provider: call.text("provider"), model: call.text("model"), agent: call.text("agent"),
+        channel: call.text("channel"), conversation: try conversation(call),
         outcome: call.text("outcome").flatMap(UsageFilter.Outcome.init))
       let found = try await api.models.services.usage.records(
         filter, after: paging.after, limit: paging.limit + 1, api.tenant)
       return paging.page("calls", of: found, id: \.id)
     }
+  }
+
+  /// A moment, or a day's beginning; its end, where the day is the last one.
+  private static func moment(_ call: Call, _ name: String, isEnd: Bool = false) throws(Problem) -> Timestamp?
+  {
+    guard let text = call.text(name) else { return nil }
+    if let moment = Timestamp(text) { return moment }
+    guard UsageDay(text) != nil, let day = Timestamp(text + "T00:00:00Z") else {
+      throw .badParameter(
+        name, "This must be a day such as 2026-11-21, or a moment such as 2026-11-21T12:00:00Z.")
+    }
+    return isEnd ? day + .seconds(86_400) : day
+  }
+
+  private static func conversation(_ call: Call) throws(Problem) -> ConversationID? {
+    guard let text = call.text("conversation") else { return nil }
+    guard let conversation = ConversationID(text) else {
+      throw .badParameter("conversation", "This must be a conversation's identifier.")
+    }
+    return conversation
   }
 
   private static func day(_ call: Call, _ name: String) throws(Problem) -> UsageDay? {

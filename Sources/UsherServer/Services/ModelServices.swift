@@ -20,9 +20,11 @@ public final class ModelServices: Sendable {
   let budgets: Budgets
   let usage: UsageStore
   let cache: ModelCache?
+  let ensembles: [EnsembleModel]
   private let shared: DeduplicatingModel
   private let compression: CompressingModel?
   private let recorder: UsageRecorder
+  private let learning: EnsembleLearning
   private let client: HTTPClient
 
   /// Makes the models of a configuration.
@@ -51,10 +53,11 @@ public final class ModelServices: Sendable {
     models[CatalogModel.localName] = LocalEngine()
     let prices = Dictionary(configuration.catalog.map { ($0.name, $0.price) }) { first, _ in first }
     let price: @Sendable (ModelSource, TokenUsage) -> Int64? = { prices[$0.name]??.microdollars(of: $1) }
-    let gateway = ModelGateway(
+    let (gateway, ensembles) = ModelGateway(
       models: models, profiles: ModelProfile.profiles(of: configuration), router: router, usage: recorder,
       price: price, settings: settings, health: health,
-      wallClock: clock, logger: logger, metrics: services.metrics)
+      wallClock: clock, logger: logger, metrics: services.metrics
+    ).adding(configuration.ensembles, embedder: services.embedder)
     // The engine in this process is quicker than anything that could spare it.
     let hasServices = !configuration.catalog.isEmpty
     let compression = (hasServices ? configuration.compression : nil).map {
@@ -63,6 +66,10 @@ public final class ModelServices: Sendable {
     let shared = DeduplicatingModel(compression ?? gateway)
     let cache = (hasServices ? configuration.cache : nil).map { ModelCache($0, clock: clock, cost: price) }
     self.gateway = gateway
+    self.ensembles = ensembles
+    learning = EnsembleLearning(
+      ensembles, store: EnsembleQualityStore(database: services.database), services.tenant, clock: clock,
+      logger: logger)
     self.compression = compression
     self.shared = shared
     self.cache = cache
@@ -71,6 +78,7 @@ public final class ModelServices: Sendable {
     model =
       cache.map { CachingModel(shared, cache: $0, embedder: services.embedder, usage: recorder) } ?? once
     try await recorder.loadSpending(of: [services.tenant.tenant])
+    try await learning.load()
   }
 
   /// How long a turn may take: as long as the models may, and what is done around them.
@@ -82,7 +90,8 @@ public final class ModelServices: Sendable {
 
   /// What is saved since the server started.
   var savings: OptimizerStatistics {
-    OptimizerStatistics(cache: cache, deduplication: shared, compression: compression)
+    OptimizerStatistics(
+      cache: cache, deduplication: shared, compression: compression, ensembles: ensembles)
   }
 
   /// Closes all circuit breakers, and forgets what they and the gateway hold against the models.
@@ -101,14 +110,17 @@ public final class ModelServices: Sendable {
     return breaker.status
   }
 
-  /// Stores the records of calls until the task is cancelled, and then the rest.
+  /// Stores the records of calls, and what ensembles learn, until the task is cancelled, and then the rest.
   func run() async {
+    async let learnt: Void = learning.run()
     await recorder.run()
+    await learnt
   }
 
   /// Stores what is noted, and lets go of the connections to services.
   public func close() async {
     await recorder.flush()
+    await learning.flush()
     await client.close()
   }
 }

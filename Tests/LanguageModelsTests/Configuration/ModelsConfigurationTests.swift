@@ -131,8 +131,8 @@ struct ModelsConfigurationTests {
     #expect(configuration.providers.map(\.name) == ["openai", "lab", "cloud", "azure"])
     let lab = configuration.providers[1]
     #expect(lab.baseURL == "http://127.0.0.1:8000/v1" && lab.key == nil)
-    #expect(lab.quirks.systemRole == .firstUserMessage && lab.quirks.mergesSystemMessages)
-    #expect(!lab.quirks.hasStreamOptions && lab.quirks.omittedFields == ["seed"])
+    #expect(lab.quirks.openAI.systemRole == .firstUserMessage && lab.quirks.openAI.mergesSystemMessages)
+    #expect(!lab.quirks.openAI.hasStreamOptions && lab.quirks.openAI.omittedFields == ["seed"])
     let cloud = configuration.providers[2]
     #expect(cloud.credentials == "/srv/keys/vertex.json" && cloud.endpointProtocol == .rawPredict)
     #expect(cloud.baseURL == "https://europe-west4-aiplatform.googleapis.com")
@@ -188,7 +188,7 @@ struct ModelsConfigurationTests {
       ),
       (
         "models:\n  routing:\n    rules:\n      - {use: [blanced]}",
-        "4:15: “use” names “blanced”, which is no model of the catalog and no label; did you mean “balanced”?"
+        "4:15: “use” names “blanced”, which is no model of the catalog, no ensemble and no label; did you mean “balanced”?"
       ),
       (
         "models:\n  routing:\n    rules:\n      - {when: {score_abov: 0.2}, use: [cheap]}",
