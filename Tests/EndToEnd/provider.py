@@ -8,8 +8,9 @@ ANSWER = "A car is £18 on the day [1]."
 
 
 class Provider:
-    """`behave` is called with each request's body and returns None to answer, or a status to fail with, alone or with
-    the error that the body reports. `counts` says whether answers name their tokens."""
+    """`behave` is called with each request's body and returns None to answer, a text to answer with if the answer is not
+    streamed, or a status to fail with, alone or with the error that the body reports. `counts` says whether answers name
+    their tokens."""
 
     def __init__(self):
         self.requests = []
@@ -26,14 +27,14 @@ class Provider:
             def do_POST(self):
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 provider.requests.append((self.headers, body))
-                status = provider.behave(body)
-                if status:
-                    status, error = status if isinstance(status, tuple) else (status, {})
+                told = provider.behave(body)
+                if isinstance(told, (int, tuple)):
+                    status, error = told if isinstance(told, tuple) else (told, {})
                     self.send_json({"error": {"message": "played failure", "type": "server_error"} | error}, status)
                 elif body.get("stream"):
                     self.send_stream(body)
                 else:
-                    answer = whole(body)
+                    answer = whole(body, told or ANSWER)
                     if not provider.counts:
                         del answer["usage"]
                     self.send_json(answer, 200)
@@ -74,9 +75,9 @@ def frame(kind):
     return {"id": "chatcmpl-1", "object": kind, "created": 1, "model": "played-1"}
 
 
-def whole(body):
+def whole(body, text):
     wants_tool = "tools" in body
-    message = {"role": "assistant", "content": None if wants_tool else ANSWER}
+    message = {"role": "assistant", "content": None if wants_tool else text}
     if wants_tool:
         message["tool_calls"] = [TOOL_CALL]
     choice = {"index": 0, "message": message, "finish_reason": "tool_calls" if wants_tool else "stop"}

@@ -3,6 +3,7 @@ import HTTPClient
 import HTTPServer
 import LanguageModels
 import Synchronization
+import Telemetry
 import UsherTesting
 
 /// A service on the loopback interface that answers as a test says and remembers what it was asked.
@@ -10,11 +11,15 @@ final class FakeUpstream: Sendable {
   /// One call that came.
   struct Call: Sendable {
     let target: String
+    /// The parameter `api-version`.
+    let version: String?
     let headers: HTTPHeaders
     let body: [UInt8]
   }
 
   private let received = Mutex<[Call]>([])
+  /// What the client of a test counts.
+  let metrics = MetricRegistry()
 
   /// What came, in order.
   var calls: [Call] { received.withLock { $0 } }
@@ -32,7 +37,8 @@ final class FakeUpstream: Sendable {
     let upstream = FakeUpstream()
     let handle: Router.Handler = { request in
       let call = Call(
-        target: request.path, headers: request.headers, body: request.body)
+        target: request.path, version: request.query["api-version"], headers: request.headers,
+        body: request.body)
       let number = upstream.received.withLock { calls in
         calls.append(call)
         return calls.count - 1
@@ -43,7 +49,7 @@ final class FakeUpstream: Sendable {
     router.on(.post, "/{path...}", body: .bytes(limit: 1 << 24, types: []), handle)
     router.on(.get, "/{path...}", handle)
     return try await HTTPTester.live(router) { port in
-      let client = HTTPClient()
+      let client = HTTPClient(metrics: upstream.metrics)
       let result: Result
       do {
         result = try await test(upstream, "http://127.0.0.1:\(port)", client)
