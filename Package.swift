@@ -77,6 +77,7 @@ let package = Package(
     library(
       "LanguageModels",
       ["Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPClient", "CModelData"]),
+    library("Workflows", ["Essentials", "Telemetry", "Persistence"]),
     // Engine
     library(
       "Assistant",
@@ -114,6 +115,10 @@ let package = Package(
         "LanguageModels", "Assistant", "AnswerEvaluation", "CacheEvaluation",
       ],
       path: "Benchmarks/Sources", swiftSettings: common),
+    // Moves a run and kills itself where it is told to.
+    .executableTarget(
+      name: "WorkflowTrial", dependencies: ["Essentials", "Persistence", "Workflows"],
+      path: "Tests/WorkflowTrial", swiftSettings: common),
     tests("Essentials", []),
     tests("Telemetry", []),
     tests("Persistence", []),
@@ -125,6 +130,7 @@ let package = Package(
       ["Telemetry", "Persistence", "Embeddings", "HTTPClient", "HTTPServer", "CacheEvaluation"],
       resources: [.copy("Wire")]),
     tests("Knowledge", ["Persistence", "Embeddings"], resources: [.copy("Documents")]),
+    tests("Workflows", ["Persistence", "WorkflowTrial"]),
     tests("Assistant", ["Persistence", "Embeddings", "Knowledge", "LanguageModels", "AnswerEvaluation"]),
     tests(
       "UsherServer",

@@ -14,6 +14,8 @@ public typealias DocumentID = Identifier<DocumentKind>
 public typealias PassageID = Identifier<PassageKind>
 /// One call of a language model, as it is recorded.
 public typealias UsageID = Identifier<UsageKind>
+/// One run of a workflow.
+public typealias WorkflowRunID = Identifier<WorkflowRunKind>
 /// One HTTP request.
 public typealias RequestID = Identifier<RequestKind>
 
@@ -33,5 +35,7 @@ public enum DocumentKind: IdentifierKind { public static let prefix = "doc" }
 public enum PassageKind: IdentifierKind { public static let prefix = "psg" }
 /// `use_…`
 public enum UsageKind: IdentifierKind { public static let prefix = "use" }
+/// `run_…`
+public enum WorkflowRunKind: IdentifierKind { public static let prefix = "run" }
 /// `req_…`
 public enum RequestKind: IdentifierKind { public static let prefix = "req" }
