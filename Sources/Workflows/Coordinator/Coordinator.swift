@@ -109,7 +109,7 @@ public final class Coordinator: Sendable {
           } else {
             try await body.run(call)
           }
-        return (.success(output), attempt)
+        return (.success(output.readable), attempt)
       } catch {
         let failure = TaskFailure(error)
         guard !Task.isCancelled, failure.isRetryable,

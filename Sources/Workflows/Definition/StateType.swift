@@ -27,6 +27,7 @@ public enum StateType: String, Hashable, Sendable, CaseIterable, ConfigurationVa
     case .string: self = .string
     case .array: self = .list
     case .object: self = .object
+    case .verbatim: self = .any
     }
   }
 

@@ -35,7 +35,7 @@ struct RunningStep: Sendable {
     do {
       let task = try engine.catalog.tasks.task(reference)
       return .success(
-        try await Deadline.run(within: timeout, by: engine.timer) { [call] in try await task.run(call) })
+        try await Deadline.run(within: timeout, by: engine.timer) { [call] in try await task.run(call) }.readable)
     } catch {
       return .failure(TaskFailure(error))
     }

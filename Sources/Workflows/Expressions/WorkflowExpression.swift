@@ -47,7 +47,7 @@ extension JSONValue {
     case .integer, .number: "a number"
     case .string: "a text"
     case .array: "a list"
-    case .object: "an object"
+    case .object, .verbatim: "an object"
     }
   }
 }

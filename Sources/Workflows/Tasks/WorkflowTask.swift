@@ -67,3 +67,15 @@ public struct TaskFailure: Error, Hashable, Sendable, CustomStringConvertible {
 
   var json: JSONValue { ["code": .string(code), "message": .string(message)] }
 }
+
+extension JSONValue {
+  /// The value as it will be read back: expressions look into it, and a stored one has no order of members.
+  var readable: JSONValue {
+    switch self {
+    case .verbatim(let text): text.value
+    case .array(let elements): .array(elements.map(\.readable))
+    case .object(let members): .object(members.mapValues(\.readable))
+    default: self
+    }
+  }
+}
