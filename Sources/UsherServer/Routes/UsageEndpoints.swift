@@ -8,6 +8,12 @@ enum UsageEndpoints {
 
   private static let day = JSONSchema.string("A day in UTC", format: "date", example: "2026-11-21")
 
+  private static func period(_ summary: String) -> JSONSchema {
+    .anyOf(
+      .string(format: "date", example: "2026-11-21"),
+      .string(format: "date-time", example: "2026-11-21T12:00:00Z"), summary: summary)
+  }
+
   private static var summaries: Endpoint {
     Endpoint(
       .get, "/v1/usage", "usageSummaries", "Calls, tokens, cost and latencies of models, summed up",
@@ -42,12 +48,8 @@ enum UsageEndpoints {
         .query("agent", .string(lengths: 1...64, isStorable: true)),
         .query("channel", .string(lengths: 1...64, isStorable: true)),
         .query("conversation", Shapes.identifier(ConversationID.self, "The conversation that they were for")),
-        .query(
-          "from", .string("Calls that began then or later: a day, or a moment in UTC", example: "2026-11-21")),
-        .query(
-          "to",
-          .string(
-            "Calls that began before it: a day's end, or a moment in UTC", example: "2026-11-21T12:00:00Z")),
+        .query("from", period("Calls that began then or later")),
+        .query("to", period("Calls that began before that; of a day, before its end")),
         .query("outcome", .string(choices: UsageFilter.Outcome.allCases.map(\.rawValue))),
       ],
       answers: [.json(200, "A page", Shapes.page("calls", of: Shapes.reference("UsageCall")))]
