@@ -29,9 +29,24 @@ enum AgentFile {
         return intent
       },
       categories: reader.sections("categories").map(category),
-      suggestions: reader.list("suggestions"), isDefault: reader.value("default", default: false))
+      suggestions: reader.list("suggestions"), tools: reader.list("tools"),
+      limits: limits(reader.section("limits")), isDefault: reader.value("default", default: false))
     try reader.finish()
     return Described(agent: agent, file: file, lines: lines)
+  }
+
+  private static func limits(_ reader: ConfigurationReader) -> AgentLimits {
+    let usual = AgentLimits()
+    let dollars = reader.value("dollars", default: Double(usual.microdollars) / 1_000_000)
+    let limits = AgentLimits(
+      steps: reader.value("steps", default: usual.steps), calls: reader.value("calls", default: usual.calls),
+      tokens: reader.value("tokens", default: usual.tokens),
+      microdollars: Int64(exactly: (dollars * 1_000_000).rounded()) ?? 0)
+    if !(1...50).contains(limits.steps) { reader.reject("steps", "must be from 1 to 50") }
+    if !(1...200).contains(limits.calls) { reader.reject("calls", "must be from 1 to 200") }
+    if limits.tokens < 1000 { reader.reject("tokens", "must be at least 1000") }
+    if limits.microdollars < 1 { reader.reject("dollars", "must be more than 0") }
+    return limits
   }
 
   private static func intent(_ reader: ConfigurationReader) -> Intent {

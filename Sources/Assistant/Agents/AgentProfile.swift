@@ -16,6 +16,10 @@ public struct AgentProfile: Hashable, Sendable {
   public var categories: [ResponseCategory]
   /// Questions that it can answer, for customers who do not know what to ask.
   public var suggestions: [String]
+  /// The tools that it may use, by name; a name that ends with `*` stands for all that begin so.
+  public var tools: [String]
+  /// How far it may go to answer one message.
+  public var limits: AgentLimits
   /// Whether it takes what belongs to nobody else.
   public var isDefault: Bool
 
@@ -23,7 +27,8 @@ public struct AgentProfile: Hashable, Sendable {
   public init(
     name: String, title: String, description: String = "", instructions: String = "",
     scope: KnowledgeScope = KnowledgeScope(), intents: [Intent] = [], categories: [ResponseCategory] = [],
-    suggestions: [String] = [], isDefault: Bool = false
+    suggestions: [String] = [], tools: [String] = [], limits: AgentLimits = AgentLimits(),
+    isDefault: Bool = false
   ) {
     self.name = name
     self.title = title
@@ -33,6 +38,8 @@ public struct AgentProfile: Hashable, Sendable {
     self.intents = intents
     self.categories = categories
     self.suggestions = suggestions
+    self.tools = tools
+    self.limits = limits
     self.isDefault = isDefault
   }
 }

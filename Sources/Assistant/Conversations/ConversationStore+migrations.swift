@@ -86,6 +86,12 @@ extension ConversationStore {
         sqlite: [ConversationStore.exampleEmbeddings(blob: "BLOB")],
         postgres: [ConversationStore.exampleEmbeddings(blob: "BYTEA")]),
       Migration(3, "the model that answered", ["ALTER TABLE messages ADD COLUMN model TEXT"]),
+      Migration(
+        4, "tool calls that wait for a yes",
+        ConfirmationStore.creation + [
+          "ALTER TABLE messages ADD COLUMN confirmation TEXT",
+          "ALTER TABLE messages ADD COLUMN decision TEXT",
+        ]),
     ])
 
   private static func exampleEmbeddings(blob: String) -> String {

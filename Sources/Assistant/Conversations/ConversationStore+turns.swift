@@ -28,7 +28,8 @@ extension ConversationStore {
     let tenant = incoming.tenant
     let message = Message(
       id: MessageID(at: now), conversation: id, role: .customer, text: incoming.text, createdAt: now,
-      idempotencyKey: incoming.idempotencyKey, attachments: incoming.attachments)
+      idempotencyKey: incoming.idempotencyKey, attachments: incoming.attachments,
+      decision: incoming.decision)
     if incoming.conversation == nil {
       let conversation = Conversation(
         id: id, channel: incoming.channel, customerReference: incoming.customerReference,
@@ -85,6 +86,21 @@ extension ConversationStore {
       try await connection.execute(
         "UPDATE messages SET awaits_reply = 0 WHERE tenant_id = \(tenant.tenant) AND id = \(reply.inReplyTo)")
       return reply
+    }
+  }
+
+  /// Stores a message of an agent that answers none of the customer's, at the end of its conversation.
+  func append(_ message: Message, _ tenant: TenantContext) async throws {
+    try await database.write { connection in
+      let ordinal = try await connection.first(
+        """
+        UPDATE conversations SET last_ordinal = last_ordinal + 1, updated_at = \(message.createdAt)
+        WHERE tenant_id = \(tenant.tenant) AND id = \(message.conversation) RETURNING last_ordinal
+        """
+      )?.value(at: 0, as: Int64.self)
+      guard let ordinal else { throw Problem.unknownConversation(message.conversation) }
+      _ = try await connection.execute(
+        MessageRow.insertion(of: message, ordinal: ordinal, awaitsReply: false, trace: nil, tenant))
     }
   }
 

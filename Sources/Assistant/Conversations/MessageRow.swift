@@ -6,7 +6,7 @@ enum MessageRow {
   static let columns = SQL(
     raw: """
       id, conversation_id, role, text, created_at, idempotency_key, in_reply_to, attachments, agent, source, \
-      confidence, citations, suggestions, handoff, requires_escalation, cached, response_ms, model
+      confidence, citations, suggestions, handoff, requires_escalation, cached, response_ms, model, confirmation, decision
       """)
 
   /// Reads a message from the ``columns``.
@@ -15,7 +15,7 @@ enum MessageRow {
       id: try row.value(at: 0), conversation: try row.value(at: 1), role: try row.value(at: 2),
       text: try row.value(at: 3), createdAt: try row.value(at: 4), idempotencyKey: try row.value(at: 5),
       inReplyTo: try row.value(at: 6), attachments: try decode(row.value(at: 7)) ?? [],
-      answer: try answer(row))
+      decision: try decode(row.value(at: 19)), answer: try answer(row))
   }
 
   private static func answer(_ row: Row) throws -> Answer? {
@@ -24,7 +24,8 @@ enum MessageRow {
       agent: agent, source: try row.value(at: 9), model: try decode(row.value(at: 17)),
       confidence: try row.value(at: 10),
       citations: try decode(row.value(at: 11)) ?? [], suggestions: try decode(row.value(at: 12)) ?? [],
-      handoff: try decode(row.value(at: 13)), requiresEscalation: try row.value(at: 14),
+      handoff: try decode(row.value(at: 13)), confirmation: try decode(row.value(at: 18)),
+      requiresEscalation: try row.value(at: 14),
       isCached: try row.value(at: 15), responseMilliseconds: try row.value(at: 16))
   }
 
@@ -42,6 +43,7 @@ enum MessageRow {
         \(try encodeList(answer?.suggestions).sqlValue), \(try encode(answer?.handoff).sqlValue),
         \(answer?.requiresEscalation.sqlValue ?? .null), \(answer?.isCached.sqlValue ?? .null),
         \(answer?.responseMilliseconds.sqlValue ?? .null), \(try encode(answer?.model).sqlValue),
+        \(try encode(answer?.confirmation).sqlValue), \(try encode(message.decision).sqlValue),
         \(ordinal), \(awaitsReply), \(trace.sqlValue))
       ON CONFLICT DO NOTHING
       """

@@ -14,6 +14,8 @@ public struct Answer: Hashable, Sendable {
   public var suggestions: [String]
   /// Set when the conversation was passed to an operator.
   public var handoff: Handoff?
+  /// What waits for a yes before it is done.
+  public var confirmation: ConfirmationRequest?
   /// Whether a person should look at it: a handoff, or no answer found.
   public var requiresEscalation: Bool
   /// Whether it was kept from an earlier turn.
@@ -25,7 +27,8 @@ public struct Answer: Hashable, Sendable {
   public init(
     agent: String, source: AnswerSource, model: AnsweringModel? = nil, confidence: Double,
     citations: [Citation] = [],
-    suggestions: [String] = [], handoff: Handoff? = nil, requiresEscalation: Bool = false,
+    suggestions: [String] = [], handoff: Handoff? = nil, confirmation: ConfirmationRequest? = nil,
+    requiresEscalation: Bool = false,
     isCached: Bool = false, responseMilliseconds: Double = 0
   ) {
     self.agent = agent
@@ -35,6 +38,7 @@ public struct Answer: Hashable, Sendable {
     self.citations = citations
     self.suggestions = suggestions
     self.handoff = handoff
+    self.confirmation = confirmation
     self.requiresEscalation = requiresEscalation
     self.isCached = isCached
     self.responseMilliseconds = responseMilliseconds

@@ -4,6 +4,8 @@ public enum AnswerSource: String, Sendable, Codable, CaseIterable {
   case knowledge
   /// A response that the agents' files prepare: a category's or an intent's.
   case category
+  /// What tools found out or did.
+  case tool
   /// A language model's own words.
   case model
   /// Greetings, thanks, goodbyes.

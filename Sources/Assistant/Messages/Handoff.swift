@@ -12,6 +12,12 @@ public struct Handoff: Hashable, Sendable, Codable {
     case requested
     /// The intent is one that people handle.
     case intent
+    /// The agent decided that a person is needed.
+    case agent
+    /// An operator must agree to what is to be done.
+    case approval
+    /// Something was begun, and it is not known whether it was done.
+    case uncertain
   }
 
   /// How far it is.

@@ -14,6 +14,8 @@ public struct IncomingMessage: Sendable {
   public var text: String
   /// Files that came with it.
   public var attachments: [Attachment]
+  /// A yes or no to what a reply asked, by its name.
+  public var decision: ConfirmationDecision?
   /// The sender's own name for the message: sending the same one again gives the same reply, never a second turn.
   public var idempotencyKey: String?
 
@@ -24,7 +26,7 @@ public struct IncomingMessage: Sendable {
   public init(
     tenant: TenantContext, channel: Channel, conversation: ConversationID? = nil,
     customerReference: String? = nil, text: String, attachments: [Attachment] = [],
-    idempotencyKey: String? = nil
+    decision: ConfirmationDecision? = nil, idempotencyKey: String? = nil
   ) {
     self.tenant = tenant
     self.channel = channel
@@ -32,6 +34,7 @@ public struct IncomingMessage: Sendable {
     self.customerReference = customerReference
     self.text = text
     self.attachments = attachments
+    self.decision = decision
     self.idempotencyKey = idempotencyKey
   }
 }

@@ -30,6 +30,8 @@ public struct Message: Hashable, Sendable {
   public var inReplyTo: MessageID?
   /// Files that came with it.
   public var attachments: [Attachment]
+  /// The customer's yes or no to what a reply asked, by its name.
+  public var decision: ConfirmationDecision?
   /// How it was answered; only an agent's message has it.
   public var answer: Answer?
 
@@ -37,7 +39,7 @@ public struct Message: Hashable, Sendable {
   public init(
     id: MessageID, conversation: ConversationID, role: Role, text: String, createdAt: Timestamp,
     idempotencyKey: String? = nil, inReplyTo: MessageID? = nil, attachments: [Attachment] = [],
-    answer: Answer? = nil
+    decision: ConfirmationDecision? = nil, answer: Answer? = nil
   ) {
     self.id = id
     self.conversation = conversation
@@ -47,6 +49,7 @@ public struct Message: Hashable, Sendable {
     self.idempotencyKey = idempotencyKey
     self.inReplyTo = inReplyTo
     self.attachments = attachments
+    self.decision = decision
     self.answer = answer
   }
 }

@@ -25,7 +25,7 @@ public struct AgentModel: LanguageModel {
       message: Message(
         id: MessageID(at: now), conversation: ConversationID(at: now), role: .customer, text: last,
         createdAt: now),
-      isFirst: texts.count == 1, receivedAt: .now)
+      isFirst: texts.count == 1, receivedAt: .now, isKept: false)
     let exchanges = exchanges(request.messages.dropLast(), texts.dropLast(), turn)
     let ticket: ConversationQueue.Ticket
     do { ticket = try turns.enter(turn.message.conversation) } catch { throw ModelError(error) }
@@ -196,7 +196,7 @@ private struct AgentEvents: ModelEventSource {
             isAnswered: !reply.answer.requiresEscalation, confidence: reply.answer.confidence,
             suggestions: reply.answer.suggestions))
       case .failed(let problem): throw await turn.work.value ?? ModelError(problem)
-      case .started, .toolStarted, .toolFinished, .citations, .handoff: continue
+      case .started, .toolStarted, .toolFinished, .confirmation, .citations, .handoff: continue
       }
     }
     // The reader was cancelled.

@@ -3,7 +3,8 @@
 struct CitationNumbering {
   /// The passages, from 0, in the order of their marks.
   private(set) var order: [Int] = []
-  private let passageCount: Int
+  /// How many passages there are to cite; more may be found while the answer is written.
+  var passageCount: Int
   /// The beginning of what may be a mark, held back until the rest is there.
   private var held = ""
 

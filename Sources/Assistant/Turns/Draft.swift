@@ -9,6 +9,8 @@ struct Draft: Sendable {
   var citations: [Citation] = []
   var suggestions: [String] = []
   var handoff: Handoff?
+  /// What waits for a yes before it is done.
+  var confirmation: ConfirmationRequest?
   /// Whether nothing was found that answers.
   var isUnanswered = false
   /// Whether it was kept from an earlier turn.

@@ -23,6 +23,24 @@ struct ModelOutput {
     numbering = CitationNumbering(passageCount: passageCount)
   }
 
+  /// Goes on with what the model writes after its tools were used, when so many passages can be cited.
+  mutating func goOn(passageCount: Int) {
+    numbering.passageCount = passageCount
+    isAnswered = true
+    isAssessed = false
+    if !text.isEmpty { heldSpace = "\n\n" }
+  }
+
+  /// Adds what code says, as it is.
+  ///
+  /// - Returns: What is new, with the space before it.
+  mutating func add(_ statement: String) -> String {
+    let added = (text.isEmpty ? "" : "\n\n") + statement
+    text += added
+    isAnswered = true
+    return added
+  }
+
   /// Whether nothing more is wanted.
   var isFull: Bool { text.utf8.count >= Self.maximumLength }
 
@@ -67,7 +85,7 @@ struct ModelOutput {
     }
     added = withoutOuterSpace(added)
     text += added
-    if case .finished = event, text.isEmpty { isAnswered = false }
+    if case .finished(let reason) = event, reason != .toolCalls, text.isEmpty { isAnswered = false }
     return added
   }
 

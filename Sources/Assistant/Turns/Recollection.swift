@@ -6,4 +6,6 @@ struct Recollection: Sendable {
   var exchanges: [ConversationStore.Exchange]
   /// The message as a question on its own.
   var question: ResolvedQuestion
+  /// The customer's yes or no to what was asked, by a button or as an answer to the message that asked.
+  var decision: ConfirmationDecision?
 }

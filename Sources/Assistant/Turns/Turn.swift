@@ -15,6 +15,10 @@ struct Turn: Sendable {
   let receivedAt: ContinuousClock.Instant
   /// Where the message came from; nothing for one that was left without reply by an earlier run.
   var channel: Channel?
+  /// Whether message and reply are kept; where they are not, nothing can wait for a yes.
+  var isKept = true
+  /// The company's own name for the customer, where it was proved.
+  var customer: String?
   /// The company's own name for the customer, as far as it came with the message.
   var customerReference: String?
 }

@@ -1,5 +1,8 @@
 extension TurnPipeline {
   init(_ services: Turns.Services, queue: ConversationQueue, metrics: TurnMetrics) {
+    let runner = ToolRunner(
+      confirmations: ConfirmationStore(database: services.store.database), clock: services.clock,
+      logger: services.logger, metrics: ToolMetrics(services.metrics))
     self.init(
       receive: ReceiveStep(),
       identify: IdentifyStep(clock: services.clock),
@@ -8,8 +11,10 @@ extension TurnPipeline {
       understand: UnderstandStep(embedder: services.embedder, agents: services.agents),
       route: RouteStep(agents: services.agents, company: services.company),
       act: ActStep(
-        search: services.search, embedder: services.embedder, model: services.model, company: services.company
-      ),
+        search: services.search, embedder: services.embedder,
+        loop: AgentLoop(model: services.model, runner: runner, cost: services.cost), tools: services.tools,
+        company: services.company),
+      decide: DecideStep(runner: runner, tools: services.tools, company: services.company),
       check: CheckStep(),
       reply: ReplyStep(clock: services.clock),
       record: RecordStep(store: services.store),

@@ -11,6 +11,7 @@ struct TurnPipeline: Sendable {
   let understand: UnderstandStep
   let route: RouteStep
   let act: ActStep
+  let decide: DecideStep
   let check: CheckStep
   let reply: ReplyStep
   let record: RecordStep
@@ -28,6 +29,13 @@ struct TurnPipeline: Sendable {
   /// Answers a message whose turn it is: when this returns, the reply is stored.
   func answer(_ turn: Turn, feed: TurnFeed) async throws -> Reply {
     let recalled = try await metrics.measure(.recall) { try await recall.perform(turn) }
+    if let decision = recalled.decision {
+      let draft = try await metrics.measure(.act) {
+        try await decide.perform(decision, recalled, turn, feed: feed)
+      }
+      let checked = metrics.measure(.check) { check.perform(draft) }
+      return try await finish(checked, of: turn, after: recalled, feed: feed)
+    }
     switch await cache.consult(recalled.question, turn.tenant) {
     case .cached(let known):
       return try await finish(Draft(known), of: turn, after: recalled, feed: feed)

@@ -1,3 +1,5 @@
+import LanguageModels
+
 /// How a reply came about, stored beside it: for the turns after it, and for whoever wants to know why.
 struct TurnTrace: Hashable, Sendable, Codable {
   /// The question on its own, as it was searched for.
@@ -12,14 +14,35 @@ struct TurnTrace: Hashable, Sendable, Codable {
   /// Whether the reply offers to pass the conversation to a person.
   var offersHandoff = false
 
+  /// The tools that were used, in order.
+  var tools: [Used]?
+  /// Why the agent had to come to its end.
+  var stop: AgentSpending.Stop?
+
+  struct Used: Hashable, Sendable, Codable {
+    var name: String
+    var arguments: String
+    var outcome: String
+    var milliseconds: Double
+  }
+
   struct Found: Hashable, Sendable, Codable {
     var passage: String
     var similarity: Double?
   }
 
   enum CodingKeys: String, CodingKey {
-    case question, dependence, intent, passages
+    case question, dependence, intent, passages, tools, stop
     case intentConfidence = "intent_confidence"
     case offersHandoff = "offers_handoff"
+  }
+}
+
+extension TurnTrace.Used {
+  init(_ outcome: ToolOutcome) {
+    self.init(
+      name: outcome.call.name, arguments: ToolOutcome.trimmed(outcome.call.arguments, to: 2000),
+      outcome: outcome.name,
+      milliseconds: outcome.milliseconds)
   }
 }

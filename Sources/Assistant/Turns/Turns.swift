@@ -15,6 +15,9 @@ public final class Turns: Sendable {
     public var search: KnowledgeSearch
     public var embedder: any TextEmbedder
     public var model: any LanguageModel
+    /// What a call of a model costs, in millionths of a dollar, where that is known.
+    public var cost: @Sendable (ModelSource, TokenUsage) -> Int64?
+    public var tools: ToolRegistry
     public var cache: ResponseCache
     public var clock: any WallClock
     public var logger: Logger
@@ -23,7 +26,9 @@ public final class Turns: Sendable {
     /// Names the services.
     public init(
       store: ConversationStore, agents: AgentDirectory, company: CompanyProfile, search: KnowledgeSearch,
-      embedder: any TextEmbedder, model: any LanguageModel, cache: ResponseCache, clock: any WallClock,
+      embedder: any TextEmbedder, model: any LanguageModel,
+      cost: @escaping @Sendable (ModelSource, TokenUsage) -> Int64? = { _, _ in nil },
+      tools: ToolRegistry = ToolRegistry(), cache: ResponseCache, clock: any WallClock,
       logger: Logger, metrics: MetricRegistry
     ) {
       self.store = store
@@ -32,6 +37,8 @@ public final class Turns: Sendable {
       self.search = search
       self.embedder = embedder
       self.model = model
+      self.cost = cost
+      self.tools = tools
       self.cache = cache
       self.clock = clock
       self.logger = logger

@@ -16,6 +16,8 @@ public typealias PassageID = Identifier<PassageKind>
 public typealias UsageID = Identifier<UsageKind>
 /// One run of a workflow.
 public typealias WorkflowRunID = Identifier<WorkflowRunKind>
+/// One tool call that waits for somebody's yes.
+public typealias ConfirmationID = Identifier<ConfirmationKind>
 /// One HTTP request.
 public typealias RequestID = Identifier<RequestKind>
 
@@ -37,5 +39,7 @@ public enum PassageKind: IdentifierKind { public static let prefix = "psg" }
 public enum UsageKind: IdentifierKind { public static let prefix = "use" }
 /// `run_…`
 public enum WorkflowRunKind: IdentifierKind { public static let prefix = "run" }
+/// `cfm_…`
+public enum ConfirmationKind: IdentifierKind { public static let prefix = "cfm" }
 /// `req_…`
 public enum RequestKind: IdentifierKind { public static let prefix = "req" }

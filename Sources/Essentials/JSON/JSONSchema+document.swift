@@ -7,6 +7,17 @@ extension JSONSchema {
     return .object(members)
   }
 
+  /// The schema as JSON text, the properties in their order: models fill them in from top to bottom.
+  public var documentText: JSONText {
+    guard case .object(let properties, _) = kind, case .object(var members) = document else {
+      return JSONText(document)
+    }
+    var ordered = JSONMembers()
+    for property in properties { ordered[property.name] = property.schema.documentText }
+    members["properties"] = .verbatim(JSONText(ordered))
+    return JSONText(.object(members))
+  }
+
   private var keywords: [String: JSONValue] {
     switch kind {
     case .any: [:]

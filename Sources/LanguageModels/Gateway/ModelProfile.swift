@@ -16,6 +16,8 @@ public struct ModelProfile: Hashable, Sendable {
     public static let json = Self(rawValue: 4)
     /// It can do everything.
     public static let all: Self = [.tools, .images, .json]
+    /// It answers what a turn has understood, with no need of the tools that the request offers.
+    public static let turns = Self(rawValue: 8)
   }
 
   /// Who sees to it that the answer comes in time.
@@ -62,18 +64,22 @@ public struct ModelProfile: Hashable, Sendable {
 
   /// The engine inside this process. It answers from passages in words, and can do nothing else.
   public static let local = ModelProfile(
-    provider: "local", model: "local", capabilities: [], watch: .none)
+    provider: "local", model: "local", capabilities: .turns, watch: .none)
 }
 
 extension ModelProfile {
   /// Why the model cannot serve a request, if so.
   func lack(for request: ModelRequest) -> GatewaySkip? {
-    if !capabilities.contains(.tools), !request.tools.isEmpty { return .incapable }
+    if !capabilities.contains(.tools), !request.tools.isEmpty, !serves(request) { return .incapable }
     if !capabilities.contains(.json), request.outputFormat != .text { return .incapable }
     if !capabilities.contains(.images), request.hasImages { return .incapable }
     guard let contextWindow else { return nil }
     // Only what is too long by any count is passed over; the service knows better in all other cases.
     return request.leastTokens > contextWindow ? .tooLong : nil
+  }
+
+  private func serves(_ request: ModelRequest) -> Bool {
+    capabilities.contains(.turns) && request.understanding != nil
   }
 }
 

@@ -8,6 +8,7 @@ struct Endpoint: Sendable {
     case conversations = "Conversations"
     case chat = "Chat"
     case knowledge = "Knowledge"
+    case agents = "Agents"
     case models = "Models"
     case operations = "Operations"
   }

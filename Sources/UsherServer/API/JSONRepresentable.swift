@@ -44,6 +44,7 @@ extension Message: JSONRepresentable {
       "confidence": answer.map { .share($0.confidence) } ?? .null,
       "citations": answer?.citations.json ?? [], "suggestions": .texts(answer?.suggestions ?? []),
       "handoff": answer?.handoff?.json ?? .null,
+      "confirmation": answer?.confirmation?.json ?? .null, "decision": decision?.json ?? .null,
       "requires_escalation": .bool(answer?.requiresEscalation ?? false),
       "cached": .bool(answer?.isCached ?? false),
       "response_time_ms": answer.map { .milliseconds($0.responseMilliseconds) } ?? .null,
@@ -74,6 +75,34 @@ extension AnsweringModel: JSONRepresentable {
 
 extension Handoff: JSONRepresentable {
   var json: JSONValue { ["state": .string(state.rawValue), "reason": .string(reason.rawValue)] }
+}
+
+extension ConfirmationRequest: JSONRepresentable {
+  var json: JSONValue {
+    [
+      "id": .string(id.text), "tool": .string(tool), "text": .string(text),
+      "approval": .string(approval.rawValue),
+      "expires_at": .string(expiresAt.description),
+    ]
+  }
+}
+
+extension ConfirmationDecision: JSONRepresentable {
+  var json: JSONValue { ["id": .string(id.text), "accepts": .bool(accepts)] }
+
+  /// The shape in which a client sends it.
+  static let shape = JSONSchema.object(
+    "A yes or no to what a reply asked in its `confirmation`",
+    .required("id", Shapes.identifier(ConfirmationID.self, "The confirmation")),
+    .required("accepts", JSONSchema(.boolean, "Whether it is a yes")))
+
+  /// Reads a client's; nothing when it has another shape.
+  init?(_ json: JSONValue?) {
+    guard let id = json?["id"]?.stringValue.flatMap({ ConfirmationID($0) }),
+      let accepts = json?["accepts"]?.boolValue
+    else { return nil }
+    self.init(id: id, accepts: accepts)
+  }
 }
 
 extension Attachment: JSONRepresentable {

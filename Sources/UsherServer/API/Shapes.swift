@@ -5,7 +5,9 @@ import Essentials
 enum Shapes {
   static let components: [String: JSONSchema] = [
     "Problem": problem, "Conversation": conversation, "Message": message, "Citation": citation,
-    "Handoff": handoff, "AnsweringModel": answeringModel, "Attachment": attachment, "Document": document,
+    "Handoff": handoff, "Confirmation": confirmation, "Decision": ConfirmationDecision.shape,
+    "Approval": approval, "Tool": tool, "Agent": agent,
+    "AnsweringModel": answeringModel, "Attachment": attachment, "Document": document,
     "SearchHit": searchHit,
     "Passage": passage, "Category": category, "Check": check,
     "Provider": provider, "Budget": budget, "CircuitBreaker": circuitBreaker,
@@ -81,6 +83,10 @@ enum Shapes {
     .required("citations", .array(of: reference("Citation"))),
     .required("suggestions", .array(of: text, "What the customer may want to ask next")),
     .optional("handoff", JSONSchema(.nullable(reference("Handoff")))),
+    .optional(
+      "confirmation",
+      JSONSchema(.nullable(reference("Confirmation")), "What waits for a yes before it is done")),
+    .optional("decision", JSONSchema(.nullable(reference("Decision")))),
     .required("requires_escalation", JSONSchema(.boolean, "Whether a person should look at it")),
     .required("cached", JSONSchema(.boolean, "Whether the answer was kept from an earlier turn")),
     .optional("response_time_ms", JSONSchema(.nullable(JSONSchema(.number(0...Double.infinity))))),

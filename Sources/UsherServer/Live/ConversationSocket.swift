@@ -50,7 +50,8 @@ struct ConversationSocket: Sendable {
       return try await socket.send(LiveEvent.failed(.wrongShape(errors), key: key).frame)
     }
     let incoming = IncomingMessage(
-      tenant: tenant, channel: .web, conversation: conversation, text: text, idempotencyKey: key)
+      tenant: tenant, channel: .web, conversation: conversation, text: text,
+      decision: ConfirmationDecision(frame["confirmation"]), idempotencyKey: key)
     do {
       let turn = try await turns.post(incoming)
       guard !turn.startsNow else { return }
@@ -82,6 +83,8 @@ struct ConversationSocket: Sendable {
 
   private static let messageShape = JSONSchema.object(
     nil, .required("type", .string()), .required("id", .string(lengths: 1...128, isStorable: true)),
-    .required("text", .string(lengths: 1...IncomingMessage.maximumLength, isNotBlank: true, isStorable: true))
+    .required(
+      "text", .string(lengths: 1...IncomingMessage.maximumLength, isNotBlank: true, isStorable: true)),
+    .optional("confirmation", ConfirmationDecision.shape)
   )
 }

@@ -55,10 +55,15 @@ extension LiveEvent {
           "turn_id": .string(turn.text), "message_id": .string(reply.text),
           "conversation_id": .string(question.conversation.text),
         ])
-    case .toolStarted(let name):
-      self.init(name: "tool.started", members: ["message_id": message, "name": .string(name)])
-    case .toolFinished(let name):
-      self.init(name: "tool.finished", members: ["message_id": message, "name": .string(name)])
+    case .toolStarted(let step):
+      self.init(name: "tool.started", members: step.members.merging(["message_id": message]) { _, id in id })
+    case .toolFinished(let step, let outcome):
+      self.init(
+        name: "tool.finished",
+        members: step.members.merging(["message_id": message, "outcome": .string(outcome)]) { _, new in new })
+    case .confirmation(let request):
+      self.init(
+        name: "confirmation.requested", members: ["message_id": message, "confirmation": request.json])
     case .textDelta(let text):
       self.init(name: "text.delta", members: ["message_id": message, "text": .string(text)])
     case .citations(let citations):
@@ -89,5 +94,11 @@ extension LiveEvent {
       if case .started(_, let reply) = event { self.reply = reply }
       return LiveEvent(event, question: question, reply: reply)
     }
+  }
+}
+
+extension ToolStep {
+  fileprivate var members: [String: JSONValue] {
+    ["id": .string(id), "name": .string(name), "title": .string(title)]
   }
 }

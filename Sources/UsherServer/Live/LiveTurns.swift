@@ -15,6 +15,13 @@ struct LiveTurns: Sendable {
     return turn
   }
 
+  /// Settles a tool call that waits for an operator, and tells those who watch the conversation.
+  func settle(_ decision: ConfirmationDecision, _ tenant: TenantContext) async throws -> Message {
+    let message = try await turns.settle(decision, tenant)
+    hub.publish(in: message.conversation) { .completed(message) }
+    return message
+  }
+
   /// Tells a turn that starts to those who watch.
   func tell(_ turn: AcceptedTurn) {
     let conversation = turn.message.conversation

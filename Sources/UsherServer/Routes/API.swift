@@ -28,7 +28,8 @@ struct API: Sendable {
   /// Every operation, in the order of the document.
   static let endpoints =
     ConversationEndpoints.all + MessageEndpoints.all + ChatEndpoint.all + KnowledgeEndpoints.all
-    + ChatCompletionsEndpoint.all + ModelEndpoints.all + UsageEndpoints.all + OperationsEndpoints.all
+    + AgentEndpoints.all + ChatCompletionsEndpoint.all + ModelEndpoints.all + UsageEndpoints.all
+    + OperationsEndpoints.all
 
   /// The conversation, or the problem that there is none.
   func conversation(_ id: ConversationID) async throws -> Conversation {

@@ -36,13 +36,16 @@ enum MessageEndpoints {
       .post, "/v1/conversations/{id}/messages", "sendMessage", "Send a customer's message, get the reply",
       details: """
         With `Accept: text/event-stream` the turn is streamed as Server-Sent Events: `message.accepted`, \
-        `message.started`, `text.delta`, `tool.started`, `tool.finished`, `citations`, `handoff`, and at last \
+        `message.started`, `text.delta`, `tool.started`, `tool.finished`, `citations`, \
+        `confirmation.requested`, `handoff`, and at last \
         `message.completed` or `error`. The same events come over the WebSocket at \
         `/v1/conversations/{id}/socket`. Files come as `multipart/form-data`.
         """,
       section: .conversations, access: .conversation, parameters: [Self.parameter],
       body: .json(
-        .object(nil, .required("text", Self.textShape), .optional("id", Self.keyShape)),
+        .object(
+          nil, .required("text", Self.textShape), .optional("id", Self.keyShape),
+          .optional("confirmation", ConfirmationDecision.shape)),
         orForm: .object(
           nil, .required("text", Self.textShape), .optional("id", Self.keyShape),
           .optional("file", .array(of: .string(format: "binary"), counts: 0...Uploads.filesPerMessage)))),
@@ -80,7 +83,7 @@ extension API {
       tenant: tenant, channel: .web, conversation: try call.conversation(),
       text: call.body["text"]?.stringValue ?? "",
       attachments: try uploads.keep(call.request.multipart?.files ?? []),
-      idempotencyKey: call.body["id"]?.stringValue)
+      decision: ConfirmationDecision(call.body["confirmation"]), idempotencyKey: call.body["id"]?.stringValue)
   }
 }
 

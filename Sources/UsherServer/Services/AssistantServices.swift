@@ -1,4 +1,5 @@
 public import Assistant
+import Essentials
 import FoundationEssentials
 import Knowledge
 import LanguageModels
@@ -19,6 +20,8 @@ public struct AssistantServices: Sendable {
   public let agents: AgentDirectory
   /// The language models.
   public let models: ModelServices
+  /// What agents may do.
+  public let tools: ToolRegistry
   /// Answers messages.
   public let turns: Turns
   let cache: ResponseCache
@@ -38,13 +41,23 @@ public struct AssistantServices: Sendable {
       Assistant.CacheConfiguration(configuration.cache), clock: services.clock, metrics: services.metrics,
       render: ChatRendering.bytes)
     models = try await ModelServices(services, environment: ProcessInfo.processInfo.environment)
+    tools = ToolRegistry([
+      SearchKnowledgeTool(search: services.search), HandOffTool(), CurrentTimeTool(clock: services.clock),
+    ])
     turns = Turns(
       Turns.Services(
         store: conversations, agents: agents, company: company, search: services.search,
-        embedder: services.embedder, model: models.model, cache: cache, clock: services.clock,
+        embedder: services.embedder, model: models.model, cost: models.cost, tools: tools, cache: cache,
+        clock: services.clock,
         logger: services.logger.named("turns"), metrics: services.metrics),
       limits: Turns.Limits(deadline: models.turnDeadline))
     try await noteChanges()
+    for agent in agents.roster.agents {
+      for name in tools.unknown(among: agent.tools) {
+        services.logger.warning(
+          "An agent names a tool that there is not", ["agent": .string(agent.name), "tool": .string(name)])
+      }
+    }
   }
 
   /// Writes what still waits, and lets go of services and database.

@@ -14,6 +14,8 @@ public final class ModelServices: Sendable {
   public let model: any LanguageModel
   /// The same without what answers a request twice the same way.
   let uncached: any LanguageModel
+  /// What a call costs, in millionths of a dollar, where its price is known.
+  let cost: @Sendable (ModelSource, TokenUsage) -> Int64?
   let gateway: ModelGateway
   let router: ModelRouter
   let breakers: CircuitBreakers
@@ -53,6 +55,7 @@ public final class ModelServices: Sendable {
     models[CatalogModel.localName] = LocalEngine()
     let prices = Dictionary(configuration.catalog.map { ($0.name, $0.price) }) { first, _ in first }
     let price: @Sendable (ModelSource, TokenUsage) -> Int64? = { prices[$0.name]??.microdollars(of: $1) }
+    cost = price
     let (gateway, ensembles) = ModelGateway(
       models: models, profiles: ModelProfile.profiles(of: configuration), router: router, usage: recorder,
       price: price, settings: settings, health: health,

@@ -24,16 +24,19 @@ struct TestAssistant: Sendable {
   /// Runs a test with a new assistant.
   static func with(
     _ engine: DatabaseEngine, model: (any LanguageModel)? = nil, limits: Turns.Limits = Turns.Limits(),
-    cache: CacheConfiguration = CacheConfiguration(), _ body: (TestAssistant) async throws -> Void
+    cache: CacheConfiguration = CacheConfiguration(), tools: [any Tool] = [],
+    cost: @escaping @Sendable (ModelSource, TokenUsage) -> Int64? = { _, _ in nil },
+    files: [String: String] = [:],
+    _ body: (TestAssistant) async throws -> Void
   ) async throws {
     try await withTestDatabase(engine, [KnowledgeStore.migrations, ConversationStore.migrations]) {
       database in
       let folder = try TestFolder()
       defer { folder.remove() }
-      try folder.write(agentFiles)
+      try folder.write(files.isEmpty ? agentFiles : files)
       let assistant = try await TestAssistant(
         database: database, agentPath: folder.path, model: model ?? LocalEngine(), limits: limits,
-        cache: cache)
+        cache: cache, tools: tools, cost: cost)
       for (title, text) in articles { try await assistant.learn(text, title: title) }
       try await body(assistant)
     }
@@ -41,7 +44,8 @@ struct TestAssistant: Sendable {
 
   init(
     database: Database, agentPath: String, model: any LanguageModel = LocalEngine(),
-    limits: Turns.Limits = Turns.Limits(), cache: CacheConfiguration = CacheConfiguration()
+    limits: Turns.Limits = Turns.Limits(), cache: CacheConfiguration = CacheConfiguration(),
+    tools: [any Tool] = [], cost: @escaping @Sendable (ModelSource, TokenUsage) -> Int64? = { _, _ in nil }
   ) async throws {
     let encoder = try TestEncoder.shared
     self.database = database
@@ -57,7 +61,8 @@ struct TestAssistant: Sendable {
         store: store, agents: agents,
         company: CompanyProfile(name: "Harbour Boats", greeting: "Ahoy, this is Harbour Boats."),
         search: KnowledgeSearch(store: knowledge, embedder: encoder), embedder: encoder, model: model,
-        cache: self.cache, clock: clock, logger: .disabled, metrics: metrics),
+        cost: cost, tools: ToolRegistry(tools), cache: self.cache, clock: clock, logger: .disabled,
+        metrics: metrics),
       limits: limits)
   }
 
@@ -81,6 +86,13 @@ struct TestAssistant: Sendable {
   ) -> IncomingMessage {
     IncomingMessage(
       tenant: tenant, channel: .web, conversation: conversation, text: text, idempotencyKey: key)
+  }
+
+  /// Sends a yes or no by its button, and waits for the reply.
+  func decide(_ accepts: Bool, _ asked: Reply) async throws -> Reply {
+    var message = message(accepts ? "Yes" : "No", in: asked.conversation)
+    message.decision = asked.answer.confirmation.map { ConfirmationDecision(id: $0.id, accepts: accepts) }
+    return try await turns.answer(message)
   }
 
   /// Sends a message and waits for the reply.
@@ -154,6 +166,19 @@ struct TestAssistant: Sendable {
       """
     ),
   ]
+
+  /// The default agent with tools.
+  static func general(tools: String, limits: String = "{}") -> [String: String] {
+    [
+      "general.yaml": """
+      name: general
+      title: Harbour help
+      default: true
+      tools: \(tools)
+      limits: \(limits)
+      """
+    ]
+  }
 
   static let agentFiles = [
     "general.yaml": """

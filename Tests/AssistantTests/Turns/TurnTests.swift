@@ -43,8 +43,9 @@ struct TurnTests {
         case .started(_, let id):
           announced = id
           names.append("started")
-        case .toolStarted(let name): names.append("+\(name)")
-        case .toolFinished(let name): names.append("-\(name)")
+        case .toolStarted(let step): names.append("+\(step.name)")
+        case .toolFinished(let step, let outcome): names.append("-\(step.name) \(outcome)")
+        case .confirmation: names.append("confirmation")
         case .textDelta(let delta): text += delta
         case .citations(let citations): names.append("citations \(citations.count)")
         case .handoff: names.append("handoff")
@@ -52,7 +53,7 @@ struct TurnTests {
         case .failed: names.append("failed")
         }
       }
-      #expect(names == ["started", "+search_knowledge", "-search_knowledge", "citations 1"])
+      #expect(names == ["started", "+search_knowledge", "-search_knowledge succeeded", "citations 1"])
       #expect(text == reply?.text)
       #expect(announced == reply?.id)
       #expect(text.contains("| Rowing boat | £8 | £30 |"))

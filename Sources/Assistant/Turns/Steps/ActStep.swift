@@ -7,10 +7,9 @@ import LanguageModels
 struct ActStep: Sendable {
   let search: KnowledgeSearch
   let embedder: any TextEmbedder
-  let model: any LanguageModel
+  let loop: AgentLoop
+  let tools: ToolRegistry
   let company: CompanyProfile
-  /// Answers when the model does not.
-  private let standIn = LocalEngine()
 
   /// How many passages a model gets to read.
   private static let passages = 8
@@ -28,7 +27,7 @@ struct ActStep: Sendable {
       return handOff(reason, response, routed, understood, feed)
     case .answer(let fallback, let handoff):
       var draft = try await answer(routed, understood, turn, fallback: fallback, feed)
-      if let handoff { passOn(&draft, handoff, feed) }
+      if let handoff { company.passOn(&draft, handoff, feed) }
       return draft
     }
   }
@@ -51,23 +50,8 @@ struct ActStep: Sendable {
     var draft = draft(
       PreparedResponse(text: response ?? "", source: .none, confidence: 1), routed, understood)
     tell(draft.text, feed)
-    passOn(&draft, reason, feed)
+    company.passOn(&draft, reason, feed)
     return draft
-  }
-
-  /// Adds the handoff to a draft, and tells the customer.
-  private func passOn(_ draft: inout Draft, _ reason: Handoff.Reason, _ feed: TurnFeed) {
-    var text = "I'm passing this conversation to a person from our team. They will answer here."
-    if let contact = company.contact {
-      text += " If it is urgent, you can also reach us directly: \(contact)."
-    }
-    let addition = (draft.text.isEmpty ? "" : "\n\n") + text
-    tell(addition, feed)
-    draft.text += addition
-    draft.handoff = Handoff(state: .waiting, reason: reason)
-    draft.isReusable = false
-    draft.trace.offersHandoff = false
-    feed.tell(.handoff(Handoff(state: .waiting, reason: reason)))
   }
 
   // MARK: Found answers
@@ -104,14 +88,14 @@ struct ActStep: Sendable {
     _ routed: Routing, _ understood: Understanding, _ turn: Turn, _ fallback: PreparedResponse?,
     _ feed: TurnFeed
   ) async throws -> Attempt {
-    feed.tell(.toolStarted(name: Self.searchTool))
+    feed.tell(.toolStarted(Self.searchStep))
     let hits = try await search.search(
       SearchQuery(
         text: understood.question.text, limit: Self.passages,
         collections: routed.agent.scope.collections.isEmpty ? nil : routed.agent.scope.collections,
         passagesPerDocument: Self.passagesPerDocument),
       embedding: understood.embedding, turn.tenant)
-    feed.tell(.toolFinished(name: Self.searchTool))
+    feed.tell(.toolFinished(Self.searchStep, outcome: "succeeded"))
 
     let request = ModelRequest(
       caller: ModelCaller(
@@ -124,52 +108,59 @@ struct ActStep: Sendable {
         focus: understood.question.isContextFree ? [] : understood.question.focus,
         embedding: understood.embedding.values, intent: understood.intent?.name,
         intentConfidence: understood.intent?.confidence ?? 0))
-    let output = try await output(of: request, fallback, feed)
-    var trace = trace(understood)
-    trace.passages = hits.map { .init(passage: $0.passage.id.text, similarity: $0.similarity) }
-    trace.offersHandoff = !output.isAnswered
-    let citations = output.cited.enumerated().map { Citation(hits[$0.element].passage, index: $0.offset + 1) }
-    let agent =
-      output.isAnswered ? owner(of: output.cited.first.map { hits[$0].passage }, routed) : routed.agent
-    return Attempt(
-      draft: Draft(
-        agent: agent.name, text: output.text.isEmpty ? LocalEngine.unknown(nearest: []) : output.text,
-        source: output.answerSource,
-        model: output.source.map(AnsweringModel.init),
-        confidence: output.confidence, citations: citations, suggestions: output.suggestions,
-        isUnanswered: !output.isAnswered,
-        // What stands in for a better answer is not given again when that can be had.
-        isReusable: understood.question.isContextFree && output.isWhole
-          && output.source?.isStandIn != true,
-        trace: trace),
-      isSettled: output.isAnswered && !output.isOutdone(by: fallback))
+    let run = try await loop.run(
+      request, hits: hits, as: routed.agent, context(turn, routed.agent, understood),
+      tools: offered(routed.agent, turn),
+      fallback: fallback, feed)
+    return attempt(run, routed, understood, fallback, feed)
   }
 
-  /// Asks the model, and the engine in this process when it fails before anybody has seen a word.
-  private func output(
-    of request: ModelRequest, _ fallback: PreparedResponse?, _ feed: TurnFeed
-  ) async throws -> ModelOutput {
-    var output = ModelOutput(passageCount: request.passages.count)
-    var isSeen = false
-    func read(_ stream: ModelStream) async throws(LanguageModels.ModelError) {
-      for try await event in stream {
-        let text = output.take(event)
-        // What is not an answer is held back: there may be a better one.
-        guard !text.isEmpty, output.isAnswered, !output.isOutdone(by: fallback) else { continue }
-        feed.tell(.textDelta(text))
-        isSeen = true
-        if output.isFull { return }
-      }
+  /// What an agent's work comes to.
+  private func attempt(
+    _ run: AgentRun, _ routed: Routing, _ understood: Understanding, _ fallback: PreparedResponse?,
+    _ feed: TurnFeed
+  ) -> Attempt {
+    var output = run.output
+    // What was done is said by code, and so is what waits for a yes.
+    for statement in run.statements { feed.tell(.textDelta(output.add(statement))) }
+    var trace = trace(understood)
+    trace.passages = run.hits.map { .init(passage: $0.passage.id.text, similarity: $0.similarity) }
+    trace.tools = run.outcomes.isEmpty ? nil : run.outcomes.map(TurnTrace.Used.init)
+    trace.stop = run.stop
+    trace.offersHandoff = !output.isAnswered
+    let citations = output.cited.enumerated().map {
+      Citation(run.hits[$0.element].passage, index: $0.offset + 1)
     }
-    do throws(LanguageModels.ModelError) {
-      try await read(try await model.respond(to: request))
-    } catch {
-      guard !isSeen, error.kind != .cancelled else { throw error }
-      output = ModelOutput(passageCount: request.passages.count)
-      try await read(standIn.respond(to: request))
-      output.standIn(for: error)
+    let agent =
+      output.isAnswered ? owner(of: output.cited.first.map { run.hits[$0].passage }, routed) : routed.agent
+    var draft = Draft(
+      agent: agent.name, text: output.text.isEmpty ? LocalEngine.unknown(nearest: []) : output.text,
+      source: run.outcomes.isEmpty ? output.answerSource : .tool,
+      model: output.source.map(AnsweringModel.init),
+      confidence: output.confidence, citations: citations, suggestions: output.suggestions,
+      confirmation: run.confirmation?.request,
+      isUnanswered: !output.isAnswered,
+      // What stands in for a better answer is not given again when that can be had, nor what tools found out now.
+      isReusable: understood.question.isContextFree && output.isWhole && run.outcomes.isEmpty
+        && output.source?.isStandIn != true,
+      trace: trace)
+    if let reason = run.handoffReason { company.passOn(&draft, reason, feed) }
+    return Attempt(
+      draft: draft, isSettled: output.isAnswered && !output.isOutdone(by: fallback) || !run.outcomes.isEmpty)
+  }
+
+  /// The tools that the agent has in this turn.
+  private func offered(_ agent: AgentProfile, _ turn: Turn) -> [any Tool] {
+    tools.tools(named: agent.tools).filter { tool in
+      tool.isOffered(to: turn.customer) && (turn.isKept || tool.definition.effect == .reads)
     }
-    return output
+  }
+
+  private func context(_ turn: Turn, _ agent: AgentProfile, _ understood: Understanding) -> ToolContext {
+    ToolContext(
+      tenant: turn.tenant, conversation: turn.message.conversation, turn: turn.id, customer: turn.customer,
+      agent: agent.name, channel: turn.channel,
+      customerWords: understood.messages.filter { $0.role == .user }.map(\.text))
   }
 
   /// The agent whose business an answer is: where the message did not say it, the document that answers does.
@@ -197,5 +188,6 @@ struct ActStep: Sendable {
     for piece in TextPieces(text) { feed.tell(.textDelta(String(piece))) }
   }
 
-  private static let searchTool = "search_knowledge"
+  private static let searchStep = ToolStep(
+    id: "search", name: SearchKnowledgeTool.name, title: SearchKnowledgeTool.title)
 }

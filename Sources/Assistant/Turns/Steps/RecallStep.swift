@@ -10,12 +10,22 @@ struct RecallStep: Sendable {
   func perform(_ turn: Turn) async throws -> Recollection {
     let exchanges =
       turn.isFirst ? [] : try await store.exchanges(before: turn.message, limit: Self.memory, turn.tenant)
-    return recollection(of: turn.message.text, after: exchanges)
+    var recalled = recollection(of: turn.message.text, after: exchanges)
+    recalled.decision = turn.message.decision ?? decision(turn.message.text, after: exchanges.last)
+    return recalled
   }
 
   /// What a message means after what was said before.
   func recollection(of text: String, after exchanges: [ConversationStore.Exchange]) -> Recollection {
     Recollection(exchanges: exchanges, question: question(text, after: exchanges.last))
+  }
+
+  /// Yes and no in words count only right after the question.
+  private func decision(_ text: String, after last: ConversationStore.Exchange?) -> ConfirmationDecision? {
+    guard let asked = last?.reply.answer?.confirmation, asked.approval == .customer,
+      let consent = Consent(text)
+    else { return nil }
+    return ConfirmationDecision(id: asked.id, accepts: consent == .yes)
   }
 
   private func question(_ text: String, after last: ConversationStore.Exchange?) -> ResolvedQuestion {

@@ -1,0 +1,64 @@
+import Knowledge
+import LanguageModels
+
+/// An agent's work on one message, as far as it is.
+struct AgentRun: Sendable {
+  /// What the model is asked next.
+  var request: ModelRequest
+  /// What it has written.
+  var output: ModelOutput
+  /// What can be cited, in the order of its numbers.
+  private(set) var hits: [SearchHit]
+  /// What the tools did, in order.
+  private(set) var outcomes: [ToolOutcome] = []
+  var spending = AgentSpending()
+  /// Why it had to come to its end.
+  var stop: AgentSpending.Stop?
+
+  init(_ request: ModelRequest, hits: [SearchHit]) {
+    self.request = request
+    self.hits = hits
+    output = ModelOutput(passageCount: hits.count)
+  }
+
+  /// The call that waits for somebody's yes.
+  var confirmation: Confirmation? { outcomes.lazy.compactMap(\.confirmation).first }
+
+  /// Why a person should take over, where a tool has said so.
+  var handoff: Handoff.Reason? { outcomes.lazy.compactMap { $0.result?.handoff }.first }
+
+  /// Why the conversation goes to a person.
+  var handoffReason: Handoff.Reason? {
+    handoff ?? (confirmation?.approval == .operator ? .approval : nil)
+  }
+
+  /// What code says under the model's words: what was done, and what waits for a yes.
+  var statements: [String] {
+    outcomes.compactMap { $0.result?.statement } + (confirmation.map { [$0.question] } ?? [])
+  }
+
+  /// Whether somebody else must act next.
+  var isInOtherHands: Bool { confirmation != nil || handoff != nil }
+
+  /// The outcome of the same call, where it was made before.
+  func known(_ call: ToolCall) -> ToolOutcome? {
+    outcomes.first { $0.call.name == call.name && $0.call.arguments == call.arguments }
+      .map {
+        ToolOutcome(
+          call: call, title: $0.title, isTrusted: $0.isTrusted, resultLimit: $0.resultLimit,
+          ending: $0.ending,
+          milliseconds: 0)
+      }
+  }
+
+  /// Takes the outcomes of one step: the model reads them next.
+  mutating func take(_ calls: [ToolCall], _ made: [ToolOutcome]) {
+    request.messages.append(ModelMessage(role: .assistant, content: [], toolCalls: calls))
+    for outcome in made {
+      request.messages.append(outcome.message(passagesAfter: hits.count))
+      hits += outcome.result?.hits ?? []
+    }
+    outcomes += made
+    output.goOn(passageCount: hits.count)
+  }
+}

@@ -1,0 +1,53 @@
+public import Essentials
+public import Knowledge
+
+/// What a tool returns.
+public struct ToolResult: Sendable {
+  /// What the model reads.
+  public var content: JSONValue
+  /// What was done, in a sentence for the customer: said as it is, so that no model can promise more. Tools that change
+  /// something should say it.
+  public var statement: String?
+  /// Passages that an answer may cite.
+  public var hits: [SearchHit]
+  /// Set by the tool that passes the conversation to a person.
+  public var handoff: Handoff.Reason?
+
+  /// Makes a result.
+  public init(
+    _ content: JSONValue, statement: String? = nil, hits: [SearchHit] = [], handoff: Handoff.Reason? = nil
+  ) {
+    self.content = content
+    self.statement = statement
+    self.hits = hits
+    self.handoff = handoff
+  }
+}
+
+/// Why a tool did not do what was asked, in words that a model can act on.
+public struct ToolError: Error, Hashable, Sendable {
+  /// What went wrong.
+  public enum Kind: String, Hashable, Sendable, Codable {
+    /// The arguments do not fit: the model may try again with better ones.
+    case invalidArguments = "invalid_arguments"
+    /// There is no such thing, or not for this customer.
+    case notFound = "not_found"
+    /// It is not allowed.
+    case refused
+    /// It took too long.
+    case timeout
+    /// It failed; whether anything was done is not known.
+    case failed
+  }
+
+  /// What went wrong.
+  public var kind: Kind
+  /// What the model should know.
+  public var message: String
+
+  /// Makes an error.
+  public init(_ kind: Kind, _ message: String) {
+    self.kind = kind
+    self.message = message
+  }
+}
