@@ -69,11 +69,12 @@ class ScriptedSocket:
             self.tell("pong")
         if event["type"] == "message.create":
             self.keys.append(event["id"])
+            self.decision = event.get("confirmation")
             self.text = event["text"]
             self.answer(self, event["id"])
 
-    def tell(self, name, **members):
-        self.line.send(json.dumps({"type": name, **members}))
+    def tell(self, event, **members):
+        self.line.send(json.dumps({"type": event, **members}))
 
     def accept(self, key):
         message = self._message("msg_" + key, "customer", self.text)
@@ -82,8 +83,8 @@ class ScriptedSocket:
     def begin(self, reply):
         self.tell("message.started", turn_id="turn", message_id=reply, conversation_id="conv")
 
-    def complete(self, reply, text):
-        self.tell("message.completed", message=self._message(reply, "agent", text))
+    def complete(self, reply, text, **members):
+        self.tell("message.completed", message=self._message(reply, "agent", text) | members)
 
     def refuse(self, key, status):
         self.tell("error", id=key, problem={"type": "/problems/x", "title": "Refused", "status": status})
@@ -263,6 +264,42 @@ def test_an_answer_that_was_cut_off_is_not_awaited_for_ever(browser, server):
     # After a restart the turn begins again, under another name.
     socket.complete("msg_2", "It is £12.")
     expect(page.locator(".message.theirs[data-status=done]")).to_have_count(2)
+    page.context.close()
+
+
+CONFIRMATION = {"id": "cfm_1", "tool": "refund_order", "text": "This refunds £60.", "approval": "customer",
+                "expires_at": "2099-01-01T00:00:00.000Z"}
+
+
+@pytest.mark.parametrize("scheme, accepts", [("light", True), ("dark", False)])
+def test_tools_are_seen_at_work_and_ask_before_they_change_anything(browser, server, scheme, accepts):
+    def answer(socket, key):
+        socket.accept(key)
+        if socket.decision:
+            return socket.complete("msg_9", "It is refunded." if accepts else "Nothing was done.")
+        socket.begin("msg_1")
+        step = {"message_id": "msg_1", "id": "a", "name": "find_order", "title": "Looking up your order"}
+        socket.tell("tool.started", **step)
+        socket.tell("tool.finished", outcome="succeeded", **step)
+        socket.tell("tool.started", **step | {"id": "b", "name": "refund_order", "title": "Working out the refund"})
+
+    socket = ScriptedSocket(answer)
+    page = open_page(browser, server, scheme=scheme, prepare=socket.install)
+    say(page, "Please refund my order")
+    steps = page.get_by_role("list", name="What the assistant does").get_by_role("listitem")
+    expect(steps).to_have_text(["Looking up your order", "Working out the refund"])
+    check_accessibility(page)
+    picture(page, f"chat-steps-{scheme}")
+    socket.complete("msg_1", "This refunds £60.\n\nShall I go ahead? Please answer yes or no.", confirmation=CONFIRMATION)
+    expect(steps).to_have_count(0)
+    question = page.get_by_role("group", name="This refunds £60.")
+    check_accessibility(page)
+    picture(page, f"chat-confirmation-{scheme}")
+    question.get_by_role("button", name="Yes, go ahead" if accepts else "No").click()
+    expect(page.locator(".message.theirs").last).to_contain_text("refunded" if accepts else "Nothing was done")
+    assert socket.decision == {"id": "cfm_1", "accepts": accepts}
+    expect(question).to_be_hidden()
+    expect(page.get_by_label("Your message")).to_be_focused()
     page.context.close()
 
 

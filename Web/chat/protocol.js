@@ -20,6 +20,31 @@
  */
 
 /**
+ * A tool that is being used, or was; `outcome` is there when it is over.
+ * @typedef {object} ToolStep
+ * @property {string} id
+ * @property {string} name
+ * @property {string} title What it does, for the customer.
+ * @property {string} [outcome]
+ */
+
+/**
+ * A question for yes or no: this would be done.
+ * @typedef {object} Confirmation
+ * @property {string} id
+ * @property {string} tool
+ * @property {string} text
+ * @property {"customer" | "operator"} approval Who decides.
+ * @property {string} expires_at
+ */
+
+/**
+ * @typedef {object} Decision
+ * @property {string} id The confirmation.
+ * @property {boolean} accepts
+ */
+
+/**
  * @typedef {object} AnsweringModel
  * @property {string} name
  * @property {string} model
@@ -41,6 +66,8 @@
  * @property {Citation[]} [citations]
  * @property {string[]} [suggestions]
  * @property {Handoff | null} [handoff]
+ * @property {Confirmation | null} [confirmation]
+ * @property {Decision | null} [decision]
  * @property {boolean} [cached]
  * @property {number | null} [response_time_ms]
  * @property {string | null} [idempotency_key]
@@ -58,6 +85,9 @@
  * @typedef {{ type: "session.ready", conversation_id: string, last_message_id: string | null }
  *   | { type: "message.accepted", id: string | null, message: Message }
  *   | { type: "message.started", turn_id: string, message_id: string, conversation_id: string }
+ *   | { type: "tool.started", message_id: string } & ToolStep
+ *   | { type: "tool.finished", message_id: string, outcome: string } & ToolStep
+ *   | { type: "confirmation.requested", message_id: string, confirmation: Confirmation }
  *   | { type: "text.delta", message_id: string, text: string }
  *   | { type: "citations", message_id: string, citations: Citation[] }
  *   | { type: "handoff", state: string, reason: string }
@@ -67,7 +97,7 @@
  */
 
 /**
- * @typedef {{ type: "message.create", id: string, text: string }
+ * @typedef {{ type: "message.create", id: string, text: string, confirmation?: Decision }
  *   | { type: "resume", after: string | null }
  *   | { type: "ping" }} ClientEvent
  */

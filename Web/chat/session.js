@@ -15,6 +15,8 @@ import { readConversation, readOutbox, writeConversation, writeOutbox } from "./
  * @property {"sending" | "streaming" | "done" | "failed"} status
  * @property {string} time ISO 8601.
  * @property {Message} [message]
+ * @property {import("./protocol.js").ToolStep[]} [steps] The tools that are used for the answer, as long as it is written.
+ * @property {import("./protocol.js").Decision} [decision] The yes or no that the customer's message is.
  * @property {string} [error] What to tell the customer about a failure.
  * @property {string} [question] The key of the customer's message that this failure leaves without an answer.
  */
@@ -66,6 +68,16 @@ export class Session extends EventTarget {
   }
 
   /**
+   * Says yes or no to what a reply asked.
+   * @param {string} id The confirmation.
+   * @param {boolean} accepts
+   */
+  decide(id, accepts) {
+    const text = accepts ? "Yes, go ahead" : "No";
+    this.#submit({ key: newKey(), role: "customer", text, status: "sending", time: now(), decision: { id, accepts } });
+  }
+
+  /**
    * Sends a message again, under the same key, that failed or got no answer.
    * @param {string} key
    */
@@ -95,14 +107,14 @@ export class Session extends EventTarget {
 
   /** @param {Entry} entry */
   #submit(entry) {
-    writeOutbox([...readOutbox(), { key: entry.key, text: entry.text }]);
+    writeOutbox([...readOutbox(), { key: entry.key, text: entry.text, decision: entry.decision }]);
     this.#upsert(entry);
     this.#flush();
   }
 
   #showWaiting() {
-    for (const { key, text } of readOutbox()) {
-      this.#upsert({ key, role: "customer", text, status: "sending", time: now() });
+    for (const { key, text, decision } of readOutbox()) {
+      this.#upsert({ key, role: "customer", text, status: "sending", time: now(), decision });
     }
   }
 
@@ -112,7 +124,7 @@ export class Session extends EventTarget {
     if (!first || this.#inFlight || this.#retryTimer) return;
     if (!this.#conversation) {
       this.#open();
-    } else if (this.#socket?.send({ type: "message.create", id: first.key, text: first.text })) {
+    } else if (this.#socket?.send({ type: "message.create", id: first.key, text: first.text, confirmation: first.decision })) {
       this.#inFlight = first.key;
     }
   }
@@ -233,11 +245,22 @@ export class Session extends EventTarget {
       case "text.delta": {
         const entry = this.#entries.get(event.message_id);
         const text = (entry?.text ?? "") + event.text;
-        return this.#upsert({ key: event.message_id, role: "agent", text, status: "streaming", time: entry?.time ?? now() });
+        return this.#upsert({ ...entry, key: event.message_id, role: "agent", text, status: "streaming", time: entry?.time ?? now() });
       }
+      case "tool.started":
+      case "tool.finished":
+        return this.#noteStep(event);
       case "error":
         return this.#refused(event);
     }
+  }
+
+  /** @param {Extract<ServerEvent, { type: "tool.started" | "tool.finished" }>} event */
+  #noteStep(event) {
+    const entry = this.#entries.get(event.message_id);
+    if (entry?.status !== "streaming") return;
+    const others = (entry.steps ?? []).filter(({ id }) => id !== event.id);
+    this.#upsert({ ...entry, steps: [...others, event] });
   }
 
   #catchUp() {

@@ -5,6 +5,7 @@
  * @typedef {object} Waiting
  * @property {string} key
  * @property {string} text
+ * @property {import("./protocol.js").Decision} [decision]
  */
 
 const conversationName = "usher.conversation";

@@ -76,6 +76,12 @@ export class UsherChat extends HTMLElement {
       this.session.retry(/** @type {CustomEvent<string>} */ (event).detail);
       this.#composer.focus();
     });
+    this.addEventListener("decide", (event) => {
+      const { id, accepts } = /** @type {CustomEvent<import("../protocol.js").Decision>} */ (event).detail;
+      this.#suggest([]);
+      this.session.decide(id, accepts);
+      this.#composer.focus();
+    });
     this.addEventListener("open-citation", (event) => {
       const { detail } = /** @type {CustomEvent<import("../protocol.js").Citation>} */ (event);
       this.#citation.show(detail, (id) => this.session.passage(id));

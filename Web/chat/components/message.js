@@ -41,6 +41,9 @@ export class UsherMessage extends HTMLElement {
     bubble.className = "bubble";
     /** @type {Node[]} */
     const parts = [bubble];
+    if (entry.status === "streaming" && entry.steps?.length) parts.unshift(this.#steps(entry.steps));
+    const confirmation = entry.message?.confirmation;
+    if (confirmation?.approval === "customer") parts.push(this.#confirmation(confirmation));
     if (entry.message?.citations?.length) parts.push(this.#sources(entry.message.citations));
     parts.push(this.#footer(entry));
     return parts;
@@ -56,6 +59,46 @@ export class UsherMessage extends HTMLElement {
       const citation = citations.find((candidate) => candidate.index === index);
       return citation ? this.#mark(citation) : entry.status === "streaming" ? document.createTextNode("") : null;
     });
+  }
+
+  /** @param {import("../protocol.js").ToolStep[]} steps */
+  #steps(steps) {
+    const list = element("ul");
+    list.className = "steps";
+    list.setAttribute("aria-label", "What the assistant does");
+    for (const { title, outcome } of steps) {
+      const item = element("li", title);
+      item.dataset.outcome = outcome ?? "running";
+      list.append(item);
+    }
+    return list;
+  }
+
+  /**
+   * The buttons that answer a question for yes or no; they are shown under the last message only.
+   * @param {import("../protocol.js").Confirmation} confirmation
+   */
+  #confirmation(confirmation) {
+    const group = element("div", this.#decision(confirmation, true), this.#decision(confirmation, false));
+    group.className = "confirmation";
+    group.setAttribute("role", "group");
+    group.setAttribute("aria-label", confirmation.text);
+    return group;
+  }
+
+  /**
+   * @param {import("../protocol.js").Confirmation} confirmation
+   * @param {boolean} accepts
+   */
+  #decision(confirmation, accepts) {
+    const button = element("button", accepts ? "Yes, go ahead" : "No");
+    button.type = "button";
+    button.className = accepts ? "accept" : "decline";
+    button.addEventListener("click", () => {
+      const detail = { id: confirmation.id, accepts };
+      this.dispatchEvent(new CustomEvent("decide", { bubbles: true, detail }));
+    });
+    return button;
   }
 
   /** @param {Citation} citation */
