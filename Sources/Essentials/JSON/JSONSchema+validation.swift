@@ -24,10 +24,15 @@ extension JSONSchema {
       errors.map { $0.pointer.count { $0 == "/" } }.max() ?? 0
     }
     let alike = schemas.filter { $0.isKind(of: value) }
-    let failures = (alike.isEmpty ? schemas : alike).map { $0.errors(in: value, at: pointer) }
-    guard !failures.contains(where: \.isEmpty),
-      let nearest = failures.max(by: { (depth($0), -$0.count) < (depth($1), -$1.count) })
-    else { return [] }
+    var failures: [[Problem.FieldError]] = []
+    for schema in alike.isEmpty ? schemas : alike {
+      let errors = schema.errors(in: value, at: pointer)
+      if errors.isEmpty { return [] }
+      failures.append(errors)
+    }
+    guard let nearest = failures.max(by: { (depth($0), -$0.count) < (depth($1), -$1.count) }) else {
+      return []
+    }
     // Where several shapes are as near, each says what it wants at this place.
     guard nearest.count == 1 else { return nearest }
     let equals = failures.filter { $0.count == 1 && $0[0].pointer == nearest[0].pointer }
@@ -39,14 +44,13 @@ extension JSONSchema {
   /// Whether a value has what tells this shape from others: its members with few choices, such as `type`.
   private func isKind(of value: JSONValue) -> Bool {
     guard case .object(let properties, _) = kind else { return false }
-    let telling = properties.filter { property in
-      guard case .string(let rules) = property.schema.kind else { return false }
-      return property.isRequired && !rules.choices.isEmpty
+    var isTold = false
+    for property in properties where property.isRequired {
+      guard case .string(let rules) = property.schema.kind, !rules.choices.isEmpty else { continue }
+      guard let text = value[property.name]?.stringValue, rules.choices.contains(text) else { return false }
+      isTold = true
     }
-    return !telling.isEmpty
-      && telling.allSatisfy { property in
-        value[property.name].map { property.schema.errors(in: $0).isEmpty } ?? false
-      }
+    return isTold
   }
 
   private func integerErrors(
@@ -102,7 +106,11 @@ extension JSONSchema {
         error(pointer, "must have from \(counts.lowerBound) to \(counts.upperBound) elements")
       ]
     }
-    return elements.enumerated().flatMap { element.errors(in: $1, at: "\(pointer)/\($0)") }
+    var errors: [Problem.FieldError] = []
+    for (index, value) in elements.enumerated() {
+      errors += element.errors(in: value, at: pointer + "/" + String(index))
+    }
+    return errors
   }
 
   private func objectErrors(
@@ -110,13 +118,17 @@ extension JSONSchema {
   ) -> [Problem.FieldError] {
     guard let members = value.objectValue else { return [error(pointer, "must be an object")] }
     var errors: [Problem.FieldError] = []
+    var known = 0
     for property in properties {
       if let member = members[property.name] {
+        known += 1
         errors += property.schema.errors(in: member, at: pointer + "/" + property.name)
       } else if property.isRequired {
         errors.append(error(pointer + "/" + property.name, "is missing"))
       }
     }
+    // What follows looks at every name, which a body without others need not wait for.
+    guard known < members.count else { return errors }
     for (name, member) in members where !properties.contains(where: { $0.name == name }) {
       let place = pointer + "/" + name.escapedForJSONPointer
       if let others {

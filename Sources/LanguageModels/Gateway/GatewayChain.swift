@@ -124,27 +124,44 @@ final class GatewayChain: Sendable {
   /// One call, watched.
   private func ask(_ attempt: GatewayAttempt) async throws(ModelError) -> GatewayOpening {
     call.asks(attempt)
-    guard attempt.link.profile.watch != .none else { return try await .of(attempt, request) }
-    let patience = attempt.link.profile.patience ?? call.deadlines.attempt
-    let deadline = min(gateway.clock.instant + patience, call.beginDeadline)
-    let request = request
-    let end = call.endDeadline
+    let profile = attempt.link.profile
+    let deadline = min(
+      gateway.clock.instant + (profile.patience ?? call.deadlines.attempt), call.beginDeadline)
     do {
-      return try await FirstResult<GatewayOpening>.of(
-        by: deadline, gateway.alarms,
-        timeout: { ModelError(.timeout, "No answer began in time.", provider: attempt.link.profile.provider) }
-      ) { () async throws(ModelError) in
-        try await ModelDeadline.$end.withValue(end) { () async -> Result<GatewayOpening, ModelError> in
-          do throws(ModelError) { return .success(try await .of(attempt, request)) } catch {
-            return .failure(error)
-          }
-        }.get()
+      switch profile.watch {
+      case .none: return try await .of(attempt, request)
+      // It begins when it has ended, which the model sees to itself: no task needs to stand between.
+      case .untilItBegins where !request.isStreamed && !profile.isEnsemble:
+        return try await begin(attempt, until: deadline)
+      case .untilItBegins: return try await watch(attempt, deadline)
       }
     } catch {
       attempt.judge(error.kind == .cancelled ? .dropped : .failed(error))
       call.loses(attempt, error)
       throw error
     }
+  }
+
+  private func watch(
+    _ attempt: GatewayAttempt, _ deadline: ContinuousClock.Instant
+  ) async throws(ModelError) -> GatewayOpening {
+    try await FirstResult<GatewayOpening>.of(
+      by: deadline, gateway.alarms,
+      timeout: { ModelError(.timeout, "No answer began in time.", provider: attempt.link.profile.provider) }
+    ) { () async throws(ModelError) in
+      try await self.begin(attempt, until: self.call.endDeadline)
+    }
+  }
+
+  /// Asks a model that is to give its call up at an instant.
+  private func begin(
+    _ attempt: GatewayAttempt, until end: ContinuousClock.Instant
+  ) async throws(ModelError) -> GatewayOpening {
+    try await ModelDeadline.$end.withValue(end) { () async -> Result<GatewayOpening, ModelError> in
+      do throws(ModelError) { return .success(try await .of(attempt, request)) } catch {
+        return .failure(error)
+      }
+    }.get()
   }
 
   // MARK: The next model

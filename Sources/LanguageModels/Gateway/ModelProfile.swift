@@ -24,7 +24,7 @@ public struct ModelProfile: Hashable, Sendable {
   public enum Watch: Hashable, Sendable {
     /// Nobody needs to: the model is in this process and always answers. It has no breaker and no limit either.
     case none
-    /// The gateway until the answer begins; after that the model itself, which ends its call at
+    /// The gateway until an answer that comes piece by piece begins; else the model itself, which ends its call at
     /// ``ModelDeadline/end``. Everything that calls through ``ProviderCall`` does.
     case untilItBegins
   }

@@ -3,39 +3,58 @@ import Persistence
 
 /// How calls are written to and read from their table.
 enum UsageRow {
-  static let columns: SQL = """
+  private static let columnNames = """
     id, started_at, name, provider, model, request_id, agent, channel, customer, conversation_id, input_tokens,
     output_tokens, cached_input_tokens, cache_write_tokens, reasoning_tokens, cost_microdollars, first_token_us,
     duration_us, outcome, error, hops, cache, rule, reason, models, complexity, is_estimated, saved_microdollars
     """
+  static let columns = SQL(raw: columnNames)
 
   /// Adds those that are not there yet, and answers with their names: what was stored by a transaction whose success
   /// nobody heard of is not stored again.
-  static func insertion(of records: some Sequence<UsageRecord>) -> SQL {
-    var statement: SQL = "INSERT INTO model_calls (tenant_id, \(columns)) VALUES "
-    var isFirst = true
-    for record in records {
-      if !isFirst { statement.append(", ") }
-      isFirst = false
-      statement.append(values(of: record))
+  static func insertions(of records: [UsageRecord]) -> [SQL] {
+    var statements: [SQL] = []
+    var rest = records[...]
+    for insertion in insertions {
+      while rest.count >= insertion.size {
+        statements.append(SQL(numbered: insertion.text, rest.prefix(insertion.size).flatMap(values)))
+        rest = rest.dropFirst(insertion.size)
+      }
     }
-    statement.append(" ON CONFLICT (tenant_id, id) DO NOTHING RETURNING id")
-    return statement
+    return statements
   }
 
-  private static func values(of record: UsageRecord) -> SQL {
+  /// Statements for so many rows, of few sizes, so that the database meets few and has them prepared.
+  private static let insertions = [64, 8, 1].map { size in
+    let count = columnNames.split(separator: ",").count + 1
+    let rows = (0..<size).map { row in
+      "(" + (1...count).map { "$\(row * count + $0)" }.joined(separator: ", ") + ")"
+    }
+    return (
+      size: size,
+      text: """
+      INSERT INTO model_calls (tenant_id, \(columnNames)) VALUES \(rows.joined(separator: ", "))
+      ON CONFLICT (tenant_id, id) DO NOTHING RETURNING id
+      """
+    )
+  }
+
+  private static func values(of record: UsageRecord) -> [SQLValue] {
     let (caller, source, usage) = (record.caller, record.source, record.usage)
     let (outcome, error) = words(for: record.outcome)
     let models = record.route.map { JSONValue.array($0.models.map(JSONValue.string)) }
-    return """
-      (\(caller.tenant.tenant), \(record.id), \(record.time), \(source.name), \(source.provider), \(source.model),
-       \(source.requestID), \(caller.agent), \(caller.channel), \(caller.customer), \(caller.conversation),
-       \(usage?.input), \(usage?.output), \(usage?.cachedInput), \(usage?.cacheWrites), \(usage?.reasoning),
-       \(record.costMicrodollars), \(record.timeToFirstToken?.inMicroseconds), \(record.duration.inMicroseconds),
-       \(outcome.rawValue), \(error), \(source.hops), \(source.cache?.rawValue), \(record.route?.rule),
-       \(record.route?.reason ?? source.reason), \(models), \(record.route?.complexity.value),
-       \(record.isEstimated), \(record.savedMicrodollars))
-      """
+    return [
+      caller.tenant.tenant.sqlValue, record.id.sqlValue, record.time.sqlValue, source.name.sqlValue,
+      source.provider.sqlValue, source.model.sqlValue, source.requestID.sqlValue, caller.agent.sqlValue,
+      caller.channel.sqlValue, caller.customer.sqlValue, caller.conversation.sqlValue,
+      (usage?.input).sqlValue, (usage?.output).sqlValue, (usage?.cachedInput).sqlValue,
+      (usage?.cacheWrites).sqlValue, (usage?.reasoning).sqlValue, record.costMicrodollars.sqlValue,
+      (record.timeToFirstToken?.inMicroseconds).sqlValue, record.duration.inMicroseconds.sqlValue,
+      outcome.rawValue.sqlValue, error.sqlValue, source.hops.sqlValue, (source.cache?.rawValue).sqlValue,
+      (record.route?.rule).sqlValue, (record.route?.reason ?? source.reason).sqlValue, models.sqlValue,
+      (record.route?.complexity.value).sqlValue, record.isEstimated.sqlValue,
+      record.savedMicrodollars.sqlValue,
+    ]
   }
 
   static func record(_ row: Row, _ tenant: TenantContext) throws -> UsageRecord {

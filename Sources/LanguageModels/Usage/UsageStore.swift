@@ -17,11 +17,8 @@ public struct UsageStore: Sendable {
     let records = records.map(\.storable)
     try await database.write(isolation: .readCommitted) { connection in
       var new: Set<UsageID> = []
-      for start in stride(from: 0, to: records.count, by: Self.rowsPerStatement) {
-        let batch = records[start..<min(start + Self.rowsPerStatement, records.count)]
-        for row in try await connection.query(UsageRow.insertion(of: batch)) {
-          new.insert(try row.value(at: 0))
-        }
+      for insertion in UsageRow.insertions(of: records) {
+        for row in try await connection.query(insertion) { new.insert(try row.value(at: 0)) }
       }
       // In one order everywhere, so that servers that write side by side wait for each other and not crosswise.
       let tallies = UsageTally.tallies(of: records.filter { new.contains($0.id) })
@@ -123,7 +120,4 @@ public struct UsageStore: Sendable {
     }
     return sum
   }
-
-  /// SQLite looks numbered parameters up one by one while it parses, so a statement with many takes long to prepare.
-  private static let rowsPerStatement = 16
 }

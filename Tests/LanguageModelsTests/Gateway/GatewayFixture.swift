@@ -13,8 +13,8 @@ final class GatewayFixture: Sendable {
   let gateway: ModelGateway
 
   init(
-    _ models: [FakeModel], route: [String]? = nil, profiles: [String: ModelProfile] = [:],
-    settings: GatewaySettings = GatewaySettings()
+    _ models: [FakeModel], route: [String]? = nil, isStandIn: Bool = false,
+    profiles: [String: ModelProfile] = [:], settings: GatewaySettings = GatewaySettings()
   ) {
     precondition(!models.isEmpty)
     clock = models[0].clock
@@ -26,7 +26,7 @@ final class GatewayFixture: Sendable {
     }
     gateway = ModelGateway(
       models: Dictionary(uniqueKeysWithValues: models.map { ($0.name, $0) }), profiles: profiles,
-      router: FixedRoute(models: route ?? models.map(\.name)), usage: usage,
+      router: FixedRoute(models: route ?? models.map(\.name), isStandIn: isStandIn), usage: usage,
       price: { _, usage in Int64(usage.output) },
       settings: settings, wallClock: clock, clock: clock, seed: 7,
       metrics: metrics)
@@ -77,10 +77,12 @@ final class UsageList: UsageRecording {
 
 struct FixedRoute: ModelRouting {
   let models: [String]
+  var isStandIn = false
 
   func route(_ request: ModelRequest) -> RouteDecision {
     RouteDecision(
-      models: models, complexity: ComplexityScore(parts: []), rule: "test", reason: "as the test says")
+      models: models, complexity: ComplexityScore(parts: []), rule: "test", reason: "as the test says",
+      isStandIn: isStandIn)
   }
 }
 

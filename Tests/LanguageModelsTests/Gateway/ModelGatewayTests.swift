@@ -63,6 +63,36 @@ struct ModelGatewayTests {
     #expect(b.counts.calls == 0 && fixture.usage.all.map(\.outcome) == [.failed(.budgetExceeded)])
   }
 
+  @Test("marks what the engine in this process answers in the place of models, and nothing else")
+  func standIns() async {
+    func isStandIn(_ fixture: GatewayFixture) async -> Bool? { await fixture.ask().source?.isStandIn }
+    let local = FakeModel("local", clock)
+    #expect(await isStandIn(GatewayFixture([local])) == false)
+    #expect(await isStandIn(GatewayFixture([local], isStandIn: true)) == true)
+    #expect(await isStandIn(fixture(failing("a", .network), local)) == true)
+    #expect(await isStandIn(fixture(failing("a", .network), FakeModel("b", clock), local)) == false)
+  }
+
+  @Test("lets models that keep deadlines themselves know theirs")
+  func ownDeadlines() async throws {
+    for isStreamed in [true, false] {
+      let seen = Flag()
+      let clock = clock
+      let a = FakeModel("a", clock) { _, _ in
+        let settings = GatewayDeadlines.self
+        let end = isStreamed ? settings.streamed.end : min(settings.whole.attempt, settings.whole.begin)
+        if ModelDeadline.end == clock.instant + end { seen.set() }
+        return [.started, .say("A"), .finish(.stop)]
+      }
+      let profile = ModelProfile(provider: "fake", model: "a", watch: .untilItBegins)
+      let fixture = GatewayFixture([a], profiles: ["a": profile])
+      // Not by `ask`, for which time passes.
+      let request = GatewayFixture.request(isStreamed: isStreamed)
+      let response = try await fixture.gateway.respond(to: request).response()
+      #expect(response.text == "A" && seen.isSet)
+    }
+  }
+
   @Test("keeps the order of the route, also behind models it does not know")
   func order() async {
     let models = [

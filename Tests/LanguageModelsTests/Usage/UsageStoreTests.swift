@@ -64,6 +64,20 @@ struct UsageStoreTests {
     }
   }
 
+  @Test("A day is that of its moments in UTC, to the millisecond")
+  func days() throws {
+    for (time, day) in [
+      ("2026-11-21T00:00:00.000Z", "2026-11-21"), ("2026-11-21T23:59:59.999Z", "2026-11-21"),
+      ("1970-01-01T00:00:00Z", "1970-01-01"), ("1969-12-31T23:59:59.999Z", "1969-12-31"),
+      ("2024-02-29T12:00:00Z", "2024-02-29"),
+    ] {
+      let found = UsageDay(try #require(Timestamp(time)))
+      #expect(found.description == day && found == UsageDay(day))
+    }
+    #expect(UsageDay("2026-02-30") == nil && UsageDay("2026-2-3") == nil)
+    #expect(try #require(UsageDay("2026-11-21")) < (try #require(UsageDay("2026-11-22"))))
+  }
+
   @Test("Cache hits and estimates are summed up; hits tell nothing of how quick a model is")
   func hits() async throws {
     try await withTestDatabase(.sqlite, [UsageStore.migrations]) { database in
