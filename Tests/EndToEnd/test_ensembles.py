@@ -101,6 +101,7 @@ def test_rules_lead_to_it_and_a_turn_is_answered(server, provider):
         server.url + "/chat", json.dumps({"message": "How much is parking?"}).encode(), {"Content-Type": "application/json"})
     answer = json.load(urllib.request.urlopen(request))
     assert answer["response"] == RIGHT and answer["model"]["name"] == "careful"
+    assert answer["model"]["member"] == "second"
     assert answer["sources"][0]["title"] == "Parking at the arena"
     assert {call["channel"] for call in calls(server, 4, "?channel=api")} == {"api"}
     assert not look(server, "/v1/usage/calls?channel=web")["calls"]

@@ -12,6 +12,8 @@ public struct AnsweringModel: Hashable, Sendable, Codable {
   public var isFallback: Bool
   /// Why this model, in words.
   public var reason: String?
+  /// The member of an ensemble whose answer was taken.
+  public var member: String?
 
   /// Takes down where an answer comes from.
   public init(_ source: ModelSource) {
@@ -20,10 +22,11 @@ public struct AnsweringModel: Hashable, Sendable, Codable {
     model = source.model
     isFallback = source.hops > 0 || source.isStandIn
     reason = source.reason
+    member = source.member
   }
 
   enum CodingKeys: String, CodingKey {
-    case name, provider, model, reason
+    case name, provider, model, reason, member
     case isFallback = "fallback"
   }
 }

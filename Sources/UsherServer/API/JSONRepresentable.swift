@@ -68,7 +68,7 @@ extension AnsweringModel: JSONRepresentable {
   var json: JSONValue {
     [
       "name": .string(name), "provider": .string(provider), "model": .string(model),
-      "fallback": .bool(isFallback), "reason": .optional(reason),
+      "fallback": .bool(isFallback), "reason": .optional(reason), "member": .optional(member),
     ]
   }
 }

@@ -108,7 +108,8 @@ enum Shapes {
     .required("provider", .string("Its provider's name in the configuration")),
     .required("model", .string("As the service names it")),
     .required("fallback", JSONSchema(.boolean, "Whether models that come first gave no answer")),
-    .optional("reason", JSONSchema(.nullable(.string()), "Why this model")))
+    .optional("reason", JSONSchema(.nullable(.string()), "Why this model")),
+    .optional("member", JSONSchema(.nullable(.string()), "The member of an ensemble whose answer was taken")))
 
   private static let handoff = JSONSchema.object(
     "The passing of a conversation to an operator", .required("state", text), .required("reason", text))

@@ -1,4 +1,5 @@
 import Essentials
+import HTTPServer
 import LanguageModels
 import Testing
 
@@ -48,6 +49,46 @@ struct ModelQuirksTests {
     #expect(models[2].quirks?.gemini.thinking == .budget && models[2].quirks?.gemini.schemaStyle == .openAPI)
     let home = try #require(models[3].quirks?.openAI)
     #expect(!home.hasImages && home.omittedFields == ["seed"] && home.extraFields["top_k"] == 20)
+  }
+
+  @Test("reach the service")
+  func sent() async throws {
+    try await FakeUpstream.run { _, _ in
+      .failure(400, #"{"error":{"message":"no"}}"#)
+    } _: {
+      upstream, base, client in
+      let configuration = try ModelsConfigurationTests.read(
+        """
+        models:
+          providers:
+            anthropic: {key: k, base_url: "\(base)", quirks: {version: 2023-06-01, prompt_caching: "off"}}
+            gemini: {key: k, base_url: "\(base)", quirks: {safety: BLOCK_NONE}}
+            azure: {type: azure_openai, key: k, base_url: "\(base)", interface: responses, api_version: preview}
+            lab: {type: openai_compatible, base_url: "\(base)", quirks: {extra: {top_k: 20}}}
+          catalog:
+            a: {provider: anthropic, quirks: {thinking: budget}}
+            b: {provider: gemini, quirks: {thinking: budget}}
+            c: {provider: azure}
+            d: {provider: lab}
+        """)
+      var factory = ModelFactory(client: client, clock: SystemClock(), environment: [:])
+      let models = try factory.models(of: configuration)
+      for name in ["a", "b", "c", "d"] {
+        let request = ModelRequest.asking("Hello").with {
+          $0.options.reasoningEffort = "low"
+          $0.isStreamed = false
+        }
+        _ = try? await models[name]?.respond(to: request)
+      }
+      let calls = upstream.calls
+      let bodies = try calls.map { try JSONValue(parsing: $0.body) }
+      #expect(calls[0].headers["anthropic-version"] == "2023-06-01")
+      #expect(bodies[0]["thinking"]?["budget_tokens"] == 2048)
+      #expect(bodies[1]["safetySettings"]?[0]?["threshold"] == "BLOCK_NONE")
+      #expect(bodies[1]["generationConfig"]?["thinkingConfig"]?["thinkingBudget"] == 1024)
+      #expect(calls[2].target == "/openai/v1/responses" && calls[2].version == "preview")
+      #expect(bodies[3]["top_k"] == 20)
+    }
   }
 
   @Test(
