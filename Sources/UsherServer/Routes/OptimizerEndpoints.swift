@@ -45,8 +45,9 @@ enum OptimizerEndpoints {
       .post, "/optimizer/ensembles/{name}/feedback", "rateEnsembleMember",
       "Say how good the answer of an ensemble's member was",
       details: """
-        From a correction, a customer's thumbs or an evaluation. Which member answered say \
-        `usher.member` of a chat completion and `model.member` of a message. It moves the member's measured quality, and with it what its voice counts.
+        From a correction, a customer's thumbs or an evaluation. `usher.member` of a \
+        chat completion, or `model.member` of a message, is the member that answered. It moves the member's measured \
+        quality, and with it what its voice counts.
         """,
       section: .models, access: .operators,
       parameters: [
