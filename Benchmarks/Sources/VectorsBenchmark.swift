@@ -40,7 +40,7 @@ struct VectorsBenchmark {
     print(
       "| passages | exact p50 | p99 | graph p50 | p99 | recall@10 | recall@\(limit) | built in | memory |")
     print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
-    var vectors = TenantVectors(dimension: encoder.model.dimension)
+    var vectors = TenantVectors(encoder.model.identity)
     for size in sizes.sorted() {
       while vectors.table.count < size { source.putDocument(into: &vectors, limit: size) }
       print(try row(vectors, queries))

@@ -14,12 +14,12 @@ public struct OptimizerStatistics: Hashable, Sendable, Encodable {
   /// Gathers what there is; what is switched off is left out.
   public init(
     cache: ModelCache? = nil, deduplication: DeduplicatingModel? = nil, compression: CompressingModel? = nil,
-    batching: BatchingEmbedder? = nil, ensembles: [EnsembleModel] = []
+    batching: BatchingStatistics? = nil, ensembles: [EnsembleModel] = []
   ) {
     self.cache = cache?.statistics
     self.deduplication = deduplication?.statistics
     self.compression = compression?.statistics
-    self.batching = batching?.statistics
+    self.batching = batching
     self.ensembles = ensembles.map(\.statistics)
   }
 }

@@ -40,14 +40,17 @@ struct RetrievalBench: Sendable {
 
   /// Passages by meaning alone.
   func nearest(_ embedding: Embedding) async throws -> [PassageMatch] {
-    try await vectors.nearest(to: embedding, limit: 200, filter: PassageFilter(), context)
+    try await vectors.nearest(
+      to: QuestionEmbedding(embedding, by: encoder.model), limit: 200, filter: PassageFilter(), context) ?? []
   }
 
   func search(
     _ text: String, _ embedding: Embedding, _ mode: SearchMode = .hybrid, limit: Int = 5
   ) async throws -> [SearchHit] {
-    try await knowledge.search(
-      SearchQuery(text: text, limit: limit, mode: mode), embedding: embedding, context)
+    try await knowledge.find(
+      SearchQuery(text: text, limit: limit, mode: mode),
+      embedding: QuestionEmbedding(embedding, by: encoder.model), context
+    ).hits
   }
 
   func documents(_ text: String, _ embedding: Embedding, _ mode: SearchMode) async throws -> [DocumentID] {

@@ -1,4 +1,4 @@
-import Embeddings
+public import Embeddings
 import Essentials
 import FoundationEssentials
 import Synchronization
@@ -30,7 +30,24 @@ public final class AgentDirectory: Sendable {
     self.logger = logger
     let fingerprint = try folder.fingerprint()
     let roster = try await Self.roster(folder, examples)
+    if let failure = roster.recogniser.failure {
+      logger.warning(
+        "Intents are told by their words alone until the embedding service can be had",
+        ["reason": .string(failure)])
+    }
     state = Mutex(State(roster: roster, fingerprint: fingerprint))
+  }
+
+  /// Why messages' intents are told by their words alone: the examples could not be embedded yet.
+  public var shortfall: String? { roster.recogniser.failure }
+
+  /// What the cosines of messages' embeddings mean, against those of the model in this process; nothing while that is
+  /// not known.
+  public var messageScale: SimilarityScale? { examples.messageScale }
+
+  /// What the cosines of questions' and passages' embeddings mean for a model; nothing when that is not known.
+  func passageScale(of model: EmbeddingModel) async throws -> SimilarityScale? {
+    try await examples.scales(of: model)?.passages
   }
 
   /// The agents at this moment.
@@ -65,6 +82,23 @@ public final class AgentDirectory: Sendable {
     }
   }
 
+  /// Learns again what was learned from words alone because the embedding service could not be had.
+  public func relearn() async {
+    guard let former = shortfall else { return }
+    do {
+      let roster = try await Self.roster(folder, examples)
+      guard roster.recogniser.failure == nil else { return }
+      let observers = state.withLock { state in
+        state.roster = roster
+        return state.observers
+      }
+      for observer in observers { observer() }
+      logger.info("Intents are told by their meaning again", ["before": .string(former)])
+    } catch {
+      logger.error("Agents not reloaded, the former ones stay", ["error": .string("\(error)")])
+    }
+  }
+
   /// Calls `observer` after every change.
   func onChange(_ observer: @escaping @Sendable () -> Void) {
     state.withLock { $0.observers.append(observer) }
@@ -73,8 +107,8 @@ public final class AgentDirectory: Sendable {
   private static func roster(_ folder: AgentFolder, _ examples: ExampleEmbeddings) async throws -> AgentRoster
   {
     let agents = try folder.agents()
-    let classifier = try await examples.classifier(for: agents.flatMap(\.intents) + SmallTalk.intents)
-    guard let roster = AgentRoster(agents: agents, classifier: classifier) else {
+    let recogniser = try await examples.recogniser(for: agents.flatMap(\.intents) + SmallTalk.intents)
+    guard let roster = AgentRoster(agents: agents, recogniser: recogniser) else {
       throw ConfigurationError([
         ConfigurationIssue(place: folder.path ?? "agents", reason: "no agent is the default one")
       ]

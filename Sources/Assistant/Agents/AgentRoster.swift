@@ -1,5 +1,3 @@
-import Embeddings
-
 /// All agents at one moment, with what was learned from their examples. A turn uses one roster from beginning to end.
 public struct AgentRoster: Sendable {
   /// The agents, in the order of their files.
@@ -7,14 +5,14 @@ public struct AgentRoster: Sendable {
   /// The agent that takes what belongs to nobody else.
   public let defaultAgent: AgentProfile
   /// Recognises the agents' intents and small talk.
-  let classifier: IntentClassifier
+  let recogniser: IntentRecogniser
   private let owners: [String: (agent: AgentProfile, intent: Intent)]
 
-  init?(agents: [AgentProfile], classifier: IntentClassifier) {
+  init?(agents: [AgentProfile], recogniser: IntentRecogniser) {
     guard let defaultAgent = agents.first(where: \.isDefault) else { return nil }
     self.agents = agents
     self.defaultAgent = defaultAgent
-    self.classifier = classifier
+    self.recogniser = recogniser
     owners = agents.reduce(into: [:]) { owners, agent in
       for intent in agent.intents { owners[intent.name] = (agent, intent) }
     }

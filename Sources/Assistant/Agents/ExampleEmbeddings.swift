@@ -1,71 +1,63 @@
 public import Embeddings
 import Essentials
 public import Persistence
+import Synchronization
 
-/// Embeds the examples of intents once and keeps the result in the database, so that a start needs no embedding.
+/// Learns intents from their examples, which are embedded once and kept in the database, so that a start needs no
+/// embedding; and learns what a model's cosines mean.
 public struct ExampleEmbeddings: Sendable {
   private let embedder: any TextEmbedder
-  private let database: Database
+  private let kept: KeptEmbeddings
+  private let scales: SimilarityScales
 
   /// Makes it over a database that has the ``ConversationStore/migrations``.
   public init(embedder: any TextEmbedder, database: Database) {
     self.embedder = embedder
-    self.database = database
+    kept = KeptEmbeddings(database: database)
+    scales = SimilarityScales(kept: kept)
   }
 
-  /// A classifier that has learned the intents.
-  func classifier(for intents: [Intent]) async throws -> IntentClassifier {
+  /// What tells intents after having learned these. Where the embedding service cannot be had, and the examples are not
+  /// kept, it goes by their words.
+  func recogniser(for intents: [Intent]) async throws -> IntentRecogniser {
     let texts = intents.flatMap { intent in intent.examples.map { (intent: intent.name, text: $0) } }
-    let embeddings = try await embed(Array(Set(texts.map(\.text) + ForeignMessages.all)))
-    let examples = texts.compactMap { example in
-      embeddings[example.text].map {
-        IntentExample(intent: example.intent, text: example.text, embedding: $0)
-      }
+    // The model in this process never fails; one behind a network may, and then the words stand in.
+    let mayFail = !embedder.model.isReference
+    let byWords = mayFail ? try await classifier(texts, [:], .identity) : nil
+    do {
+      if mayFail { try await scales.learn(embedder) }
+      let embeddings = try await kept.embed(texts.map(\.text) + ForeignMessages.all, by: embedder)
+      let scale = try await scales.scales(of: embedder.model)?.messages
+      return IntentRecogniser(
+        byMeaning: try await classifier(texts, embeddings, scale ?? .identity), byWords: byWords)
+    } catch let error as EmbedderFailure {
+      return IntentRecogniser(byWords: byWords, failure: error.description)
     }
-    let foreign = ForeignMessages.all.compactMap { text in
-      embeddings[text].map { OutOfScopeExample(text: text, embedding: $0) }
+  }
+
+  /// What the cosines of a model mean; nothing when that is not known.
+  func scales(of model: EmbeddingModel) async throws -> ModelScales? {
+    try await scales.scales(of: model)
+  }
+
+  /// What the cosines of messages mean, as far as that was learned.
+  var messageScale: SimilarityScale? { scales.known(embedder.model)?.messages }
+
+  private func classifier(
+    _ texts: [(intent: String, text: String)], _ embeddings: [String: Embedding], _ scale: SimilarityScale
+  ) async throws -> IntentClassifier {
+    // Without embeddings, the words alone are learned.
+    let none = Embedding(normalised: [])
+    let examples = texts.map { example in
+      IntentExample(
+        intent: example.intent, text: example.text, embedding: embeddings[example.text] ?? none)
+    }
+    let foreign = ForeignMessages.all.map { text in
+      OutOfScopeExample(text: text, embedding: embeddings[text] ?? none)
     }
     return try await Blocking.run {
-      IntentClassifier.train(examples, outOfScope: ForeignMessages.outside(foreign, of: examples))
-    }
-  }
-
-  private func embed(_ texts: [String]) async throws -> [String: Embedding] {
-    let model = embedder.model.name
-    let tenant = TenantID.single
-    var known = try await database.read { connection in
-      var known: [String: Embedding] = [:]
-      let rows = try await connection.query(
-        "SELECT text, embedding FROM example_embeddings WHERE tenant_id = \(tenant) AND model = \(model)")
-      for row in rows {
-        known[try row.value(at: 0)] = Embedding(normalised: Self.floats(try row.value(at: 1)))
-      }
-      return known
-    }
-    let missing = texts.filter { known[$0] == nil }
-    guard !missing.isEmpty else { return known }
-    let added = zip(missing, try await embedder.embed(missing)).map { $0 }
-    try await database.write { connection in
-      for (text, embedding) in added {
-        try await connection.execute(
-          """
-          INSERT INTO example_embeddings (tenant_id, model, text, embedding)
-          VALUES (\(tenant), \(model), \(text), \(Self.bytes(embedding.values))) ON CONFLICT DO NOTHING
-          """)
-      }
-    }
-    for (text, embedding) in added { known[text] = embedding }
-    return known
-  }
-
-  /// Little-endian single precision, as the processors that this runs on have it.
-  private static func bytes(_ floats: [Float]) -> [UInt8] {
-    floats.withUnsafeBytes(Array.init)
-  }
-
-  private static func floats(_ bytes: [UInt8]) -> [Float] {
-    bytes.withUnsafeBytes { bytes in
-      (0..<bytes.count / 4).map { bytes.loadUnaligned(fromByteOffset: 4 * $0, as: Float.self) }
+      IntentClassifier.train(
+        examples, outOfScope: ForeignMessages.outside(foreign, of: examples, scale))
     }
   }
 }

@@ -1,14 +1,17 @@
+import Embeddings
 import Essentials
 import Knowledge
 import LanguageModels
 
 extension ModelPassage {
   /// A found passage as a model reads it.
-  init(_ hit: SearchHit) {
+  ///
+  /// - Parameter scale: What its similarity means; without one it is left out.
+  init(_ hit: SearchHit, _ scale: SimilarityScale?) {
     self.init(
       id: hit.passage.id.text, title: hit.passage.title, headings: hit.passage.headings,
       text: hit.passage.text,
-      similarity: hit.similarity, isKeywordMatch: hit.keywordRank != nil)
+      similarity: hit.similarity.flatMap { scale?($0) }, isKeywordMatch: hit.keywordRank != nil)
   }
 }
 

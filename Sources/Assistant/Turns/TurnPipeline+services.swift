@@ -11,9 +11,9 @@ extension TurnPipeline {
       understand: UnderstandStep(embedder: services.embedder, agents: services.agents),
       route: RouteStep(agents: services.agents, company: services.company),
       act: ActStep(
-        search: services.search, embedder: services.embedder,
+        search: services.search, embedder: services.embedder, agents: services.agents,
         loop: AgentLoop(model: services.model, runner: runner, cost: services.cost), tools: services.tools,
-        company: services.company),
+        company: services.company, logger: services.logger),
       decide: DecideStep(runner: runner, tools: services.tools, company: services.company),
       check: CheckStep(),
       reply: ReplyStep(clock: services.clock),

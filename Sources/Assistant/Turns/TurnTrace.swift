@@ -11,6 +11,8 @@ struct TurnTrace: Hashable, Sendable, Codable {
   var intentConfidence: Double?
   /// The passages that were found, best first, with their similarity.
   var passages: [Found] = []
+  /// Why the passages were found by words alone, where they were.
+  var wordsOnly: String?
   /// Whether the reply offers to pass the conversation to a person.
   var offersHandoff = false
 
@@ -34,6 +36,7 @@ struct TurnTrace: Hashable, Sendable, Codable {
   enum CodingKeys: String, CodingKey {
     case question, dependence, intent, passages, tools, stop
     case intentConfidence = "intent_confidence"
+    case wordsOnly = "words_only"
     case offersHandoff = "offers_handoff"
   }
 }

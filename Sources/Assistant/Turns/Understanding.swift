@@ -1,11 +1,12 @@
-import Embeddings
+import Knowledge
 import LanguageModels
 
 /// What a turn understood of a message.
 struct Understanding: Sendable {
   var question: ResolvedQuestion
-  /// The embedding of the question; made once and used by every step that needs it.
-  var embedding: Embedding
+  /// The embedding of the question, made once and used by every step that needs it; nothing where the embedding service
+  /// cannot be had.
+  var embedding: QuestionEmbedding?
   /// The language of the message, where it can be told.
   var language: DetectedLanguage?
   /// What the customer may want, likeliest first; the confidences add up to the probability that it is any of these.

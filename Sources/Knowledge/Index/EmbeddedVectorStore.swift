@@ -34,7 +34,11 @@ public final class EmbeddedVectorStore: VectorStore {
   /// - Returns: how many there are.
   @discardableResult
   public func load(_ context: TenantContext) async throws -> Int {
-    try await vectors(context).count
+    try await vectors(context).vectorCount
+  }
+
+  public func model(_ context: TenantContext) async throws -> EmbeddingModel.Identity {
+    try await vectors(context).model
   }
 
   /// Whether a graph is in use for a tenant.
@@ -43,20 +47,22 @@ public final class EmbeddedVectorStore: VectorStore {
   }
 
   public func nearest(
-    to query: Embedding, limit: Int, filter: PassageFilter, _ context: TenantContext
-  ) async throws -> [PassageMatch] {
-    guard limit > 0, query.dimension == store.model.dimension else { return [] }
-    return try await vectors(context)
-      .nearest(to: QuantizedVector(query.values), limit: limit, filter: filter)
+    to query: QuestionEmbedding, limit: Int, filter: PassageFilter, _ context: TenantContext
+  ) async throws -> [PassageMatch]? {
+    let vectors = try await vectors(context)
+    guard vectors.model == query.model.identity else { return nil }
+    return limit > 0
+      ? vectors.nearest(to: QuantizedVector(query.embedding.values), limit: limit, filter: filter) : []
   }
 
   public func similarities(
-    to query: Embedding, of rows: [Int64], _ context: TenantContext
+    to query: QuestionEmbedding, of rows: [Int64], _ context: TenantContext
   ) async throws -> [Int64: Double] {
-    guard query.dimension == store.model.dimension else { return [:] }
     let vectors = try await vectors(context)
+    guard vectors.model == query.model.identity else { return [:] }
     let found = rows.compactMap { row in vectors.place(of: row).map { (row, $0) } }
-    let similarities = vectors.table.similarities(to: QuantizedVector(query.values), at: found.map(\.1))
+    let similarities = vectors.table.similarities(
+      to: QuantizedVector(query.embedding.values), at: found.map(\.1))
     return Dictionary(zip(found.map(\.0), similarities.map(Double.init))) { first, _ in first }
   }
 
@@ -71,7 +77,7 @@ public final class EmbeddedVectorStore: VectorStore {
       var entry =
         state[context.tenant]
         ?? Entry(
-          vectors: TenantVectors(dimension: store.model.dimension), checkedAt: .now - .seconds(3600))
+          vectors: TenantVectors(store.model.identity), checkedAt: .now - .seconds(3600))
       let isRecent = ContinuousClock.now - entry.checkedAt < Self.pollInterval
       if isRecent, entry.vectors.revision >= known { return .success(entry.vectors) }
       if let refresh = entry.refresh { return .failure(Pending(task: refresh)) }

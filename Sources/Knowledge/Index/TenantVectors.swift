@@ -1,9 +1,12 @@
+package import Embeddings
 package import Essentials
 
 /// All vectors of one tenant at one revision of its knowledge.
 ///
 /// A value: a search goes on with the one that it has begun with while the next is made.
 package struct TenantVectors: Sendable {
+  /// The model that made them.
+  let model: EmbeddingModel.Identity
   /// The revision of the knowledge that this is the picture of.
   var revision: Int64 = 0
   package private(set) var table: VectorTable
@@ -25,17 +28,20 @@ package struct TenantVectors: Sendable {
     let collection: String
     let metadata: [String: String]
     var places: Range<Int>
+    /// How many passages it has, with and without vectors.
+    let passages: Int
     var isRemoved = false
   }
 
   private final class Generation: Sendable {}
 
-  package init(dimension: Int) {
-    table = VectorTable(dimension: dimension)
+  package init(_ model: EmbeddingModel.Identity) {
+    self.model = model
+    table = VectorTable(dimension: model.dimension)
   }
 
   /// How many vectors can be found.
-  var count: Int { table.count - removedCount }
+  var vectorCount: Int { table.count - removedCount }
 
   func place(of row: Int64) -> UInt32? {
     guard let place = places[row], !documents[Int(documentOfPlace[Int(place)])].isRemoved else { return nil }
@@ -52,14 +58,14 @@ package struct TenantVectors: Sendable {
   /// Puts a document in, instead of what it had been before.
   package mutating func put(
     _ document: DocumentID, collection: String, metadata: [String: String],
-    vectors: [(row: Int64, ordinal: Int, vector: QuantizedVector)]
+    vectors: [(row: Int64, ordinal: Int, vector: QuantizedVector)], passages: Int? = nil
   ) {
     remove(document)
     let number = UInt32(documents.count)
     documents.append(
       IndexedDocument(
         id: document, collection: collection, metadata: metadata,
-        places: table.count..<table.count + vectors.count))
+        places: table.count..<table.count + vectors.count, passages: passages ?? vectors.count))
     documentNumbers[document] = number
     for entry in vectors {
       places[entry.row] = UInt32(table.count)
@@ -72,12 +78,13 @@ package struct TenantVectors: Sendable {
   /// The same without what was removed, or nothing when so little was removed that it is not worth it.
   func compacted() -> TenantVectors? {
     guard removedCount > 1000, removedCount * 4 > table.count else { return nil }
-    var result = TenantVectors(dimension: table.dimension)
+    var result = TenantVectors(model)
     result.revision = revision
     for document in documents where !document.isRemoved {
       result.put(
         document.id, collection: document.collection, metadata: document.metadata,
-        vectors: document.places.map { (keys[$0].row, keys[$0].ordinal, table[$0]) })
+        vectors: document.places.map { (keys[$0].row, keys[$0].ordinal, table[$0]) },
+        passages: document.passages)
     }
     return result
   }
@@ -100,8 +107,9 @@ package struct TenantVectors: Sendable {
     table.count >= threshold && (table.count - graphCount) * 5 > table.count
   }
 
+  /// How many passages pass a filter, whether or not they have vectors.
   func count(_ filter: PassageFilter) -> Int {
-    guard let admitted = admitted(by: filter) else { return table.count }
-    return zip(documents, admitted).reduce(0) { $1.1 ? $0 + $1.0.places.count : $0 }
+    guard let admitted = admitted(by: filter) else { return documents.reduce(0) { $0 + $1.passages } }
+    return zip(documents, admitted).reduce(0) { $1.1 ? $0 + $1.0.passages : $0 }
   }
 }

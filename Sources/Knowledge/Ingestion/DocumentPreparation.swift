@@ -2,12 +2,12 @@ import Essentials
 
 /// Reads a document and cuts it into passages.
 struct DocumentPreparation: Sendable {
-  /// Counts up whenever the same bytes would give other passages or other embedded texts.
-  static let pipelineVersion = 2
+  /// Counts up whenever the same bytes would give other passages or other embedded texts. The embedding model does not
+  /// count: ``Reembedding`` makes the vectors of another one without reading the documents again.
+  static let pipelineVersion = 3
 
   let limits: ParsingLimits
   let chunker: Chunker
-  let modelName: String
 
   /// What a document is stored under, besides what its bytes say.
   struct Identity: Sendable {
@@ -25,7 +25,7 @@ struct DocumentPreparation: Sendable {
     let metadata = identity.metadata.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
     let settings =
       [
-        "\(Self.pipelineVersion)", modelName, identity.collection, identity.filename, identity.title ?? "",
+        "\(Self.pipelineVersion)", identity.collection, identity.filename, identity.title ?? "",
         identity.url ?? "", identity.derivedURL ?? "",
       ] + metadata
     let mark = SHA256.hexDigest(of: settings.joined(separator: "\u{1F}")).prefix(16)

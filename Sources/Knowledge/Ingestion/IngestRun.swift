@@ -1,4 +1,3 @@
-import Embeddings
 import Essentials
 
 /// One run through some files: a bounded pipeline of reading, embedding and storing.
@@ -127,13 +126,13 @@ struct IngestRun {
 
   /// Embeds the passages of some documents together and stores each document.
   private func store(_ documents: [PreparedDocument]) async throws -> Step {
-    let embeddings = try await ingestion.embedder.embed(documents.flatMap(\.texts))
+    let vectors = try await ingestion.vectors(of: documents.flatMap(\.texts), tenant)
     var next = 0
     for document in documents {
       try Task.checkCancellation()
       let end = next + document.texts.count
       _ = try await ingestion.store.replace(
-        document.draft, passages: document.passages, embeddings: Array(embeddings[next..<end]), tenant)
+        document.draft, passages: document.passages, vectors: vectors.map { $0[next..<end] }, tenant)
       next = end
     }
     return .stored(documents)

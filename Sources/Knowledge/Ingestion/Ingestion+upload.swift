@@ -1,4 +1,3 @@
-import Embeddings
 public import Essentials
 
 extension Ingestion {
@@ -23,9 +22,8 @@ extension Ingestion {
       let fingerprint = preparation.fingerprint(bytes, identity)
       return try preparation.prepare(bytes, identity, fingerprint: fingerprint)
     }
-    let embeddings = try await embedder.embed(document.texts)
-    return try await store.replace(
-      document.draft, passages: document.passages, embeddings: embeddings, tenant)
+    let vectors = try await vectors(of: document.texts, tenant)
+    return try await store.replace(document.draft, passages: document.passages, vectors: vectors, tenant)
   }
 
   /// The last part of a path: browsers and programs send the folders along.

@@ -9,7 +9,7 @@ public import Telemetry
 /// loses nothing and leaves nothing half done: the next one goes on where it ended.
 public struct Ingestion: Sendable {
   let store: KnowledgeStore
-  let embedder: any TextEmbedder
+  let embedders: KnowledgeEmbedders
   let clock: any WallClock
   let logger: Logger
   let preparation: DocumentPreparation
@@ -20,19 +20,27 @@ public struct Ingestion: Sendable {
   ///
   /// - Parameter threads: how many documents are read at once; each is a thread of its own.
   public init(
-    store: KnowledgeStore, embedder: any TextEmbedder, clock: any WallClock = SystemClock(),
+    store: KnowledgeStore, embedders: KnowledgeEmbedders, clock: any WallClock = SystemClock(),
     logger: Logger = .disabled, limits: ParsingLimits = ParsingLimits(),
     chunking: ChunkingOptions = ChunkingOptions(), threads: Int = 2
   ) {
+    let embedder = embedders.current
     self.store = store
-    self.embedder = embedder
+    self.embedders = embedders
     self.clock = clock
     self.logger = logger
     self.limits = limits
     self.threads = ParsingThreads(count: threads)
     preparation = DocumentPreparation(
-      limits: limits, chunker: Chunker(options: chunking) { embedder.tokenCount($0) },
-      modelName: embedder.model.name)
+      limits: limits, chunker: Chunker(options: chunking) { embedder.tokenCount($0) })
+  }
+
+  /// Makes an ingestion into a store whose vectors are all of one model.
+  public init(
+    store: KnowledgeStore, embedder: any TextEmbedder, clock: any WallClock = SystemClock(),
+    logger: Logger = .disabled
+  ) {
+    self.init(store: store, embedders: KnowledgeEmbedders(embedder), clock: clock, logger: logger)
   }
 
   /// Ingests what has changed since the last time, and forgets what is gone.

@@ -7,6 +7,8 @@ extension KnowledgeStore {
     [
       Migration(1, "documents, passages, words and vectors", sqlite: sqlite, postgres: postgres),
       Migration(2, "words of sections", sqlite: sqliteSections, postgres: postgresSections),
+      Migration(
+        3, "vectors of several models", sqlite: models(blob: "BLOB"), postgres: models(blob: "BYTEA")),
     ])
 
   private static let sqlite =

@@ -8,9 +8,10 @@ extension KnowledgeStore {
     try await database.read { connection in
       let revision = try await connection.revision(context)
       guard revision != base.revision else { return base }
+      let serving = try await connection.serving(context) ?? model.identity
       var next = base
-      // A database that was put back from a copy has an earlier revision: begin anew.
-      if revision < base.revision { next = TenantVectors(dimension: model.dimension) }
+      // A database that was put back from a copy has an earlier revision: begin anew, as with another model.
+      if revision < base.revision || serving != base.model { next = TenantVectors(serving) }
       let last = next.revision
       for row in try await connection.query(
         """
@@ -30,23 +31,27 @@ extension KnowledgeStore {
     since last: Int64, into vectors: inout TenantVectors, from connection: Connection,
     _ context: TenantContext
   ) async throws {
-    var documents: [DocumentID: (collection: String, metadata: [String: String])] = [:]
+    let model = vectors.model
+    var documents: [DocumentID: (collection: String, metadata: [String: String], passages: Int)] = [:]
     for row in try await connection.query(
       """
-      SELECT id, collection, metadata FROM knowledge_documents
+      SELECT id, collection, metadata, passage_count FROM knowledge_documents
       WHERE tenant_id = \(context.tenant) AND revision > \(last)
       """)
     {
-      documents[try row.value(at: 0)] = (try row.value(at: 1), Document.metadata(try row.value(at: 2)))
+      documents[try row.value(at: 0)] = (
+        try row.value(at: 1), Document.metadata(try row.value(at: 2)), try row.value(at: 3)
+      )
     }
-    // Documents are put in as their rows come; what is gone or of another model stays out.
+    // Documents are put in as their rows come, those without vectors at the end.
     for id in documents.keys { vectors.remove(id) }
     var current: DocumentID?
     var entries: [(row: Int64, ordinal: Int, vector: QuantizedVector)] = []
     func end() {
-      if let current, let document = documents[current] {
+      if let current, let document = documents.removeValue(forKey: current) {
         vectors.put(
-          current, collection: document.collection, metadata: document.metadata, vectors: entries)
+          current, collection: document.collection, metadata: document.metadata, vectors: entries,
+          passages: document.passages)
       }
       entries.removeAll(keepingCapacity: true)
     }
@@ -55,6 +60,7 @@ extension KnowledgeStore {
       SELECT v.document_id, v.passage, v.ordinal, v.vector FROM knowledge_documents d
       JOIN knowledge_vectors v ON v.tenant_id = d.tenant_id AND v.document_id = d.id
       WHERE d.tenant_id = \(context.tenant) AND d.revision > \(last) AND v.model = \(model.name)
+        AND v.dimension = \(model.dimension)
       ORDER BY d.revision, v.document_id, v.ordinal
       """
     ) { row in
@@ -69,5 +75,10 @@ extension KnowledgeStore {
       entries.append((try row.value(at: 1), try row.value(at: 2), vector))
     }
     end()
+    for (id, document) in documents {
+      vectors.put(
+        id, collection: document.collection, metadata: document.metadata, vectors: [],
+        passages: document.passages)
+    }
   }
 }

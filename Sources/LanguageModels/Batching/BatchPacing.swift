@@ -1,3 +1,5 @@
+package import Embeddings
+
 /// Decides how long a text waits for company, from how fast others have come lately.
 ///
 /// Where they come so rarely that nobody would join in time, waiting only costs: then nobody waits. Where they come
@@ -25,11 +27,11 @@ package struct BatchPacing: Sendable {
   }
 
   /// How long to wait for more, when so many texts are there.
-  package func wait(having count: Int, _ priority: BatchPriority) -> Duration {
+  package func wait(having count: Int, _ role: TextRole) -> Duration {
     if count >= configuration.maximumTexts { return .zero }
-    let longest = priority == .interactive ? configuration.wait : configuration.backgroundWait
-    // Nobody waits for work in the background.
-    if priority == .background { return longest }
+    let longest = role == .query ? configuration.wait : configuration.documentWait
+    // Nobody waits for a document.
+    if role == .document { return longest }
     guard let gap, gap < longest / .seconds(1) else { return .zero }
     return min(longest, .seconds(gap * Double(configuration.maximumTexts - count)))
   }

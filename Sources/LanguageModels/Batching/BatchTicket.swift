@@ -11,13 +11,13 @@ final class BatchTicket: Sendable {
   }
 
   let texts: [String]
-  let priority: BatchPriority
+  let role: TextRole
   let arrived: ContinuousClock.Instant
   private let state: Mutex<State>
 
-  init(_ texts: [String], _ priority: BatchPriority, arrived: ContinuousClock.Instant) {
+  init(_ texts: [String], _ role: TextRole, arrived: ContinuousClock.Instant) {
     self.texts = texts
-    self.priority = priority
+    self.role = role
     self.arrived = arrived
     state = Mutex(
       State(embeddings: Array(repeating: nil, count: texts.count), missing: texts.count))

@@ -4,8 +4,8 @@ import Synchronization
 /// An embedder that gathers the texts of many callers into few calls: for one behind a network, where each call costs.
 ///
 /// While calls are under way, what comes meanwhile goes together with the next one; and when texts come fast, a text
-/// waits a moment for company: see ``BatchingConfiguration``. Texts that a person waits for go first. (The encoder in
-/// this process gathers by itself.)
+/// waits a moment for company: see ``BatchingConfiguration``. Questions go before documents. (The encoder in this process
+/// gathers by itself.)
 public final class BatchingEmbedder: TextEmbedder {
   private struct State {
     var queue = BatchQueue()
@@ -14,7 +14,7 @@ public final class BatchingEmbedder: TextEmbedder {
     /// Counts up with every call, so that a timer knows whether it comes too late.
     var round = 0
     /// What the timer of this round was set for, if it was.
-    var timer: BatchPriority?
+    var timer: TextRole?
     var statistics = BatchingStatistics()
   }
 
@@ -41,23 +41,20 @@ public final class BatchingEmbedder: TextEmbedder {
   /// What it has done since it was made.
   public var statistics: BatchingStatistics { state.withLock { $0.statistics } }
 
-  /// The same embedder for work that nobody waits for.
-  public var inBackground: some TextEmbedder { BackgroundView(embedder: self) }
-
   public func tokenCount(_ text: String) -> Int { embedder.tokenCount(text) }
 
   public func embed(_ texts: [String]) async throws -> [Embedding] {
-    try await embed(texts, .interactive)
+    try await embed(texts, as: .query)
   }
 
   /// The texts' embeddings, in the same order.
   ///
   /// - Throws: ``BatchingError``, or what the embedder throws.
-  public func embed(_ texts: [String], _ priority: BatchPriority) async throws -> [Embedding] {
+  public func embed(_ texts: [String], as role: TextRole) async throws -> [Embedding] {
     try Task.checkCancellation()
     if texts.isEmpty { return [] }
     let now = ContinuousClock.now
-    let ticket = BatchTicket(texts, priority, arrived: now)
+    let ticket = BatchTicket(texts, role, arrived: now)
     let isFull = state.withLock { state in
       // Who comes to an empty queue is never refused: a request may be larger than the queue.
       guard state.queue.count == 0 || state.queue.count + texts.count <= configuration.capacity else {
@@ -77,26 +74,24 @@ public final class BatchingEmbedder: TextEmbedder {
 
   /// Starts the calls that are due, or a timer for the next.
   private func advance(timeIsUp round: Int? = nil) {
-    enum Step { case none, call([BatchQueue.Item]), timer(Duration, Int) }
+    enum Step { case none, call([BatchQueue.Item], TextRole), timer(Duration, Int) }
     while true {
       let step = state.withLock { state -> Step in
         if round != nil, round == state.round { state.timer = nil }
-        guard let priority = state.queue.priority, state.calls < configuration.concurrency else {
-          return .none
-        }
-        let wait = state.pacing.wait(having: state.queue.count, priority)
+        guard let role = state.queue.role, state.calls < configuration.calls(role) else { return .none }
+        let wait = state.pacing.wait(having: state.queue.count, role)
         if wait > .zero, round == nil || round != state.round {
-          // A person does not wait for the background's timer.
-          if state.timer == .interactive || state.timer == priority { return .none }
-          state.timer = priority
+          // A question does not wait for the documents' timer.
+          if state.timer == .query || state.timer == role { return .none }
+          state.timer = role
           return .timer(wait, state.round)
         }
-        return .call(take(&state))
+        return .call(take(role, &state), role)
       }
       switch step {
       case .none: return
-      case .call(let items):
-        if !items.isEmpty { Task { await call(items) } }
+      case .call(let items, let role):
+        if !items.isEmpty { Task { await call(items, role) } }
       case .timer(let wait, let round):
         Task {
           try? await sleep(wait)
@@ -107,8 +102,8 @@ public final class BatchingEmbedder: TextEmbedder {
     }
   }
 
-  private func take(_ state: inout State) -> [BatchQueue.Item] {
-    let items = state.queue.take(configuration.maximumTexts)
+  private func take(_ role: TextRole, _ state: inout State) -> [BatchQueue.Item] {
+    let items = state.queue.take(role, configuration.maximumTexts)
     state.round += 1
     state.timer = nil
     guard !items.isEmpty else { return [] }
@@ -123,9 +118,9 @@ public final class BatchingEmbedder: TextEmbedder {
     return items
   }
 
-  private func call(_ items: [BatchQueue.Item]) async {
+  private func call(_ items: [BatchQueue.Item], _ role: TextRole) async {
     do {
-      let embeddings = try await embedder.embed(items.map(\.text))
+      let embeddings = try await embedder.embed(items.map(\.text), as: role)
       guard embeddings.count == items.count else { throw BatchingError.wrongCount }
       for (item, embedding) in zip(items, embeddings) {
         for (ticket, index) in item.wanted { ticket.take(embedding, at: index) }
@@ -138,13 +133,9 @@ public final class BatchingEmbedder: TextEmbedder {
   }
 }
 
-/// A ``BatchingEmbedder`` as work in the background sees it.
-private struct BackgroundView: TextEmbedder {
-  let embedder: BatchingEmbedder
-
-  var model: EmbeddingModel { embedder.model }
-
-  func embed(_ texts: [String]) async throws -> [Embedding] { try await embedder.embed(texts, .background) }
-
-  func tokenCount(_ text: String) -> Int { embedder.tokenCount(text) }
+extension BatchingConfiguration {
+  /// How many calls there may be when one of a kind begins.
+  fileprivate func calls(_ role: TextRole) -> Int {
+    role == .query ? concurrency : max(1, concurrency - 1)
+  }
 }

@@ -12,6 +12,7 @@ public struct CachingModel: LanguageModel {
   private let cache: ModelCache
   private let embedder: (any TextEmbedder)?
   private let usage: (any UsageRecording)?
+  private let scale: @Sendable () -> SimilarityScale?
   private let policy: String
 
   /// Puts a cache before a model.
@@ -20,15 +21,18 @@ public struct CachingModel: LanguageModel {
   ///   - cache: May stand before several models.
   ///   - embedder: Finds questions of the same meaning; without one, only the very same request is answered from the
   ///     cache.
+  ///   - scale: What the embedder's cosines mean; while that is not known, only the very same request is answered.
   ///   - usage: Takes note of what is answered from the cache; the model behind it does so of all else.
   ///   - policy: What else decides about the model's answers, for example a digest of the routing rules.
   public init(
     _ model: any LanguageModel, cache: ModelCache, embedder: (any TextEmbedder)? = nil,
-    usage: (any UsageRecording)? = nil, policy: String = ""
+    scale: @escaping @Sendable () -> SimilarityScale? = { .identity }, usage: (any UsageRecording)? = nil,
+    policy: String = ""
   ) {
     self.model = model
     self.cache = cache
     self.embedder = embedder
+    self.scale = scale
     self.usage = usage
     self.policy = "\(model.name)\n\(policy)"
   }
@@ -44,7 +48,7 @@ public struct CachingModel: LanguageModel {
     let (answer, generation) = cache.lookUp(key)
     if let answer { return serve(answer, from: .exact, request, started) }
     let question = await question(of: request, key, revision)
-    if let question, let answer = cache.answer(to: question, request) {
+    if let question, let scale = scale(), let answer = cache.answer(to: question, request, scale) {
       return serve(answer, from: .semantic, request, started)
     }
     let stream = try await model.respond(to: request)

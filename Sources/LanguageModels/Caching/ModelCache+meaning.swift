@@ -10,11 +10,13 @@ extension ModelCache {
   ///
   /// The embedding finds what is near; whether it is the same decides the guard, for embeddings hardly tell before from
   /// after. An answer that cites passages is given only where the same passages were found, its marks counted anew.
-  func answer(to question: KeptQuestion, _ request: ModelRequest) -> KeptAnswer? {
+  func answer(
+    to question: KeptQuestion, _ request: ModelRequest, _ scale: SimilarityScale
+  ) -> KeptAnswer? {
     let now = clock.now
     // The lock is not held while vectors are compared.
     let kept = state.withLock { $0.questions[question.scope] } ?? []
-    let limit = Float(configuration.similarity)
+    let limit = Float(scale.own(configuration.similarity))
     var near: [(similarity: Float, question: KeptQuestion)] = []
     for candidate in kept where candidate.embedding.count == question.embedding.count {
       let similarity = VectorMaths.dot(candidate.embedding, question.embedding)

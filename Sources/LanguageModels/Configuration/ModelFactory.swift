@@ -90,7 +90,7 @@ public struct ModelFactory {
 
 extension ProviderSettings {
   /// What a configuration says. Where a service's own tools are told an address without the version, so are we.
-  fileprivate init(_ provider: ProviderConfiguration) {
+  init(_ provider: ProviderConfiguration) {
     var headers = provider.headers.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
     if let organization = provider.organization { headers.append(("OpenAI-Organization", organization)) }
     if !provider.type.isVertex, let project = provider.project { headers.append(("OpenAI-Project", project)) }

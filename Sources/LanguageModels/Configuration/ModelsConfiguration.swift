@@ -7,6 +7,8 @@ public import Essentials
 public struct ModelsConfiguration: Hashable, Sendable {
   /// The services that can be asked, in order.
   public var providers: [ProviderConfiguration]
+  /// The same with those that cannot be used now, for they have no key or all are switched off.
+  public var declaredProviders: [ProviderConfiguration]
   /// Their models, in the order in which they are preferred.
   public var catalog: [CatalogModel]
   /// Models of the catalog that answer together.
@@ -43,6 +45,7 @@ public struct ModelsConfiguration: Hashable, Sendable {
       ProviderConfiguration(name, section, environment: environment, resolve: resolve)
     }
     let all = reader.has("providers") ? declared : UsualCatalog.providers(environment)
+    declaredProviders = all
     let isUsed = reader.value("enabled", default: true)
     providers = isUsed ? all.filter { $0.missing == nil } : []
     warnings = all.compactMap { provider in

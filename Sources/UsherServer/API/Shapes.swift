@@ -9,7 +9,7 @@ enum Shapes {
     "Approval": approval, "Tool": tool, "Agent": agent,
     "AnsweringModel": answeringModel, "Attachment": attachment, "Document": document,
     "SearchHit": searchHit,
-    "Passage": passage, "Category": category, "Check": check,
+    "Passage": passage, "Category": category, "Check": check, "KnowledgeStatistics": knowledgeStatistics,
     "Provider": provider, "Budget": budget, "CircuitBreaker": circuitBreaker,
     "RouteExplanation": routeExplanation, "UsageSummary": usageSummary, "UsageCall": usageCall,
     "Model": model,
@@ -171,6 +171,7 @@ enum Shapes {
       ], others: nil), "An answer in OpenAI's protocol")
 
   private static let check = JSONSchema.object(
-    "How one part of the server is", .required("status", .string(choices: ["ok", "failed"])),
+    "How one part of the server is",
+    .required("status", .string(choices: HealthCheck.Status.allCases.map(\.rawValue))),
     .optional("detail", text), .optional("latency_ms", JSONSchema(.number(0...Double.infinity))))
 }

@@ -82,10 +82,11 @@ public struct Configuration: Sendable {
     data = base.resolve(reader.value("data", default: "data"))
     server = ServerConfiguration(reader.section("server"), base)
     databaseURL = Self.databaseURL(reader.section("database"), base, data: data)
-    embeddings = EmbeddingsConfiguration(reader.section("embeddings"), base)
     knowledge = KnowledgeConfiguration(reader.section("knowledge"), base)
     agents = Self.agents(reader, base)
     models = ModelsConfiguration(reader.section("models"), environment: variables, resolve: base.resolve)
+    embeddings = EmbeddingsConfiguration(
+      reader.section("embeddings"), base, providers: models.declaredProviders)
     cache = CacheConfiguration(reader.section("cache"))
     log = LogConfiguration(reader.section("log"))
     warnings = environment.warnings(except: Self.otherVariables)

@@ -5,7 +5,7 @@ import Knowledge
 
 /// The knowledge base: documents in and out, search, and the agents' prepared responses.
 enum KnowledgeEndpoints {
-  static var all: [Endpoint] { [add, list, get, remove, search, categories] }
+  static var all: [Endpoint] { [add, list, get, remove, search, statistics, categories] }
 
   private static let parameter = Endpoint.Parameter.path("id", "The document", of: DocumentID.self)
 
@@ -118,14 +118,36 @@ enum KnowledgeEndpoints {
       answers: [
         .json(
           200, "Passages, best first",
-          .object(nil, .required("hits", .array(of: Shapes.reference("SearchHit")))))
+          .object(
+            nil, .required("hits", .array(of: Shapes.reference("SearchHit"))),
+            .optional(
+              "words_only", .string("Why they were found by words alone, where meaning was asked for too"))))
       ]
     ) { api, call in
       let query = SearchQuery(
         text: call.text("q") ?? "", limit: call.number("limit") ?? 5,
         mode: call.text("mode").flatMap(SearchMode.init) ?? .hybrid,
         collections: call.text("collection").map { [$0] })
-      return .value(["hits": try await api.search.search(query, api.tenant).json])
+      let result = try await api.search.find(query, api.tenant)
+      var answer: [String: JSONValue] = ["hits": result.hits.json]
+      answer["words_only"] = result.shortfall.map(JSONValue.string)
+      return .value(.object(answer))
+    }
+  }
+
+  private static var statistics: Endpoint {
+    Endpoint(
+      .get, "/v1/knowledge/statistics", "knowledgeStatistics",
+      "How much there is, and how far its embeddings are",
+      details: """
+        After another embedding model was configured, `searched` is the former one until every passage has an \
+        embedding of the new one.
+        """,
+      section: .knowledge, access: .operators,
+      answers: [.json(200, "The counts", Shapes.reference("KnowledgeStatistics"))]
+    ) { api, _ in
+      let statistics = try await api.knowledge.statistics(api.tenant)
+      return .value(statistics.json(try await api.knowledge.embeddingStatus(api.tenant)))
     }
   }
 

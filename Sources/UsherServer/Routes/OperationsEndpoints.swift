@@ -88,7 +88,7 @@ extension API {
       }
       return await group.reduce(into: [:]) { results, result in results[result.0] = result.1 }
     }
-    let isWell = results.values.allSatisfy { $0.failure == nil }
+    let isWell = results.values.allSatisfy { $0.status != .failed }
     return .value(
       [
         "status": isWell ? "ok" : "failed", "version": .string(version),

@@ -40,7 +40,8 @@ public struct AssistantServices: Sendable {
     cache = ResponseCache(
       Assistant.CacheConfiguration(configuration.cache), clock: services.clock, metrics: services.metrics,
       render: ChatRendering.bytes)
-    models = try await ModelServices(services, environment: ProcessInfo.processInfo.environment)
+    models = try await ModelServices(
+      services, scale: { agents.messageScale }, environment: ProcessInfo.processInfo.environment)
     tools = ToolRegistry([
       SearchKnowledgeTool(search: services.search), HandOffTool(), CurrentTimeTool(clock: services.clock),
     ])

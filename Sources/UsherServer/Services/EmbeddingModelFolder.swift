@@ -25,7 +25,7 @@ public struct EmbeddingModelFolder: Hashable, Sendable {
   }
 
   private static func places(_ configuration: Configuration) -> [String] {
-    if let model = configuration.embeddings.model { return [model] }
+    if let folder = configuration.embeddings.folder { return [folder] }
     let folders = [
       configuration.data + "/models", FileManager.default.currentDirectoryPath + "/.cache/models",
       "/usr/local/share/usher/models", "/usr/share/usher/models",

@@ -1,16 +1,36 @@
 import Embeddings
 import Essentials
+import LanguageModels
 import Persistence
 
 extension HealthCheck {
   /// One for each thing that an answer needs.
-  static func all(_ services: Services, _ reading: KnowledgeReading) -> [HealthCheck] {
+  static func all(
+    _ services: Services, _ reading: KnowledgeReading, _ upkeep: EmbeddingUpkeep
+  ) -> [HealthCheck] {
     [
       HealthCheck(name: "database") {
         _ = try await services.database.read { try await $0.first("SELECT 1") }
+        return nil
       },
-      HealthCheck(name: "embeddings") { _ = try await services.embedder.embed(["ready"]) },
-      HealthCheck(name: "knowledge") { try reading.check() },
+      HealthCheck(name: "embeddings") {
+        if let service = services.embeddings.service {
+          // It is not asked, since every call costs: the calls of late tell enough.
+          let breaker = service.breaker.status
+          if breaker.state == .open {
+            throw Degraded(
+              detail: "The service is left alone for a while: \(breaker.reason). Passages are found by words."
+            )
+          }
+        } else {
+          _ = try await services.embedder.embed(["ready"])
+        }
+        return upkeep.note
+      },
+      HealthCheck(name: "knowledge") {
+        try reading.check()
+        return nil
+      },
     ]
   }
 }

@@ -1,4 +1,5 @@
 import Assistant
+import Embeddings
 import Essentials
 import HTTPClient
 import HTTPServer
@@ -25,21 +26,27 @@ public final class ModelServices: Sendable {
   let ensembles: [EnsembleModel]
   private let shared: DeduplicatingModel
   private let compression: CompressingModel?
+  private let batching: @Sendable () -> BatchingStatistics?
   private let recorder: UsageRecorder
   private let learning: EnsembleLearning
   private let client: HTTPClient
 
   /// Makes the models of a configuration.
   ///
-  /// - Parameter environment: Where Google's credentials may be named.
+  /// - Parameters:
+  ///   - scale: What the cosines of messages' embeddings mean, once that is known.
+  ///   - environment: Where Google's credentials may be named.
   /// - Throws: What stands in the way, in words for whoever runs the server.
-  init(_ services: Services, environment: [String: String]) async throws {
+  init(
+    _ services: Services, scale: @escaping @Sendable () -> SimilarityScale?, environment: [String: String]
+  ) async throws {
     let configuration = services.configuration.models
     let clock = services.clock
     let logger = services.logger.named("models")
     self.configuration = configuration
     client = HTTPClient(logger: services.logger.named("calls"), metrics: services.metrics)
-    breakers = CircuitBreakers(clock: clock, logger: logger, metrics: services.metrics)
+    breakers = services.breakers
+    batching = { [service = services.embeddings.service] in service?.statistics }
     budgets = Budgets(configuration, clock: clock)
     usage = UsageStore(database: services.database)
     let recorder = UsageRecorder(
@@ -60,7 +67,10 @@ public final class ModelServices: Sendable {
       models: models, profiles: ModelProfile.profiles(of: configuration), router: router, usage: recorder,
       price: price, settings: settings, health: health,
       wallClock: clock, logger: logger, metrics: services.metrics
-    ).adding(configuration.ensembles, embedder: services.embedder)
+    ).adding(
+      configuration.ensembles,
+      // From which cosine on two answers say the same is known of one model only; with others their words decide.
+      embedder: services.embedder.model.isReference ? services.embedder : nil)
     // The engine in this process is quicker than anything that could spare it.
     let hasServices = !configuration.catalog.isEmpty
     let compression = (hasServices ? configuration.compression : nil).map {
@@ -79,7 +89,9 @@ public final class ModelServices: Sendable {
     uncached = compression ?? gateway
     let once: any LanguageModel = hasServices ? shared : gateway
     model =
-      cache.map { CachingModel(shared, cache: $0, embedder: services.embedder, usage: recorder) } ?? once
+      cache.map {
+        CachingModel(shared, cache: $0, embedder: services.embedder, scale: scale, usage: recorder)
+      } ?? once
     try await recorder.loadSpending(of: [services.tenant.tenant])
     try await learning.load()
   }
@@ -94,7 +106,8 @@ public final class ModelServices: Sendable {
   /// What is saved since the server started.
   var savings: OptimizerStatistics {
     OptimizerStatistics(
-      cache: cache, deduplication: shared, compression: compression, ensembles: ensembles)
+      cache: cache, deduplication: shared, compression: compression, batching: batching(),
+      ensembles: ensembles)
   }
 
   /// Closes all circuit breakers, and forgets what they and the gateway hold against the models.

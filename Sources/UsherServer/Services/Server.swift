@@ -17,6 +17,7 @@ public final class Server: Sendable {
   private let resumption: Task<Void, Never>
   private let upkeep: Task<Void, Never>
   private let records: Task<Void, Never>
+  private let embedding: Task<Void, Never>
 
   /// Begins to serve. Messages that an earlier run left without reply are answered.
   ///
@@ -28,6 +29,8 @@ public final class Server: Sendable {
     let secrets = try ServerSecrets(configuration)
     let hub = ConversationHub()
     let reading = KnowledgeReading(isReady: try await !services.hasNoDocuments())
+    let embeddings = EmbeddingUpkeep(services)
+    try await services.knowledge.claim(services.tenant)
     let api = API(
       version: version, company: assistant.company, tenant: services.tenant,
       credentials: Credentials(secret: secrets.signingKey, operatorKey: secrets.operatorKey),
@@ -35,7 +38,7 @@ public final class Server: Sendable {
       models: ModelDirectory(
         services: assistant.models, turns: assistant.turns, agents: assistant.agents),
       uploads: try Uploads(folder: configuration.data + "/uploads"),
-      checks: HealthCheck.all(services, reading), startedAt: services.clock.now)
+      checks: HealthCheck.all(services, reading, embeddings), startedAt: services.clock.now)
     ProcessMetrics.register(in: services.metrics)
     services.metrics.gauge("usher_conversation_watchers", help: "Clients that watch a conversation live.") {
       [weak hub] in Double(hub?.count ?? 0)
@@ -53,12 +56,13 @@ public final class Server: Sendable {
       await assistant.turns.resume(unanswered, services.tenant) { api.turns.tell($0) }
     }
     return Server(
-      assistant, http, hub, reading, resumption, port: port, operatorKeyFile: secrets.operatorKeyFile)
+      assistant, http, hub, reading, embeddings, resumption, port: port,
+      operatorKeyFile: secrets.operatorKeyFile)
   }
 
   private init(
     _ assistant: AssistantServices, _ http: HTTPServer, _ hub: ConversationHub, _ reading: KnowledgeReading,
-    _ resumption: Task<Void, Never>, port: Int, operatorKeyFile: String?
+    _ embeddings: EmbeddingUpkeep, _ resumption: Task<Void, Never>, port: Int, operatorKeyFile: String?
   ) {
     self.assistant = assistant
     self.http = http
@@ -69,6 +73,7 @@ public final class Server: Sendable {
     self.operatorKeyFile = operatorKeyFile
     upkeep = Task { await Self.keepUp(assistant) }
     records = Task { await assistant.models.run() }
+    embedding = Task { await embeddings.run() }
   }
 
   /// Brings in what has changed in the configured sources, and reads the agents again if they have changed.
@@ -98,10 +103,12 @@ public final class Server: Sendable {
     let grace = assistant.services.configuration.server.shutdownGrace
     upkeep.cancel()
     resumption.cancel()
+    embedding.cancel()
     async let drained: Void = assistant.turns.drain(within: grace)
     await http.shutdown(grace: grace)
     await drained
     hub.close()
+    await embedding.value
     records.cancel()
     await records.value
     await assistant.close()
@@ -109,8 +116,12 @@ public final class Server: Sendable {
 
   /// Follows what other processes do: documents that they bring in, agents' files that are edited.
   private static func keepUp(_ assistant: AssistantServices) async {
+    var seconds = 0
     while (try? await Task.sleep(for: .seconds(1))) != nil {
+      seconds += 1
       await assistant.agents.reloadIfChanged()
+      // What could not be embedded at the start may be by now.
+      if seconds.isMultiple(of: 15) { await assistant.agents.relearn() }
       do {
         try await assistant.noteChanges()
       } catch {

@@ -1,5 +1,6 @@
 public import Embeddings
 public import Essentials
+import FoundationEssentials
 public import Knowledge
 import LanguageModels
 public import Persistence
@@ -19,14 +20,18 @@ public struct Services: Sendable {
   public let metrics: MetricRegistry
   /// Where everything is kept.
   public let database: Database
-  /// The embedding model.
-  public let embedder: any TextEmbedder
+  /// What makes embeddings.
+  public let embeddings: EmbeddingServices
+  /// The circuit breakers of all services outside.
+  public let breakers: CircuitBreakers
   /// The documents.
   public let knowledge: KnowledgeStore
   /// Finds passages in them.
   public let search: KnowledgeSearch
   /// Brings documents in.
   public let ingestion: Ingestion
+  /// Makes the embeddings that passages lack.
+  public let reembedding: Reembedding
   let vectors: EmbeddedVectorStore
   let clock: any WallClock
 
@@ -36,11 +41,11 @@ public struct Services: Sendable {
   public static func open(
     _ configuration: Configuration, logger: Logger, metrics: MetricRegistry = MetricRegistry()
   ) async throws -> Services {
-    async let embedder = Blocking.run {
-      try SentenceEncoder.load(
-        directory: EmbeddingModelFolder(configuration).path, precision: configuration.embeddings.precision,
-        threads: configuration.embeddings.threads ?? SentenceEncoder.defaultThreads)
-    }
+    let clock = SystemClock()
+    let breakers = CircuitBreakers(clock: clock, logger: logger.named("breakers"), metrics: metrics)
+    async let embeddings = EmbeddingServices.open(
+      configuration, breakers: breakers, clock: clock, logger: logger.named("embeddings"),
+      metrics: metrics, environment: ProcessInfo.processInfo.environment)
     let location = try DatabaseLocation(parsing: configuration.databaseURL)
     if case .sqlite(let path) = location { try DataFolder.make(ofFile: path) }
     let database = try await Database.open(location)
@@ -50,7 +55,7 @@ public struct Services: Sendable {
       ])
       return Services(
         configuration: configuration, logger: logger, metrics: metrics, database: database,
-        embedder: try await embedder)
+        embeddings: try await embeddings, breakers: breakers, clock: clock)
     } catch {
       await database.close()
       throw error
@@ -59,23 +64,31 @@ public struct Services: Sendable {
 
   private init(
     configuration: Configuration, logger: Logger, metrics: MetricRegistry, database: Database,
-    embedder: any TextEmbedder, clock: any WallClock = SystemClock()
+    embeddings: EmbeddingServices, breakers: CircuitBreakers, clock: any WallClock
   ) {
     self.configuration = configuration
     self.logger = logger
     self.metrics = metrics
     self.database = database
-    self.embedder = embedder
+    self.embeddings = embeddings
+    self.breakers = breakers
     self.clock = clock
-    knowledge = KnowledgeStore(database: database, model: embedder.model, clock: clock)
+    let embedders = embeddings.forKnowledge
+    knowledge = KnowledgeStore(database: database, model: embeddings.current.model, clock: clock)
     vectors = EmbeddedVectorStore(knowledge)
-    search = KnowledgeSearch(store: knowledge, embedder: embedder, vectors: vectors)
+    search = KnowledgeSearch(store: knowledge, embedders: embedders, vectors: vectors)
     ingestion = Ingestion(
-      store: knowledge, embedder: embedder, clock: clock, logger: logger.named("knowledge"))
+      store: knowledge, embedders: embedders, clock: clock, logger: logger.named("knowledge"))
+    reembedding = Reembedding(
+      store: knowledge, embedder: embeddings.current, logger: logger.named("knowledge"))
   }
+
+  /// Embeds messages.
+  public var embedder: any TextEmbedder { embeddings.current }
 
   /// Writes what still waits, and lets go of the database.
   public func close() async {
+    await embeddings.close()
     await database.close()
   }
 }

@@ -1,3 +1,4 @@
+import Embeddings
 import Essentials
 import FoundationEssentials
 import Knowledge
@@ -16,6 +17,8 @@ struct IngestCommand: Command {
     What is unchanged is skipped, what has changed is replaced, and what is gone from a folder is
     removed. It may be stopped at any time; the next run goes on where it ended. A server that
     uses the same database answers from the new documents within a second.
+
+    Passages that have no embedding of the configured model, as after a change of it, get one.
     """
   static let examples = [
     "usher ingest", "usher ingest help/ manuals/router.pdf",
@@ -75,7 +78,31 @@ struct IngestCommand: Command {
         ]
       bar.clear()
       for report in reports { Self.show(report) }
-      return reports.contains { !$0.failed.isEmpty } ? .failure : .success
+      let isEmbedded = try await Self.embed(services, bar)
+      return !isEmbedded || reports.contains { !$0.failed.isEmpty } ? .failure : .success
+    }
+  }
+
+  /// Makes the embeddings that passages lack, as after a change of the model.
+  /// - Returns: Whether all have theirs, or another process sees to it.
+  private static func embed(_ services: Services, _ bar: ProgressBar) async throws -> Bool {
+    try await services.knowledge.claim(services.tenant)
+    do {
+      let outcome = try await services.reembedding.run(services.tenant) {
+        bar.show(done: $0.embedded, of: $0.passages, "embeddings of \($0.wanted.name)")
+      }
+      bar.clear()
+      if outcome == .elsewhere {
+        Terminal.output.write("A running server makes the embeddings that are missing.\n")
+      }
+      return true
+    } catch let error as EmbedderFailure {
+      bar.clear()
+      let status = try await services.knowledge.embeddingStatus(services.tenant)
+      Terminal.error.write(
+        "\(status.passages - status.embedded) passages have no embeddings yet and are found by their words: "
+          + "\(error). Run usher ingest again when the service can be had.\n")
+      return false
     }
   }
 

@@ -7,6 +7,7 @@ extension Check {
 
   /// The embedding model: there, whole, and working.
   static let model = Check(subject: "Model") { configuration in
+    if configuration.embeddings.service != nil { return await embeddingService(configuration) }
     let folder: EmbeddingModelFolder
     do throws(EmbeddingModelFolder.NotFound) {
       folder = try EmbeddingModelFolder(configuration)
@@ -31,7 +32,7 @@ extension Check {
       if encoder.model.name == EmbeddingModelFolder.modelName, digest != EmbeddingModelFolder.weightsDigest {
         return .failure("\(folder.weights) is not what was published.", remedy: fetchAgain)
       }
-      return .well("\(folder.path), \(times)")
+      return await progress(encoder.model, configuration) ?? .well("\(folder.path), \(times)")
     } catch {
       return .failure("\(folder.path) does not work: \(error).", remedy: fetchAgain)
     }

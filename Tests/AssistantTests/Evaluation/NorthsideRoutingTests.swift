@@ -54,7 +54,7 @@ struct NorthsideRoutingTests {
 
 extension TestAssistant {
   fileprivate func predictions(_ texts: [String]) async throws -> [IntentPrediction] {
-    let classifier = agents.roster.classifier
+    let classifier = agents.roster.recogniser
     return zip(texts, try await TestEncoder.shared.embed(texts)).map { text, embedding in
       classifier.classify(text, embedding: embedding)
     }

@@ -17,6 +17,7 @@ struct TestAssistant: Sendable {
   let agents: AgentDirectory
   let cache: ResponseCache
   let turns: Turns
+  let embedder: any TextEmbedder
   let clock: ManualClock
   let metrics: MetricRegistry
   let tenant = TenantContext(tenant: .single)
@@ -26,7 +27,7 @@ struct TestAssistant: Sendable {
     _ engine: DatabaseEngine, model: (any LanguageModel)? = nil, limits: Turns.Limits = Turns.Limits(),
     cache: CacheConfiguration = CacheConfiguration(), tools: [any Tool] = [],
     cost: @escaping @Sendable (ModelSource, TokenUsage) -> Int64? = { _, _ in nil },
-    files: [String: String] = [:],
+    files: [String: String] = [:], embedder: (any TextEmbedder)? = nil,
     _ body: (TestAssistant) async throws -> Void
   ) async throws {
     try await withTestDatabase(engine, [KnowledgeStore.migrations, ConversationStore.migrations]) {
@@ -36,7 +37,7 @@ struct TestAssistant: Sendable {
       try folder.write(files.isEmpty ? agentFiles : files)
       let assistant = try await TestAssistant(
         database: database, agentPath: folder.path, model: model ?? LocalEngine(), limits: limits,
-        cache: cache, tools: tools, cost: cost)
+        cache: cache, tools: tools, cost: cost, embedder: embedder)
       for (title, text) in articles { try await assistant.learn(text, title: title) }
       try await body(assistant)
     }
@@ -45,9 +46,11 @@ struct TestAssistant: Sendable {
   init(
     database: Database, agentPath: String, model: any LanguageModel = LocalEngine(),
     limits: Turns.Limits = Turns.Limits(), cache: CacheConfiguration = CacheConfiguration(),
-    tools: [any Tool] = [], cost: @escaping @Sendable (ModelSource, TokenUsage) -> Int64? = { _, _ in nil }
+    tools: [any Tool] = [], cost: @escaping @Sendable (ModelSource, TokenUsage) -> Int64? = { _, _ in nil },
+    embedder: (any TextEmbedder)? = nil
   ) async throws {
-    let encoder = try TestEncoder.shared
+    let encoder = try embedder ?? TestEncoder.shared
+    self.embedder = encoder
     self.database = database
     clock = ManualClock()
     metrics = MetricRegistry()
@@ -69,15 +72,17 @@ struct TestAssistant: Sendable {
   /// Puts a Markdown article into the knowledge base.
   func learn(_ text: String, title: String, url: String? = nil, metadata: [String: String] = [:]) async throws
   {
-    let encoder = try TestEncoder.shared
     let (document, _) = try DocumentParser().parse(Array(text.utf8), filename: "\(title).md")
-    let passages = Chunker { encoder.tokenCount($0) }.passages(of: document, title: title)
-    let embeddings = try await encoder.embed(passages.map { $0.embeddingText(title: title) })
+    let passages = Chunker { embedder.tokenCount($0) }.passages(of: document, title: title)
+    // What cannot be embedded is found by its words.
+    let embeddings = try? await embedder.embed(
+      passages.map { $0.embeddingText(title: title) }, as: .document)
     _ = try await knowledge.replace(
       DocumentDraft(
         source: "test:\(title)", title: title, url: url, collection: "help", mediaType: "text/markdown",
         contentHash: "\(text.hashValue)", metadata: metadata, byteCount: text.utf8.count),
-      passages: passages, embeddings: embeddings, tenant)
+      passages: passages,
+      vectors: embeddings.map { [PassageVectors($0, by: embedder.model.identity)] } ?? [], tenant)
   }
 
   /// A message of a customer.

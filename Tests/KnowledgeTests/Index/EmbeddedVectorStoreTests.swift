@@ -12,8 +12,9 @@ struct EmbeddedVectorStoreTests {
     _ vectors: EmbeddedVectorStore, _ knowledge: KnowledgeFixture, near angle: Double,
     _ filter: PassageFilter = PassageFilter()
   ) async throws -> [String] {
-    let matches = try await vectors.nearest(
-      to: KnowledgeFixture.embedding(angle), limit: 10, filter: filter, knowledge.context)
+    let matches = try #require(
+      try await vectors.nearest(
+        to: KnowledgeFixture.question(angle), limit: 10, filter: filter, knowledge.context))
     let passages = try await knowledge.store.passages(rows: matches.map(\.key.row), knowledge.context)
     return matches.compactMap { passages[$0.key.row]?.text }
   }
@@ -75,13 +76,22 @@ struct EmbeddedVectorStoreTests {
     }
   }
 
-  @Test("Vectors of another model are not read", arguments: DatabaseEngine.allCases)
+  @Test(
+    "Where another model is configured, the vectors that are there stay in use, and only its questions compare",
+    arguments: DatabaseEngine.allCases)
   func otherModel(engine: DatabaseEngine) async throws {
     try await withKnowledge(engine) { knowledge in
       try await knowledge.put("a", [("east", 0)])
       let model = EmbeddingModel(name: "newer", dimension: 2, maximumTokens: 64)
       let store = KnowledgeStore(database: knowledge.store.database, model: model)
-      #expect(try await EmbeddedVectorStore(store).load(knowledge.context) == 0)
+      let vectors = EmbeddedVectorStore(store)
+      #expect(try await vectors.load(knowledge.context) == 1)
+      #expect(try await vectors.model(knowledge.context) == KnowledgeFixture.model.identity)
+      #expect(try await texts(vectors, knowledge, near: 0) == ["east"])
+      let question = QuestionEmbedding(KnowledgeFixture.embedding(0), by: model)
+      let matches = try await vectors.nearest(
+        to: question, limit: 10, filter: PassageFilter(), knowledge.context)
+      #expect(matches == nil)
     }
   }
 
@@ -136,8 +146,9 @@ struct EmbeddedVectorStoreTests {
         for _ in 0..<4 {
           group.addTask {
             for _ in 0..<100 {
-              let matches = try await vectors.nearest(
-                to: KnowledgeFixture.embedding(0), limit: 20, filter: PassageFilter(), knowledge.context)
+              let matches = try #require(
+                try await vectors.nearest(
+                  to: KnowledgeFixture.question(0), limit: 20, filter: PassageFilter(), knowledge.context))
               #expect(matches.isEmpty || matches.count == 5)
             }
           }

@@ -18,7 +18,7 @@ struct TenantVectorsTests {
   }
 
   private func filled() -> TenantVectors {
-    var vectors = TenantVectors(dimension: 2)
+    var vectors = TenantVectors(EmbeddingModel.Identity(name: "angles", dimension: 2))
     vectors.put(
       first, collection: "help", metadata: ["tag": "billing"],
       vectors: [entry(1, [1, 0]), entry(2, [0, 1])])
@@ -46,14 +46,14 @@ struct TenantVectorsTests {
     #expect(rows(vectors) == [3, 4])
     vectors.remove(second)
     #expect(rows(vectors) == [4])
-    #expect(vectors.count == 1)
+    #expect(vectors.vectorCount == 1)
     #expect(vectors.place(of: 1) == nil)
     #expect(vectors.place(of: 4) != nil)
   }
 
   @Test("Compacting leaves the results as they are, and forgets the removed")
   func compaction() throws {
-    var vectors = TenantVectors(dimension: 2)
+    var vectors = TenantVectors(EmbeddingModel.Identity(name: "angles", dimension: 2))
     let noise = (0..<2000).map { entry(Int64(1000 + $0), [-1, Float($0)]) }
     vectors.put(first, collection: "help", metadata: [:], vectors: noise)
     vectors.put(second, collection: "help", metadata: [:], vectors: [entry(3, [1, 1])])
@@ -68,7 +68,7 @@ struct TenantVectorsTests {
   @Test("With a graph, newer vectors and filters are searched all the same")
   func graph() throws {
     var random = RandomVectors(seed: 4)
-    var vectors = TenantVectors(dimension: 64)
+    var vectors = TenantVectors(EmbeddingModel.Identity(name: "angles", dimension: 64))
     for number in 0..<100 {
       let batch = (0..<10).map { index in
         (Int64(number * 10 + index), index, QuantizedVector(random.next().values))

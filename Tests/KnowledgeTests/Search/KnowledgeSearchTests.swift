@@ -53,9 +53,10 @@ struct KnowledgeSearchTests {
   @Test("By both: what either finds, and what both find first", arguments: DatabaseEngine.allCases)
   func hybrid(engine: DatabaseEngine) async throws {
     try await withArticles(engine) { knowledge, search in
-      let hits = try await search.search(
-        SearchQuery(text: "refund at 5", limit: 3), embedding: KnowledgeFixture.embedding(5),
-        knowledge.context)
+      let hits = try await search.find(
+        SearchQuery(text: "refund at 5", limit: 3), embedding: KnowledgeFixture.question(5),
+        knowledge.context
+      ).hits
       #expect(sources(hits).first == "refunds")
       #expect(hits.first?.keywordRank != nil && hits.first?.vectorRank != nil)
       #expect(hits.map(\.score) == hits.map(\.score).sorted(by: >))

@@ -24,6 +24,11 @@ struct KnowledgeFixture {
     return Embedding(normalising: [Float(cos(radians)), Float(sin(radians))])
   }
 
+  /// A question with an angle.
+  static func question(_ degrees: Double) -> QuestionEmbedding {
+    QuestionEmbedding(embedding(degrees), by: model)
+  }
+
   /// Stores a document of the given texts, each with an angle.
   @discardableResult
   func put(

@@ -71,11 +71,11 @@ struct BatchingEmbedderTests {
     let latch = Latch()
     let counting = CountingEmbedder { _ in try await latch.pass() }
     let batching = BatchingEmbedder(
-      counting, BatchingConfiguration(maximumTexts: 10, wait: .zero, backgroundWait: .zero, concurrency: 1))
+      counting, BatchingConfiguration(maximumTexts: 10, wait: .zero, documentWait: .zero, concurrency: 1))
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { _ = try await batching.embed("first") }
       try await latch.arrivals(1)
-      group.addTask { _ = try await batching.inBackground.embed((0..<25).map { "document \($0)" }) }
+      group.addTask { _ = try await batching.embed((0..<25).map { "document \($0)" }, as: .document) }
       try await eventually { batching.statistics.requests == 2 }
       for number in 0..<4 { group.addTask { _ = try await batching.embed("question \(number)") } }
       try await eventually { batching.statistics.requests == 6 }
@@ -83,8 +83,8 @@ struct BatchingEmbedderTests {
       try await group.waitForAll()
     }
     let second = counting.calls[1]
-    #expect(second.count == 10 && second.prefix(4).allSatisfy { $0.hasPrefix("question") })
-    #expect(second.suffix(6).allSatisfy { $0.hasPrefix("document") })
+    #expect(second.count == 4 && second.allSatisfy { $0.hasPrefix("question") })
+    #expect(counting.calls.dropFirst(2).map(\.count) == [10, 10, 5])
   }
 
   @Test("A failure reaches those whose texts were in the call, and no others")
@@ -136,25 +136,25 @@ struct BatchingEmbedderTests {
     let configuration = BatchingConfiguration(maximumTexts: 10, wait: .milliseconds(5))
     var pacing = BatchPacing(configuration)
     var now = ContinuousClock.now
-    #expect(pacing.wait(having: 1, .interactive) == .zero)
+    #expect(pacing.wait(having: 1, .query) == .zero)
     for _ in 0..<20 {
       now += .seconds(1)
       pacing.arrived(1, at: now)
     }
-    #expect(pacing.wait(having: 1, .interactive) == .zero)
-    #expect(pacing.wait(having: 1, .background) == configuration.backgroundWait)
+    #expect(pacing.wait(having: 1, .query) == .zero)
+    #expect(pacing.wait(having: 1, .document) == configuration.documentWait)
     for _ in 0..<50 {
       now += .microseconds(100)
       pacing.arrived(1, at: now)
     }
-    let wait = pacing.wait(having: 1, .interactive)
+    let wait = pacing.wait(having: 1, .query)
     #expect(wait > .microseconds(500) && wait < .milliseconds(2))
-    #expect(pacing.wait(having: 9, .interactive) < wait && pacing.wait(having: 10, .interactive) == .zero)
+    #expect(pacing.wait(having: 9, .query) < wait && pacing.wait(having: 10, .query) == .zero)
     for _ in 0..<50 {
       now += .milliseconds(2)
       pacing.arrived(1, at: now)
     }
-    #expect(pacing.wait(having: 1, .interactive) == .milliseconds(5))
+    #expect(pacing.wait(having: 1, .query) == .milliseconds(5))
   }
 
   @Test("Work in the background waits for company, but a person who comes meanwhile does not")
@@ -163,17 +163,18 @@ struct BatchingEmbedderTests {
     let waits = Mutex<[Duration]>([])
     let counting = CountingEmbedder()
     let batching = BatchingEmbedder(
-      counting, BatchingConfiguration(maximumTexts: 10, wait: .milliseconds(1), backgroundWait: .seconds(60))
+      counting, BatchingConfiguration(maximumTexts: 10, wait: .milliseconds(1), documentWait: .seconds(60))
     ) { wait in
       waits.withLock { $0.append(wait) }
       if wait > .seconds(1) { try await latch.pass() }
     }
-    let background = Task { try await batching.inBackground.embed("document") }
+    let background = Task { try await batching.embed(["document"], as: .document) }
     try await latch.arrivals(1)
     #expect(counting.calls.isEmpty)
     _ = try await batching.embed("question")
-    _ = try await background.value
-    #expect(counting.calls == [["question", "document"]])
+    #expect(counting.calls == [["question"]])
     latch.open()
+    _ = try await background.value
+    #expect(counting.calls == [["question"], ["document"]])
   }
 }

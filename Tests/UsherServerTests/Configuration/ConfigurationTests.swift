@@ -89,7 +89,7 @@ import UsherServer
     #expect(configuration.server.maximumUpload == 10_000_000)
     #expect(configuration.server.shutdownGrace == .seconds(5))
     #expect(configuration.databaseURL == "postgres://usher@localhost/usher")
-    #expect(configuration.embeddings.model == "/srv/shop/models/m")
+    #expect(configuration.embeddings.folder == "/srv/shop/models/m")
     #expect(configuration.embeddings.threads == 3)
     #expect(configuration.knowledge.sources.map(\.path) == ["/srv/shop/docs", "/srv/more/*.md"])
     #expect(configuration.knowledge.sources.map(\.collection) == ["manual", "help"])

@@ -2,14 +2,17 @@ import Embeddings
 import Essentials
 import Knowledge
 import LanguageModels
+import Telemetry
 
 /// Act: the answer is found: prepared, or by search and a model.
 struct ActStep: Sendable {
   let search: KnowledgeSearch
   let embedder: any TextEmbedder
+  let agents: AgentDirectory
   let loop: AgentLoop
   let tools: ToolRegistry
   let company: CompanyProfile
+  let logger: Logger
 
   /// How many passages a model gets to read.
   private static let passages = 8
@@ -89,41 +92,49 @@ struct ActStep: Sendable {
     _ feed: TurnFeed
   ) async throws -> Attempt {
     feed.tell(.toolStarted(Self.searchStep))
-    let hits = try await search.search(
+    let found = try await search.find(
       SearchQuery(
         text: understood.question.text, limit: Self.passages,
         collections: routed.agent.scope.collections.isEmpty ? nil : routed.agent.scope.collections,
         passagesPerDocument: Self.passagesPerDocument),
       embedding: understood.embedding, turn.tenant)
     feed.tell(.toolFinished(Self.searchStep, outcome: "succeeded"))
+    if let reason = found.shortfall {
+      logger.info(
+        "A question is searched for by its words alone",
+        ["turn": .string(turn.id.text), "reason": .string(reason)])
+    }
+    let hits = found.hits
+    let scale = try await scale(of: found)
 
     let request = ModelRequest(
       caller: ModelCaller(
         tenant: turn.tenant, agent: routed.agent.name, channel: turn.channel?.rawValue,
         customer: turn.customerReference, conversation: turn.message.conversation),
       instructions: routed.agent.instructions, messages: understood.messages,
-      passages: hits.map(ModelPassage.init),
+      passages: hits.map { ModelPassage($0, scale) },
       understanding: ModelUnderstanding(
         question: understood.question.text,
         focus: understood.question.isContextFree ? [] : understood.question.focus,
-        embedding: understood.embedding.values, intent: understood.intent?.name,
+        embedding: understood.embedding?.embedding.values ?? [], intent: understood.intent?.name,
         intentConfidence: understood.intent?.confidence ?? 0))
     let run = try await loop.run(
       request, hits: hits, as: routed.agent, context(turn, routed.agent, understood),
       tools: offered(routed.agent, turn),
       fallback: fallback, feed)
-    return attempt(run, routed, understood, fallback, feed)
+    return attempt(run, wordsOnly: found.shortfall, routed, understood, fallback, feed)
   }
 
   /// What an agent's work comes to.
   private func attempt(
-    _ run: AgentRun, _ routed: Routing, _ understood: Understanding, _ fallback: PreparedResponse?,
+    _ run: AgentRun, wordsOnly: String?, _ routed: Routing, _ understood: Understanding, _ fallback: PreparedResponse?,
     _ feed: TurnFeed
   ) -> Attempt {
     var output = run.output
     // What was done is said by code, and so is what waits for a yes.
     for statement in run.statements { feed.tell(.textDelta(output.add(statement))) }
     var trace = trace(understood)
+    trace.wordsOnly = wordsOnly
     trace.passages = run.hits.map { .init(passage: $0.passage.id.text, similarity: $0.similarity) }
     trace.tools = run.outcomes.isEmpty ? nil : run.outcomes.map(TurnTrace.Used.init)
     trace.stop = run.stop
@@ -142,7 +153,7 @@ struct ActStep: Sendable {
       isUnanswered: !output.isAnswered,
       // What stands in for a better answer is not given again when that can be had, nor what tools found out now.
       isReusable: understood.question.isContextFree && output.isWhole && run.outcomes.isEmpty
-        && output.source?.isStandIn != true,
+        && wordsOnly == nil && output.source?.isStandIn != true,
       trace: trace)
     if let reason = run.handoffReason { company.passOn(&draft, reason, feed) }
     return Attempt(
@@ -174,8 +185,14 @@ struct ActStep: Sendable {
   private func standingAlone(_ understood: Understanding, _ turn: Turn) async throws -> Understanding {
     var alone = understood
     alone.question.text = turn.message.text
-    alone.embedding = try await embedder.embed(turn.message.text)
+    alone.embedding = try await embedder.questionEmbedding(of: turn.message.text)
     return alone
+  }
+
+  /// What the similarities of passages mean; without a scale they say nothing.
+  private func scale(of found: SearchResult) async throws -> SimilarityScale? {
+    guard let model = found.model else { return nil }
+    return try await agents.passageScale(of: model)
   }
 
   private func trace(_ understood: Understanding) -> TurnTrace {

@@ -1,4 +1,5 @@
 import Embeddings
+import Knowledge
 import LanguageModels
 
 /// Understand: what the customer wants.
@@ -8,15 +9,15 @@ struct UnderstandStep: Sendable {
 
   func perform(_ recalled: Recollection, _ turn: Turn) async throws -> Understanding {
     let question = recalled.question
-    let embedding = try await embedder.embed(question.text)
+    let embedding = try await embedder.questionEmbedding(of: question.text)
     return Understanding(
       question: question, embedding: embedding,
       language: LanguageDetector.detect(turn.message.text),
-      intents: intents(turn.message.text, question, embedding),
+      intents: intents(turn.message.text, question, embedding?.embedding),
       messages: messages(recalled, turn))
   }
 
-  private func intents(_ text: String, _ question: ResolvedQuestion, _ embedding: Embedding)
+  private func intents(_ text: String, _ question: ResolvedQuestion, _ embedding: Embedding?)
     -> [RecognisedIntent]
   {
     // Where a person was offered, yes means that.
@@ -24,7 +25,7 @@ struct UnderstandStep: Sendable {
       return [RecognisedIntent(name: SmallTalk.human.intent, confidence: 1)]
     }
     if let kind = SmallTalk.recognise(text) { return [RecognisedIntent(name: kind.intent, confidence: 1)] }
-    let prediction = agents.roster.classifier.classify(question.text, embedding: embedding)
+    let prediction = agents.roster.recogniser.classify(question.text, embedding: embedding)
     guard !prediction.isOutOfScope else { return [] }
     return prediction.candidates.map {
       RecognisedIntent(name: $0.intent, confidence: $0.probability * prediction.inScope)
@@ -39,5 +40,16 @@ struct UnderstandStep: Sendable {
       ]
     }
     return before + [ModelMessage(role: .user, text: turn.message.text)]
+  }
+}
+
+extension TextEmbedder {
+  /// The embedding of a question; nothing where a service should make it and cannot be had.
+  func questionEmbedding(of text: String) async throws -> QuestionEmbedding? {
+    do {
+      return QuestionEmbedding(try await embed(text), by: model)
+    } catch is EmbedderFailure {
+      return nil
+    }
   }
 }

@@ -7,13 +7,16 @@ enum ForeignMessages {
   static let all: [String] = text.split(separator: "\n").map(String.init)
 
   /// Those that are not the company's business after all: none of its examples is nearly the same.
-  static func outside(_ messages: [OutOfScopeExample], of examples: [IntentExample]) -> [OutOfScopeExample] {
-    messages.filter { message in
-      examples.allSatisfy { $0.embedding.cosine(message.embedding) < nearlyTheSame }
+  static func outside(
+    _ messages: [OutOfScopeExample], of examples: [IntentExample], _ scale: SimilarityScale = .identity
+  ) -> [OutOfScopeExample] {
+    let limit = Float(scale.own(nearlyTheSame))
+    return messages.filter { message in
+      examples.allSatisfy { $0.text != message.text && $0.embedding.cosine(message.embedding) < limit }
     }
   }
 
-  private static let nearlyTheSame: Float = 0.6
+  private static let nearlyTheSame = 0.6
 
   private static let text = """
     what is the distance between the earth and the moon

@@ -1,3 +1,4 @@
+public import Embeddings
 public import Essentials
 
 /// How a service of embeddings is spoken to.
@@ -8,7 +9,7 @@ public protocol EmbeddingWire: Sendable {
   var mostTexts: Int { get }
 
   /// The body of a call for the texts' embeddings.
-  func body(_ texts: [String]) -> JSONValue
+  func body(_ texts: [String], as role: TextRole) -> JSONValue
 
   /// The embeddings in an answer, in the texts' order, of any length.
   func vectors(in body: JSONValue) throws(ModelError) -> [[Float]]

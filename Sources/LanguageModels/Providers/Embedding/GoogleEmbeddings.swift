@@ -1,31 +1,21 @@
+public import Embeddings
 public import Essentials
 
 /// Embeddings as Google makes them: through the API for developers, or through Vertex AI.
 public struct GoogleEmbeddings: EmbeddingWire {
-  /// What the texts are. The models put a question near the passages that answer it only if they are told which is
-  /// which; embeddings of both compare.
-  public enum Task: String, Hashable, Sendable, CaseIterable {
-    /// A text that is searched for.
-    case query = "RETRIEVAL_QUERY"
-    /// A text that may be found.
-    case document = "RETRIEVAL_DOCUMENT"
-    /// Texts that are compared with each other.
-    case similarity = "SEMANTIC_SIMILARITY"
-  }
-
   /// The door to the service.
   public enum Method: Hashable, Sendable {
     /// The API for developers: `:batchEmbedContents`, up to 100 texts at once.
     case batchEmbedContents
-    /// Vertex AI: `:predict`, with this many texts at once; `gemini-embedding-001` takes one, its predecessors 250.
-    case predict(mostTexts: Int)
+    /// Vertex AI: `:predict`; `gemini-embedding-001` takes one text at a time, its predecessors 250.
+    case predict
     /// Vertex AI: `:embedContent`, one text at a time; from `gemini-embedding-2` on.
     case embedContent
   }
 
   private let model: String
   private let dimension: Int
-  private let task: Task
+  private let texts: Int
   private let method: Method
 
   /// Describes the service.
@@ -33,10 +23,11 @@ public struct GoogleEmbeddings: EmbeddingWire {
   /// - Parameters:
   ///   - model: The model as the service names it.
   ///   - dimension: How many numbers an embedding is to have; what the model makes beyond them is cut off.
-  public init(model: String, dimension: Int, task: Task = .similarity, method: Method = .batchEmbedContents) {
+  ///   - mostTexts: The most texts that one call may bring, as far as the service's own limit allows.
+  public init(model: String, dimension: Int, mostTexts: Int = 100, method: Method = .batchEmbedContents) {
     self.model = model
     self.dimension = dimension
-    self.task = task
+    texts = max(mostTexts, 1)
     self.method = method
   }
 
@@ -50,15 +41,15 @@ public struct GoogleEmbeddings: EmbeddingWire {
 
   public var mostTexts: Int {
     switch method {
-    case .batchEmbedContents: 100
-    case .predict(let mostTexts): max(mostTexts, 1)
+    case .batchEmbedContents: min(texts, 100)
+    case .predict: texts
     case .embedContent: 1
     }
   }
 
-  public func body(_ texts: [String]) -> JSONValue {
+  public func body(_ texts: [String], as role: TextRole) -> JSONValue {
     let dimension = JSONValue.integer(Int64(dimension))
-    let task = JSONValue.string(task.rawValue)
+    let task: JSONValue = role == .query ? "RETRIEVAL_QUERY" : "RETRIEVAL_DOCUMENT"
     switch method {
     case .batchEmbedContents:
       let requests = texts.map { text -> JSONValue in

@@ -1,3 +1,4 @@
+public import Embeddings
 public import Essentials
 import FoundationEssentials
 
@@ -28,7 +29,7 @@ public struct OpenAIEmbeddings: EmbeddingWire {
     self.path = path
   }
 
-  public func body(_ texts: [String]) -> JSONValue {
+  public func body(_ texts: [String], as role: TextRole) -> JSONValue {
     // An empty text is refused.
     var fields: [String: JSONValue] = ["input": .array(texts.map { .string($0.isEmpty ? " " : $0) })]
     fields["model"] = model.map { .string($0) }

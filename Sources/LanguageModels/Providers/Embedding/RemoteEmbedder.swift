@@ -1,15 +1,18 @@
 public import Embeddings
+public import Essentials
 
 /// Embeddings that a service makes. Many texts are cut into calls of bounded size, a few of which run side by side; a
-/// call that fails for the moment is made again.
+/// call that fails for the moment is made again, and none is made while the service is left alone.
 public struct RemoteEmbedder: TextEmbedder {
   public let model: EmbeddingModel
   private let wire: any EmbeddingWire
   private let call: ProviderCall
+  private let prompts: EmbeddingPrompts
+  private let breaker: CircuitBreaker?
+  private let patience: EmbeddingPatience
   /// The most bytes of text that one call brings, a text alone excepted.
   private static let mostBytes = 512 << 10
   private static let callsAtOnce = 4
-  private static let attempts = 4
 
   /// Makes an embedder.
   ///
@@ -17,13 +20,25 @@ public struct RemoteEmbedder: TextEmbedder {
   ///   - model: By what the embeddings are kept; its dimension is what the service must answer with.
   ///   - wire: How the service is spoken to.
   ///   - call: How it is reached.
-  public init(model: EmbeddingModel, wire: any EmbeddingWire, call: ProviderCall) {
+  ///   - breaker: Opens when the service fails; nothing to ask it whatever happens.
+  public init(
+    model: EmbeddingModel, wire: any EmbeddingWire, call: ProviderCall,
+    prompts: EmbeddingPrompts = EmbeddingPrompts(), breaker: CircuitBreaker? = nil,
+    patience: EmbeddingPatience = EmbeddingPatience()
+  ) {
     self.model = model
     self.wire = wire
     self.call = call
+    self.prompts = prompts
+    self.breaker = breaker
+    self.patience = patience
   }
 
-  public func embed(_ texts: [String]) async throws -> [Embedding] {
+  public func embed(_ texts: [String]) async throws -> [Embedding] { try await embed(texts, as: .query) }
+
+  public func embed(_ texts: [String], as role: TextRole) async throws -> [Embedding] {
+    let prompt = prompts[role]
+    let texts = prompt.isEmpty ? texts : texts.map { prompt + $0 }
     let batches = batches(texts)
     return try await withThrowingTaskGroup(of: (Int, [Embedding]).self) { group in
       var results = [[Embedding]](repeating: [], count: batches.count)
@@ -31,45 +46,66 @@ public struct RemoteEmbedder: TextEmbedder {
         if number >= Self.callsAtOnce, let (done, embeddings) = try await group.next() {
           results[done] = embeddings
         }
-        group.addTask { (number, try await embed(batch: Array(texts[batch]))) }
+        group.addTask { (number, try await embed(batch: Array(texts[batch]), as: role)) }
       }
       for try await (done, embeddings) in group { results[done] = embeddings }
       return results.flatMap(\.self)
     }
   }
 
-  /// An estimate on the safe side: services count with tokenizers of their own.
-  public func tokenCount(_ text: String) -> Int {
-    var count = 0
-    var letters = 0
-    for scalar in text.unicodeScalars {
-      if scalar.isASCII, scalar.properties.isAlphabetic {
-        letters += 1
-        if letters % 5 == 1 { count += 1 }
-        continue
-      }
-      letters = 0
-      if !scalar.properties.isWhitespace { count += 1 }
-    }
-    return count
-  }
+  /// About as many as the service's own tokenizer would find.
+  public func tokenCount(_ text: String) -> Int { TokenEstimator().count(text) }
 
-  private func embed(batch: [String]) async throws(ModelError) -> [Embedding] {
+  private func embed(batch: [String], as role: TextRole) async throws(ModelError) -> [Embedding] {
+    let retries = patience.retries(role)
+    let end = ContinuousClock.now + patience.deadline(role)
+    var random = SystemRandomNumberGenerator()
     var attempt = 1
     while true {
       do {
-        return try await embedOnce(batch)
+        return try await guarded(batch, role, end)
       } catch {
-        guard error.isTransient, attempt < Self.attempts else { throw error }
-        let delay = error.retryAfter ?? .milliseconds(250) * (1 << attempt) * Double.random(in: 0.5...1)
-        guard delay <= .seconds(60), (try? await Task.sleep(for: delay)) != nil else { throw error }
+        guard error.isTransient,
+          let delay = retries.delay(after: attempt, retryAfter: error.retryAfter, using: &random),
+          ContinuousClock.now + delay < end, (try? await Task.sleep(for: delay)) != nil
+        else { throw error }
         attempt += 1
       }
     }
   }
 
-  private func embedOnce(_ batch: [String]) async throws(ModelError) -> [Embedding] {
-    let body = try await call.json(url: call.settings.baseURL + wire.path, body: wire.body(batch))
+  /// One call, if the breaker lets it pass.
+  private func guarded(
+    _ batch: [String], _ role: TextRole, _ end: ContinuousClock.Instant
+  ) async throws(ModelError) -> [Embedding] {
+    guard let breaker else { return try await embedOnce(batch, role, end) }
+    guard let pass = breaker.pass() else {
+      throw ModelError(
+        .unavailable, "The service is left alone for a while: \(breaker.status.reason).",
+        provider: call.settings.name)
+    }
+    do {
+      let embeddings = try await embedOnce(batch, role, end)
+      breaker.settle(pass, .success)
+      return embeddings
+    } catch {
+      breaker.settle(pass, error.isFaultOfService || error.kind == .unsupported ? .failure : .neutral)
+      throw error
+    }
+  }
+
+  private func embedOnce(
+    _ batch: [String], _ role: TextRole, _ end: ContinuousClock.Instant
+  ) async throws(ModelError) -> [Embedding] {
+    let answer = await ModelDeadline.$end.withValue(end) { () async -> Result<JSONValue, ModelError> in
+      do throws(ModelError) {
+        return .success(
+          try await call.json(url: call.settings.baseURL + wire.path, body: wire.body(batch, as: role)))
+      } catch {
+        return .failure(error)
+      }
+    }
+    let body = try answer.get()
     let vectors = try wire.vectors(in: body)
     guard vectors.count == batch.count else {
       throw wrong("The service made \(vectors.count) embeddings of \(batch.count) texts.")

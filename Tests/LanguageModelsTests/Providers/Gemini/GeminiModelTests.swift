@@ -133,7 +133,7 @@ struct GeminiModelTests {
     } _: { upstream, base, client in
       let embedder = RemoteEmbedder(
         model: EmbeddingModel(name: "gemini-embedding-001", dimension: 2, maximumTokens: 2048),
-        wire: GoogleEmbeddings(model: "gemini-embedding-001", dimension: 2, method: .predict(mostTexts: 1)),
+        wire: GoogleEmbeddings(model: "gemini-embedding-001", dimension: 2, mostTexts: 1, method: .predict),
         call: ProviderCall(
           ProviderSettings(name: "vertex", baseURL: base + Self.vertexPath),
           authorization: .tokens(FixedTokens()),

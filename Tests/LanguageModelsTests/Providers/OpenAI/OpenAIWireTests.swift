@@ -1,3 +1,4 @@
+import Embeddings
 import Essentials
 import Testing
 
@@ -70,7 +71,7 @@ struct OpenAIWireTests {
   func embeddings() throws {
     let wire = OpenAIEmbeddings(model: "text-embedding-3-small", dimensions: 3)
     let wanted = try WireCase.json("openai/requests.json")["embeddings"]
-    #expect(wire.body(["first", "second"]) == wanted?["body"])
+    #expect(wire.body(["first", "second"], as: .query) == wanted?["body"])
     #expect(wanted?["path"] == .string("/v1" + wire.path))
     let answer = try #require(try WireCase.json("openai/answers.json")["embeddings"])
     #expect(try wire.vectors(in: answer) == [[1, 2, 2], [0, -3, 4]])
@@ -180,7 +181,7 @@ struct OpenAIWireTests {
     #expect(read.error?.retryAfter == .milliseconds(1500))
     var decoder = OpenAIResponsesDecoder(source: .openAI)
     #expect { try decoder.whole(try #require(answer["whole"])) } throws: {
-      ($0 as? ModelError)?.kind == .rateLimited
+      ($0 as? LanguageModels.ModelError)?.kind == .rateLimited
     }
   }
 }

@@ -53,7 +53,7 @@ public struct AzureOpenAIModel: LanguageModel {
     version.map { "?api-version=\(escaped($0))" } ?? ""
   }
 
-  private static func escaped(_ text: String) -> String {
+  static func escaped(_ text: String) -> String {
     text.utf8.map { byte in
       let scalar = Unicode.Scalar(byte)
       let isPlain = scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)

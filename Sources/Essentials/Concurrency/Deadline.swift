@@ -1,5 +1,5 @@
 /// Does something within a time; when the time is over, it is cancelled and `error` is thrown.
-func within<Result: Sendable>(
+public func within<Result: Sendable>(
   _ time: Duration, else error: some Error, _ body: @escaping @Sendable () async throws -> Result
 ) async throws -> Result {
   try await withThrowingTaskGroup(of: Result?.self) { group in

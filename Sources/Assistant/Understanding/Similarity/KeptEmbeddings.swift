@@ -1,0 +1,58 @@
+import Embeddings
+import Essentials
+import Persistence
+
+/// Embeds texts that do not change, such as examples, once for each model, and keeps the result in the database.
+struct KeptEmbeddings: Sendable {
+  let database: Database
+
+  /// The texts' embeddings, by text; those that are kept need no embedding.
+  func embed(
+    _ texts: [String], as role: TextRole = .query, by embedder: any TextEmbedder
+  ) async throws -> [String: Embedding] {
+    let model = embedder.model
+    var known = try await known(model.identity)
+    let missing = Set(texts).subtracting(known.keys).sorted()
+    guard !missing.isEmpty else { return known }
+    let added = zip(missing, try await embedder.embed(missing, as: role)).map { $0 }
+    try await database.write { connection in
+      for (text, embedding) in added {
+        try await connection.execute(
+          """
+          INSERT INTO example_embeddings (tenant_id, model, text, embedding)
+          VALUES (\(TenantID.single), \(model.name), \(text), \(Self.bytes(embedding.values)))
+          ON CONFLICT (tenant_id, model, text) DO UPDATE SET embedding = excluded.embedding
+          """)
+      }
+    }
+    for (text, embedding) in added { known[text] = embedding }
+    return known
+  }
+
+  /// All that is kept of a model, by text.
+  func known(_ model: EmbeddingModel.Identity) async throws -> [String: Embedding] {
+    try await database.read { connection in
+      let rows = try await connection.query(
+        """
+        SELECT text, embedding FROM example_embeddings
+        WHERE tenant_id = \(TenantID.single) AND model = \(model.name)
+        """)
+      return try rows.reduce(into: [:]) { known, row in
+        // What was made with another length is made anew.
+        let embedding = Embedding(normalised: Self.floats(try row.value(at: 1)))
+        if embedding.dimension == model.dimension { known[try row.value(at: 0)] = embedding }
+      }
+    }
+  }
+
+  /// Little-endian single precision, as the processors that this runs on have it.
+  private static func bytes(_ floats: [Float]) -> [UInt8] {
+    floats.withUnsafeBytes(Array.init)
+  }
+
+  private static func floats(_ bytes: [UInt8]) -> [Float] {
+    bytes.withUnsafeBytes { bytes in
+      (0..<bytes.count / 4).map { bytes.loadUnaligned(fromByteOffset: 4 * $0, as: Float.self) }
+    }
+  }
+}
