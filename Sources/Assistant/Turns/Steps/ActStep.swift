@@ -127,7 +127,8 @@ struct ActStep: Sendable {
 
   /// What an agent's work comes to.
   private func attempt(
-    _ run: AgentRun, wordsOnly: String?, _ routed: Routing, _ understood: Understanding, _ fallback: PreparedResponse?,
+    _ run: AgentRun, wordsOnly: String?, _ routed: Routing, _ understood: Understanding,
+    _ fallback: PreparedResponse?,
     _ feed: TurnFeed
   ) -> Attempt {
     var output = run.output
