@@ -149,7 +149,8 @@ def test_while_the_service_is_down_questions_are_answered_by_words(tmp_path, ser
 
 def test_the_doctor_asks_for_an_embedding_and_names_what_is_wrong(tmp_path, service):
     def doctor(**more):
-        environment = dict(os.environ, USHER_DATA=str(tmp_path), USHER_SERVER_PORT="0", **remote(service) | more)
+        environment = dict(os.environ, USHER_DATA=str(tmp_path), USHER_SERVER_PORT="0",
+                           USHER_DATABASE_URL=f"sqlite:{tmp_path}/usher.db", **remote(service) | more)
         return subprocess.run([PROGRAM, "doctor", "--config", ROOT / "Examples/northside/usher.yaml"],
                               env=environment, capture_output=True, text=True)
 
@@ -163,14 +164,14 @@ def test_the_doctor_asks_for_an_embedding_and_names_what_is_wrong(tmp_path, serv
 def test_ingest_makes_what_is_missing_at_once(tmp_path, service):
     def run(*arguments, **environment):
         return subprocess.run([PROGRAM, *arguments, "--config", ROOT / "Examples/northside/usher.yaml"],
-                              env=dict(os.environ, USHER_DATA=str(tmp_path), **environment),
+                              env=dict(os.environ, USHER_DATA=str(tmp_path),
+                                       USHER_DATABASE_URL=f"sqlite:{tmp_path}/usher.db", **environment),
                               capture_output=True, text=True)
 
     assert run("ingest").returncode == 0
     service.behave = lambda body: 500
     failed = run("ingest", **remote(service))
     assert failed.returncode == 1 and "have no embeddings yet and are found by their words" in failed.stderr
-    doctor = run("doctor", **remote(service) | {"USHER_SERVER_PORT": "0"})
     service.behave = lambda body: None
     doctor = run("doctor", **remote(service) | {"USHER_SERVER_PORT": "0"})
     assert "0 of " in doctor.stdout and "searches use all-MiniLM-L6-v2" in doctor.stdout
