@@ -87,13 +87,13 @@ let package = Package(
       "UsherServer",
       [
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "Knowledge",
-        "LanguageModels", "Assistant", "CWebFiles",
+        "LanguageModels", "Workflows", "Assistant", "CWebFiles",
       ]),
     .executableTarget(
       name: "usher",
       dependencies: [
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge",
-        "LanguageModels", "Assistant", "UsherServer",
+        "LanguageModels", "Workflows", "Assistant", "UsherServer",
       ], swiftSettings: common),
     // What tests share: clocks that stand still, private servers, JSON matchers.
     library("UsherTesting", ["Essentials", "Telemetry", "Persistence", "HTTPServer"]),

@@ -50,6 +50,11 @@ public final class AgentDirectory: Sendable {
     try await examples.scales(of: model)?.passages
   }
 
+  /// The names of the agents that files describe, for checks that need no agents.
+  ///
+  /// - Throws: ``ConfigurationError`` or ``YAMLError`` that name file and line.
+  public static func names(path: String?) throws -> [String] { try AgentFolder(path: path).agents().map(\.name) }
+
   /// The agents at this moment.
   public var roster: AgentRoster { state.withLock { $0.roster } }
 

@@ -10,6 +10,7 @@ struct Endpoint: Sendable {
     case knowledge = "Knowledge"
     case agents = "Agents"
     case models = "Models"
+    case workflows = "Workflows"
     case operations = "Operations"
   }
 
@@ -93,6 +94,11 @@ struct Endpoint: Sendable {
 extension Endpoint.Parameter {
   static func path<Kind>(_ name: String, _ summary: String, of kind: Identifier<Kind>.Type) -> Self {
     Self(name: name, location: .path, schema: Shapes.identifier(kind, summary), isRequired: true)
+  }
+
+  /// A name in the path, such as a workflow's.
+  static func path(_ name: String, _ schema: JSONSchema) -> Self {
+    Self(name: name, location: .path, schema: schema, isRequired: true)
   }
 
   static func query(_ name: String, _ schema: JSONSchema, isRequired: Bool = false) -> Self {

@@ -12,7 +12,8 @@ enum Shapes {
     "Passage": passage, "Category": category, "Check": check, "KnowledgeStatistics": knowledgeStatistics,
     "Provider": provider, "Budget": budget, "CircuitBreaker": circuitBreaker,
     "RouteExplanation": routeExplanation, "UsageSummary": usageSummary, "UsageCall": usageCall,
-    "Model": model,
+    "Model": model, "Workflow": workflow, "WorkflowRun": workflowRun, "WorkflowStep": workflowStep,
+    "CoordinationRun": coordinationRun,
     "ChatCompletion": chatCompletion,
   ]
 

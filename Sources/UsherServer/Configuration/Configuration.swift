@@ -21,6 +21,8 @@ public struct Configuration: Sendable {
   public var knowledge: KnowledgeConfiguration
   /// The file or folder with the agents; nothing when none is named and there is no folder `agents`.
   public var agents: String?
+  /// The file or folder with the workflows; nothing when none is named and there is no folder `workflows`.
+  public var workflows: String?
   /// Which language models answer.
   public var models: ModelsConfiguration
   /// How answers are kept for the next time they are asked for.
@@ -83,7 +85,8 @@ public struct Configuration: Sendable {
     server = ServerConfiguration(reader.section("server"), base)
     databaseURL = Self.databaseURL(reader.section("database"), base, data: data)
     knowledge = KnowledgeConfiguration(reader.section("knowledge"), base)
-    agents = Self.agents(reader, base)
+    agents = Self.folder("agents", reader, base)
+    workflows = Self.folder("workflows", reader, base)
     models = ModelsConfiguration(reader.section("models"), environment: variables, resolve: base.resolve)
     embeddings = EmbeddingsConfiguration(
       reader.section("embeddings"), base, providers: models.declaredProviders)
@@ -98,9 +101,12 @@ public struct Configuration: Sendable {
   /// Variables with our prefix that are read elsewhere.
   private static let otherVariables: Set = [fileVariable]
 
-  private static func agents(_ reader: ConfigurationReader, _ base: ConfigurationDirectory) -> String? {
-    if let path = reader.optional("agents", as: String.self) { return base.resolve(path) }
-    let usual = base.resolve("agents")
+  /// The file or folder that a key names; without it the folder of the same name, if there is one.
+  private static func folder(
+    _ key: String, _ reader: ConfigurationReader, _ base: ConfigurationDirectory
+  ) -> String? {
+    if let path = reader.optional(key, as: String.self) { return base.resolve(path) }
+    let usual = base.resolve(key)
     return FileManager.default.fileExists(atPath: usual) ? usual : nil
   }
 

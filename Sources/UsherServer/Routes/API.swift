@@ -29,7 +29,7 @@ struct API: Sendable {
   static let endpoints =
     ConversationEndpoints.all + MessageEndpoints.all + ChatEndpoint.all + KnowledgeEndpoints.all
     + AgentEndpoints.all + ChatCompletionsEndpoint.all + ModelEndpoints.all + UsageEndpoints.all
-    + OperationsEndpoints.all
+    + WorkflowEndpoints.all + WorkflowRunEndpoints.all + OperationsEndpoints.all
 
   /// The conversation, or the problem that there is none.
   func conversation(_ id: ConversationID) async throws -> Conversation {

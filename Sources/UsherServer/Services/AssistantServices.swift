@@ -24,6 +24,8 @@ public struct AssistantServices: Sendable {
   public let tools: ToolRegistry
   /// Answers messages.
   public let turns: Turns
+  /// The workflows.
+  public let workflows: WorkflowServices
   let cache: ResponseCache
 
   /// Reads the agents' files, learns their intents and makes ready to answer.
@@ -52,6 +54,7 @@ public struct AssistantServices: Sendable {
         clock: services.clock,
         logger: services.logger.named("turns"), metrics: services.metrics),
       limits: Turns.Limits(deadline: models.turnDeadline))
+    workflows = try WorkflowServices(services, turns: turns, agents: agents)
     try await noteChanges()
     for agent in agents.roster.agents {
       for name in tools.unknown(among: agent.tools) {

@@ -1,7 +1,7 @@
 import FoundationEssentials
 
 /// Makes the folders that data is kept in, for their owner's eyes only.
-enum DataFolder {
+public enum DataFolder {
   static func make(_ path: String) throws {
     guard !FileManager.default.fileExists(atPath: path) else { return }
     do {
@@ -12,7 +12,7 @@ enum DataFolder {
     }
   }
 
-  static func make(ofFile path: String) throws {
+  public static func make(ofFile path: String) throws {
     guard let end = path.lastIndex(of: "/"), end > path.startIndex else { return }
     try make(String(path[..<end]))
   }

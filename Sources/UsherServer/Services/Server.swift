@@ -3,6 +3,7 @@ import Essentials
 import HTTPServer
 public import Knowledge
 import Telemetry
+import Workflows
 
 /// The server: the API, the chat page, and what is done beside answering.
 public final class Server: Sendable {
@@ -18,6 +19,7 @@ public final class Server: Sendable {
   private let upkeep: Task<Void, Never>
   private let records: Task<Void, Never>
   private let embedding: Task<Void, Never>
+  private let runs: Task<Void, Never>
 
   /// Begins to serve. Messages that an earlier run left without reply are answered.
   ///
@@ -74,6 +76,7 @@ public final class Server: Sendable {
     upkeep = Task { await Self.keepUp(assistant) }
     records = Task { await assistant.models.run() }
     embedding = Task { await embeddings.run() }
+    runs = Task { await assistant.workflows.engine.run() }
   }
 
   /// Brings in what has changed in the configured sources, and reads the agents again if they have changed.
@@ -82,6 +85,7 @@ public final class Server: Sendable {
     progress: @escaping @Sendable (IngestProgress) -> Void = { _ in }
   ) async throws -> [IngestReport] {
     await assistant.agents.reloadIfChanged()
+    assistant.workflows.engine.catalog.reloadIfChanged()
     let reading = reading
     do {
       let reports = try await assistant.services.ingestSources { step in
@@ -104,11 +108,15 @@ public final class Server: Sendable {
     upkeep.cancel()
     resumption.cancel()
     embedding.cancel()
+    async let settled: Void = assistant.workflows.engine.stop(within: grace)
     async let drained: Void = assistant.turns.drain(within: grace)
     await http.shutdown(grace: grace)
     await drained
     hub.close()
     await embedding.value
+    await settled
+    runs.cancel()
+    await runs.value
     records.cancel()
     await records.value
     await assistant.close()
@@ -122,6 +130,7 @@ public final class Server: Sendable {
       await assistant.agents.reloadIfChanged()
       // What could not be embedded at the start may be by now.
       if seconds.isMultiple(of: 15) { await assistant.agents.relearn() }
+      assistant.workflows.engine.catalog.reloadIfChanged()
       do {
         try await assistant.noteChanges()
       } catch {

@@ -5,6 +5,7 @@ public import Knowledge
 import LanguageModels
 public import Persistence
 public import Telemetry
+import Workflows
 
 /// What every part of Usher stands on, put together from the configuration: database, model, knowledge.
 ///
@@ -52,6 +53,7 @@ public struct Services: Sendable {
     do {
       try await database.migrate([
         KnowledgeStore.migrations, AssistantServices.migrations, UsageStore.migrations,
+        WorkflowStore.migrations,
       ])
       return Services(
         configuration: configuration, logger: logger, metrics: metrics, database: database,

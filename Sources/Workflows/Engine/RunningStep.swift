@@ -35,7 +35,8 @@ struct RunningStep: Sendable {
     do {
       let task = try engine.catalog.tasks.task(reference)
       return .success(
-        try await Deadline.run(within: timeout, by: engine.timer) { [call] in try await task.run(call) }.readable)
+        try await Deadline.run(within: timeout, by: engine.timer) { [call] in try await task.run(call) }
+          .readable)
     } catch {
       return .failure(TaskFailure(error))
     }

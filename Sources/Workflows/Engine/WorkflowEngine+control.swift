@@ -90,6 +90,11 @@ extension WorkflowEngine {
     return try await insert(run, machine, workflow)
   }
 
+  /// The graph that a run goes by, as it was when the run began.
+  public func workflow(of run: WorkflowRun) async throws -> Workflow? {
+    try await catalog.version(run.version, of: run.workflow, in: store)?.workflow
+  }
+
   private func insert(
     _ new: WorkflowRun, _ machine: RunMachine, _ workflow: CompiledWorkflow
   ) async throws -> WorkflowRun {

@@ -10,7 +10,7 @@ public final class WorkflowEngine: Sendable {
     /// Names this engine among those that share a database.
     public var owner: String = SecureToken().text
     /// How long a run stays taken on by a process that says nothing more.
-    public var lease = Duration.seconds(30)
+    public var lease = Duration.seconds(15)
     /// How often it looks for runs that other processes have made due.
     public var poll = Duration.seconds(1)
     /// How many runs it moves at once.

@@ -23,23 +23,20 @@ extension RunMachine {
     for token in state.tokens where node(of: token) == nil {
       throw Problem.cannotReplay("the workflow has no node “\(token.node)” any more")
     }
+    beginAnew()
     let wasAfterwards = Set(history.filter { $0.checkpoint > step.checkpoint }.map(\.path))
     for var record in history where !wasAfterwards.contains(record.path) && record.kind != "compensation" {
       let isOpen = state.scopes.values.contains { $0.origin == record.path }
       if let token = state.token(record.path) {
-        record = StepRecord(again: record, status: token.phase.status, at: time)
+        record = StepRecord(again: record, status: token.phase.status, input: token.input, at: time)
         record.dueAt = token.due
       } else if isOpen {
-        record = StepRecord(again: record, status: .running, at: time)
+        record = StepRecord(again: record, status: .running, input: record.input, at: time)
       } else {
         record.isInherited = true
       }
       record.checkpoint = 0
       self.changes.append(.began(record))
-    }
-    for index in state.tokens.indices {
-      state.tokens[index].attempt = 1
-      state.tokens[index].failures = 0
     }
   }
 
@@ -61,16 +58,26 @@ extension RunMachine {
       if state.scopes[scope]?.join != nil { state.scopes[scope]?.written[name] = value }
     }
     if !errors.isEmpty { throw Problem.wrongShape(errors) }
-    if !changes.isEmpty { refreshInputs() }
   }
 
-  /// What pending steps are given follows from the state, which was changed.
-  private mutating func refreshInputs() {
+  /// What pending steps are given follows from the state, which may have been changed, and they wait from now on.
+  private mutating func beginAnew() {
     for index in state.tokens.indices {
       let token = state.tokens[index]
+      state.tokens[index].attempt = 1
+      state.tokens[index].failures = 0
       guard let node = node(of: token), let scope = state.scopes[token.scope] else { continue }
-      if case .task = node.node.action, let input = try? node.input.value(context(scope)) {
-        state.tokens[index].input = input
+      let values = context(scope)
+      switch node.node.action {
+      case .task:
+        if let input = try? node.input.value(values) { state.tokens[index].input = input }
+      case .approval(let approval):
+        if let prompt = try? node.text.value(values), let shown = try? node.input.value(values) {
+          state.tokens[index].input = ["prompt": prompt, "show": shown]
+        }
+        state.tokens[index].due = approval.timeout.map { now + $0 }
+      case .wait(.duration(let duration)): state.tokens[index].due = now + duration
+      default: break
       }
     }
   }
@@ -78,11 +85,11 @@ extension RunMachine {
 
 extension StepRecord {
   /// A step that is begun again.
-  fileprivate init(again record: StepRecord, status: StepStatus, at time: Timestamp) {
+  fileprivate init(again record: StepRecord, status: StepStatus, input: JSONValue, at time: Timestamp) {
     self.init(
       path: record.path, ordinal: record.ordinal, node: record.node, kind: record.kind, status: status,
       attempt: 1,
-      input: record.input, startedAt: time, checkpoint: 0)
+      input: input, startedAt: time, checkpoint: 0)
   }
 }
 

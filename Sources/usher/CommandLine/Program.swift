@@ -5,7 +5,7 @@ enum Program {
   /// All commands, in the order of the help.
   static let commands: [any Command.Type] = [
     ServeCommand.self, IngestCommand.self, AskCommand.self, ChatCommand.self, RouteCommand.self,
-    DoctorCommand.self, OpenAPICommand.self, VersionCommand.self,
+    WorkflowCommand.self, DoctorCommand.self, OpenAPICommand.self, VersionCommand.self,
   ]
 
   /// Runs the program with the words after its name.
@@ -42,6 +42,8 @@ enum Program {
       return try await command.run()
     } catch let error as ConfigurationError {
       Terminal.error.write("The configuration is not right:\n" + error.issues.map { "  \($0)\n" }.joined())
+    } catch let problem as Problem {
+      Terminal.error.write("usher: \(problem.detail ?? problem.title)\n")
     } catch {
       Terminal.error.write("usher: \(error)\n")
     }

@@ -14,7 +14,7 @@ import UsherTesting
       fork: {parallel: [one, two], join: ask}
       one: {do: one, with: "${text}", save: {notes: result}, next: ask}
       two: {do: two, with: "${text}", save: {notes: result}, next: ask}
-      ask: {approval: "Send ${text}?", next: send}
+      ask: {approval: {prompt: "Send ${text}?", timeout: 1d}, next: send}
       send: {do: send, with: "${text}", compensate: {do: unsend}}
     """
 
@@ -69,6 +69,12 @@ import UsherTesting
       let run = try await test.engine.replay(original.id, from: "send#1", changes: ["text": "better"])
       _ = try await test.engine.drive(run.id)
       #expect(test.ledger.calls.last?.input == "better")
+      // A person is asked about what it is now, and has the whole time again.
+      test.clock.advance(by: .seconds(30 * 86_400))
+      let asked = try await test.engine.replay(original.id, from: "ask#1", changes: ["text": "better"])
+      let question = try await test.store.steps(of: asked.id).first { $0.path == "ask#1" }
+      #expect(
+        question?.input["prompt"] == "Send better?" && question?.dueAt == test.clock.now + .seconds(86_400))
       await #expect(throws: Problem.self) {
         try await test.engine.replay(original.id, from: "send#1", changes: ["txt": "better"])
       }
