@@ -112,7 +112,7 @@ let package = Package(
       name: "benchmarks",
       dependencies: [
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge",
-        "LanguageModels", "Assistant", "AnswerEvaluation", "CacheEvaluation",
+        "LanguageModels", "Workflows", "Assistant", "AnswerEvaluation", "CacheEvaluation",
       ],
       path: "Benchmarks/Sources", swiftSettings: common),
     // Moves a run and kills itself where it is told to.

@@ -18,6 +18,7 @@ struct Benchmarks {
       case "routing": try RoutingBenchmark(options).run()
       case "faults": try await FaultsBenchmark(options).run()
       case "gateway": try await GatewayBenchmark(options).run()
+      case "workflow": try await WorkflowBenchmark(options).run()
       case "vectors": try await VectorsBenchmark(options).run()
       default: throw BenchmarkError(usage)
       }
@@ -36,6 +37,7 @@ struct Benchmarks {
            \(SemanticCacheBenchmark.usage)
            \(RoutingBenchmark.usage)
            \(VectorsBenchmark.usage)
+           \(WorkflowBenchmark.usage)
            \(HTTPClientBenchmark.usage)
            \(FaultsBenchmark.usage)
            \(GatewayBenchmark.usage)

@@ -88,9 +88,13 @@ enum WorkflowEndpoints {
       answers: [.json(200, "A page", Shapes.page("runs", of: Shapes.reference("WorkflowRun")))]
     ) { api, call in
       let paging = try Paging<WorkflowRunKind>(call)
-      let found = try await api.assistant.workflows.engine.store.runs(
-        of: try call.request.parameter("name"), status: call.text("status").flatMap(WorkflowRun.Status.init),
-        after: paging.after, limit: paging.limit + 1)
+      let name: String = try call.request.parameter("name")
+      let engine = api.assistant.workflows.engine
+      let found = try await engine.store.runs(
+        of: name, status: call.text("status").flatMap(WorkflowRun.Status.init), after: paging.after,
+        limit: paging.limit + 1)
+      // A workflow whose file is gone still has its runs.
+      if found.isEmpty, engine.catalog.workflow(named: name) == nil { throw Problem.unknown("workflow") }
       return paging.page("runs", of: found, id: \.id)
     }
   }

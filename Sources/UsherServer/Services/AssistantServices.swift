@@ -54,7 +54,7 @@ public struct AssistantServices: Sendable {
         clock: services.clock,
         logger: services.logger.named("turns"), metrics: services.metrics),
       limits: Turns.Limits(deadline: models.turnDeadline))
-    workflows = try WorkflowServices(services, turns: turns, agents: agents)
+    workflows = try WorkflowServices(services, turns: turns, agents: agents, tools: tools)
     try await noteChanges()
     for agent in agents.roster.agents {
       for name in tools.unknown(among: agent.tools) {

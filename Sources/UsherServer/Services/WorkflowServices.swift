@@ -14,8 +14,10 @@ public struct WorkflowServices: Sendable {
   /// Reads and checks the files.
   ///
   /// - Throws: What is wrong with them, with file and line.
-  init(_ services: Services, turns: Turns, agents: AgentDirectory) throws {
-    let tasks = TaskRegistry([AgentTasks(turns: turns, agents: agents)])
+  init(_ services: Services, turns: Turns, agents: AgentDirectory, tools: ToolRegistry) throws {
+    let tasks = TaskRegistry([
+      AgentTasks(turns: turns, agents: agents), ToolTasks(tools: tools, clock: services.clock),
+    ])
     let logger = services.logger.named("workflows")
     engine = WorkflowEngine(
       store: WorkflowStore(database: services.database, tenant: services.tenant),
@@ -24,14 +26,16 @@ public struct WorkflowServices: Sendable {
     coordinator = Coordinator(tasks: tasks, tenant: services.tenant, clock: services.clock)
   }
 
-  /// The tasks as far as files can be checked with them: what is called is not there.
+  /// The tasks as far as files can be checked with them: what is called is not there, and which tools there are is known
+  /// to the server only.
   ///
   /// - Throws: What is wrong with the agents' files.
   public static func namesOnly(_ configuration: Configuration) throws -> TaskRegistry {
     let names = try AgentDirectory.names(path: configuration.agents)
     let missing = ClosureTask { _ in throw TaskFailure("unavailable", "agents cannot be asked here") }
     return TaskRegistry([
-      NamedTasks(kind: AgentTasks.kind, Dictionary(names.map { ($0, missing) }) { first, _ in first })
+      NamedTasks(kind: AgentTasks.kind, Dictionary(names.map { ($0, missing) }) { first, _ in first }),
+      AnyTool(task: missing),
     ])
   }
 }

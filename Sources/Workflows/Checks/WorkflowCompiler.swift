@@ -51,13 +51,21 @@ struct WorkflowCompiler {
     let nodes = Dictionary(workflow.nodes.map { ($0.name, state.compile($0)) }) { first, _ in first }
     let output = state.output()
     var calls = WorkflowIssues(workflow)
-    for node in workflow.nodes { checkTasks(of: node, &calls) }
+    let unapproved = WorkflowGraph(workflow).reachableWithoutApproval()
+    for node in workflow.nodes {
+      checkTasks(of: node, isApproved: !unapproved.contains(node.name), &calls)
+    }
     issues += graph.issues.all + state.issues.all + calls.all
     return (nodes, output)
   }
 
-  private func checkTasks(of node: WorkflowNode, _ found: inout WorkflowIssues) {
+  private func checkTasks(of node: WorkflowNode, isApproved: Bool, _ found: inout WorkflowIssues) {
     guard let tasks else { return }
+    if case .task(let task, _) = node.action, !isApproved, tasks.needsApproval(task) {
+      found.error(
+        node.name, [task.kind],
+        "\(task) needs a person's yes, and there is a way here without one; put an approval before it")
+    }
     if case .task(let task, _) = node.action, let issue = tasks.issue(with: task) {
       found.error(node.name, [task.kind], issue)
     }

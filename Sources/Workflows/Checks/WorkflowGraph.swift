@@ -34,6 +34,19 @@ struct WorkflowGraph {
     return found
   }
 
+  /// All nodes that can be come to without a person's yes.
+  func reachableWithoutApproval() -> Set<String> {
+    var found: Set<String> = []
+    var open = [workflow.firstNode].filter(names.contains)
+    while let name = open.popLast() {
+      guard found.insert(name).inserted else { continue }
+      let isApproval = if case .approval? = workflow.node(name)?.action { true } else { false }
+      open += (links[name] ?? []).filter { !isApproval || $0.path[0].hasPrefix("on_") }.map(\.target)
+        .filter(names.contains)
+    }
+    return found
+  }
+
   /// Whether a run can end at a node.
   func canEnd(_ node: WorkflowNode) -> Bool {
     if case .fail = node.action { return true }

@@ -50,6 +50,9 @@ private struct CoordinationCheck {
     }
     if before(task).contains(task.name) { report(path + ["after"], "“\(task.name)” comes after itself") }
     if let issue = registry?.issue(with: task.task) { report(path + [task.task.kind], issue) }
+    if registry?.needsApproval(task.task) == true {
+      report(path + [task.task.kind], "\(task.task) needs a person's yes, which only a workflow can wait for")
+    }
     let known = before(task)
     var condition: WorkflowExpression?
     if let source = task.condition {

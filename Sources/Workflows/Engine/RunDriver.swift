@@ -21,15 +21,23 @@ final class RunDriver {
     let lease: Int
     fileprivate let events: AsyncStream<Event>
     private let continuation: AsyncStream<Event>.Continuation
+    private let isNudged = Atomic(false)
     private let ending = Mutex<(isOver: Bool, waiting: [CheckedContinuation<Void, Never>])>((false, []))
 
     init(lease: Int) {
       self.lease = lease
-      // Steps that run are bounded by the graph; nudges beyond say nothing new.
+      // Steps that run are bounded by the graph, and each ends once.
       (events, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(4096))
     }
 
     func tell(_ event: Event) { continuation.yield(event) }
+
+    /// However often it is nudged before it looks, it looks once: the stream keeps room for steps that end.
+    func nudge() {
+      if !isNudged.exchange(true, ordering: .acquiringAndReleasing) { continuation.yield(.nudge) }
+    }
+
+    fileprivate func hasLooked() { isNudged.store(false, ordering: .releasing) }
 
     func end() {
       let waiting = ending.withLock { state in
@@ -133,7 +141,9 @@ final class RunDriver {
       }
       try await save(&machine)
     case .signals(let count): if count > claim.signals { try await takeSignals(&machine) }
-    case .nudge: if !inFlight.isEmpty { try await takeSignals(&machine) }
+    case .nudge:
+      handle.hasLooked()
+      if !inFlight.isEmpty { try await takeSignals(&machine) }
     case .timer:
       alarm = nil
       machine.wake(at: engine.clock.now)

@@ -95,7 +95,7 @@ public final class WorkflowEngine: Sendable {
     nudge.yield()
     let deadline = timer.instant + grace
     let drivers = state.withLock { Array($0.drivers.values) }
-    for driver in drivers { driver.tell(.nudge) }
+    for driver in drivers { driver.nudge() }
     await withTaskGroup(of: Void.self) { group in
       group.addTask {
         for driver in drivers { await driver.isOver() }
@@ -143,7 +143,7 @@ public final class WorkflowEngine: Sendable {
 
   /// Looks at a run's signals, or for it, at once.
   func look(at run: WorkflowRunID) {
-    if let driver = state.withLock({ $0.drivers[run] }) { driver.tell(.nudge) }
+    if let driver = state.withLock({ $0.drivers[run] }) { driver.nudge() }
     nudge.yield()
   }
 
@@ -194,7 +194,7 @@ public final class WorkflowEngine: Sendable {
         let signals = try await store.renew(drivers.mapValues(\.lease), until: clock.now + settings.lease)
         for (id, driver) in drivers {
           // One that has let go of its run in the meantime is over by itself.
-          driver.tell(signals[id].map { .signals($0) } ?? .nudge)
+          if let count = signals[id] { driver.tell(.signals(count)) }
         }
       } catch {
         logger.warning("Leases of workflows' runs cannot be renewed", ["error": .string("\(error)")])

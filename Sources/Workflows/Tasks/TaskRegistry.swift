@@ -8,6 +8,12 @@ public protocol TaskSource: Sendable {
   var names: [String] { get }
   /// The task with a name, or nothing when there is none.
   func task(named name: String) -> (any WorkflowTask)?
+  /// Whether a person must have said yes before it is called; false unless told.
+  func needsApproval(_ name: String) -> Bool
+}
+
+extension TaskSource {
+  public func needsApproval(_ name: String) -> Bool { false }
 }
 
 /// All tasks that workflows can call. The engine knows no more of them than this.
@@ -30,6 +36,10 @@ public struct TaskRegistry: Sendable {
     throw TaskFailure(
       "unknown-task", "there is no \(reference.kind) called “\(reference.name)”\(suggestion(reference))",
       isRetryable: false)
+  }
+
+  func needsApproval(_ reference: TaskReference) -> Bool {
+    sources[reference.kind]?.needsApproval(reference.name) ?? false
   }
 
   /// Why a task cannot be called, or nothing when it can.

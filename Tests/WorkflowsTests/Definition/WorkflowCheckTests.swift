@@ -169,6 +169,39 @@ import Testing
     #expect(found == ["workflow w, node b, on_reject: there is no node “missing”"])
   }
 
+  @Test("What needs a person's yes cannot be come to without one")
+  func approvals() throws {
+    let tasks = TaskRegistry([Guarded()])
+    func issues(_ way: String) throws -> [String] {
+      let yaml = """
+        name: w
+        state: {n: integer}
+        nodes:
+          ask: {approval: "Pay?", on_reject: no, next: pay}
+          no: {choice: [\(way)]}
+          pay: {guarded: pay}
+        """
+      let workflow = try WorkflowFile(taskKinds: ["guarded"]).read(yaml, file: "w.yaml")
+      return CompiledWorkflow.issues(of: workflow, tasks: tasks).map(\.description)
+    }
+    #expect(try issues("{to: end}").isEmpty)
+    #expect(
+      try issues("{if: n > 1, to: pay}, {to: end}") == [
+        "w.yaml:6:18: guarded pay needs a person's yes, and there is a way here without one; put an approval before it"
+      ])
+    #expect(throws: ConfigurationError.self) {
+      try CompiledCoordination(
+        Coordination("c", tasks: [.init("a", TaskReference("guarded", "pay"))]), tasks: tasks)
+    }
+  }
+
+  private struct Guarded: TaskSource {
+    var kind: String { "guarded" }
+    var names: [String] { ["pay"] }
+    func task(named name: String) -> (any WorkflowTask)? { ClosureTask { $0.input } }
+    func needsApproval(_ name: String) -> Bool { true }
+  }
+
   @Test("Lint knows what a plain coordinator could not do")
   func advice() {
     let plain = Workflow(
