@@ -92,7 +92,7 @@ struct WorkflowBenchmark {
     let tasks = (0..<count).map { number in
       CoordinatedTask(
         "task\(number)", TaskReference("do", "count"),
-        with: isSequence && number > 0 ? ["n": "${tasks.task\(number - 1).output}"] : ["n": 0])
+        with: isSequence && number > 0 ? ["n": .string("${tasks.task\(number - 1).output}")] : ["n": 0])
     }
     let coordination = isSequence ? Coordination.sequence("c", tasks) : Coordination("c", tasks: tasks)
     let compiled = try CompiledCoordination(coordination, tasks: Self.tasks)

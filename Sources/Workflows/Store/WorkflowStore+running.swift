@@ -123,6 +123,14 @@ extension WorkflowStore {
       for row in try await connection.query(query) {
         let run = try WorkflowRun(row: row)
         let lease = try row.value("lease_number", as: Int.self) + 1
+        let state: RunState
+        do {
+          state = try await Self.state(of: run.id, at: run.checkpoint, tenant, connection)
+        } catch let error as WorkflowStoreError {
+          // One that cannot be read must not keep the others from going on.
+          try await giveUp(run.id, error, at: now, connection)
+          continue
+        }
         try await connection.execute(
           """
           UPDATE workflow_runs SET lease_owner = \(owner), lease_until = \(leaseEnd), lease_number = \(lease)
@@ -130,13 +138,24 @@ extension WorkflowStore {
           """)
         claims.append(
           RunClaim(
-            run: run, state: try await Self.state(of: run.id, at: run.checkpoint, tenant, connection),
-            lease: lease,
+            run: run, state: state, lease: lease,
             isRecovery: try row.value("lease_owner", as: String?.self) != nil,
             signals: try row.value("signals")))
       }
       return claims
     }
+  }
+
+  private func giveUp(
+    _ id: WorkflowRunID, _ error: WorkflowStoreError, at now: Timestamp, _ connection: Connection
+  ) async throws {
+    let reason: JSONValue = ["code": "unreadable", "message": .string("\(error)"), "undone": false]
+    try await connection.execute(
+      """
+      UPDATE workflow_runs SET status = \(WorkflowRun.Status.failed), error = \(reason), wake_at = NULL,
+        finished_at = \(now), updated_at = \(now), lease_owner = NULL, lease_until = NULL
+      WHERE tenant_id = \(tenant.tenant) AND id = \(id)
+      """)
   }
 
   /// Keeps runs, and tells how many signals each has; those that were lost are missing.

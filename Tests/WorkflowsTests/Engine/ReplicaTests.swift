@@ -104,6 +104,24 @@ import UsherTesting
     }
   }
 
+  @Test("A run that cannot be read fails alone", arguments: DatabaseEngine.allCases)
+  func damage(engine: DatabaseEngine) async throws {
+    try await withTestDatabase(engine, [WorkflowStore.migrations]) { database in
+      let test = try TestEngine(database, Self.steps)
+      let (damaged, sound) = (try await test.engine.start("test"), try await test.engine.start("test"))
+      try await database.write { connection in
+        try await connection.execute(
+          "UPDATE workflow_checkpoints SET state = '{}' WHERE run_id = \(damaged.id)")
+      }
+      let working = try RealEngine(database, Self.steps, test.ledger)
+      let task = Task { await working.engine.run() }
+      try await working.wait(for: sound.id) { $0.status == .completed }
+      try await working.wait(for: damaged.id) { $0.status == .failed && $0.error?["code"] == "unreadable" }
+      task.cancel()
+      await task.value
+    }
+  }
+
   @Test("A stopped engine ends its steps and lets go of its runs at once")
   func stopping() async throws {
     try await withTestDatabase(.sqlite, [WorkflowStore.migrations]) { database in
