@@ -131,7 +131,9 @@ let package = Package(
       resources: [.copy("Wire")]),
     tests("Knowledge", ["Persistence", "Embeddings"], resources: [.copy("Documents")]),
     tests("Workflows", ["Persistence", "WorkflowTrial"]),
-    tests("Assistant", ["Persistence", "Embeddings", "Knowledge", "LanguageModels", "AnswerEvaluation"]),
+    tests(
+      "Assistant", ["Persistence", "Embeddings", "Knowledge", "LanguageModels", "AnswerEvaluation"],
+      resources: [.copy("RedTeam/Attacks")]),
     tests(
       "UsherServer",
       ["Telemetry", "Embeddings", "Persistence", "HTTPServer", "Knowledge", "LanguageModels", "Assistant"]),

@@ -6,17 +6,19 @@ import LanguageModels
 struct AgentLoop: Sendable {
   let model: any LanguageModel
   let runner: ToolRunner
+  let company: CompanyProfile
   /// What a call of a model costs, in millionths of a dollar, where that is known.
   let cost: @Sendable (ModelSource, TokenUsage) -> Int64?
   /// Answers when the model does not.
   private let standIn = LocalEngine()
 
   init(
-    model: any LanguageModel, runner: ToolRunner,
+    model: any LanguageModel, runner: ToolRunner, company: CompanyProfile,
     cost: @escaping @Sendable (ModelSource, TokenUsage) -> Int64?
   ) {
     self.model = model
     self.runner = runner
+    self.company = company
     self.cost = cost
   }
 
@@ -29,7 +31,7 @@ struct AgentLoop: Sendable {
     _ request: ModelRequest, hits: [SearchHit], as agent: AgentProfile, _ context: ToolContext,
     tools: [any Tool], fallback: PreparedResponse?, _ feed: TurnFeed
   ) async throws -> AgentRun {
-    var run = AgentRun(request, hits: hits)
+    var run = AgentRun(request, hits: hits, company: company)
     run.request.tools = tools.map { ModelTool($0.definition) }
     while true {
       let calls = try await ask(&run, fallback, feed)

@@ -1,3 +1,4 @@
+import Essentials
 import Knowledge
 import LanguageModels
 
@@ -15,10 +16,12 @@ struct AgentRun: Sendable {
   /// Why it had to come to its end.
   var stop: AgentSpending.Stop?
 
-  init(_ request: ModelRequest, hits: [SearchHit]) {
+  init(_ request: ModelRequest, hits: [SearchHit], company: CompanyProfile) {
     self.request = request
     self.hits = hits
-    output = ModelOutput(passageCount: hits.count)
+    output = ModelOutput(passageCount: hits.count, links: LinkGuard(hosts: company.hosts))
+    for message in request.messages where message.role == .user { output.allowLinks(of: message.text) }
+    allowLinks(of: hits)
   }
 
   /// The call that waits for somebody's yes.
@@ -51,12 +54,23 @@ struct AgentRun: Sendable {
       }
   }
 
+  private mutating func allowLinks(of hits: [SearchHit]) {
+    for hit in hits {
+      output.allowLinks(of: hit.passage.text)
+      if let url = hit.passage.url { output.allowLinks(of: url) }
+    }
+  }
+
   /// Takes the outcomes of one step: the model reads them next.
   mutating func take(_ calls: [ToolCall], _ made: [ToolOutcome]) {
     request.messages.append(ModelMessage(role: .assistant, content: [], toolCalls: calls))
     for outcome in made {
       request.messages.append(outcome.message(passagesAfter: hits.count))
       hits += outcome.result?.hits ?? []
+      allowLinks(of: outcome.result?.hits ?? [])
+      if outcome.isTrusted, let result = outcome.result {
+        output.allowLinks(of: result.content.stringValue ?? result.content.text)
+      }
     }
     outcomes += made
     output.goOn(passageCount: hits.count)

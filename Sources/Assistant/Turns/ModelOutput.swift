@@ -19,8 +19,21 @@ struct ModelOutput {
   /// The most characters of an answer that are read: a model that does not come to its end is no longer listened to.
   static let maximumLength = 16_000
 
-  init(passageCount: Int) {
+  private var links: LinkGuard
+
+  /// Makes an output of nothing.
+  ///
+  /// - Parameters:
+  ///   - passageCount: How many passages can be cited.
+  ///   - links: What the text may link to.
+  init(passageCount: Int, links: LinkGuard) {
     numbering = CitationNumbering(passageCount: passageCount)
+    self.links = links
+  }
+
+  /// Lets the text repeat the links of another.
+  mutating func allowLinks(of text: String) {
+    links.allow(text)
   }
 
   /// Goes on with what the model writes after its tools were used, when so many passages can be cited.
@@ -71,9 +84,9 @@ struct ModelOutput {
   mutating func take(_ event: ModelEvent) -> String {
     var added = ""
     switch event {
-    case .textDelta(let delta): added = numbering.renumber(delta.withoutControlCharacters)
+    case .textDelta(let delta): added = links.pass(numbering.renumber(delta.withoutControlCharacters))
     case .finished(let reason):
-      added = numbering.finish()
+      added = links.pass(numbering.finish()) + links.finish()
       isWhole = reason == .stop
     case .assessment(let assessment):
       isAssessed = true

@@ -12,8 +12,9 @@ extension TurnPipeline {
       route: RouteStep(agents: services.agents, company: services.company),
       act: ActStep(
         search: services.search, embedder: services.embedder, agents: services.agents,
-        loop: AgentLoop(model: services.model, runner: runner, cost: services.cost), tools: services.tools,
-        company: services.company, logger: services.logger),
+        loop: AgentLoop(
+          model: services.model, runner: runner, company: services.company, cost: services.cost),
+        tools: services.tools, company: services.company, logger: services.logger),
       decide: DecideStep(runner: runner, tools: services.tools, company: services.company),
       check: CheckStep(),
       reply: ReplyStep(clock: services.clock),

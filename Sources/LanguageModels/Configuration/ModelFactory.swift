@@ -31,8 +31,10 @@ public struct ModelFactory {
       guard let provider = configuration.providers.first(where: { $0.name == entry.provider }) else {
         continue
       }
+      let plain = try model(entry, of: provider)
+      let model: any LanguageModel = provider.isRedacted ? RedactingModel(model: plain) : plain
       models[entry.name] = ModelWithDefaults(
-        model: try model(entry, of: provider), defaults: entry.options, maximumTokens: entry.maximumOutput)
+        model: model, defaults: entry.options, maximumTokens: entry.maximumOutput)
     }
     return models
   }

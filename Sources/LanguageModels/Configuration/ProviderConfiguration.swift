@@ -17,6 +17,8 @@ public struct ProviderConfiguration: Hashable, Sendable {
   public var project: String?
   /// Headers that every call carries beside the usual ones.
   public var headers: [String: String]
+  /// Whether personal data is kept from it; see ``RedactingModel``.
+  public var isRedacted: Bool
   /// How long the parts of a call may take.
   public var deadlines: HTTPClientDeadlines
   /// Where it differs from others of its type.
@@ -50,6 +52,7 @@ public struct ProviderConfiguration: Hashable, Sendable {
     let variables = ProviderVariables(self.type, environment)
     organization = reader.optional("organization") ?? variables.organization
     headers = reader.dictionary("headers")
+    isRedacted = reader.value("redact", default: false)
     deadlines = HTTPClientDeadlines(reader.section("deadlines"))
     quirks = ModelQuirks(reader.section("quirks"), type: self.type)
     interface = self.type == .azureOpenAI ? reader.optional("interface") : nil
@@ -83,6 +86,7 @@ public struct ProviderConfiguration: Hashable, Sendable {
     organization = variables.organization
     project = variables.project
     headers = [:]
+    isRedacted = false
     deadlines = .forModels
     quirks = ModelQuirks(usual: type)
     apiVersion = variables.apiVersion

@@ -82,7 +82,7 @@ extension CompanyProfile {
   init(_ configuration: CompanyConfiguration) {
     self.init(
       name: configuration.name, greeting: configuration.greeting, suggestions: configuration.suggestions,
-      contact: configuration.contact)
+      contact: configuration.contact, hosts: Set(configuration.hosts))
   }
 }
 

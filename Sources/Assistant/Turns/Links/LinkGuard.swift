@@ -1,0 +1,90 @@
+import Essentials
+import Knowledge
+import LanguageModels
+
+/// Lets through only links that the company or the customer has named: nothing that a model writes into an address
+/// reaches anybody else, and no page that tells a model to link somewhere gets its link.
+///
+/// A link is let through when it stands, letter by letter, in a passage, in the result of a trusted tool or in the
+/// customer's own words, or when its host is one of the company's. Of others, the words stay and the address goes.
+struct LinkGuard: Sendable {
+  /// Where links may stand that are repeated.
+  private var texts: [String] = []
+  private let hosts: Set<String>
+  /// The end of the text so far, which may become a link.
+  private var held = ""
+
+  /// Makes a guard.
+  ///
+  /// - Parameter hosts: The company's own hosts; those below them count too.
+  init(hosts: Set<String>) {
+    self.hosts = Set(hosts.map { $0.lowercased() })
+  }
+
+  /// Notes a text whose links may be repeated. It is looked through only when there is a link.
+  mutating func allow(_ text: String) {
+    texts.append(text)
+  }
+
+  /// The text that can be shown after one more delta: whole words.
+  mutating func pass(_ delta: String) -> String {
+    held += delta
+    guard let end = held.lastIndex(where: \.isWhitespace) else {
+      guard held.utf8.count > Self.longestWord else { return "" }
+      return finish()
+    }
+    let ready = held[...end]
+    let shown = guarded(ready)
+    held = String(held[held.index(after: end)...])
+    return shown
+  }
+
+  /// What is still held back when the text has ended.
+  mutating func finish() -> String {
+    defer { held = "" }
+    return guarded(held[...])
+  }
+
+  private static let longestWord = 4000
+
+  // MARK: Links
+
+  private func guarded(_ text: Substring) -> String {
+    guard text.contains("//") || text.contains("](") || text.contains("www.") else { return String(text) }
+    let targets = text.replacing(/\]\(([^)\s]*)\)?/) { match in
+      isAllowed(match.output.1) ? String(match.output.0) : "]"
+    }
+    return String(targets.replacing(Self.pattern) { isAllowed($0.output) ? String($0.output) : Self.removed })
+  }
+
+  private func isAllowed(_ link: Substring) -> Bool {
+    if link.isEmpty || link.hasPrefix("#") { return true }
+    if link.hasPrefix("/"), !link.hasPrefix("//"), !link.hasPrefix("/\\") { return true }
+    if texts.contains(where: { $0.contains(link) }) { return true }
+    guard let host = Self.host(of: link) else { return false }
+    return hosts.contains { host == $0 || host.hasSuffix("." + $0) }
+  }
+
+  /// Addresses as people and models write them, without the punctuation behind them.
+  private static var pattern: Regex<Substring> {
+    /(?:(?:[A-Za-z][A-Za-z0-9+.\-]*:)?\/\/|www\.)[^\s<>"'\[\]()]*[^\s<>"'\[\]().,;:!?*_]/
+  }
+
+  /// The host of an address over HTTP; nothing for every other scheme, and for addresses that carry a user's name.
+  private static func host(of link: Substring) -> String? {
+    let lower = link.lowercased()
+    var rest = lower[...]
+    for prefix in ["https://", "http://", "//"] where rest.hasPrefix(prefix) {
+      rest = rest.dropFirst(prefix.count)
+      break
+    }
+    let authority = rest.prefix { !"/?#\\".contains($0) }
+    guard !authority.isEmpty, !authority.contains("@"), lower.hasPrefix("http") || !lower.contains("://")
+    else {
+      return nil
+    }
+    return String(authority.prefix { $0 != ":" })
+  }
+
+  private static let removed = "(link removed)"
+}

@@ -1,0 +1,66 @@
+import Essentials
+import Testing
+
+@testable import Assistant
+
+@Suite("Links in what a model writes")
+struct LinkGuardTests {
+  /// The text that gets through, whatever pieces it comes in.
+  private func shown(_ text: String, size: Int = 7) -> String {
+    var links = LinkGuard(hosts: ["northside.example"])
+    links.allow("Read https://docs.example/guide?page=2 and write to https://shop.example/basket.")
+    var shown = ""
+    for start in stride(from: 0, to: text.count, by: size) {
+      shown += links.pass(String(text.dropFirst(start).prefix(size)))
+    }
+    return shown + links.finish()
+  }
+
+  @Test(
+    "stay when the company or the customer has named them",
+    arguments: [
+      "See https://northside.example/a and http://help.northside.example.",
+      "See https://docs.example/guide?page=2.",
+      "[basket](https://shop.example/basket) [home](/) [up](#top)",
+      "A // B, 3/4, and/or, 5](x [1] [2][3] a](b",
+      "Nothing at all, 12:30, e.g. this.", "",
+    ])
+  func kept(_ text: String) {
+    for size in 1...9 where !text.contains("](x") { #expect(shown(text, size: size) == text) }
+  }
+
+  @Test(
+    "lose their address when nobody has",
+    arguments: [
+      ("Go to https://evil.example/?q=secret now", "Go to (link removed) now"),
+      ("![x](https://evil.example/p.png?d=1)", "![x]"),
+      ("[click](javascript:alert(1)) here", "[click]) here"),
+      ("[mail](mailto:a@evil.example)", "[mail]"), ("www.evil.example/a b", "(link removed) b"),
+      ("https://northside.example.evil.test/", "(link removed)"),
+      ("https://northside.example@evil.test", "(link removed)"),
+      ("https://evilnorthside.example", "(link removed)"), ("//evil.test/x", "(link removed)"),
+      ("[a](//evil.test)", "[a]"), ("[a](/\\evil.test)", "[a]"),
+      ("ftp://northside.example/x", "(link removed)"),
+      ("https://docs.example/guide?page=2&d=secret", "(link removed)"),
+      ("HTTPS://EVIL.TEST", "(link removed)"),
+      ("[a](data:text/html,hi)", "[a]"), ("<https://evil.test/a>", "<(link removed)>"),
+    ])
+  func removed(_ text: String, _ expected: String) {
+    for size in 1...9 { #expect(shown(text, size: size) == expected) }
+  }
+
+  @Test("keep everything else of a random text, and let no foreign host through")
+  func random() {
+    var random = SplitMix64(seed: 5)
+    let parts = [
+      "https://evil.test/", "](", ")", "[", "//", "www.", " ", "\n", "a", "(", "![", "http:", "x.y", "é",
+      "\\",
+    ]
+    for _ in 0..<2000 {
+      let text = (0..<12).map { _ in parts.randomElement(using: &random) ?? "" }.joined()
+      let result = shown(text, size: Int.random(in: 1...5, using: &random))
+      #expect(!result.contains("//evil.test"), "\(text)")
+      if !text.contains("//"), !text.contains("]("), !text.contains("www.") { #expect(result == text) }
+    }
+  }
+}
