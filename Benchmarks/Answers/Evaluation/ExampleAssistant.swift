@@ -27,7 +27,7 @@ public struct ExampleAssistant: Sendable {
       [.folder(articles)], collection: "help", tenant)
     let metrics = MetricRegistry()
     let agents = try await AgentDirectory(
-      path: company.appending(path: "agents").path,
+      path: company.appending(path: "agents").path, prompts: company.appending(path: "prompts").path,
       examples: ExampleEmbeddings(embedder: embedder, database: database), logger: .disabled)
     turns = Turns(
       Turns.Services(

@@ -9,6 +9,7 @@ public import Telemetry
 public final class AgentDirectory: Sendable {
   private let folder: AgentFolder
   private let examples: ExampleEmbeddings
+  private let history: PromptHistory?
   private let logger: Logger
   private let state: Mutex<State>
 
@@ -22,14 +23,20 @@ public final class AgentDirectory: Sendable {
   ///
   /// - Parameters:
   ///   - path: A file, or a folder of `.yaml` files; nothing for one agent that answers from the whole knowledge base.
+  ///   - prompts: The folder with the prompts that their instructions may be made of; nothing for none.
   ///   - examples: Embeds the intents' examples, or remembers how they were embedded.
+  ///   - history: Keeps every text that a prompt has had.
   /// - Throws: ``ConfigurationError`` or ``YAMLError`` that name file and line.
-  public init(path: String?, examples: ExampleEmbeddings, logger: Logger) async throws {
-    folder = AgentFolder(path: path)
+  public init(
+    path: String?, prompts: String? = nil, examples: ExampleEmbeddings, history: PromptHistory? = nil,
+    logger: Logger
+  ) async throws {
+    folder = AgentFolder(path: path, prompts: PromptFolder(path: prompts))
     self.examples = examples
+    self.history = history
     self.logger = logger
     let fingerprint = try folder.fingerprint()
-    let roster = try await Self.roster(folder, examples)
+    let roster = try await Self.roster(folder, examples, history)
     if let failure = roster.recogniser.failure {
       logger.warning(
         "Intents are told by their words alone until the embedding service can be had",
@@ -53,7 +60,9 @@ public final class AgentDirectory: Sendable {
   /// The names of the agents that files describe, for checks that need no agents.
   ///
   /// - Throws: ``ConfigurationError`` or ``YAMLError`` that name file and line.
-  public static func names(path: String?) throws -> [String] { try AgentFolder(path: path).agents().map(\.name) }
+  public static func names(path: String?, prompts: String?) throws -> [String] {
+    try AgentFolder(path: path, prompts: PromptFolder(path: prompts)).read().agents.map(\.name)
+  }
 
   /// The agents at this moment.
   public var roster: AgentRoster { state.withLock { $0.roster } }
@@ -63,7 +72,7 @@ public final class AgentDirectory: Sendable {
   /// - Throws: What is wrong with them; the agents stay as they were.
   public func reload() async throws {
     let fingerprint = try folder.fingerprint()
-    let roster = try await Self.roster(folder, examples)
+    let roster = try await Self.roster(folder, examples, history)
     let observers = state.withLock { state in
       state.roster = roster
       state.fingerprint = fingerprint
@@ -91,7 +100,7 @@ public final class AgentDirectory: Sendable {
   public func relearn() async {
     guard let former = shortfall else { return }
     do {
-      let roster = try await Self.roster(folder, examples)
+      let roster = try await Self.roster(folder, examples, history)
       guard roster.recogniser.failure == nil else { return }
       let observers = state.withLock { state in
         state.roster = roster
@@ -109,16 +118,18 @@ public final class AgentDirectory: Sendable {
     state.withLock { $0.observers.append(observer) }
   }
 
-  private static func roster(_ folder: AgentFolder, _ examples: ExampleEmbeddings) async throws -> AgentRoster
-  {
-    let agents = try folder.agents()
+  private static func roster(
+    _ folder: AgentFolder, _ examples: ExampleEmbeddings, _ history: PromptHistory?
+  ) async throws -> AgentRoster {
+    let (agents, prompts) = try folder.read()
     let recogniser = try await examples.recogniser(for: agents.flatMap(\.intents) + SmallTalk.intents)
-    guard let roster = AgentRoster(agents: agents, recogniser: recogniser) else {
+    guard let roster = AgentRoster(agents: agents, prompts: prompts, recogniser: recogniser) else {
       throw ConfigurationError([
         ConfigurationIssue(place: folder.path ?? "agents", reason: "no agent is the default one")
       ]
       )
     }
+    try await history?.note(prompts, TenantContext(tenant: .single))
     return roster
   }
 }

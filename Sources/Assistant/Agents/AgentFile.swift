@@ -12,16 +12,18 @@ enum AgentFile {
 
   /// Reads a file's text.
   ///
+  /// - Parameter prompts: Those that its instructions may name.
   /// - Throws: ``YAMLError`` or ``ConfigurationError``: both name file and line, and the nearest right key.
-  static func read(_ text: String, file: String) throws -> Described {
+  static func read(_ text: String, file: String, prompts: [Prompt] = []) throws -> Described {
     let reader = ConfigurationReader(try YAMLNode.parse(text, file: file), file: file)
     var lines: [String: Int] = [:]
     let name = identifier("name", reader)
     let scope = reader.section("knowledge")
+    let instructions = instructions(reader, prompts)
     let agent = AgentProfile(
       name: name, title: reader.value("title", default: name),
       description: reader.value("description", default: ""),
-      instructions: reader.value("instructions", default: ""),
+      instructions: instructions.text, prompt: instructions.prompt,
       scope: KnowledgeScope(collections: scope.list("collections"), tags: scope.list("tags")),
       intents: reader.sections("intents").map { section in
         let intent = intent(section)
@@ -33,6 +35,41 @@ enum AgentFile {
       limits: limits(reader.section("limits")), isDefault: reader.value("default", default: false))
     try reader.finish()
     return Described(agent: agent, file: file, lines: lines)
+  }
+
+  /// The instructions: a text, or `{prompt: NAME, variables: {…}}`.
+  private static func instructions(
+    _ reader: ConfigurationReader, _ prompts: [Prompt]
+  ) -> (text: String, prompt: AgentPrompt?) {
+    guard reader.node?["instructions"]?.mapping != nil else {
+      return (reader.value("instructions", default: ""), nil)
+    }
+    return ("", prompt(reader.section("instructions"), prompts))
+  }
+
+  private static func prompt(_ section: ConfigurationReader, _ prompts: [Prompt]) -> AgentPrompt? {
+    let name = section.required("prompt", as: String.self)
+    let values: [String: String] = section.dictionary("variables")
+    guard let name else { return nil }
+    guard let prompt = prompts.first(where: { $0.name == name }) else {
+      let names = prompts.map(\.name)
+      section.reject(
+        "prompt",
+        "names “\(name)”, and there is no such prompt"
+          + (names.isEmpty ? "" : "; there are \(names.joined(separator: ", "))"))
+      return nil
+    }
+    let misfits = prompt.misfits(values)
+    for name in misfits.unknown {
+      section.reject(
+        "variables",
+        "sets “\(name)”, which “\(prompt.name)” does not have"
+          + EditDistance.suggestion(for: name, among: prompt.variables.map(\.name)))
+    }
+    if !misfits.missing.isEmpty {
+      section.reject("variables", "must set \(misfits.missing.joined(separator: ", ")) of “\(prompt.name)”")
+    }
+    return AgentPrompt(prompt, values: values)
   }
 
   private static func limits(_ reader: ConfigurationReader) -> AgentLimits {

@@ -4,23 +4,27 @@ import FoundationEssentials
 /// The agents' files: one file, all `.yaml` and `.yml` files of a folder, or none.
 struct AgentFolder: Sendable {
   let path: String?
+  /// What the agents' instructions may be made of.
+  var prompts = PromptFolder(path: nil)
 
-  /// The agents of all files, in the order of the files' names.
+  /// The agents of all files, in the order of the files' names, and the prompts.
   ///
   /// - Throws: ``ConfigurationError`` or ``YAMLError`` that name file and line.
-  func agents() throws -> [AgentProfile] {
-    guard let path else { return [.general] }
+  func read() throws -> (agents: [AgentProfile], prompts: [Prompt]) {
+    let prompts = try prompts.prompts()
+    guard let path else { return ([.general], prompts) }
     let described = try files().map { file in
       try AgentFile.read(
-        String(decoding: try Data(contentsOf: URL(filePath: file)), as: UTF8.self), file: file)
+        String(decoding: try Data(contentsOf: URL(filePath: file)), as: UTF8.self), file: file,
+        prompts: prompts)
     }
     try check(described, path)
-    return described.map(\.agent)
+    return (described.map(\.agent), prompts)
   }
 
   /// Changes when a file is added, changed or removed.
   func fingerprint() throws -> [String: Date] {
-    var fingerprint: [String: Date] = [:]
+    var fingerprint = try prompts.fingerprint()
     for file in try files() {
       fingerprint[file] = try FileManager.default.attributesOfItem(atPath: file)[.modificationDate] as? Date
     }

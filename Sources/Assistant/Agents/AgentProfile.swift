@@ -8,6 +8,8 @@ public struct AgentProfile: Hashable, Sendable {
   public var description: String
   /// How it should behave and speak.
   public var instructions: String
+  /// The prompt that its instructions are made of, in place of a text of its own.
+  public var prompt: AgentPrompt?
   /// Where it looks for answers.
   public var scope: KnowledgeScope
   /// What customers want from it.
@@ -26,6 +28,7 @@ public struct AgentProfile: Hashable, Sendable {
   /// Makes a profile.
   public init(
     name: String, title: String, description: String = "", instructions: String = "",
+    prompt: AgentPrompt? = nil,
     scope: KnowledgeScope = KnowledgeScope(), intents: [Intent] = [], categories: [ResponseCategory] = [],
     suggestions: [String] = [], tools: [String] = [], limits: AgentLimits = AgentLimits(),
     isDefault: Bool = false
@@ -34,6 +37,7 @@ public struct AgentProfile: Hashable, Sendable {
     self.title = title
     self.description = description
     self.instructions = instructions
+    self.prompt = prompt
     self.scope = scope
     self.intents = intents
     self.categories = categories

@@ -2,15 +2,18 @@
 public struct AgentRoster: Sendable {
   /// The agents, in the order of their files.
   public let agents: [AgentProfile]
+  /// The prompts, by name.
+  public let prompts: [Prompt]
   /// The agent that takes what belongs to nobody else.
   public let defaultAgent: AgentProfile
   /// Recognises the agents' intents and small talk.
   let recogniser: IntentRecogniser
   private let owners: [String: (agent: AgentProfile, intent: Intent)]
 
-  init?(agents: [AgentProfile], recogniser: IntentRecogniser) {
+  init?(agents: [AgentProfile], prompts: [Prompt] = [], recogniser: IntentRecogniser) {
     guard let defaultAgent = agents.first(where: \.isDefault) else { return nil }
     self.agents = agents
+    self.prompts = prompts
     self.defaultAgent = defaultAgent
     self.recogniser = recogniser
     owners = agents.reduce(into: [:]) { owners, agent in

@@ -18,8 +18,10 @@ public struct Conversation: Hashable, Sendable, Codable {
   public var status: Status
   /// How it reaches us.
   public var channel: Channel
-  /// How the company's own systems or the channel name the customer, where that is known.
+  /// How the company's own systems or the channel name the customer, where that is known; only said, not proved.
   public var customerReference: String?
+  /// The company's own name for the customer, where the company's signature has proved it.
+  public var customer: String?
   /// What the creator wants to be remembered with it.
   public var metadata: [String: String]
   /// When it began.
@@ -32,12 +34,14 @@ public struct Conversation: Hashable, Sendable, Codable {
   /// Makes a conversation.
   public init(
     id: ConversationID, status: Status = .open, channel: Channel, customerReference: String? = nil,
-    metadata: [String: String] = [:], createdAt: Timestamp, updatedAt: Timestamp, endedAt: Timestamp? = nil
+    customer: String? = nil, metadata: [String: String] = [:], createdAt: Timestamp, updatedAt: Timestamp,
+    endedAt: Timestamp? = nil
   ) {
     self.id = id
     self.status = status
     self.channel = channel
     self.customerReference = customerReference
+    self.customer = customer
     self.metadata = metadata
     self.createdAt = createdAt
     self.updatedAt = updatedAt
@@ -45,7 +49,7 @@ public struct Conversation: Hashable, Sendable, Codable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case id, status, channel, metadata
+    case id, status, channel, customer, metadata
     case customerReference = "customer_reference"
     case createdAt = "created_at"
     case updatedAt = "updated_at"

@@ -92,6 +92,10 @@ extension ConversationStore {
           "ALTER TABLE messages ADD COLUMN confirmation TEXT",
           "ALTER TABLE messages ADD COLUMN decision TEXT",
         ]),
+      Migration(
+        5, "proved customers, what is remembered about them, and the versions of prompts",
+        ["ALTER TABLE conversations ADD COLUMN customer TEXT"] + CustomerMemory.creation
+          + PromptHistory.creation),
     ])
 
   private static func exampleEmbeddings(blob: String) -> String {

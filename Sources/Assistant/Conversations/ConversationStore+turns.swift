@@ -5,8 +5,8 @@ import Persistence
 extension ConversationStore {
   /// What became of a customer's message that was to be stored.
   enum Acceptance: Sendable {
-    /// It is stored and waits for its reply.
-    case new(Message)
+    /// It is stored and waits for its reply; `customer` is whose conversation it is, where that was proved.
+    case new(Message, customer: String?)
     /// It was stored before under the same key; the reply is there unless the turn is still going on.
     case repeated(Message, reply: Reply?)
   }
@@ -33,14 +33,14 @@ extension ConversationStore {
     if incoming.conversation == nil {
       let conversation = Conversation(
         id: id, channel: incoming.channel, customerReference: incoming.customerReference,
-        createdAt: now, updatedAt: now)
+        customer: incoming.customer, createdAt: now, updatedAt: now)
       try await database.write { connection in
         try await connection.execute(
           ConversationRow.insertion(of: conversation, lastOrdinal: 1, tenant))
         try await connection.execute(
           MessageRow.insertion(of: message, ordinal: 1, awaitsReply: true, trace: nil, tenant))
       }
-      return .new(message)
+      return .new(message, customer: incoming.customer)
     }
     return try await database.write { connection in
       if let key = incoming.idempotencyKey,
@@ -48,19 +48,19 @@ extension ConversationStore {
       {
         return .repeated(earlier, reply: try await Self.reply(to: earlier.id, tenant, connection))
       }
-      var ordinal = try await Self.nextOrdinal(in: id, at: now, tenant, connection)
-      if ordinal == nil, try await Self.unfoldCachedTurn(id, tenant, connection) {
-        ordinal = try await Self.nextOrdinal(in: id, at: now, tenant, connection)
+      var place = try await Self.nextPlace(in: id, at: now, tenant, connection)
+      if place == nil, try await Self.unfoldCachedTurn(id, tenant, connection) {
+        place = try await Self.nextPlace(in: id, at: now, tenant, connection)
       }
-      guard let ordinal else { throw Problem.unknownConversation(id) }
+      guard let place else { throw Problem.unknownConversation(id) }
       let inserted = try await connection.execute(
-        MessageRow.insertion(of: message, ordinal: ordinal, awaitsReply: true, trace: nil, tenant))
+        MessageRow.insertion(of: message, ordinal: place.ordinal, awaitsReply: true, trace: nil, tenant))
       if inserted == 0, let key = incoming.idempotencyKey,
         let earlier = try await Self.message(key, in: id, tenant, connection)
       {
         return .repeated(earlier, reply: try await Self.reply(to: earlier.id, tenant, connection))
       }
-      return .new(message)
+      return .new(message, customer: place.customer)
     }
   }
 
@@ -149,17 +149,17 @@ extension ConversationStore {
   // MARK: Parts
 
   /// Takes the next place in a conversation, or nothing when there is no such conversation.
-  private static func nextOrdinal(
+  private static func nextPlace(
     in id: ConversationID, at now: Timestamp, _ tenant: TenantContext, _ connection: Connection
-  ) async throws -> Int64? {
+  ) async throws -> (ordinal: Int64, customer: String?)? {
     let row = try await connection.first(
       """
       UPDATE conversations SET last_ordinal = last_ordinal + 1, updated_at = \(now)
-      WHERE tenant_id = \(tenant.tenant) AND id = \(id) RETURNING last_ordinal, status
+      WHERE tenant_id = \(tenant.tenant) AND id = \(id) RETURNING last_ordinal, status, customer
       """)
     guard let row else { return nil }
     if try row.value(at: 1, as: Conversation.Status.self) == .ended { throw Problem.endedConversation(id) }
-    return try row.value(at: 0)
+    return (try row.value(at: 0), try row.value(at: 2))
   }
 
   private static func message(

@@ -14,16 +14,20 @@ public struct ConversationStore: Sendable {
 
   /// Begins a conversation.
   ///
-  /// - Parameter idempotencyKey: The caller's own name for this beginning; the same again gets the conversation that
-  ///   the first made.
+  /// - Parameters:
+  ///   - customer: The company's own name for the customer, proved.
+  ///   - idempotencyKey: The caller's own name for this beginning; the same again gets the conversation that the first
+  ///     made.
+  /// - Throws: A problem of status 409 when the key began a conversation of another customer.
   public func create(
-    channel: Channel, customerReference: String? = nil, metadata: [String: String] = [:],
+    channel: Channel, customerReference: String? = nil, customer: String? = nil,
+    metadata: [String: String] = [:],
     idempotencyKey: String? = nil, _ tenant: TenantContext
   ) async throws -> Conversation {
     let now = clock.now
     let conversation = Conversation(
-      id: ConversationID(at: now), channel: channel, customerReference: customerReference, metadata: metadata,
-      createdAt: now, updatedAt: now)
+      id: ConversationID(at: now), channel: channel, customerReference: customerReference, customer: customer,
+      metadata: metadata, createdAt: now, updatedAt: now)
     return try await database.write { connection in
       let inserted = try await connection.execute(
         ConversationRow.insertion(of: conversation, key: idempotencyKey, lastOrdinal: 0, tenant))
@@ -32,8 +36,13 @@ public struct ConversationStore: Sendable {
         """
         SELECT \(ConversationRow.columns) FROM conversations
         WHERE tenant_id = \(tenant.tenant) AND idempotency_key = \(idempotencyKey.sqlValue)
-        """)
-      return try earlier.map(ConversationRow.conversation) ?? conversation
+        """
+      ).map(ConversationRow.conversation)
+      // Not by ==, which takes texts for the same whose bytes differ.
+      guard earlier?.customer.map({ Array($0.utf8) }) == customer.map({ Array($0.utf8) }) else {
+        throw Problem.anotherCustomersKey
+      }
+      return earlier ?? conversation
     }
   }
 
@@ -41,6 +50,15 @@ public struct ConversationStore: Sendable {
   public func conversation(_ id: ConversationID, _ tenant: TenantContext) async throws -> Conversation? {
     if let conversation = try await stored(id, tenant) { return conversation }
     return try await unfoldCachedTurn(id, tenant) ? try await stored(id, tenant) : nil
+  }
+
+  /// The company's own name for the customer of a conversation, where it was proved.
+  public func customer(of id: ConversationID, _ tenant: TenantContext) async throws -> String? {
+    try await database.read { connection in
+      try await connection.first(
+        "SELECT customer FROM conversations WHERE tenant_id = \(tenant.tenant) AND id = \(id)"
+      )?.value(at: 0)
+    }
   }
 
   private func stored(_ id: ConversationID, _ tenant: TenantContext) async throws -> Conversation? {
@@ -118,6 +136,22 @@ public struct ConversationStore: Sendable {
         """
       ).map(MessageRow.message)
     }
+  }
+
+  /// How a reply came about, as JSON; nothing for what is no reply of the conversation.
+  public func trace(
+    of message: MessageID, in id: ConversationID, _ tenant: TenantContext
+  ) async throws -> JSONValue? {
+    try await unfoldCachedTurn(id, tenant)
+    let text: String? = try await database.read { connection in
+      try await connection.first(
+        """
+        SELECT trace FROM messages
+        WHERE tenant_id = \(tenant.tenant) AND conversation_id = \(id) AND id = \(message)
+        """
+      )?.value(at: 0)
+    }
+    return try text.map { try JSONValue(parsing: Array($0.utf8)) }
   }
 
   /// The latest message of a conversation, if it has any.

@@ -8,8 +8,11 @@ public struct IncomingMessage: Sendable {
   public var channel: Channel
   /// The conversation that it continues; none begins a new one.
   public var conversation: ConversationID?
-  /// How the company's own systems or the channel name the customer, where that is known.
+  /// How the company's own systems or the channel name the customer, where that is known; only said, not proved.
   public var customerReference: String?
+  /// The company's own name for the customer, proved, for a message that begins a conversation; others have that of
+  /// their conversation.
+  public var customer: String?
   /// What it says: 1 to ``maximumLength`` characters that are not all blank.
   public var text: String
   /// Files that came with it.
@@ -25,13 +28,14 @@ public struct IncomingMessage: Sendable {
   /// Makes a message.
   public init(
     tenant: TenantContext, channel: Channel, conversation: ConversationID? = nil,
-    customerReference: String? = nil, text: String, attachments: [Attachment] = [],
+    customerReference: String? = nil, customer: String? = nil, text: String, attachments: [Attachment] = [],
     decision: ConfirmationDecision? = nil, idempotencyKey: String? = nil
   ) {
     self.tenant = tenant
     self.channel = channel
     self.conversation = conversation
     self.customerReference = customerReference
+    self.customer = customer
     self.text = text
     self.attachments = attachments
     self.decision = decision

@@ -20,6 +20,11 @@ extension Problem {
       errors: [FieldError(pointer: "after", detail: "This must be an item of the list.")])
   }
 
+  static let anotherCustomersKey = Problem(
+    kind: "idempotency-key-reused", title: "The key belongs to another customer's conversation", status: 409,
+    detail: "A conversation of another customer was begun under this Idempotency-Key. Choose a new one.",
+    errors: [FieldError(pointer: "Idempotency-Key", detail: "This must be new for each customer.")])
+
   static func unusableText(_ detail: String) -> Problem {
     Problem(
       kind: "invalid-fields", title: "Some fields of the body are not right", status: 422, detail: detail,

@@ -15,6 +15,11 @@ public protocol Tool: Sendable {
   /// - Throws: ``ToolError`` when the call cannot be made at all: then nobody is asked.
   func preview(_ arguments: JSONValue, _ context: ToolContext) async throws -> String
 
+  /// Who must agree to this call: what the definition says, unless the tool knows that less or more is needed here.
+  ///
+  /// - Throws: ``ToolError`` when the call cannot be made at all: then nobody is asked.
+  func approval(_ arguments: JSONValue, _ context: ToolContext) async throws -> ToolApproval
+
   /// Makes a call.
   ///
   /// - Parameter arguments: An object that fits the schema, with what the turn fills in.
@@ -24,6 +29,10 @@ public protocol Tool: Sendable {
 }
 
 extension Tool {
+  public func approval(_ arguments: JSONValue, _ context: ToolContext) async throws -> ToolApproval {
+    definition.approval
+  }
+
   public func preview(_ arguments: JSONValue, _ context: ToolContext) async throws -> String {
     let details = (arguments.objectValue ?? [:]).sorted { $0.key < $1.key }
       .map { "\($0.key) \($0.value.stringValue ?? $0.value.text)" }.joined(separator: ", ")

@@ -25,8 +25,9 @@ struct ToolRunner: Sendable {
     context.key = "\(context.turn.text)/\(call.id)"
     do {
       let arguments = try arguments(of: call, tool.definition, context)
-      guard tool.definition.approval == .none else {
-        let asked = try await ask(for: tool, arguments, context)
+      let approval = try await approval(of: tool, arguments, context)
+      guard approval == .none else {
+        let asked = try await ask(for: tool, approval, arguments, context)
         return outcome(call, tool, .awaiting(asked), since: start)
       }
       return outcome(call, tool, .succeeded(try await perform(tool, arguments, context)), since: start)
@@ -41,6 +42,7 @@ struct ToolRunner: Sendable {
     var context = context
     context.key = confirmation.id.text
     context.customer = confirmation.customer
+    context.isConfirmed = true
     let call = ToolCall(
       id: confirmation.id.text, name: confirmation.tool, arguments: confirmation.arguments.text)
     do {
@@ -94,8 +96,16 @@ struct ToolRunner: Sendable {
     }
   }
 
+  private func approval(
+    of tool: any Tool, _ arguments: JSONValue, _ context: ToolContext
+  ) async throws -> ToolApproval {
+    try await within(tool.definition.timeout, else: Self.late(tool.definition)) {
+      try await tool.approval(arguments, context)
+    }
+  }
+
   private func ask(
-    for tool: any Tool, _ arguments: JSONValue, _ context: ToolContext
+    for tool: any Tool, _ approval: ToolApproval, _ arguments: JSONValue, _ context: ToolContext
   ) async throws -> Confirmation {
     let now = clock.now
     let definition = tool.definition
@@ -104,9 +114,9 @@ struct ToolRunner: Sendable {
     }
     let confirmation = Confirmation(
       id: ConfirmationID(at: now), conversation: context.conversation, agent: context.agent,
-      tool: definition.name, arguments: arguments, customer: context.customer, approval: definition.approval,
+      tool: definition.name, arguments: arguments, customer: context.customer, approval: approval,
       text: text, createdAt: now,
-      expiresAt: now + (definition.approval == .operator ? Self.operatorPatience : Self.patience),
+      expiresAt: now + (approval == .operator ? Self.operatorPatience : Self.patience),
       state: .waiting)
     try await confirmations.insert(confirmation, context.tenant)
     return confirmation

@@ -8,4 +8,6 @@ struct Recollection: Sendable {
   var question: ResolvedQuestion
   /// The customer's yes or no to what was asked, by a button or as an answer to the message that asked.
   var decision: ConfirmationDecision?
+  /// What is remembered about the customer, where it is known who they are.
+  var facts: [CustomerFact] = []
 }

@@ -7,15 +7,18 @@ extension TurnPipeline {
       receive: ReceiveStep(),
       identify: IdentifyStep(clock: services.clock),
       admit: AdmitStep(store: services.store, queue: queue),
-      recall: RecallStep(store: services.store),
+      recall: RecallStep(store: services.store, customers: services.memory),
       understand: UnderstandStep(embedder: services.embedder, agents: services.agents),
       route: RouteStep(agents: services.agents, company: services.company),
       act: ActStep(
         search: services.search, embedder: services.embedder, agents: services.agents,
         loop: AgentLoop(
           model: services.model, runner: runner, company: services.company, cost: services.cost),
-        tools: services.tools, company: services.company, logger: services.logger),
+        tools: services.tools, company: services.company,
+        instructions: Instructions(company: services.company, clock: services.clock), logger: services.logger),
       decide: DecideStep(runner: runner, tools: services.tools, company: services.company),
+      remember: RememberStep(
+        memory: services.memory, runner: runner, agents: services.agents),
       check: CheckStep(),
       reply: ReplyStep(clock: services.clock),
       record: RecordStep(store: services.store),

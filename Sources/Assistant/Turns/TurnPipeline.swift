@@ -12,6 +12,7 @@ struct TurnPipeline: Sendable {
   let route: RouteStep
   let act: ActStep
   let decide: DecideStep
+  let remember: RememberStep
   let check: CheckStep
   let reply: ReplyStep
   let record: RecordStep
@@ -34,6 +35,13 @@ struct TurnPipeline: Sendable {
         try await decide.perform(decision, recalled, turn, feed: feed)
       }
       let checked = metrics.measure(.check) { check.perform(draft) }
+      return try await finish(checked, of: turn, after: recalled, feed: feed)
+    }
+    if let wish = remember.wish(of: turn),
+      let remembered = try await metrics.measure(
+        .act, { try await remember.perform(wish, recalled, turn, feed: feed) })
+    {
+      let checked = metrics.measure(.check) { check.perform(remembered) }
       return try await finish(checked, of: turn, after: recalled, feed: feed)
     }
     switch await cache.consult(recalled.question, turn.tenant) {

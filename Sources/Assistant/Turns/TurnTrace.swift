@@ -1,3 +1,4 @@
+import Essentials
 import LanguageModels
 
 /// How a reply came about, stored beside it: for the turns after it, and for whoever wants to know why.
@@ -20,6 +21,10 @@ struct TurnTrace: Hashable, Sendable, Codable {
   var tools: [Used]?
   /// Why the agent had to come to its end.
   var stop: AgentSpending.Stop?
+  /// What was remembered about the customer and told to the model.
+  var facts: [FactID]?
+  /// The prompt that the agent's instructions were made of.
+  var prompt: PromptVersion?
 
   struct Used: Hashable, Sendable, Codable {
     var name: String
@@ -34,7 +39,7 @@ struct TurnTrace: Hashable, Sendable, Codable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case question, dependence, intent, passages, tools, stop
+    case question, dependence, intent, passages, tools, stop, facts, prompt
     case intentConfidence = "intent_confidence"
     case wordsOnly = "words_only"
     case offersHandoff = "offers_handoff"

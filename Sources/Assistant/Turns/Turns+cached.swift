@@ -6,6 +6,7 @@ extension Turns {
   public func cachedTurn(for incoming: IncomingMessage) -> CachedTurn? {
     let start = ContinuousClock.now
     guard incoming.conversation == nil, incoming.attachments.isEmpty, incoming.idempotencyKey == nil,
+      incoming.customer == nil,
       let reply = services.cache.lookup(incoming.text, incoming.tenant)
     else { return nil }
     return CachedTurn(reply, to: incoming, at: services.clock.now, since: start, journal)

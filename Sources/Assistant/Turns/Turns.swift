@@ -18,6 +18,7 @@ public final class Turns: Sendable {
     /// What a call of a model costs, in millionths of a dollar, where that is known.
     public var cost: @Sendable (ModelSource, TokenUsage) -> Int64?
     public var tools: ToolRegistry
+    public var memory: CustomerMemory
     public var cache: ResponseCache
     public var clock: any WallClock
     public var logger: Logger
@@ -28,7 +29,8 @@ public final class Turns: Sendable {
       store: ConversationStore, agents: AgentDirectory, company: CompanyProfile, search: KnowledgeSearch,
       embedder: any TextEmbedder, model: any LanguageModel,
       cost: @escaping @Sendable (ModelSource, TokenUsage) -> Int64? = { _, _ in nil },
-      tools: ToolRegistry = ToolRegistry(), cache: ResponseCache, clock: any WallClock,
+      tools: ToolRegistry = ToolRegistry(), memory: CustomerMemory? = nil, cache: ResponseCache,
+      clock: any WallClock,
       logger: Logger, metrics: MetricRegistry
     ) {
       self.store = store
@@ -39,6 +41,9 @@ public final class Turns: Sendable {
       self.model = model
       self.cost = cost
       self.tools = tools
+      self.memory =
+        memory
+        ?? CustomerMemory(database: store.database, settings: MemorySettings(), clock: clock)
       self.cache = cache
       self.clock = clock
       self.logger = logger
@@ -135,6 +140,7 @@ public final class Turns: Sendable {
     if let reply { return ended(message, reply) }
     // With a place in the queue no other turn of this message can run from its beginning to its end unseen.
     let ticket = try queue.enter(message.conversation)
+    let customer: String?
     do {
       // The turn may have ended since the message was looked up.
       if running.withLock({ $0.feeds[message.id] }) == nil,
@@ -143,6 +149,7 @@ public final class Turns: Sendable {
         queue.leave(ticket)
         return ended(message, reply)
       }
+      customer = try await services.store.customer(of: message.conversation, tenant)
     } catch {
       queue.leave(ticket)
       throw error
@@ -150,7 +157,7 @@ public final class Turns: Sendable {
     let now = services.clock.now
     let turn = Turn(
       id: TurnID(at: now), replyID: MessageID(at: now), tenant: tenant, message: message, isFirst: false,
-      receivedAt: .now)
+      receivedAt: .now, customer: customer)
     return start(turn, ticket)
   }
 

@@ -13,6 +13,10 @@ struct Understanding: Sendable {
   var intents: [RecognisedIntent]
   /// The conversation as a model reads it, this message last.
   var messages: [ModelMessage]
+  /// The company's own name for the customer, where it was proved.
+  var customer: String?
+  /// What is remembered about the customer, as far as a model is told.
+  var facts: [CustomerFact] = []
 
   /// What the customer most likely wants.
   var intent: RecognisedIntent? { intents.first }

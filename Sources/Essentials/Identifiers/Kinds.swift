@@ -18,6 +18,8 @@ public typealias UsageID = Identifier<UsageKind>
 public typealias WorkflowRunID = Identifier<WorkflowRunKind>
 /// One tool call that waits for somebody's yes.
 public typealias ConfirmationID = Identifier<ConfirmationKind>
+/// One fact that a customer let us remember.
+public typealias FactID = Identifier<FactKind>
 /// One HTTP request.
 public typealias RequestID = Identifier<RequestKind>
 
@@ -41,5 +43,7 @@ public enum UsageKind: IdentifierKind { public static let prefix = "use" }
 public enum WorkflowRunKind: IdentifierKind { public static let prefix = "run" }
 /// `cfm_…`
 public enum ConfirmationKind: IdentifierKind { public static let prefix = "cfm" }
+/// `fact_…`
+public enum FactKind: IdentifierKind { public static let prefix = "fact" }
 /// `req_…`
 public enum RequestKind: IdentifierKind { public static let prefix = "req" }

@@ -92,8 +92,17 @@ extension Access {
     if case .open = self { return .anybody }
     guard let token = request.bearerToken else { throw Problem.unauthorized(for: self) }
     if credentials.isOperatorKey(token) { return .operators }
-    guard case .conversation = self else { throw Problem.wrongToken }
-    let conversation: ConversationID = try request.parameter("id")
+    let conversation: ConversationID
+    switch self {
+    case .open, .operators: throw Problem.wrongToken
+    case .conversation: conversation = try request.parameter("id")
+    case .customer:
+      let text: String? = try request.query("conversation")
+      guard let named = text.flatMap({ ConversationID($0) }) else {
+        throw Problem.badParameter("conversation", "This must be the conversation whose token is sent.")
+      }
+      conversation = named
+    }
     guard credentials.isToken(token, for: conversation) else { throw Problem.wrongToken }
     return .holder(of: conversation)
   }

@@ -9,6 +9,7 @@ struct Endpoint: Sendable {
     case chat = "Chat"
     case knowledge = "Knowledge"
     case agents = "Agents"
+    case memory = "Memory"
     case models = "Models"
     case workflows = "Workflows"
     case operations = "Operations"

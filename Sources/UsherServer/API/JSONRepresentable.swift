@@ -26,7 +26,8 @@ extension Conversation: JSONRepresentable {
   var json: JSONValue {
     [
       "id": .string(id.text), "status": .string(status.rawValue), "channel": .string(channel.rawValue),
-      "customer_reference": .optional(customerReference), "metadata": .texts(metadata),
+      "customer_reference": .optional(customerReference), "customer": .optional(customer),
+      "metadata": .texts(metadata),
       "created_at": .string(createdAt.description), "updated_at": .string(updatedAt.description),
       "ended_at": .optional(endedAt?.description),
     ]

@@ -36,7 +36,9 @@ extension Shapes {
   static let agent = JSONSchema.object(
     "An AI role",
     .required("name", text), .required("title", text), .required("description", text),
-    .required("instructions", text), .required("default", JSONSchema(.boolean)),
+    .required("instructions", .string("Its text; empty where they are made of a prompt")),
+    .required("prompt", JSONSchema(.nullable(reference("PromptVersion")))),
+    .required("default", JSONSchema(.boolean)),
     .required("collections", .array(of: text, "Where it looks for answers; empty for everywhere")),
     .required("intents", .array(of: text)), .required("categories", .array(of: text)),
     .required("tools", .array(of: text, "The tools that it has now")),

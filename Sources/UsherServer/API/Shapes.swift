@@ -6,7 +6,8 @@ enum Shapes {
   static let components: [String: JSONSchema] = [
     "Problem": problem, "Conversation": conversation, "Message": message, "Citation": citation,
     "Handoff": handoff, "Confirmation": confirmation, "Decision": ConfirmationDecision.shape,
-    "Approval": approval, "Tool": tool, "Agent": agent,
+    "Approval": approval, "Tool": tool, "Agent": agent, "Memory": memory, "MemoryConsent": memoryConsent,
+    "Fact": fact, "Prompt": prompt, "PromptVersion": promptVersion,
     "AnsweringModel": answeringModel, "Attachment": attachment, "Document": document,
     "SearchHit": searchHit,
     "Passage": passage, "Category": category, "Check": check, "KnowledgeStatistics": knowledgeStatistics,
@@ -62,7 +63,8 @@ enum Shapes {
     .required("id", identifier(ConversationID.self, "Its name")),
     .required("status", .string(choices: Conversation.Status.allCases.map(\.rawValue))),
     .required("channel", .string(choices: Channel.allCases.map(\.rawValue))),
-    .optional("customer_reference", optionalText),
+    .optional("customer_reference", JSONSchema(.nullable(.string()), "As it was said, not proved")),
+    .optional("customer", JSONSchema(.nullable(.string()), "The same, where your signature has proved it")),
     .required("metadata", metadata),
     .required("created_at", moment), .required("updated_at", moment),
     .optional("ended_at", JSONSchema(.nullable(moment))))

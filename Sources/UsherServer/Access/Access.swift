@@ -6,6 +6,8 @@ enum Access: Sendable {
   case open
   /// The token that the conversation's creator was given, or the operators' key.
   case conversation
+  /// The token of a conversation that the query names, or the operators' key.
+  case customer
   /// The operators' key.
   case operators
 
@@ -26,7 +28,7 @@ enum Access: Sendable {
   var security: JSONValue {
     switch self {
     case .open: []
-    case .conversation: [["conversationToken": []], ["operatorKey": []]]
+    case .conversation, .customer: [["conversationToken": []], ["operatorKey": []]]
     case .operators: [["operatorKey": []]]
     }
   }

@@ -1,3 +1,4 @@
+public import Assistant
 public import Essentials
 import FoundationEssentials
 public import LanguageModels
@@ -23,6 +24,12 @@ public struct Configuration: Sendable {
   public var agents: String?
   /// The file or folder with the workflows; nothing when none is named and there is no folder `workflows`.
   public var workflows: String?
+  /// The folder with the prompts; nothing when none is named and there is no folder `prompts`.
+  public var prompts: String?
+  /// How customers are known to be who they say they are.
+  public var identity: IdentityConfiguration
+  /// What may be remembered about them.
+  public var memory: MemorySettings
   /// Which language models answer.
   public var models: ModelsConfiguration
   /// How answers are kept for the next time they are asked for.
@@ -87,6 +94,9 @@ public struct Configuration: Sendable {
     knowledge = KnowledgeConfiguration(reader.section("knowledge"), base)
     agents = Self.folder("agents", reader, base)
     workflows = Self.folder("workflows", reader, base)
+    prompts = Self.folder("prompts", reader, base)
+    identity = IdentityConfiguration(reader.section("identity"), environment: variables)
+    memory = MemorySettings(reader.section("memory"))
     models = ModelsConfiguration(reader.section("models"), environment: variables, resolve: base.resolve)
     embeddings = EmbeddingsConfiguration(
       reader.section("embeddings"), base, providers: models.declaredProviders)

@@ -10,6 +10,7 @@ struct API: Sendable {
   let company: CompanyProfile
   let tenant: TenantContext
   let credentials: Credentials
+  let signatures: CustomerSignatures
   let turns: LiveTurns
   let assistant: AssistantServices
   let models: ModelDirectory
@@ -28,8 +29,9 @@ struct API: Sendable {
   /// Every operation, in the order of the document.
   static let endpoints =
     ConversationEndpoints.all + MessageEndpoints.all + ChatEndpoint.all + KnowledgeEndpoints.all
-    + AgentEndpoints.all + ChatCompletionsEndpoint.all + ModelEndpoints.all + UsageEndpoints.all
-    + WorkflowEndpoints.all + WorkflowRunEndpoints.all + OperationsEndpoints.all
+    + AgentEndpoints.all + PromptEndpoints.all + MemoryEndpoints.all + ChatCompletionsEndpoint.all
+    + ModelEndpoints.all + UsageEndpoints.all + WorkflowEndpoints.all + WorkflowRunEndpoints.all
+    + OperationsEndpoints.all
 
   /// The conversation, or the problem that there is none.
   func conversation(_ id: ConversationID) async throws -> Conversation {

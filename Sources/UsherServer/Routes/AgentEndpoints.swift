@@ -81,7 +81,10 @@ extension AgentProfile {
   fileprivate func json(_ registry: ToolRegistry) -> JSONValue {
     [
       "name": .string(name), "title": .string(title), "description": .string(description),
-      "instructions": .string(instructions), "default": .bool(isDefault),
+      "instructions": .string(instructions),
+      "prompt": prompt.map {
+        ["name": .string($0.prompt.name), "version": .string($0.prompt.version.version)]
+      } ?? .null, "default": .bool(isDefault),
       "collections": .texts(scope.collections), "intents": .texts(intents.map(\.name)),
       "categories": .texts(categories.map(\.name)),
       "tools": .texts(registry.tools(named: tools).map(\.definition.name)),

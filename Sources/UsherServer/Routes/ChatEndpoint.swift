@@ -14,26 +14,26 @@ enum ChatEndpoint {
         continue it here; reading it needs the token.
         """,
       section: .chat, access: .open,
-      body: .json(
-        .object(
-          nil,
-          .required(
-            "message",
-            .string(
-              "The question", lengths: 1...IncomingMessage.maximumLength, isNotBlank: true, isStorable: true,
-              example: "How do I get a refund?")),
-          .optional(
-            "conversation_id",
-            JSONSchema(.nullable(.string("The conversation to continue", lengths: 1...64, isStorable: true)))),
-          .optional(
-            "user_id",
-            JSONSchema(
-              .nullable(.string("Your own name for the customer", lengths: 1...256, isStorable: true)))))),
+      body: .json(Self.questionShape),
       answers: [.json(200, "The answer", Self.answerShape)], isSlow: true
     ) { api, call in
       try await api.chat(call)
     }
   }
+
+  private static let questionShape = JSONSchema(
+    .object(
+      [
+        .required(
+          "message",
+          .string(
+            "The question", lengths: 1...IncomingMessage.maximumLength, isNotBlank: true, isStorable: true,
+            example: "How do I get a refund?")),
+        .optional(
+          "conversation_id",
+          JSONSchema(.nullable(.string("The conversation to continue", lengths: 1...64, isStorable: true)))),
+      ] + NamedCustomer.properties(plain: "user_id", "Your own name for the customer, not proved"),
+      others: nil))
 
   private static let answerShape = JSONSchema.object(
     nil,
@@ -58,9 +58,11 @@ extension API {
   fileprivate func chat(_ call: Call) async throws -> HTTPResponse {
     var incoming = IncomingMessage(
       tenant: tenant, channel: .api, text: call.body["message"]?.stringValue ?? "")
-    incoming.customerReference = call.body["user_id"]?.stringValue
+    let customer = try self.customer(named: call.body, plain: "user_id")
+    incoming.customerReference = customer.reference
+    incoming.customer = customer.proved
     if let id = call.body["conversation_id"]?.stringValue {
-      incoming.conversation = try await continuable(id, call)
+      incoming.conversation = try await continuable(id, customer.proved, call)
     } else if let turn = turns.turns.cachedTurn(for: incoming) {
       return answer(turn)
     }
@@ -84,11 +86,14 @@ extension API {
     return .pending(pending)
   }
 
-  /// A conversation that may be continued here: one that began here, or any whose token came along.
-  private func continuable(_ text: String, _ call: Call) async throws -> ConversationID {
+  /// A conversation that may be continued here: one that began here, or any whose token came along. What is known about
+  /// a proved customer is for them alone: their conversation needs the token or the same signature.
+  private func continuable(_ text: String, _ proved: String?, _ call: Call) async throws -> ConversationID {
     guard let id = ConversationID(text) else { throw Problem.unknown("conversation") }
     if let token = call.request.bearerToken, credentials.isToken(token, for: id) { return id }
-    guard try await conversation(id).channel == .api else { throw Problem.wrongToken }
+    let conversation = try await conversation(id)
+    let isTheirs = conversation.customer.map { ConstantTime.areEqual($0, proved ?? "") } ?? true
+    guard conversation.channel == .api, isTheirs else { throw Problem.wrongToken }
     return id
   }
 

@@ -12,7 +12,10 @@ enum ConversationEndpoints {
   private static var create: Endpoint {
     Endpoint(
       .post, "/v1/conversations", "createConversation", "Begin a conversation",
-      details: "The token is shown this once; whoever has it may read and continue the conversation.",
+      details: """
+        The token is shown this once; whoever has it may read and continue the conversation. A customer whose reference \
+        comes with your signature is proved: tools act for them, and what they agree to is remembered.
+        """,
       section: .conversations, access: .open,
       parameters: [
         .header(
@@ -23,13 +26,13 @@ enum ConversationEndpoints {
             lengths: 32...128))
       ],
       body: .json(
-        .object(
-          nil,
-          .optional(
-            "customer_reference",
-            .string("Your own name for the customer", lengths: 1...256, isStorable: true)),
-          .optional("channel", .string(choices: ["web", "api"])),
-          .optional("metadata", Shapes.metadata)), isRequired: false),
+        JSONSchema(
+          .object(
+            NamedCustomer.properties(
+              plain: "customer_reference", "Your own name for the customer, not proved") + [
+                .optional("channel", .string(choices: ["web", "api"])),
+                .optional("metadata", Shapes.metadata),
+              ], others: nil)), isRequired: false),
       answers: [
         .json(
           201, "The conversation",
@@ -38,9 +41,10 @@ enum ConversationEndpoints {
             .required("token", .string("Send it as `Authorization: Bearer`"))))
       ]
     ) { api, call in
+      let customer = try api.customer(named: call.body, plain: "customer_reference")
       let conversation = try await api.conversations.create(
         channel: call.body["channel"]?.stringValue.flatMap { Channel(rawValue: $0) } ?? .web,
-        customerReference: call.body["customer_reference"]?.stringValue,
+        customerReference: customer.reference, customer: customer.proved,
         metadata: call.body["metadata"]?.objectValue?.compactMapValues(\.stringValue) ?? [:],
         idempotencyKey: call.text("Idempotency-Key"), api.tenant)
       let token = api.credentials.token(for: conversation.id)

@@ -22,6 +22,10 @@ public struct AssistantServices: Sendable {
   public let models: ModelServices
   /// What agents may do.
   public let tools: ToolRegistry
+  /// What is remembered about customers.
+  public let memory: CustomerMemory
+  /// Every text that the prompts have had.
+  public let prompts: PromptHistory
   /// Answers messages.
   public let turns: Turns
   /// The workflows.
@@ -34,10 +38,13 @@ public struct AssistantServices: Sendable {
     self.services = services
     company = CompanyProfile(configuration.company)
     conversations = ConversationStore(database: services.database, clock: services.clock)
+    memory = CustomerMemory(
+      database: services.database, settings: configuration.memory, clock: services.clock)
+    prompts = PromptHistory(database: services.database, clock: services.clock)
     let agents = try await AgentDirectory(
-      path: configuration.agents,
+      path: configuration.agents, prompts: configuration.prompts,
       examples: ExampleEmbeddings(embedder: services.embedder, database: services.database),
-      logger: services.logger.named("agents"))
+      history: prompts, logger: services.logger.named("agents"))
     self.agents = agents
     cache = ResponseCache(
       Assistant.CacheConfiguration(configuration.cache), clock: services.clock, metrics: services.metrics,
@@ -46,12 +53,13 @@ public struct AssistantServices: Sendable {
       services, scale: { agents.messageScale }, environment: ProcessInfo.processInfo.environment)
     tools = ToolRegistry([
       SearchKnowledgeTool(search: services.search), HandOffTool(), CurrentTimeTool(clock: services.clock),
+      RememberFactTool(memory: memory), RecallFactsTool(memory: memory), ForgetFactTool(memory: memory),
     ])
     turns = Turns(
       Turns.Services(
         store: conversations, agents: agents, company: company, search: services.search,
-        embedder: services.embedder, model: models.model, cost: models.cost, tools: tools, cache: cache,
-        clock: services.clock,
+        embedder: services.embedder, model: models.model, cost: models.cost, tools: tools, memory: memory,
+        cache: cache, clock: services.clock,
         logger: services.logger.named("turns"), metrics: services.metrics),
       limits: Turns.Limits(deadline: models.turnDeadline))
     workflows = try WorkflowServices(services, turns: turns, agents: agents, tools: tools)
@@ -62,6 +70,11 @@ public struct AssistantServices: Sendable {
           "An agent names a tool that there is not", ["agent": .string(agent.name), "tool": .string(name)])
       }
     }
+  }
+
+  /// Removes facts about customers whose time is over.
+  var memoryCleanUp: MemoryCleanUp {
+    MemoryCleanUp(memory, logger: services.logger.named("memory"))
   }
 
   /// Writes what still waits, and lets go of services and database.
@@ -79,7 +92,8 @@ public struct AssistantServices: Sendable {
 }
 
 extension CompanyProfile {
-  init(_ configuration: CompanyConfiguration) {
+  /// The company that a configuration describes.
+  public init(_ configuration: CompanyConfiguration) {
     self.init(
       name: configuration.name, greeting: configuration.greeting, suggestions: configuration.suggestions,
       contact: configuration.contact, hosts: Set(configuration.hosts))

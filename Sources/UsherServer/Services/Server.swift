@@ -36,6 +36,7 @@ public final class Server: Sendable {
     let api = API(
       version: version, company: assistant.company, tenant: services.tenant,
       credentials: Credentials(secret: secrets.signingKey, operatorKey: secrets.operatorKey),
+      signatures: CustomerSignatures(secret: configuration.identity.secret),
       turns: LiveTurns(turns: assistant.turns, hub: hub), assistant: assistant,
       models: ModelDirectory(
         services: assistant.models, turns: assistant.turns, agents: assistant.agents),
@@ -74,7 +75,11 @@ public final class Server: Sendable {
     self.port = port
     self.operatorKeyFile = operatorKeyFile
     upkeep = Task { await Self.keepUp(assistant) }
-    records = Task { await assistant.models.run() }
+    records = Task {
+      async let cleaned: Void = assistant.memoryCleanUp.run()
+      await assistant.models.run()
+      await cleaned
+    }
     embedding = Task { await embeddings.run() }
     runs = Task { await assistant.workflows.engine.run() }
   }

@@ -47,6 +47,19 @@ public struct Services: Sendable {
     async let embeddings = EmbeddingServices.open(
       configuration, breakers: breakers, clock: clock, logger: logger.named("embeddings"),
       metrics: metrics, environment: ProcessInfo.processInfo.environment)
+    let database = try await openDatabase(configuration)
+    do {
+      return Services(
+        configuration: configuration, logger: logger, metrics: metrics, database: database,
+        embeddings: try await embeddings, breakers: breakers, clock: clock)
+    } catch {
+      await database.close()
+      throw error
+    }
+  }
+
+  /// Opens the database alone, and brings its tables up to date.
+  public static func openDatabase(_ configuration: Configuration) async throws -> Database {
     let location = try DatabaseLocation(parsing: configuration.databaseURL)
     if case .sqlite(let path) = location { try DataFolder.make(ofFile: path) }
     let database = try await Database.open(location)
@@ -55,9 +68,7 @@ public struct Services: Sendable {
         KnowledgeStore.migrations, AssistantServices.migrations, UsageStore.migrations,
         WorkflowStore.migrations,
       ])
-      return Services(
-        configuration: configuration, logger: logger, metrics: metrics, database: database,
-        embeddings: try await embeddings, breakers: breakers, clock: clock)
+      return database
     } catch {
       await database.close()
       throw error

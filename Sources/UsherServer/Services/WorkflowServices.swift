@@ -31,7 +31,7 @@ public struct WorkflowServices: Sendable {
   ///
   /// - Throws: What is wrong with the agents' files.
   public static func namesOnly(_ configuration: Configuration) throws -> TaskRegistry {
-    let names = try AgentDirectory.names(path: configuration.agents)
+    let names = try AgentDirectory.names(path: configuration.agents, prompts: configuration.prompts)
     let missing = ClosureTask { _ in throw TaskFailure("unavailable", "agents cannot be asked here") }
     return TaskRegistry([
       NamedTasks(kind: AgentTasks.kind, Dictionary(names.map { ($0, missing) }) { first, _ in first }),

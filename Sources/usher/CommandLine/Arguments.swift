@@ -10,6 +10,9 @@ struct Arguments {
   /// The option's value; the last one counts.
   func value(of option: CommandOption) -> String? { options[option.name]?.last }
 
+  /// All values of an option that may be given more than once, in order.
+  func allValues(of option: CommandOption) -> [String] { options[option.name] ?? [] }
+
   /// The option's value as a whole number.
   func number(of option: CommandOption, in range: ClosedRange<Int>) throws(UsageError) -> Int? {
     guard let text = value(of: option) else { return nil }

@@ -5,7 +5,8 @@ enum Program {
   /// All commands, in the order of the help.
   static let commands: [any Command.Type] = [
     ServeCommand.self, IngestCommand.self, AskCommand.self, ChatCommand.self, RouteCommand.self,
-    WorkflowCommand.self, DoctorCommand.self, OpenAPICommand.self, VersionCommand.self,
+    MemoryCommand.self, PromptsCommand.self, WorkflowCommand.self, DoctorCommand.self,
+    OpenAPICommand.self, VersionCommand.self,
   ]
 
   /// Runs the program with the words after its name.

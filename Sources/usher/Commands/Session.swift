@@ -1,10 +1,26 @@
 import Essentials
 import Knowledge
+import Persistence
 import Telemetry
 import UsherServer
 
 /// What a command that answers or reads documents needs: everything is opened before it and closed after it.
 enum Session {
+  /// Runs `body` with the database alone.
+  static func withDatabase(
+    _ configuration: Configuration, _ body: @Sendable (Database, TenantContext) async throws -> ExitCode
+  ) async throws -> ExitCode {
+    let database = try await Services.openDatabase(configuration)
+    do {
+      let code = try await body(database, TenantContext(tenant: .single))
+      await database.close()
+      return code
+    } catch {
+      await database.close()
+      throw error
+    }
+  }
+
   /// Runs `body` with database, model and knowledge.
   static func with(
     _ configuration: Configuration, _ body: @Sendable (Services) async throws -> ExitCode

@@ -9,13 +9,15 @@ import UsherTesting
 
 @Suite("Routing in the example company")
 struct NorthsideRoutingTests {
-  private static let agents = URL(filePath: #filePath)
+  private static let company = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "Examples/northside/agents").path
+    .deletingLastPathComponent().appending(path: "Examples/northside").path
 
   private func withAssistant(_ body: (TestAssistant) async throws -> Void) async throws {
     try await withTestDatabase(.sqlite, [KnowledgeStore.migrations, ConversationStore.migrations]) {
-      try await body(try await TestAssistant(database: $0, agentPath: Self.agents))
+      try await body(
+        try await TestAssistant(
+          database: $0, agentPath: Self.company + "/agents", promptPath: Self.company + "/prompts"))
     }
   }
 

@@ -15,6 +15,7 @@ struct TestAssistant: Sendable {
   let store: ConversationStore
   let knowledge: KnowledgeStore
   let agents: AgentDirectory
+  let memory: CustomerMemory
   let cache: ResponseCache
   let turns: Turns
   let embedder: any TextEmbedder
@@ -27,26 +28,30 @@ struct TestAssistant: Sendable {
     _ engine: DatabaseEngine, model: (any LanguageModel)? = nil, limits: Turns.Limits = Turns.Limits(),
     cache: CacheConfiguration = CacheConfiguration(), tools: [any Tool] = [],
     cost: @escaping @Sendable (ModelSource, TokenUsage) -> Int64? = { _, _ in nil },
-    files: [String: String] = [:], embedder: (any TextEmbedder)? = nil,
+    memory: MemorySettings = MemorySettings(), files: [String: String] = [:],
+    embedder: (any TextEmbedder)? = nil,
     _ body: (TestAssistant) async throws -> Void
   ) async throws {
-    try await withTestDatabase(engine, [KnowledgeStore.migrations, ConversationStore.migrations]) {
-      database in
+    try await withTestDatabase(engine, migrations) { database in
       let folder = try TestFolder()
       defer { folder.remove() }
       try folder.write(files.isEmpty ? agentFiles : files)
       let assistant = try await TestAssistant(
         database: database, agentPath: folder.path, model: model ?? LocalEngine(), limits: limits,
-        cache: cache, tools: tools, cost: cost, embedder: embedder)
+        cache: cache, tools: tools, memory: memory, cost: cost, embedder: embedder)
       for (title, text) in articles { try await assistant.learn(text, title: title) }
       try await body(assistant)
     }
   }
 
+  static let migrations = [KnowledgeStore.migrations, ConversationStore.migrations]
+
   init(
-    database: Database, agentPath: String, model: any LanguageModel = LocalEngine(),
+    database: Database, agentPath: String, promptPath: String? = nil,
+    model: any LanguageModel = LocalEngine(),
     limits: Turns.Limits = Turns.Limits(), cache: CacheConfiguration = CacheConfiguration(),
-    tools: [any Tool] = [], cost: @escaping @Sendable (ModelSource, TokenUsage) -> Int64? = { _, _ in nil },
+    tools: [any Tool] = [], memory: MemorySettings = MemorySettings(),
+    cost: @escaping @Sendable (ModelSource, TokenUsage) -> Int64? = { _, _ in nil },
     embedder: (any TextEmbedder)? = nil
   ) async throws {
     let encoder = try embedder ?? TestEncoder.shared
@@ -56,15 +61,23 @@ struct TestAssistant: Sendable {
     metrics = MetricRegistry()
     store = ConversationStore(database: database, clock: clock)
     knowledge = KnowledgeStore(database: database, model: encoder.model, clock: clock)
+    self.memory = CustomerMemory(database: database, settings: memory, clock: clock)
     agents = try await AgentDirectory(
-      path: agentPath, examples: ExampleEmbeddings(embedder: encoder, database: database), logger: .disabled)
+      path: agentPath, prompts: promptPath,
+      examples: ExampleEmbeddings(embedder: encoder, database: database),
+      history: PromptHistory(database: database, clock: clock), logger: .disabled)
     self.cache = ResponseCache(cache, clock: clock, metrics: metrics) { text, _ in Array(text.utf8) }
     turns = Turns(
       Turns.Services(
         store: store, agents: agents,
         company: CompanyProfile(name: "Harbour Boats", greeting: "Ahoy, this is Harbour Boats."),
         search: KnowledgeSearch(store: knowledge, embedder: encoder), embedder: encoder, model: model,
-        cost: cost, tools: ToolRegistry(tools), cache: self.cache, clock: clock, logger: .disabled,
+        cost: cost,
+        tools: ToolRegistry(
+          [
+            RememberFactTool(memory: self.memory), RecallFactsTool(memory: self.memory),
+            ForgetFactTool(memory: self.memory),
+          ] + tools), memory: self.memory, cache: self.cache, clock: clock, logger: .disabled,
         metrics: metrics),
       limits: limits)
   }
@@ -91,6 +104,13 @@ struct TestAssistant: Sendable {
   ) -> IncomingMessage {
     IncomingMessage(
       tenant: tenant, channel: .web, conversation: conversation, text: text, idempotencyKey: key)
+  }
+
+  /// Sends a message of a proved customer, which begins a conversation, and waits for the reply.
+  func ask(_ text: String, as customer: String) async throws -> Reply {
+    var message = message(text)
+    message.customer = customer
+    return try await turns.answer(message)
   }
 
   /// Sends a yes or no by its button, and waits for the reply.

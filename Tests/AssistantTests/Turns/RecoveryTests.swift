@@ -63,7 +63,7 @@ struct RecoveryTests {
       let conversation = try await assistant.store.create(channel: .web, assistant.tenant)
       let incoming = assistant.message("hello", in: conversation.id)
       guard
-        case .new(let message) = try await assistant.store.accept(
+        case .new(let message, _) = try await assistant.store.accept(
           incoming, in: conversation.id, at: assistant.clock.now)
       else { throw CancellationError() }
       func reply(_ text: String) -> Reply {

@@ -1,3 +1,4 @@
+import Assistant
 import Embeddings
 import Essentials
 import FoundationEssentials
@@ -53,6 +54,30 @@ import UsherServer
     #expect(configuration.models.providers.first?.credentials == "/srv/shop/keys/vertex.json")
     #expect(configuration.models.catalog.map(\.name) == ["flash"])
     #expect(Self.issues("models: {catalog: {x: {model: m, lables: [cheap]}}}").count == 2)
+  }
+
+  @Test("The identity's secret comes from a variable, and must be there and long enough")
+  func identity() throws {
+    let secret = String(repeating: "s", count: 32)
+    #expect(try Self.parse("identity: {secret: env:SHOP}", ["SHOP": secret]).identity.secret == secret)
+    #expect(try Self.parse("", ["USHER_IDENTITY_SECRET": secret]).identity.secret == secret)
+    #expect(try Self.parse("").identity.secret == nil)
+    #expect(
+      Self.issues("identity: {secret: env:SHOP}") == [
+        "/srv/shop/usher.yaml:1:20: “secret” names the variable SHOP, which is not set"
+      ])
+    #expect(Self.issues("identity: {secret: short}").first?.contains("at least 32 characters") == true)
+  }
+
+  @Test("What may be remembered is read")
+  func memory() throws {
+    let memory = try Self.parse("memory: {enabled: false, consent: given, ttl: 30d, maximum_facts: 9}").memory
+    #expect(
+      memory
+        == MemorySettings(
+          isEnabled: false, consent: .given, timeToLive: .seconds(30 * 86_400), maximumFacts: 9))
+    #expect(try Self.parse("").memory == MemorySettings())
+    #expect(Self.issues("memory: {consent: maybe, ttl: 1s, maximum_facts: 0}").count == 3)
   }
 
   @Test("Every value is read")

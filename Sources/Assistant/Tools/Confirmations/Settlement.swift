@@ -9,19 +9,23 @@ struct Settlement: Sendable {
   let by: ToolApproval
   let tenant: TenantContext
   let turn: TurnID
+  /// The customer's message that decides, where it is one.
+  let message: MessageID?
   let channel: Channel?
   /// Hears of the tool's use.
   let tell: @Sendable (TurnEvent) -> Void
 
   init(
     runner: ToolRunner, tools: ToolRegistry, by approval: ToolApproval, tenant: TenantContext, turn: TurnID,
-    channel: Channel? = nil, tell: @escaping @Sendable (TurnEvent) -> Void = { _ in }
+    message: MessageID? = nil, channel: Channel? = nil,
+    tell: @escaping @Sendable (TurnEvent) -> Void = { _ in }
   ) {
     self.runner = runner
     self.tools = tools
     by = approval
     self.tenant = tenant
     self.turn = turn
+    self.message = message
     self.channel = channel
     self.tell = tell
   }
@@ -75,7 +79,8 @@ struct Settlement: Sendable {
     let outcome = await runner.run(
       asked, with: tool,
       ToolContext(
-        tenant: tenant, conversation: asked.conversation, turn: turn, agent: asked.agent, channel: channel))
+        tenant: tenant, conversation: asked.conversation, turn: turn, message: message,
+        agent: asked.agent, channel: channel))
     tell(.toolFinished(step, outcome: outcome.name))
     switch outcome.ending {
     case .succeeded(let result):

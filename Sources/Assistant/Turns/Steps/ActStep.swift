@@ -12,6 +12,7 @@ struct ActStep: Sendable {
   let loop: AgentLoop
   let tools: ToolRegistry
   let company: CompanyProfile
+  let instructions: Instructions
   let logger: Logger
 
   /// How many passages a model gets to read.
@@ -110,8 +111,8 @@ struct ActStep: Sendable {
     let request = ModelRequest(
       caller: ModelCaller(
         tenant: turn.tenant, agent: routed.agent.name, channel: turn.channel?.rawValue,
-        customer: turn.customerReference, conversation: turn.message.conversation),
-      instructions: routed.agent.instructions, messages: understood.messages,
+        customer: turn.customer ?? turn.customerReference, conversation: turn.message.conversation),
+      instructions: instructions.text(for: routed.agent, turn, understood), messages: understood.messages,
       passages: hits.map { ModelPassage($0, scale) },
       understanding: ModelUnderstanding(
         question: understood.question.text,
@@ -139,12 +140,16 @@ struct ActStep: Sendable {
     trace.passages = run.hits.map { .init(passage: $0.passage.id.text, similarity: $0.similarity) }
     trace.tools = run.outcomes.isEmpty ? nil : run.outcomes.map(TurnTrace.Used.init)
     trace.stop = run.stop
+    trace.facts = understood.facts.isEmpty ? nil : understood.facts.map(\.id)
+    trace.prompt = routed.agent.prompt?.prompt.version
     trace.offersHandoff = !output.isAnswered
     let citations = output.cited.enumerated().map {
       Citation(run.hits[$0.element].passage, index: $0.offset + 1)
     }
     let agent =
       output.isAnswered ? owner(of: output.cited.first.map { run.hits[$0].passage }, routed) : routed.agent
+    let isPersonal =
+      !understood.facts.isEmpty || understood.customer != nil && routed.agent.prompt?.namesCustomer == true
     var draft = Draft(
       agent: agent.name, text: output.text.isEmpty ? LocalEngine.unknown(nearest: []) : output.text,
       source: run.outcomes.isEmpty ? output.answerSource : .tool,
@@ -153,8 +158,8 @@ struct ActStep: Sendable {
       confirmation: run.confirmation?.request,
       isUnanswered: !output.isAnswered,
       // What stands in for a better answer is not given again when that can be had, nor what tools found out now.
-      isReusable: understood.question.isContextFree && output.isWhole && run.outcomes.isEmpty
-        && wordsOnly == nil && output.source?.isStandIn != true,
+      isReusable: understood.question.isContextFree && !isPersonal && output.isWhole
+        && run.outcomes.isEmpty && wordsOnly == nil && output.source?.isStandIn != true,
       trace: trace)
     if let reason = run.handoffReason { company.passOn(&draft, reason, feed) }
     return Attempt(
@@ -170,7 +175,8 @@ struct ActStep: Sendable {
 
   private func context(_ turn: Turn, _ agent: AgentProfile, _ understood: Understanding) -> ToolContext {
     ToolContext(
-      tenant: turn.tenant, conversation: turn.message.conversation, turn: turn.id, customer: turn.customer,
+      tenant: turn.tenant, conversation: turn.message.conversation, turn: turn.id, message: turn.message.id,
+      customer: turn.customer,
       agent: agent.name, channel: turn.channel,
       customerWords: understood.messages.filter { $0.role == .user }.map(\.text))
   }

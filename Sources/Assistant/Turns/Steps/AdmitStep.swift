@@ -21,13 +21,13 @@ struct AdmitStep: Sendable {
       switch try await store.accept(
         identified.incoming, in: identified.conversation, at: identified.receivedAt)
       {
-      case .new(let message):
+      case .new(let message, let customer):
         return .admitted(
           Turn(
             id: TurnID(at: identified.receivedAt), replyID: MessageID(at: identified.receivedAt),
             tenant: identified.incoming.tenant, message: message,
             isFirst: identified.incoming.conversation == nil, receivedAt: start,
-            channel: identified.incoming.channel,
+            channel: identified.incoming.channel, customer: customer,
             customerReference: identified.incoming.customerReference),
           ticket)
       case .repeated(let message, let reply):

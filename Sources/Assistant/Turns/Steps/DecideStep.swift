@@ -11,7 +11,9 @@ struct DecideStep: Sendable {
     _ decision: ConfirmationDecision, _ recalled: Recollection, _ turn: Turn, feed: TurnFeed
   ) async throws -> Draft {
     let settlement = Settlement(
-      runner: runner, tools: tools, by: .customer, tenant: turn.tenant, turn: turn.id, channel: turn.channel,
+      runner: runner, tools: tools, by: .customer, tenant: turn.tenant, turn: turn.id,
+      message: turn.message.id,
+      channel: turn.channel,
       tell: { feed.tell($0) })
     let ending = try await settlement.settle(decision, in: turn.message.conversation)
     feed.tell(.textDelta(ending.text))

@@ -1,18 +1,26 @@
 import Essentials
 
-/// Recall: what was said before, and what the message means in its light.
+/// Recall: what was said before, what the message means in its light, and what is remembered about the customer.
 struct RecallStep: Sendable {
   let store: ConversationStore
+  let customers: CustomerMemory
 
   /// How many exchanges are remembered.
   static let memory = 6
 
   func perform(_ turn: Turn) async throws -> Recollection {
+    async let remembered = facts(turn)
     let exchanges =
       turn.isFirst ? [] : try await store.exchanges(before: turn.message, limit: Self.memory, turn.tenant)
     var recalled = recollection(of: turn.message.text, after: exchanges)
     recalled.decision = turn.message.decision ?? decision(turn.message.text, after: exchanges.last)
+    recalled.facts = try await remembered
     return recalled
+  }
+
+  private func facts(_ turn: Turn) async throws -> [CustomerFact] {
+    guard let customer = turn.customer, customers.settings.isEnabled else { return [] }
+    return try await customers.facts(about: customer, turn.tenant)
   }
 
   /// What a message means after what was said before.

@@ -14,7 +14,8 @@ struct UnderstandStep: Sendable {
       question: question, embedding: embedding,
       language: LanguageDetector.detect(turn.message.text),
       intents: intents(turn.message.text, question, embedding?.embedding),
-      messages: messages(recalled, turn))
+      messages: messages(recalled, turn), customer: turn.customer,
+      facts: RememberedFacts(recalled.facts).facts)
   }
 
   private func intents(_ text: String, _ question: ResolvedQuestion, _ embedding: Embedding?)
