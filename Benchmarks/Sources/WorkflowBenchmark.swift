@@ -5,7 +5,7 @@ import Workflows
 
 /// `benchmarks workflow`: what a step of a workflow costs when its task does nothing: a loop of steps one after the other,
 /// and branches side by side. A step is one transaction; a coordinator stores nothing. Prints JSON, microseconds a step,
-/// for Benchmarks/langgraph.py, which puts LangGraph beside it.
+/// for Benchmarks/workflow_steps.py, which puts LangGraph beside it.
 struct WorkflowBenchmark {
   static let usage = "benchmarks workflow [--steps 100] [--branches 8] [--runs 20] [--folder <directory>]"
 

@@ -2,7 +2,7 @@
 
     swift build -c release --product benchmarks
     pip install langgraph langgraph-checkpoint-sqlite
-    python Benchmarks/langgraph.py --rounds 3
+    python Benchmarks/workflow_steps.py --rounds 3
 
 Two graphs whose nodes only add one: a loop of 100 steps that a condition ends, and 8 branches that meet. Contestants
 take turns in every round; the table has the best round of each, in microseconds a step, for neighbours only ever slow
