@@ -50,7 +50,7 @@ extension Prompt {
   }
 
   /// Its variables that have no value yet, and given ones that it does not have.
-  func misfits(_ own: [String: String]) -> (missing: [String], unknown: [String]) {
+  public func misfits(_ own: [String: String]) -> (missing: [String], unknown: [String]) {
     let missing = variables.filter { $0.usual == nil && own[$0.name] == nil }.map(\.name)
     let names = Set(variables.map(\.name))
     return (missing, own.keys.filter { !names.contains($0) }.sorted())

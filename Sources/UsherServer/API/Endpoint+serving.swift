@@ -99,7 +99,8 @@ extension Access {
     case .customer:
       let text: String? = try request.query("conversation")
       guard let named = text.flatMap({ ConversationID($0) }) else {
-        throw Problem.badParameter("conversation", "This must be the conversation whose token is sent.")
+        throw Problem.forbidden(
+          "Send the conversation whose token this is as `conversation`, or the operators' key.")
       }
       conversation = named
     }

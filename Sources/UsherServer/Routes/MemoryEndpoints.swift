@@ -111,6 +111,9 @@ extension API {
   /// an operator names.
   fileprivate func customer(of call: Call) async throws -> String {
     let named = call.text("customer")
+    if let text = call.text("conversation"), ConversationID(text) == nil {
+      throw Problem.badParameter("conversation", "This must be a conversation's id, such as conv_….")
+    }
     switch call.caller {
     case .operators:
       guard let named else {

@@ -131,14 +131,16 @@ extension API {
     guard
       let agent = agentName.map({ name in roster.agents.first { $0.name == name } }) ?? roster.defaultAgent
     else { throw Problem.wrongShape([.init(pointer: "/agent", detail: "must be the name of an agent")]) }
-    let given = body["variables"]?.objectValue?.compactMapValues(\.stringValue)
-    let own = given ?? (agent.prompt?.prompt.name == name ? agent.prompt?.values : nil) ?? [:]
-    let known = Set(prompt.variables.map(\.name))
-    let unknown = own.keys.filter { !known.contains($0) }.sorted()
-    guard given == nil || unknown.isEmpty else {
-      throw Problem.wrongShape(
-        unknown.map { .init(pointer: "/variables/\($0)", detail: "is no variable of this prompt") })
-    }
+    // An earlier text may not have all the variables that the agent sets for the one of now.
+    let usual = agent.prompt.flatMap { $0.prompt.version == prompt.version ? $0.values : nil }
+    let own = body["variables"]?.objectValue?.compactMapValues(\.stringValue) ?? usual ?? [:]
+    let misfits = prompt.misfits(own)
+    let errors =
+      misfits.missing.map { Problem.FieldError(pointer: "/variables/\($0)", detail: "must be set") }
+      + misfits.unknown.map {
+        Problem.FieldError(pointer: "/variables/\($0)", detail: "is no variable of this prompt")
+      }
+    guard errors.isEmpty else { throw Problem.wrongShape(errors) }
     let values = PromptValues(
       company: company, agent: agent, at: clock.now,
       channel: body["channel"]?.stringValue.flatMap { Channel(rawValue: $0) },

@@ -54,6 +54,14 @@ struct PromptsCommand: Command {
     let prompt = prompts.first { $0.name == name }
     if renders {
       guard let prompt else { return unknown(name, prompts) }
+      let misfits = prompt.misfits(values)
+      guard misfits.missing.isEmpty, misfits.unknown.isEmpty else {
+        for name in misfits.missing {
+          Terminal.error.write("usher: {{\(name)}} must be set: --set \(name)=…\n")
+        }
+        for name in misfits.unknown { Terminal.error.write("usher: the prompt has no variable “\(name)”\n") }
+        return .failure
+      }
       let text = prompt.text(
         PromptValues(
           company: CompanyProfile(configuration.company),

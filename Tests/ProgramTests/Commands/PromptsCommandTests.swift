@@ -31,6 +31,9 @@ import UsherTesting
     #expect(try await usher("support", "--render").output == "You are Harbour. Be kind.\n")
     let formal = try await usher("support", "--render", "--set", "tone=formal=ly")
     #expect(formal.output == "You are Harbour. Be formal=ly.\n")
+    #expect(try await usher("support", "--render", "--set", "tune=x").errors.contains("no variable “tune”"))
+    try folder.write("---\nvariables: {team: ~}\n---\n{{team}}", to: "prompts/team.md")
+    #expect(try await usher("team", "--render").errors == "usher: {{team}} must be set: --set team=…\n")
   }
 
   @Test("Shows the versions; one that no server has used yet is said to be so")
