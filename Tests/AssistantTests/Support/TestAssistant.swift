@@ -25,7 +25,8 @@ struct TestAssistant: Sendable {
 
   /// Runs a test with a new assistant.
   static func with(
-    _ engine: DatabaseEngine, model: (any LanguageModel)? = nil, limits: Turns.Limits = Turns.Limits(),
+    _ engine: DatabaseEngine, model: (any LanguageModel)? = nil,
+    limits: Turns.Limits = Turns.Limits(deadline: .seconds(120)),
     cache: CacheConfiguration = CacheConfiguration(), tools: [any Tool] = [],
     cost: @escaping @Sendable (ModelSource, TokenUsage) -> Int64? = { _, _ in nil },
     memory: MemorySettings = MemorySettings(), files: [String: String] = [:],
@@ -49,7 +50,8 @@ struct TestAssistant: Sendable {
   init(
     database: Database, agentPath: String, promptPath: String? = nil,
     model: any LanguageModel = LocalEngine(),
-    limits: Turns.Limits = Turns.Limits(), cache: CacheConfiguration = CacheConfiguration(),
+    limits: Turns.Limits = Turns.Limits(deadline: .seconds(120)),
+    cache: CacheConfiguration = CacheConfiguration(),
     tools: [any Tool] = [], memory: MemorySettings = MemorySettings(),
     cost: @escaping @Sendable (ModelSource, TokenUsage) -> Int64? = { _, _ in nil },
     embedder: (any TextEmbedder)? = nil

@@ -25,7 +25,7 @@ struct RemoteEmbedderTests {
   }
 
   private static func service(
-    _ service: FakeService, deadline: Duration = .seconds(5), clock: any WallClock = SystemClock()
+    _ service: FakeService, deadline: Duration = .seconds(60), clock: any WallClock = SystemClock()
   ) -> EmbeddingService {
     let breaker = CircuitBreaker(
       name: "embeddings.fake", settings: CircuitBreakerSettings(failuresInRow: 2, successesToClose: 1),
