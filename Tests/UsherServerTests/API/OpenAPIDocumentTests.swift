@@ -20,7 +20,8 @@ import Testing
     }
     #expect(
       names.isSuperset(of: [
-        "chat", "createConversation", "sendMessage", "addDocument", "searchKnowledge", "ready", "startWorkflow",
+        "chat", "createConversation", "sendMessage", "addDocument", "searchKnowledge", "ready",
+        "startWorkflow",
         "approveWorkflowRun", "rejectWorkflowRun",
       ]))
   }
