@@ -11,6 +11,7 @@ struct Benchmarks {
       case "embeddings": try await EmbeddingsBenchmark(options).run()
       case "answers": try await AnswersBenchmark(options).run()
       case "intents": try await IntentsBenchmark(options).run()
+      case "quality": try await QualityBenchmark(options).run()
       case "retrieval": try await RetrievalBenchmark(options).run()
       case "batching": try await BatchingBenchmark(options).run()
       case "semantic-cache": try await SemanticCacheBenchmark(options).run()
@@ -33,6 +34,7 @@ struct Benchmarks {
            \(BatchingBenchmark.usage)
            benchmarks answers [--lines all|odd|even|fitting] [--details | --fit] [--model <directory>]
            benchmarks intents --data <folder> [--model <directory>] [--precision exact|fast]
+           \(QualityBenchmark.usage)
            \(RetrievalBenchmark.usage)
            \(SemanticCacheBenchmark.usage)
            \(RoutingBenchmark.usage)

@@ -89,6 +89,7 @@
  *   | { type: "tool.finished", message_id: string, outcome: string } & ToolStep
  *   | { type: "confirmation.requested", message_id: string, confirmation: Confirmation }
  *   | { type: "text.delta", message_id: string, text: string }
+ *   | { type: "text.reset", message_id: string }
  *   | { type: "citations", message_id: string, citations: Citation[] }
  *   | { type: "handoff", state: string, reason: string }
  *   | { type: "message.completed", message: Message }

@@ -250,6 +250,8 @@ export class Session extends EventTarget {
       case "tool.started":
       case "tool.finished":
         return this.#noteStep(event);
+      case "text.reset":
+        return this.#upsert({ key: event.message_id, role: "agent", text: "", status: "streaming", time: this.#entries.get(event.message_id)?.time ?? now() });
       case "error":
         return this.#refused(event);
     }

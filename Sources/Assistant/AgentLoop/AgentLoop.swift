@@ -26,12 +26,13 @@ struct AgentLoop: Sendable {
   ///
   /// - Parameters:
   ///   - hits: The passages of the request.
+  ///   - gate: What the model writes passes through it on its way to the customer.
   ///   - fallback: A prepared response that stands by: what is less sure is not told.
   func run(
     _ request: ModelRequest, hits: [SearchHit], as agent: AgentProfile, _ context: ToolContext,
-    tools: [any Tool], fallback: PreparedResponse?, _ feed: TurnFeed
+    tools: [any Tool], gate: ReplyGate, fallback: PreparedResponse?, _ feed: TurnFeed
   ) async throws -> AgentRun {
-    var run = AgentRun(request, hits: hits, company: company)
+    var run = AgentRun(request, hits: hits, gate: gate, company: company)
     run.request.tools = tools.map { ModelTool($0.definition) }
     while true {
       let calls = try await ask(&run, fallback, feed)
@@ -61,6 +62,7 @@ struct AgentLoop: Sendable {
     } catch {
       guard !isSeen, error.kind != .cancelled else { throw error }
       run.output = before
+      run.gate.clear()
       _ = try await read(standIn.respond(to: run.request), &run, &isSeen, fallback, feed)
       run.output.standIn(for: error)
       return []
@@ -77,10 +79,12 @@ struct AgentLoop: Sendable {
       let text = run.output.take(event)
       // What is not an answer is held back: there may be a better one.
       guard !text.isEmpty, run.output.isAnswered, !run.output.isOutdone(by: fallback) else { continue }
-      feed.tell(.textDelta(text))
-      isSeen = true
+      if run.gate.take(text, cited: run.output.cited, feed) { isSeen = true }
+      // Who says what must not be said is no longer listened to, and gets no tools.
+      if run.gate.isClosed { return [] }
       if run.output.isFull { break }
     }
+    if run.gate.finish(cited: run.output.cited, feed) { isSeen = true }
     if let usage = response.usage {
       run.spending.note(usage.input + usage.output, response.source.flatMap { cost($0, usage) })
     }

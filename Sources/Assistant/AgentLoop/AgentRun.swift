@@ -8,6 +8,8 @@ struct AgentRun: Sendable {
   var request: ModelRequest
   /// What it has written.
   var output: ModelOutput
+  /// Stands between it and the customer.
+  var gate: ReplyGate
   /// What can be cited, in the order of its numbers.
   private(set) var hits: [SearchHit]
   /// What the tools did, in order.
@@ -16,8 +18,9 @@ struct AgentRun: Sendable {
   /// Why it had to come to its end.
   var stop: AgentSpending.Stop?
 
-  init(_ request: ModelRequest, hits: [SearchHit], company: CompanyProfile) {
+  init(_ request: ModelRequest, hits: [SearchHit], gate: ReplyGate, company: CompanyProfile) {
     self.request = request
+    self.gate = gate
     self.hits = hits
     output = ModelOutput(passageCount: hits.count, links: LinkGuard(hosts: company.hosts))
     for message in request.messages where message.role == .user { output.allowLinks(of: message.text) }
@@ -65,9 +68,13 @@ struct AgentRun: Sendable {
   mutating func take(_ calls: [ToolCall], _ made: [ToolOutcome]) {
     request.messages.append(ModelMessage(role: .assistant, content: [], toolCalls: calls))
     for outcome in made {
-      request.messages.append(outcome.message(passagesAfter: hits.count))
-      hits += outcome.result?.hits ?? []
-      allowLinks(of: outcome.result?.hits ?? [])
+      let message = outcome.message(passagesAfter: hits.count)
+      let found = outcome.result?.hits ?? []
+      request.messages.append(message)
+      if found.isEmpty { gate.add(toolResult: message.text) }
+      gate.add(found.map { ModelPassage($0, nil) })
+      hits += found
+      allowLinks(of: found)
       if outcome.isTrusted, let result = outcome.result {
         output.allowLinks(of: result.content.stringValue ?? result.content.text)
       }

@@ -32,7 +32,9 @@ enum AgentFile {
       },
       categories: reader.sections("categories").map(category),
       suggestions: reader.list("suggestions"), tools: reader.list("tools"),
-      limits: limits(reader.section("limits")), isDefault: reader.value("default", default: false))
+      limits: limits(reader.section("limits")),
+      quality: reader.has("quality") ? QualityChanges(reader.section("quality")) : nil,
+      isDefault: reader.value("default", default: false))
     try reader.finish()
     return Described(agent: agent, file: file, lines: lines)
   }

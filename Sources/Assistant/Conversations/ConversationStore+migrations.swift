@@ -96,6 +96,11 @@ extension ConversationStore {
         5, "proved customers, what is remembered about them, and the versions of prompts",
         ["ALTER TABLE conversations ADD COLUMN customer TEXT"] + CustomerMemory.creation
           + PromptHistory.creation),
+      Migration(
+        6, "the quality of replies",
+        [
+          "ALTER TABLE messages ADD COLUMN quality TEXT", "ALTER TABLE messages ADD COLUMN judgement TEXT",
+        ]),
     ])
 
   private static func exampleEmbeddings(blob: String) -> String {

@@ -104,6 +104,17 @@ extension ConversationStore {
     }
   }
 
+  /// Stores what a language model says of a reply.
+  func record(_ judgement: QualityJudgement, of reply: MessageID, _ tenant: TenantContext) async throws {
+    try await database.write { connection in
+      _ = try await connection.execute(
+        """
+        UPDATE messages SET judgement = \(try MessageRow.encode(judgement).sqlValue)
+        WHERE tenant_id = \(tenant.tenant) AND id = \(reply)
+        """)
+    }
+  }
+
   /// The reply to a customer's message, if it has one.
   func reply(to message: Message, _ tenant: TenantContext) async throws -> Reply? {
     try await database.read { try await Self.reply(to: message.id, tenant, $0) }

@@ -6,7 +6,8 @@ enum MessageRow {
   static let columns = SQL(
     raw: """
       id, conversation_id, role, text, created_at, idempotency_key, in_reply_to, attachments, agent, source, \
-      confidence, citations, suggestions, handoff, requires_escalation, cached, response_ms, model, confirmation, decision
+      confidence, citations, suggestions, handoff, requires_escalation, cached, response_ms, model, confirmation, \
+      decision, quality, judgement
       """)
 
   /// Reads a message from the ``columns``.
@@ -26,7 +27,8 @@ enum MessageRow {
       citations: try decode(row.value(at: 11)) ?? [], suggestions: try decode(row.value(at: 12)) ?? [],
       handoff: try decode(row.value(at: 13)), confirmation: try decode(row.value(at: 18)),
       requiresEscalation: try row.value(at: 14),
-      isCached: try row.value(at: 15), responseMilliseconds: try row.value(at: 16))
+      isCached: try row.value(at: 15), quality: try decode(row.value(at: 20)),
+      judgement: try decode(row.value(at: 21)), responseMilliseconds: try row.value(at: 16))
   }
 
   /// Inserts a message; a reply to a message that has one already is left out, which the count of rows shows.
@@ -44,6 +46,7 @@ enum MessageRow {
         \(answer?.requiresEscalation.sqlValue ?? .null), \(answer?.isCached.sqlValue ?? .null),
         \(answer?.responseMilliseconds.sqlValue ?? .null), \(try encode(answer?.model).sqlValue),
         \(try encode(answer?.confirmation).sqlValue), \(try encode(message.decision).sqlValue),
+        \(try encode(answer?.quality).sqlValue), \(try encode(answer?.judgement).sqlValue),
         \(ordinal), \(awaitsReply), \(trace.sqlValue))
       ON CONFLICT DO NOTHING
       """
@@ -54,7 +57,7 @@ enum MessageRow {
     list?.isEmpty == false ? try encode(list) : nil
   }
 
-  private static func encode(_ value: (some Encodable)?) throws -> String? {
+  static func encode(_ value: (some Encodable)?) throws -> String? {
     try value.map { String(decoding: try JSON.encode($0), as: UTF8.self) }
   }
 

@@ -20,6 +20,10 @@ public struct Answer: Hashable, Sendable {
   public var requiresEscalation: Bool
   /// Whether it was kept from an earlier turn.
   public var isCached: Bool
+  /// What the checks say of it; nothing where there were none.
+  public var quality: QualityVerdict?
+  /// What a language model said of it afterwards, for the few that are chosen.
+  public var judgement: QualityJudgement?
   /// From receipt of the message to the complete answer, in milliseconds.
   public var responseMilliseconds: Double
 
@@ -29,7 +33,8 @@ public struct Answer: Hashable, Sendable {
     citations: [Citation] = [],
     suggestions: [String] = [], handoff: Handoff? = nil, confirmation: ConfirmationRequest? = nil,
     requiresEscalation: Bool = false,
-    isCached: Bool = false, responseMilliseconds: Double = 0
+    isCached: Bool = false, quality: QualityVerdict? = nil, judgement: QualityJudgement? = nil,
+    responseMilliseconds: Double = 0
   ) {
     self.agent = agent
     self.source = source
@@ -41,6 +46,8 @@ public struct Answer: Hashable, Sendable {
     self.confirmation = confirmation
     self.requiresEscalation = requiresEscalation
     self.isCached = isCached
+    self.quality = quality
+    self.judgement = judgement
     self.responseMilliseconds = responseMilliseconds
   }
 }

@@ -18,6 +18,8 @@ public struct Handoff: Hashable, Sendable, Codable {
     case approval
     /// Something was begun, and it is not known whether it was done.
     case uncertain
+    /// The assistant's answer was not good enough to be sent.
+    case quality
   }
 
   /// How far it is.

@@ -36,7 +36,8 @@ public struct AgentModel: LanguageModel {
       return await answer(turn, after: exchanges, feed)
     }
     let source = ModelSource(name: name, provider: "usher", model: name)
-    return ModelStream(AgentEvents(source: source, turn: TurnReader(events, work)))
+    return ModelStream(
+      AgentEvents(source: source, turn: TurnReader(events, work), isStreamed: request.isStreamed))
   }
 
   /// Answers, and returns what went wrong. The feed ends in any case.
@@ -168,11 +169,14 @@ private final class TurnReader: Sendable {
 private struct AgentEvents: ModelEventSource {
   let source: ModelSource
   let turn: TurnReader
+  /// Whether the text is wanted as it comes; else only what it is in the end.
+  let isStreamed: Bool
   private var waiting: [ModelEvent] = []
   private var hasStarted = false
 
-  init(source: ModelSource, turn: TurnReader) {
+  init(source: ModelSource, turn: TurnReader, isStreamed: Bool) {
     self.source = source
+    self.isStreamed = isStreamed
     self.turn = turn
   }
 
@@ -184,9 +188,12 @@ private struct AgentEvents: ModelEventSource {
     if !waiting.isEmpty { return waiting.removeFirst() }
     for await event in turn.events {
       switch event {
-      case .textDelta(let text): return .textDelta(text)
+      case .textDelta(let text): if isStreamed { return .textDelta(text) }
+      // What was written cannot be taken back here; what follows stands by itself.
+      case .textReset: if isStreamed { return .textDelta("\n\n") }
       case .completed(let reply):
-        waiting = [
+        waiting = isStreamed ? [] : [.textDelta(reply.text)]
+        waiting += [
           .citations(
             reply.answer.citations.map { ModelCitation(index: $0.index, title: $0.title, url: $0.url) }),
           .finished(.stop),

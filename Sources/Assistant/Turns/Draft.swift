@@ -17,6 +17,10 @@ struct Draft: Sendable {
   var isCached = false
   /// Whether the same question may get the same answer again.
   var isReusable = false
+  /// What it rests on.
+  var evidence = DraftEvidence()
+  /// What the checks say of it; nothing while it was not checked.
+  var quality: QualityVerdict?
   /// How it came about.
   var trace: TurnTrace
 }
@@ -29,6 +33,6 @@ extension Draft {
       agent: answer.agent, text: known.text, source: answer.source, model: answer.model,
       confidence: answer.confidence,
       citations: answer.citations, suggestions: answer.suggestions, isUnanswered: answer.requiresEscalation,
-      isCached: true, trace: known.trace)
+      isCached: true, quality: answer.quality, trace: known.trace)
   }
 }

@@ -44,16 +44,6 @@ struct ModelOutput {
     if !text.isEmpty { heldSpace = "\n\n" }
   }
 
-  /// Adds what code says, as it is.
-  ///
-  /// - Returns: What is new, with the space before it.
-  mutating func add(_ statement: String) -> String {
-    let added = (text.isEmpty ? "" : "\n\n") + statement
-    text += added
-    isAnswered = true
-    return added
-  }
-
   /// Whether nothing more is wanted.
   var isFull: Bool { text.utf8.count >= Self.maximumLength }
 

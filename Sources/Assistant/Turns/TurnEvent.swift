@@ -12,6 +12,8 @@ public enum TurnEvent: Sendable {
   case confirmation(ConfirmationRequest)
   /// More of the reply's text.
   case textDelta(String)
+  /// What was told of the text so far does not stand; other text follows.
+  case textReset
   /// The passages that the reply cites.
   case citations([Citation])
   /// The conversation was passed to an operator.

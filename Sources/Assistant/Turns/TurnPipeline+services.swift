@@ -3,6 +3,11 @@ extension TurnPipeline {
     let runner = ToolRunner(
       confirmations: ConfirmationStore(database: services.store.database), clock: services.clock,
       logger: services.logger, metrics: ToolMetrics(services.metrics))
+    let qualityMetrics = QualityMetrics(services.metrics)
+    let review = DraftReview(
+      checker: QualityChecker(embedder: services.embedder), configuration: services.quality,
+      model: services.model, company: services.company, agents: services.agents,
+      metrics: qualityMetrics)
     self.init(
       receive: ReceiveStep(),
       identify: IdentifyStep(clock: services.clock),
@@ -15,13 +20,14 @@ extension TurnPipeline {
         loop: AgentLoop(
           model: services.model, runner: runner, company: services.company, cost: services.cost),
         tools: services.tools, company: services.company,
-        instructions: Instructions(company: services.company, clock: services.clock), logger: services.logger),
+        instructions: Instructions(company: services.company, clock: services.clock), review: review,
+        logger: services.logger),
       decide: DecideStep(runner: runner, tools: services.tools, company: services.company),
       remember: RememberStep(
         memory: services.memory, runner: runner, agents: services.agents),
-      check: CheckStep(),
+      check: CheckStep(review: review),
       reply: ReplyStep(clock: services.clock),
       record: RecordStep(store: services.store),
-      cache: services.cache, metrics: metrics)
+      judge: ReplyJudge(services, metrics: qualityMetrics), cache: services.cache, metrics: metrics)
   }
 }

@@ -17,6 +17,8 @@ struct TurnPipeline: Sendable {
   let reply: ReplyStep
   let record: RecordStep
 
+  /// Looks at some replies after they were sent.
+  let judge: ReplyJudge?
   let cache: ResponseCache
   let metrics: TurnMetrics
 
@@ -52,6 +54,8 @@ struct TurnPipeline: Sendable {
       defer { flight.end() }
       let checked = try await draft(recalled, turn, feed: feed)
       let recorded = try await finish(checked, of: turn, after: recalled, feed: feed)
+      judge?.consider(
+        recorded, question: recalled.question.text, passages: checked.evidence.passages, turn.tenant)
       if checked.isReusable { flight.land(recorded, trace: checked.trace) }
       return recorded
     }
@@ -72,7 +76,7 @@ struct TurnPipeline: Sendable {
     let draft = try await metrics.measure(.act) {
       try await act.perform(routed, understood, turn, feed: feed)
     }
-    return metrics.measure(.check) { check.perform(draft) }
+    return await metrics.measure(.check) { await check.perform(draft, understood, feed: feed) }
   }
 
   private func finish(

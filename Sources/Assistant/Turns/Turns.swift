@@ -20,6 +20,7 @@ public final class Turns: Sendable {
     public var tools: ToolRegistry
     public var memory: CustomerMemory
     public var cache: ResponseCache
+    public var quality: QualityConfiguration
     public var clock: any WallClock
     public var logger: Logger
     public var metrics: MetricRegistry
@@ -30,7 +31,7 @@ public final class Turns: Sendable {
       embedder: any TextEmbedder, model: any LanguageModel,
       cost: @escaping @Sendable (ModelSource, TokenUsage) -> Int64? = { _, _ in nil },
       tools: ToolRegistry = ToolRegistry(), memory: CustomerMemory? = nil, cache: ResponseCache,
-      clock: any WallClock,
+      quality: QualityConfiguration = QualityConfiguration(), clock: any WallClock,
       logger: Logger, metrics: MetricRegistry
     ) {
       self.store = store
@@ -45,6 +46,7 @@ public final class Turns: Sendable {
         memory
         ?? CustomerMemory(database: store.database, settings: MemorySettings(), clock: clock)
       self.cache = cache
+      self.quality = quality
       self.clock = clock
       self.logger = logger
       self.metrics = metrics

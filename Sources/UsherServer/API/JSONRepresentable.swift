@@ -48,6 +48,7 @@ extension Message: JSONRepresentable {
       "confirmation": answer?.confirmation?.json ?? .null, "decision": decision?.json ?? .null,
       "requires_escalation": .bool(answer?.requiresEscalation ?? false),
       "cached": .bool(answer?.isCached ?? false),
+      "quality": answer.flatMap { $0.quality?.json($0.judgement) } ?? .null,
       "response_time_ms": answer.map { .milliseconds($0.responseMilliseconds) } ?? .null,
       "attachments": attachments.json,
     ]

@@ -7,7 +7,7 @@ enum Shapes {
     "Problem": problem, "Conversation": conversation, "Message": message, "Citation": citation,
     "Handoff": handoff, "Confirmation": confirmation, "Decision": ConfirmationDecision.shape,
     "Approval": approval, "Tool": tool, "Agent": agent, "Memory": memory, "MemoryConsent": memoryConsent,
-    "Fact": fact, "Prompt": prompt, "PromptVersion": promptVersion,
+    "Fact": fact, "Prompt": prompt, "PromptVersion": promptVersion, "Quality": quality,
     "AnsweringModel": answeringModel, "Attachment": attachment, "Document": document,
     "SearchHit": searchHit,
     "Passage": passage, "Category": category, "Check": check, "KnowledgeStatistics": knowledgeStatistics,
@@ -92,6 +92,7 @@ enum Shapes {
     .optional("decision", JSONSchema(.nullable(reference("Decision")))),
     .required("requires_escalation", JSONSchema(.boolean, "Whether a person should look at it")),
     .required("cached", JSONSchema(.boolean, "Whether the answer was kept from an earlier turn")),
+    .optional("quality", JSONSchema(.nullable(reference("Quality")), "What the checks say of the answer")),
     .optional("response_time_ms", JSONSchema(.nullable(JSONSchema(.number(0...Double.infinity))))),
     .required("attachments", .array(of: reference("Attachment"))))
 

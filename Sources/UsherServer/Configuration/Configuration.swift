@@ -34,6 +34,8 @@ public struct Configuration: Sendable {
   public var models: ModelsConfiguration
   /// How answers are kept for the next time they are asked for.
   public var cache: CacheConfiguration
+  /// What is asked of replies before they are sent.
+  public var quality: QualityConfiguration
   /// What is logged and how.
   public var log: LogConfiguration
   /// The folder for the database, uploads and secrets.
@@ -101,6 +103,7 @@ public struct Configuration: Sendable {
     embeddings = EmbeddingsConfiguration(
       reader.section("embeddings"), base, providers: models.declaredProviders)
     cache = CacheConfiguration(reader.section("cache"))
+    quality = Self.quality(reader.section("quality"), models)
     log = LogConfiguration(reader.section("log"))
     warnings = environment.warnings(except: Self.otherVariables)
     try reader.finish()
@@ -118,6 +121,18 @@ public struct Configuration: Sendable {
     if let path = reader.optional(key, as: String.self) { return base.resolve(path) }
     let usual = base.resolve(key)
     return FileManager.default.fileExists(atPath: usual) ? usual : nil
+  }
+
+  private static func quality(
+    _ reader: ConfigurationReader, _ models: ModelsConfiguration
+  ) -> QualityConfiguration {
+    let quality = QualityConfiguration(reader)
+    if let judge = quality.judge, !models.catalog.contains(where: { $0.name == judge }) {
+      let names = models.catalog.map(\.name).joined(separator: ", ")
+      reader.reject(
+        "judge", "must name a model that can be asked: \(names.isEmpty ? "there is none" : names)")
+    }
+    return quality
   }
 
   private static func databaseURL(

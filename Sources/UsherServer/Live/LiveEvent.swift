@@ -66,6 +66,8 @@ extension LiveEvent {
         name: "confirmation.requested", members: ["message_id": message, "confirmation": request.json])
     case .textDelta(let text):
       self.init(name: "text.delta", members: ["message_id": message, "text": .string(text)])
+    case .textReset:
+      self.init(name: "text.reset", members: ["message_id": message])
     case .citations(let citations):
       self.init(name: "citations", members: ["message_id": message, "citations": citations.json])
     case .handoff(let handoff):

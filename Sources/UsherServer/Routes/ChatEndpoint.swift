@@ -51,7 +51,8 @@ enum ChatEndpoint {
     .required("agent", Shapes.text),
     .required("model", JSONSchema(.nullable(Shapes.reference("AnsweringModel")))),
     .required("suggestions", .array(of: Shapes.text)),
-    .required("requires_escalation", JSONSchema(.boolean)))
+    .required("requires_escalation", JSONSchema(.boolean)),
+    .required("quality", JSONSchema(.nullable(Shapes.reference("Quality")))))
 }
 
 extension API {

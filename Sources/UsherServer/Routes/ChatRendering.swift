@@ -24,6 +24,7 @@ public enum ChatRendering {
       "agent": .string(answer.agent), "model": answer.model?.json ?? .null,
       "suggestions": .texts(answer.suggestions),
       "requires_escalation": .bool(answer.requiresEscalation),
+      "quality": answer.quality?.json(answer.judgement) ?? .null,
     ]
   }
 }

@@ -59,7 +59,7 @@ public struct AssistantServices: Sendable {
       Turns.Services(
         store: conversations, agents: agents, company: company, search: services.search,
         embedder: services.embedder, model: models.model, cost: models.cost, tools: tools, memory: memory,
-        cache: cache, clock: services.clock,
+        cache: cache, quality: configuration.quality, clock: services.clock,
         logger: services.logger.named("turns"), metrics: services.metrics),
       limits: Turns.Limits(deadline: models.turnDeadline))
     workflows = try WorkflowServices(services, turns: turns, agents: agents, tools: tools)

@@ -5,7 +5,7 @@ enum Program {
   /// All commands, in the order of the help.
   static let commands: [any Command.Type] = [
     ServeCommand.self, IngestCommand.self, AskCommand.self, ChatCommand.self, RouteCommand.self,
-    MemoryCommand.self, PromptsCommand.self, WorkflowCommand.self, DoctorCommand.self,
+    MemoryCommand.self, PromptsCommand.self, WorkflowCommand.self, EvaluateCommand.self, DoctorCommand.self,
     OpenAPICommand.self, VersionCommand.self,
   ]
 

@@ -16,6 +16,8 @@ struct AnswerPrinter {
     for await event in turn.events {
       switch event {
       case .textDelta(let text): terminal.write(text)
+      // What stands on a terminal stays there.
+      case .textReset: terminal.write("\n\n[This was not right; the answer begins again.]\n\n")
       case .completed(let reply):
         terminal.write("\n" + footer(reply.answer))
         return reply

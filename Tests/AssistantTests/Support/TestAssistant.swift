@@ -23,11 +23,13 @@ struct TestAssistant: Sendable {
   let metrics: MetricRegistry
   let tenant = TenantContext(tenant: .single)
 
-  /// Runs a test with a new assistant.
+  /// Runs a test with a new assistant. Replies are checked only where that is the matter: scripted models talk
+  /// nonsense.
   static func with(
     _ engine: DatabaseEngine, model: (any LanguageModel)? = nil,
     limits: Turns.Limits = Turns.Limits(deadline: .seconds(120)),
-    cache: CacheConfiguration = CacheConfiguration(), tools: [any Tool] = [],
+    cache: CacheConfiguration = CacheConfiguration(), quality: QualityConfiguration = .disabled,
+    tools: [any Tool] = [],
     cost: @escaping @Sendable (ModelSource, TokenUsage) -> Int64? = { _, _ in nil },
     memory: MemorySettings = MemorySettings(), files: [String: String] = [:],
     embedder: (any TextEmbedder)? = nil,
@@ -39,7 +41,7 @@ struct TestAssistant: Sendable {
       try folder.write(files.isEmpty ? agentFiles : files)
       let assistant = try await TestAssistant(
         database: database, agentPath: folder.path, model: model ?? LocalEngine(), limits: limits,
-        cache: cache, tools: tools, memory: memory, cost: cost, embedder: embedder)
+        cache: cache, quality: quality, tools: tools, memory: memory, cost: cost, embedder: embedder)
       for (title, text) in articles { try await assistant.learn(text, title: title) }
       try await body(assistant)
     }
@@ -52,7 +54,8 @@ struct TestAssistant: Sendable {
     model: any LanguageModel = LocalEngine(),
     limits: Turns.Limits = Turns.Limits(deadline: .seconds(120)),
     cache: CacheConfiguration = CacheConfiguration(),
-    tools: [any Tool] = [], memory: MemorySettings = MemorySettings(),
+    quality: QualityConfiguration = .disabled, tools: [any Tool] = [],
+    memory: MemorySettings = MemorySettings(),
     cost: @escaping @Sendable (ModelSource, TokenUsage) -> Int64? = { _, _ in nil },
     embedder: (any TextEmbedder)? = nil
   ) async throws {
@@ -79,8 +82,8 @@ struct TestAssistant: Sendable {
           [
             RememberFactTool(memory: self.memory), RecallFactsTool(memory: self.memory),
             ForgetFactTool(memory: self.memory),
-          ] + tools), memory: self.memory, cache: self.cache, clock: clock, logger: .disabled,
-        metrics: metrics),
+          ] + tools), memory: self.memory, cache: self.cache, quality: quality, clock: clock,
+        logger: .disabled, metrics: metrics),
       limits: limits)
   }
 

@@ -47,6 +47,7 @@ struct TurnTests {
         case .toolFinished(let step, let outcome): names.append("-\(step.name) \(outcome)")
         case .confirmation: names.append("confirmation")
         case .textDelta(let delta): text += delta
+        case .textReset: text = ""
         case .citations(let citations): names.append("citations \(citations.count)")
         case .handoff: names.append("handoff")
         case .completed(let complete): reply = complete

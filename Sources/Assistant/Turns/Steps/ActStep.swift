@@ -13,6 +13,7 @@ struct ActStep: Sendable {
   let tools: ToolRegistry
   let company: CompanyProfile
   let instructions: Instructions
+  let review: DraftReview
   let logger: Logger
 
   /// How many passages a model gets to read.
@@ -78,8 +79,9 @@ struct ActStep: Sendable {
       tell(fallback.text, feed)
       return draft(fallback, routed, understood)
     }
-    tell(first.draft.text, feed)
-    return first.draft
+    var draft = first.draft
+    review.tell(&draft, understood, routed.agent, feed)
+    return draft
   }
 
   /// A draft, and whether it was told already because the model had an answer.
@@ -121,7 +123,7 @@ struct ActStep: Sendable {
         intentConfidence: understood.intent?.confidence ?? 0))
     let run = try await loop.run(
       request, hits: hits, as: routed.agent, context(turn, routed.agent, understood),
-      tools: offered(routed.agent, turn),
+      tools: offered(routed.agent, turn), gate: review.gate(request, hits, understood, routed.agent),
       fallback: fallback, feed)
     return attempt(run, wordsOnly: found.shortfall, routed, understood, fallback, feed)
   }
@@ -132,9 +134,7 @@ struct ActStep: Sendable {
     _ fallback: PreparedResponse?,
     _ feed: TurnFeed
   ) -> Attempt {
-    var output = run.output
-    // What was done is said by code, and so is what waits for a yes.
-    for statement in run.statements { feed.tell(.textDelta(output.add(statement))) }
+    let output = run.output
     var trace = trace(understood)
     trace.wordsOnly = wordsOnly
     trace.passages = run.hits.map { .init(passage: $0.passage.id.text, similarity: $0.similarity) }
@@ -142,25 +142,22 @@ struct ActStep: Sendable {
     trace.stop = run.stop
     trace.facts = understood.facts.isEmpty ? nil : understood.facts.map(\.id)
     trace.prompt = routed.agent.prompt?.prompt.version
-    trace.offersHandoff = !output.isAnswered
-    let citations = output.cited.enumerated().map {
-      Citation(run.hits[$0.element].passage, index: $0.offset + 1)
-    }
+    trace.offersHandoff = !output.isAnswered && run.statements.isEmpty
     let agent =
       output.isAnswered ? owner(of: output.cited.first.map { run.hits[$0].passage }, routed) : routed.agent
     let isPersonal =
       !understood.facts.isEmpty || understood.customer != nil && routed.agent.prompt?.namesCustomer == true
-    var draft = Draft(
-      agent: agent.name, text: output.text.isEmpty ? LocalEngine.unknown(nearest: []) : output.text,
-      source: run.outcomes.isEmpty ? output.answerSource : .tool,
-      model: output.source.map(AnsweringModel.init),
-      confidence: output.confidence, citations: citations, suggestions: output.suggestions,
-      confirmation: run.confirmation?.request,
-      isUnanswered: !output.isAnswered,
-      // What stands in for a better answer is not given again when that can be had, nor what tools found out now.
-      isReusable: understood.question.isContextFree && !isPersonal && output.isWhole
-        && run.outcomes.isEmpty && wordsOnly == nil && output.source?.isStandIn != true,
-      trace: trace)
+    var draft = Draft(agent: agent.name, text: "", source: .none, confidence: 0, trace: trace)
+    draft.confirmation = run.confirmation?.request
+    draft.evidence = DraftEvidence(run)
+    draft.take(output)
+    // What stands in for a better answer is not given again when that can be had, nor what tools found out now.
+    draft.isReusable =
+      understood.question.isContextFree && !isPersonal && output.isWhole && run.outcomes.isEmpty
+      && wordsOnly == nil && output.source?.isStandIn != true
+    // What was done is said by code, and so is what waits for a yes.
+    for statement in run.statements { tell((draft.evidence.isShown ? "\n\n" : "") + statement, feed) }
+    if !run.statements.isEmpty { draft.evidence.isShown = true }
     if let reason = run.handoffReason { company.passOn(&draft, reason, feed) }
     return Attempt(
       draft: draft, isSettled: output.isAnswered && !output.isOutdone(by: fallback) || !run.outcomes.isEmpty)

@@ -15,6 +15,7 @@ struct ReplyStep: Sendable {
       citations: draft.citations,
       suggestions: draft.suggestions, handoff: draft.handoff, confirmation: draft.confirmation,
       requiresEscalation: draft.handoff != nil || draft.isUnanswered, isCached: draft.isCached,
+      quality: draft.quality,
       responseMilliseconds: (ContinuousClock.now - turn.receivedAt).inSeconds * 1000)
     return Reply(
       id: turn.replyID, conversation: turn.message.conversation, inReplyTo: turn.message.id, text: draft.text,

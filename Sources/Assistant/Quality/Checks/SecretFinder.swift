@@ -1,0 +1,140 @@
+/// Finds keys, tokens and passwords by their form.
+enum SecretFinder {
+  /// The secrets in a text.
+  static func secrets(in text: String) -> [String] {
+    var secrets: [String] = []
+    if text.contains("-----BEGIN"), text.contains("KEY-----") { secrets.append("-----BEGIN … KEY-----") }
+    var previous = ""
+    for token in text.split(whereSeparator: { $0.isWhitespace || "\"'`“”()<>*|,;".contains($0) }) {
+      let word = token.drop { ".:=".contains($0) }
+      if isKey(word) {
+        secrets.append(String(word))
+      } else if isPassword(word, after: previous) {
+        secrets.append(String(word))
+      }
+      let plain = token.lowercased().filter { $0.isLetter || $0 == ":" || $0 == "=" }
+      if !fillers.contains(plain) {
+        previous = plain
+      } else if plain == "is" || plain == ":" {
+        previous += ":"
+      }
+    }
+    return secrets
+  }
+
+  private static let fillers: Set<String> = ["is", ":", "="]
+
+  private static let prefixes = [
+    "sk-", "sk_live_", "sk_test_", "rk_live_", "pk_live_", "ghp_", "gho_", "github_pat_", "glpat-", "xoxb-",
+    "xoxp-", "xapp-", "AKIA", "ASIA", "AIza", "ya29.", "eyJ", "SG.", "hf_", "npm_", "whsec_", "dop_v1_",
+  ]
+
+  private static func isKey(_ word: Substring) -> Bool {
+    let body = word.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.+/=".contains($0)) }
+    guard body.count >= 16 else { return false }
+    if prefixes.contains(where: { body.hasPrefix($0) }) { return true }
+    return body.count >= 28 && isRandom(body)
+  }
+
+  /// Whether it looks drawn by chance: letters of both kinds and digits, mixed, and no word or address.
+  private static func isRandom(_ word: Substring) -> Bool {
+    guard !word.contains("."), !word.contains("/") else { return false }
+    let digits = word.count(where: \.isNumber)
+    guard digits >= 4, word.contains(where: \.isLetter) else { return false }
+    var changes = 0
+    for (one, next) in zip(word, word.dropFirst()) where one.isNumber != next.isNumber { changes += 1 }
+    return changes >= 6
+  }
+
+  /// `password: hunter2`, `PIN is 4821`.
+  private static func isPassword(_ word: Substring, after previous: String) -> Bool {
+    let names = [
+      "password:", "passwort:", "pin:", "passcode:", "cvv:", "cvc:", "secret:", "apikey:", "token:", "code:",
+    ]
+    guard names.contains(where: { previous.hasSuffix($0) }), word.count >= 3 else { return false }
+    // "Your password: at least 12 characters" names a rule.
+    let isNumber = word.allSatisfy(\.isNumber)
+    let isMixed = word.contains(where: \.isNumber) && word.contains(where: \.isLetter)
+    return (isNumber && word.count >= 3) || (isMixed && word.count >= 5)
+  }
+}
+
+/// Finds the numbers of cards, accounts and persons by their form and check digits.
+enum PersonalNumbers {
+  /// The numbers in a text, as they are written.
+  static func numbers(in text: String) -> [String] {
+    runs(text).filter { isCard($0) || isAccount($0) || isInsurance($0) }
+  }
+
+  /// Runs of capitals, digits, spaces and hyphens that may be such a number.
+  private static func runs(_ text: String) -> [String] {
+    var runs: [String] = []
+    var run = ""
+    for character in text + "\n" {
+      let isPart = character.isASCII && (character.isNumber || character.isUppercase)
+      if isPart || ((character == " " || character == "-") && !run.isEmpty) {
+        run.append(character)
+      } else {
+        if run.count(where: \.isNumber) >= 6 { runs += pieces(of: run) }
+        run = ""
+      }
+    }
+    return runs
+  }
+
+  /// A run of words may begin or end with capitals that do not belong to the number.
+  private static func pieces(of run: String) -> [String] {
+    let words = run.split { $0 == " " }.map(String.init)
+    var pieces = [run.trimmed.description]
+    for start in words.indices where words[start].count == 4 || words[start].count == 2 {
+      for end in start..<words.count { pieces.append(words[start...end].joined(separator: " ")) }
+    }
+    return pieces
+  }
+
+  /// Thirteen to nineteen digits whose check digit is right (Luhn).
+  static func isCard(_ text: String) -> Bool {
+    guard text.allSatisfy({ $0.isNumber || $0 == " " || $0 == "-" }) else { return false }
+    let digits = text.compactMap(\.wholeNumberValue)
+    guard (13...19).contains(digits.count), Set(digits).count > 1, (2...6).contains(digits[0]) else {
+      return false
+    }
+    let sum = digits.reversed().enumerated().reduce(0) { sum, digit in
+      guard digit.offset % 2 == 1 else { return sum + digit.element }
+      return sum + (digit.element > 4 ? digit.element * 2 - 9 : digit.element * 2)
+    }
+    return sum % 10 == 0
+  }
+
+  /// An IBAN whose check digits are right (ISO 13616).
+  static func isAccount(_ text: String) -> Bool {
+    let plain = text.filter { $0 != " " && $0 != "-" }
+    guard (15...34).contains(plain.count), plain.prefix(2).allSatisfy(\.isUppercase),
+      plain.dropFirst(2).prefix(2).allSatisfy(\.isNumber)
+    else { return false }
+    var remainder = 0
+    for character in plain.dropFirst(4) + plain.prefix(4) {
+      guard let value = character.hexDigitOrLetter else { return false }
+      remainder = (remainder * (value > 9 ? 100 : 10) + value) % 97
+    }
+    return remainder == 1
+  }
+
+  /// A British National Insurance number or an American social security number.
+  private static func isInsurance(_ text: String) -> Bool {
+    let groups = text.split(separator: "-")
+    if groups.map(\.count) == [3, 2, 4], groups.allSatisfy({ $0.allSatisfy(\.isNumber) }) { return true }
+    let plain = Array(text.filter { $0 != " " })
+    return plain.count == 9 && plain[0...1].allSatisfy(\.isUppercase) && plain[2...7].allSatisfy(\.isNumber)
+      && "ABCD".contains(plain[8])
+  }
+}
+
+extension Character {
+  /// 0 to 9, and 10 to 35 for A to Z.
+  fileprivate var hexDigitOrLetter: Int? {
+    if let digit = wholeNumberValue { return digit }
+    guard let value = asciiValue, (65...90).contains(value) else { return nil }
+    return Int(value) - 55
+  }
+}
