@@ -39,7 +39,9 @@ struct QualityTurnTests {
       #expect(!texts.joined().contains("99"))
       #expect(texts.last == reply.text && reply.text.contains("£3"), "\(reply)")
       let verdict = try #require(reply.answer.quality)
-      #expect(verdict.action == .repaired && verdict.passed && verdict.rejected == ["grounding.figure"], "\(verdict)")
+      #expect(
+        verdict.action == .repaired && verdict.passed && verdict.rejected == ["grounding.figure"],
+        "\(verdict)")
       #expect(model.requests.last?.messages.last?.text.contains("“£99”") == true)
       #expect(reply.answer.citations.count == 1)
       let stored = try await assistant.store.messages(of: reply.conversation, limit: 10, assistant.tenant)

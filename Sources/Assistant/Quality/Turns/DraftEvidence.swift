@@ -27,7 +27,7 @@ struct DraftEvidence: Sendable {
   /// The passages in the order of the text's marks, then those that it does not cite.
   var passages: [ModelPassage] {
     let first = cited.filter { found.indices.contains($0) }
-    return (first + found.indices.filter { !first.contains($0) }).map { ModelPassage(found[$0]) }
+    return (first + found.indices.filter { !first.contains($0) }).map { ModelPassage(found[$0], nil) }
   }
 }
 
@@ -64,6 +64,8 @@ extension Draft {
       Citation(evidence.found[$0.element].passage, index: $0.offset + 1)
     }
     let isOwnWords = output.source?.name != LocalEngine.modelName
-    evidence.similarity = isOwnWords ? nil : output.cited.compactMap { evidence.found[$0].similarity }.max()
+    let asked = evidence.request?.passages ?? []
+    let similarities = output.cited.compactMap { asked.indices.contains($0) ? asked[$0].similarity : nil }
+    evidence.similarity = isOwnWords ? nil : similarities.max()
   }
 }
