@@ -44,6 +44,13 @@ struct ModelOutput {
     if !text.isEmpty { heldSpace = "\n\n" }
   }
 
+  /// An output of nothing that may link to the same, for another try.
+  func afresh(passageCount: Int) -> ModelOutput {
+    var links = links
+    _ = links.finish()
+    return ModelOutput(passageCount: passageCount, links: links)
+  }
+
   /// Whether nothing more is wanted.
   var isFull: Bool { text.utf8.count >= Self.maximumLength }
 

@@ -11,6 +11,8 @@ struct DraftEvidence: Sendable {
   var cited: [Int] = []
   /// What the tools gave back, as the model read it.
   var toolResults: [String] = []
+  /// Takes what the model writes at another try; nothing where there was no first one.
+  var retry: ModelOutput?
   /// What the model has written itself.
   var words = ""
   /// What code says under the model's words: it stays, whatever becomes of these.
@@ -37,6 +39,7 @@ extension DraftEvidence {
     request = run.request
     request?.toolChoice = .none
     found = run.hits
+    retry = run.output.afresh(passageCount: run.hits.count)
     toolResults = run.outcomes.filter { $0.result?.hits.isEmpty != false }.map {
       $0.message(passagesAfter: 0).text
     }

@@ -174,7 +174,8 @@ struct DraftReview: Sendable {
   private func repaired(
     _ draft: Draft, _ report: QualityReport, _ matter: Matter
   ) async -> (draft: Draft, report: QualityReport)? {
-    guard var request = draft.evidence.request, draft.model?.name != LocalEngine.modelName,
+    guard var request = draft.evidence.request, var output = draft.evidence.retry,
+      draft.model?.name != LocalEngine.modelName,
       draft.handoff == nil
     else { return nil }
     let faults = report.findings.filter { report.failed.contains($0.aspect) || report.failed == [.overall] }
@@ -183,7 +184,6 @@ struct DraftReview: Sendable {
       ModelMessage(role: .user, text: Self.complaint(faults)),
     ]
     guard let stream = try? await model.respond(to: request) else { return nil }
-    var output = ModelOutput(passageCount: draft.evidence.found.count)
     do {
       for try await event in stream {
         _ = output.take(event)
@@ -219,16 +219,17 @@ struct DraftReview: Sendable {
     honest.evidence.isWhole = true
     honest.handoff = nil
     // What was done must be said, and needs no model's words.
-    if !draft.evidence.statements.isEmpty {
-      var silent = ModelOutput(passageCount: 0)
+    if !draft.evidence.statements.isEmpty, var silent = draft.evidence.retry {
       _ = silent.take(.finished(.stop))
       honest.take(silent)
       return restoringHandoff(honest, draft)
     }
-    if let request = draft.evidence.request, draft.model?.name != LocalEngine.modelName {
+    if let request = draft.evidence.request, let output = draft.evidence.retry,
+      draft.model?.name != LocalEngine.modelName
+    {
       let judgement = standIn.judge(request)
       if judgement.isAnswered {
-        honest.take(Self.output(judgement, request))
+        honest.take(Self.output(judgement, output))
         let report = checker.report(input(honest, matter.understood, matter.agent), matter.configuration)
         if !report.isBarred { return restoringHandoff(honest, draft) }
       }
@@ -245,8 +246,8 @@ struct DraftReview: Sendable {
   }
 
   /// What the engine says, with its passages numbered as they appear.
-  private static func output(_ judgement: LocalEngine.Judgement, _ request: ModelRequest) -> ModelOutput {
-    var output = ModelOutput(passageCount: request.passages.count)
+  private static func output(_ judgement: LocalEngine.Judgement, _ empty: ModelOutput) -> ModelOutput {
+    var output = empty
     let name = LocalEngine.modelName
     _ = output.take(.started(ModelSource(name: name, provider: name, model: name)))
     _ = output.take(
