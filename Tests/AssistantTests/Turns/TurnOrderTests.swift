@@ -123,7 +123,7 @@ struct TurnOrderTests {
     }
   }
 
-  /// Says one word and breaks off.
+  /// Says two words and breaks off.
   private struct BreakingModel: LanguageModel, ModelEventSource {
     let name = "breaking"
     private var isSaid = false
@@ -133,7 +133,7 @@ struct TurnOrderTests {
     mutating func next() throws(ModelError) -> ModelEvent? {
       if isSaid { throw ModelError(.network, "It broke off.") }
       isSaid = true
-      return .textDelta("Well")
+      return .textDelta("Well, it ")
     }
   }
 
