@@ -1,8 +1,8 @@
 public import Embeddings
 import LanguageModels
 
-/// Checks replies before they are sent: six dimensions, and whether what they say has a source. Takes a fraction of a
-/// millisecond where the similarity of question and reply is known, and one embedding more where it is not.
+/// Checks replies before they are sent: six dimensions, and whether what they say has a source. Where the similarity of
+/// question and reply is not known, both are embedded for it.
 public struct QualityChecker: Sendable {
   private let embedder: (any TextEmbedder)?
   private let shelf = EvidenceShelf()
