@@ -78,22 +78,26 @@ let package = Package(
       "LanguageModels",
       ["Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPClient", "CModelData"]),
     library("Workflows", ["Essentials", "Telemetry", "Persistence"]),
+    library("MCP", ["Essentials", "Telemetry", "HTTPClient", "CLinux"]),
     // Engine
     library(
       "Assistant",
-      ["Essentials", "Telemetry", "Persistence", "Embeddings", "Knowledge", "LanguageModels"]),
+      [
+        "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPClient", "Knowledge", "LanguageModels",
+        "MCP",
+      ]),
     // Surface and program
     library(
       "UsherServer",
       [
-        "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "Knowledge",
-        "LanguageModels", "Workflows", "Assistant", "CWebFiles",
+        "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge",
+        "LanguageModels", "Workflows", "MCP", "Assistant", "CWebFiles",
       ]),
     .executableTarget(
       name: "usher",
       dependencies: [
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge",
-        "LanguageModels", "Workflows", "Assistant", "UsherServer",
+        "LanguageModels", "Workflows", "MCP", "Assistant", "UsherServer",
       ], swiftSettings: common),
     // What tests share: clocks that stand still, private servers, JSON matchers.
     library("UsherTesting", ["Essentials", "Telemetry", "Persistence", "HTTPServer"]),
@@ -119,7 +123,7 @@ let package = Package(
     .executableTarget(
       name: "WorkflowTrial", dependencies: ["Essentials", "Persistence", "Workflows"],
       path: "Tests/WorkflowTrial", swiftSettings: common),
-    tests("Essentials", []),
+    tests("Essentials", [], resources: [.copy("JSONSchemaSuite")]),
     tests("Telemetry", []),
     tests("Persistence", []),
     tests("Embeddings", [], resources: [.copy("Reference")]),
@@ -131,9 +135,13 @@ let package = Package(
       resources: [.copy("Wire")]),
     tests("Knowledge", ["Persistence", "Embeddings"], resources: [.copy("Documents")]),
     tests("Workflows", ["Persistence", "WorkflowTrial"]),
+    tests("MCP", ["Telemetry", "HTTPClient", "HTTPServer"]),
     tests(
-      "Assistant", ["Persistence", "Embeddings", "Knowledge", "LanguageModels", "AnswerEvaluation"],
-      resources: [.copy("RedTeam/Attacks")]),
+      "Assistant",
+      [
+        "Telemetry", "Persistence", "Embeddings", "HTTPClient", "HTTPServer", "Knowledge", "LanguageModels",
+        "MCP", "AnswerEvaluation",
+      ], resources: [.copy("RedTeam/Attacks")]),
     tests(
       "UsherServer",
       ["Telemetry", "Embeddings", "Persistence", "HTTPServer", "Knowledge", "LanguageModels", "Assistant"]),

@@ -81,9 +81,11 @@ public struct ToolDefinition: Hashable, Sendable {
 extension ToolDefinition {
   /// The shape of what a model may set: without what the turn fills in.
   public var offeredParameters: JSONSchema {
-    guard !bindings.isEmpty, case .object(let properties, let others) = parameters.kind else {
-      return parameters
+    guard !bindings.isEmpty else { return parameters }
+    if case .document(let document) = parameters.kind {
+      return JSONSchema(.document(document.without(Set(bindings.keys))), parameters.summary)
     }
+    guard case .object(let properties, let others) = parameters.kind else { return parameters }
     return JSONSchema(
       .object(properties.filter { bindings[$0.name] == nil }, others: others), parameters.summary)
   }

@@ -24,6 +24,19 @@ public struct ToolResult: Sendable {
   }
 }
 
+extension ToolResult {
+  /// The result as text, passages with their places: for readers outside of a conversation.
+  public var text: String {
+    guard hits.isEmpty else {
+      return hits.map { hit in
+        let place = ([hit.passage.title] + hit.passage.headings).joined(separator: " > ")
+        return "\(place)\n\(hit.passage.text)"
+      }.joined(separator: "\n\n")
+    }
+    return content.stringValue ?? content.text
+  }
+}
+
 /// Why a tool did not do what was asked, in words that a model can act on.
 public struct ToolError: Error, Hashable, Sendable {
   /// What went wrong.

@@ -53,6 +53,19 @@ struct ToolRunner: Sendable {
     }
   }
 
+  /// Makes a call that needs nobody's yes any more, because whoever makes it has given it.
+  func run(agreed call: ToolCall, with tool: any Tool, _ context: ToolContext) async -> ToolOutcome {
+    let start = ContinuousClock.now
+    var context = context
+    context.key = "\(context.turn.text)/\(call.id)"
+    do {
+      let arguments = try arguments(of: call, tool.definition, context)
+      return outcome(call, tool, .succeeded(try await perform(tool, arguments, context)), since: start)
+    } catch {
+      return outcome(call, tool, .failed(toolError(error, tool)), since: start)
+    }
+  }
+
   // MARK: Steps
 
   private func unknown(_ name: String, _ tools: [any Tool]) -> ToolError {

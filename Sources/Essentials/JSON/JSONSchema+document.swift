@@ -9,6 +9,7 @@ extension JSONSchema {
 
   /// The schema as JSON text, the properties in their order: models fill them in from top to bottom.
   public var documentText: JSONText {
+    if case .document(let document) = kind { return document.text }
     guard case .object(let properties, _) = kind, case .object(var members) = document else {
       return JSONText(document)
     }
@@ -31,6 +32,7 @@ extension JSONSchema {
     case .anyOf(let schemas): ["anyOf": .array(schemas.map(\.document))]
     case .nullable(let schema): schema.keywordsOrNull
     case .reference(let name): ["$ref": .string("#/components/schemas/\(name)")]
+    case .document(let document): document.root.objectValue ?? (document.root == false ? ["not": [:]] : [:])
     }
   }
 

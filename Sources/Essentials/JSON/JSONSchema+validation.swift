@@ -13,6 +13,7 @@ extension JSONSchema {
     case .string(let rules): stringErrors(value, rules, pointer)
     case .array(let element, let counts): arrayErrors(value, element, counts, pointer)
     case .object(let properties, let others): objectErrors(value, properties, others, pointer)
+    case .document(let document): document.errors(in: value, at: pointer)
     }
   }
 
@@ -154,7 +155,8 @@ extension Unicode.Scalar {
 }
 
 extension String {
-  fileprivate var escapedForJSONPointer: String {
+  /// The name as a part of a JSON pointer.
+  var escapedForJSONPointer: String {
     split(separator: "~", omittingEmptySubsequences: false).joined(separator: "~0")
       .split(separator: "/", omittingEmptySubsequences: false).joined(separator: "~1")
   }

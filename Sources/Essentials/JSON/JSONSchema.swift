@@ -25,6 +25,8 @@ public struct JSONSchema: Hashable, Sendable {
     case nullable(JSONSchema)
     /// A shape that the OpenAPI document names; for documents only, it accepts anything.
     case reference(String)
+    /// A schema from outside, with all that JSON Schema knows.
+    case document(JSONSchemaDocument)
   }
 
   /// Rules for a string.

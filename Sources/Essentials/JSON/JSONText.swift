@@ -119,6 +119,13 @@ public struct JSONMembers: Hashable, Sendable, Sequence {
   }
 }
 
+extension JSONMembers: ExpressibleByDictionaryLiteral {
+  public init(dictionaryLiteral elements: (String, JSONText)...) {
+    self.init()
+    for (name, value) in elements { self[name] = value }
+  }
+}
+
 extension [String: JSONText] {
   fileprivate mutating func updateOrRemove(_ value: JSONText?, _ key: String) -> JSONText? {
     defer { self[key] = value }

@@ -11,6 +11,18 @@ extension YAMLNode {
     }
   }
 
+  /// The same data as JSON text, the members in the file's order.
+  public var jsonText: JSONText {
+    switch content {
+    case .scalar: return JSONText(json)
+    case .sequence(let elements): return JSONText(elements.map(\.jsonText))
+    case .mapping(let members):
+      var ordered = JSONMembers()
+      for member in members { ordered[member.key] = member.value.jsonText }
+      return JSONText(ordered)
+    }
+  }
+
   private static func plainValue(_ text: String) -> JSONValue {
     switch text {
     case "true", "True", "TRUE": return .bool(true)

@@ -2,6 +2,7 @@ public import Assistant
 public import Essentials
 import FoundationEssentials
 public import LanguageModels
+public import MCP
 
 /// Everything that can be set about a server: `usher.yaml`, each value overridable by an environment variable such as
 /// `USHER_SERVER_PORT`. Relative paths are relative to the file.
@@ -30,6 +31,11 @@ public struct Configuration: Sendable {
   public var identity: IdentityConfiguration
   /// What may be remembered about them.
   public var memory: MemorySettings
+  /// The file or folder with the tools that call the company's own services; nothing when none is named and there is no
+  /// folder `tools`.
+  public var tools: String?
+  /// The MCP servers whose tools agents may use.
+  public var mcp: [MCPServerConfiguration]
   /// Which language models answer.
   public var models: ModelsConfiguration
   /// How answers are kept for the next time they are asked for.
@@ -99,6 +105,10 @@ public struct Configuration: Sendable {
     prompts = Self.folder("prompts", reader, base)
     identity = IdentityConfiguration(reader.section("identity"), environment: variables)
     memory = MemorySettings(reader.section("memory"))
+    tools = Self.folder("tools", reader, base)
+    mcp = reader.namedSections("mcp").compactMap { name, section in
+      MCPServerConfiguration(name, section, environment: variables, resolve: base.resolve)
+    }
     models = ModelsConfiguration(reader.section("models"), environment: variables, resolve: base.resolve)
     embeddings = EmbeddingsConfiguration(
       reader.section("embeddings"), base, providers: models.declaredProviders)

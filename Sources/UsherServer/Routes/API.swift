@@ -29,9 +29,9 @@ struct API: Sendable {
   /// Every operation, in the order of the document.
   static let endpoints =
     ConversationEndpoints.all + MessageEndpoints.all + ChatEndpoint.all + KnowledgeEndpoints.all
-    + AgentEndpoints.all + PromptEndpoints.all + MemoryEndpoints.all + ChatCompletionsEndpoint.all
-    + ModelEndpoints.all + UsageEndpoints.all + WorkflowEndpoints.all + WorkflowRunEndpoints.all
-    + OperationsEndpoints.all
+    + AgentEndpoints.all + PromptEndpoints.all + MemoryEndpoints.all + MCPEndpoint.all
+    + ChatCompletionsEndpoint.all + ModelEndpoints.all + UsageEndpoints.all + WorkflowEndpoints.all
+    + WorkflowRunEndpoints.all + OperationsEndpoints.all
 
   /// The conversation, or the problem that there is none.
   func conversation(_ id: ConversationID) async throws -> Conversation {

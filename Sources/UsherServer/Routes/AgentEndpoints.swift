@@ -101,7 +101,7 @@ extension ToolDefinition {
   fileprivate func json(agents: [String]) -> JSONValue {
     [
       "name": .string(name), "title": .string(title), "description": .string(summary),
-      "parameters": offeredParameters.document, "effect": .string(effect.rawValue),
+      "parameters": .verbatim(offeredParameters.documentText), "effect": .string(effect.rawValue),
       "approval": .string(approval.rawValue), "own_words": .texts(ownWords.sorted()),
       "bound": .texts(bindings.keys.sorted()), "timeout_ms": .integer(Int64(timeout.inSeconds * 1000)),
       "agents": .texts(agents),

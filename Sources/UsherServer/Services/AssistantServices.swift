@@ -1,6 +1,7 @@
 public import Assistant
 import Essentials
 import FoundationEssentials
+import HTTPClient
 import Knowledge
 import LanguageModels
 import Persistence
@@ -26,10 +27,16 @@ public struct AssistantServices: Sendable {
   public let memory: CustomerMemory
   /// Every text that the prompts have had.
   public let prompts: PromptHistory
+  /// The tools of MCP servers.
+  public let mcp: MCPTools
+  /// Calls tools for operators.
+  public let desk: ToolDesk
   /// Answers messages.
   public let turns: Turns
   /// The workflows.
   public let workflows: WorkflowServices
+  /// Calls the company's services.
+  private let client: HTTPClient
   let cache: ResponseCache
 
   /// Reads the agents' files, learns their intents and makes ready to answer.
@@ -51,10 +58,17 @@ public struct AssistantServices: Sendable {
       render: ChatRendering.bytes)
     models = try await ModelServices(
       services, scale: { agents.messageScale }, environment: ProcessInfo.processInfo.environment)
-    tools = ToolRegistry([
+    client = HTTPClient(logger: services.logger.named("calls"), metrics: services.metrics)
+    mcp = MCPTools(configuration.mcp, client: client, logger: services.logger.named("mcp"))
+    let own: [any Tool] = [
       SearchKnowledgeTool(search: services.search), HandOffTool(), CurrentTimeTool(clock: services.clock),
       RememberFactTool(memory: memory), RecallFactsTool(memory: memory), ForgetFactTool(memory: memory),
-    ])
+    ]
+    tools = ToolRegistry(try Self.httpTools(services, client) + own, sources: [mcp])
+    await mcp.start()
+    desk = ToolDesk(
+      tools, database: services.database, clock: services.clock, logger: services.logger.named("tools"),
+      metrics: services.metrics)
     turns = Turns(
       Turns.Services(
         store: conversations, agents: agents, company: company, search: services.search,
@@ -77,9 +91,25 @@ public struct AssistantServices: Sendable {
     MemoryCleanUp(memory, logger: services.logger.named("memory"))
   }
 
+  /// The tools that the company's files describe.
+  private static func httpTools(_ services: Services, _ client: HTTPClient) throws -> [any Tool] {
+    guard let path = services.configuration.tools else { return [] }
+    let contents = try HTTPToolFolder(path: path, environment: ProcessInfo.processInfo.environment)
+      .read(client)
+    for warning in contents.warnings { services.logger.warning("\(warning).") }
+    return contents.tools
+  }
+
+  /// Lets go of everything but the services that it stands on.
+  public func release() async {
+    await mcp.close()
+    await models.close()
+    await client.close()
+  }
+
   /// Writes what still waits, and lets go of services and database.
   public func close() async {
-    await models.close()
+    await release()
     await services.close()
   }
 

@@ -57,10 +57,10 @@ enum Session {
       let assistant = try await AssistantServices(services)
       do {
         let code = try await body(assistant)
-        await assistant.models.close()
+        await assistant.release()
         return code
       } catch {
-        await assistant.models.close()
+        await assistant.release()
         throw error
       }
     }

@@ -8,5 +8,7 @@ struct Check: Sendable {
   let run: @Sendable (Configuration) async -> Finding
 
   /// All checks, those that others depend on first.
-  static let all: [Check] = [sources, model, services, database, disk, port, certificate, openFiles, pdf]
+  static let all: [Check] = [
+    sources, tools, model, services, database, disk, port, certificate, openFiles, pdf,
+  ]
 }

@@ -1,3 +1,4 @@
+public import HTTPClient
 public import Essentials
 
 /// Reads the answers of Anthropic's messages service: https://platform.claude.com/docs/en/build-with-claude/streaming.

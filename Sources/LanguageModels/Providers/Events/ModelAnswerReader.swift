@@ -1,3 +1,5 @@
+import HTTPClient
+
 /// Makes model events of the bytes of a service's stream. What came before something went wrong is given out before the
 /// error.
 struct ModelAnswerReader<Decoder: ModelStreamDecoder>: Sendable {

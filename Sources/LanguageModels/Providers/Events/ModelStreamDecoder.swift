@@ -1,3 +1,4 @@
+public import HTTPClient
 public import Essentials
 
 /// Reads a service's wire format: makes model events of what comes. Its state is the answer so far.

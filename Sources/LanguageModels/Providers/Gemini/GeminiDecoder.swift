@@ -1,3 +1,4 @@
+public import HTTPClient
 public import Essentials
 
 /// Reads Gemini's answers: each event of the stream is one more `GenerateContentResponse`

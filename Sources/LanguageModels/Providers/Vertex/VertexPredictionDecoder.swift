@@ -1,3 +1,4 @@
+import HTTPClient
 import Essentials
 
 /// Reads the answers to `:predict`, which come in one piece.

@@ -1,3 +1,4 @@
+import HTTPClient
 import Essentials
 
 /// Reads answers of `/chat/completions`, streamed or whole, from OpenAI and the many that speak its protocol more or

@@ -1,3 +1,4 @@
+import HTTPClient
 import Essentials
 
 /// Reads answers of `/responses`, streamed or whole.

@@ -1,7 +1,7 @@
 import Essentials
 import Testing
 
-@testable import LanguageModels
+@testable import HTTPClient
 
 @Suite("Server-Sent Events")
 struct ServerSentEventParserTests {
