@@ -89,6 +89,9 @@ struct ToolsCommand: Command {
 
   private func list(_ assistant: AssistantServices) {
     let definitions = assistant.tools.tools.map(\.definition)
+    for server in assistant.mcp.servers {
+      Terminal.error.write("\(server.configuration.name): \(Self.text(server.status))\n")
+    }
     if asJSON {
       let list = definitions.map { definition -> JSONValue in
         [
@@ -107,9 +110,6 @@ struct ToolsCommand: Command {
       let first = definition.summary.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
       let approval = definition.approval == .none ? "" : ", \(definition.approval.rawValue) agrees"
       Terminal.output.write("\(name)  [\(definition.effect.rawValue)\(approval)]  \(first)\n")
-    }
-    for server in assistant.mcp.servers {
-      Terminal.error.write("\(server.configuration.name): \(Self.text(server.status))\n")
     }
   }
 

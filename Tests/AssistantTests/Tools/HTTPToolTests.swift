@@ -211,7 +211,7 @@ struct HTTPToolTests {
       ("url: https://a.example/\nown_words: [price]", "names “price”, which is none of the parameters"),
       ("url: https://a.example/\nheaders: {Host: b.example}", "cannot set “Host”"),
       ("url: https://a.example/\nmethod: POST\nretries: 2", "is for tools that only look"),
-      ("url: https://a.example/\neffect: reed", "did you mean “reads”?"),
+      ("url: https://a.example/\neffect: reats", "did you mean “reads”?"),
       ("url: https://a.example/\nresult: data", "must be a JSON pointer"),
     ])
   func mistakes(_ yaml: String, _ reason: String) async throws {
