@@ -49,7 +49,8 @@ public struct MCPProgramServer: Sendable {
 
   /// The lines of the input, read by a thread of their own.
   private static func lines() -> AsyncStream<[UInt8]> {
-    let (stream, continuation) = AsyncStream<[UInt8]>.makeStream()
+    let (stream, continuation) = AsyncStream<[UInt8]>.makeStream(
+      bufferingPolicy: .bufferingOldest(Self.width))
     let box = Unmanaged.passRetained(Reader(continuation))
     var thread = pthread_t()
     let status = pthread_create(
@@ -81,7 +82,10 @@ public struct MCPProgramServer: Sendable {
         let count = read(STDIN_FILENO, &bytes, bytes.count)
         if count < 0, errno == EINTR { continue }
         guard count > 0, let lines = try? buffer.take(bytes[..<count]) else { break }
-        for line in lines { continuation.yield(line) }
+        for line in lines {
+          // A client that asks faster than it is answered has to wait.
+          while case .dropped = continuation.yield(line) { usleep(1000) }
+        }
       }
       continuation.finish()
     }

@@ -79,11 +79,14 @@ struct HTTPToolFile {
       timeout: timeout, resultLimit: limit)
   }
 
+  private static let taken: Set = ["search_knowledge", "hand_off", "current_time", "ask_agent"]
+
   private func name() -> String {
     guard let name = reader.required("name", as: String.self) else { return "" }
     if !ToolDefinition.isName(name) {
       reader.reject("name", "must be 1 to 64 small letters, digits, “_” and “-”")
     }
+    if Self.taken.contains(name) { reader.reject("name", "is that of a tool of Usher's own") }
     return name
   }
 
