@@ -34,12 +34,6 @@ public struct ToolDesk: Sendable {
       throw ToolError(
         .notFound, "There is no tool “\(name)”\(EditDistance.suggestion(for: name, among: names)).")
     }
-    guard isAgreed || tool.definition.approval == .none else {
-      throw ToolError(
-        .refused,
-        "\(name) needs the approval of \(Self.approver(tool.definition.approval)) for each call, "
-          + "which it can be given in a conversation only. Nothing was done.")
-    }
     guard !tool.definition.bindings.values.contains(.conversation) else {
       throw ToolError(.refused, "\(name) belongs to a conversation, and here is none.")
     }
@@ -47,15 +41,22 @@ public struct ToolDesk: Sendable {
     let context = ToolContext(
       tenant: tenant, conversation: ConversationID(at: now), turn: TurnID(at: now), customer: customer,
       agent: "operator", customerWords: isAgreed ? [arguments.text] : [])
+    if !isAgreed {
+      // What depends on the arguments, and cannot be found out, is not done without a yes.
+      let approval = (try? await tool.approval(arguments, context)) ?? .customer
+      let wanted = tool.definition.approval == .none ? approval : tool.definition.approval
+      guard wanted == .none else {
+        throw ToolError(
+          .refused,
+          "\(name) needs the approval of \(wanted == .operator ? "an operator" : "the customer") for each call, "
+            + "which can be given in a conversation only. Nothing was done.")
+      }
+    }
     let call = ToolCall(id: "operator", name: name, arguments: arguments.text)
     switch await runner.run(agreed: call, with: tool, context).ending {
     case .succeeded(let result): return result
     case .failed(let error): throw error
     case .awaiting: throw ToolError(.refused, "\(name) waits for a yes. Nothing was done.")
     }
-  }
-
-  private static func approver(_ approval: ToolApproval) -> String {
-    approval == .operator ? "an operator" : "the customer"
   }
 }

@@ -79,7 +79,10 @@ struct HTTPToolFile {
       timeout: timeout, resultLimit: limit)
   }
 
-  private static let taken: Set = ["search_knowledge", "hand_off", "current_time", "ask_agent"]
+  private static let taken: Set = [
+    "search_knowledge", "hand_off", "current_time", "remember_fact", "recall_facts", "forget_fact",
+    "ask_agent",
+  ]
 
   private func name() -> String {
     guard let name = reader.required("name", as: String.self) else { return "" }
