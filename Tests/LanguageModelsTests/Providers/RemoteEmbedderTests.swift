@@ -14,7 +14,7 @@ struct RemoteEmbedderTests {
 
   private static func embedder(
     _ service: FakeService, mostTexts: Int = 256, prompts: EmbeddingPrompts = EmbeddingPrompts(),
-    breaker: CircuitBreaker? = nil, patience: EmbeddingPatience = EmbeddingPatience()
+    breaker: CircuitBreaker? = nil, patience: EmbeddingPatience = EmbeddingPatience(question: .seconds(60))
   ) -> RemoteEmbedder {
     let settings = service.settings()
     return RemoteEmbedder(
