@@ -3,6 +3,7 @@
 import contextlib
 import os
 import pathlib
+import re
 import shutil
 import signal
 import socket
@@ -22,6 +23,14 @@ def free_port():
     with contextlib.closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def example_configuration():
+    """The example company's configuration, such that it can stand in any folder."""
+    example = ROOT / "Examples/northside"
+    text = (example / "usher.yaml").read_text()
+    return re.sub(r"(?m)^(\W*)(path|\w+): (knowledge|agents|prompts|workflows|tools|guidelines|approved)$",
+                  rf"\1\2: {example}/\3", text)
 
 
 class Server:

@@ -8,7 +8,7 @@ import urllib.request
 import openai
 import pytest
 
-from conftest import ROOT, Server
+from conftest import Server, example_configuration
 from provider import Provider
 
 MODELS = """
@@ -48,9 +48,7 @@ def provider():
 
 @pytest.fixture
 def server(tmp_path, provider):
-    example = ROOT / "Examples/northside"
-    text = (example / "usher.yaml").read_text()
-    text = text.replace("path: knowledge", f"path: {example}/knowledge").replace("agents: agents", f"agents: {example}/agents")
+    text = example_configuration()
     config = tmp_path / "usher.yaml"
     config.write_text(text + MODELS % provider.url)
     server = Server(tmp_path, config=config)

@@ -1,6 +1,7 @@
 """The Model Context Protocol both ways, with PyPI's `mcp`: its servers attached to Usher, its client against Usher."""
 
 import contextlib
+import concurrent.futures
 import json
 import os
 import pathlib
@@ -17,6 +18,12 @@ from mcp import Client, MCPError, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 
 SHOP = pathlib.Path(__file__).with_name("mcp_shop.py")
+
+
+def run_apart(body):
+    """Runs a coroutine in a thread of its own: the browser's tests leave a loop running in this one."""
+    with concurrent.futures.ThreadPoolExecutor(1) as thread:
+        thread.submit(anyio.run, body).result()
 
 
 def configuration(folder, mcp, tools=None):
@@ -170,7 +177,7 @@ def test_the_client_uses_usher_over_http(server, mode):
         async with Client(over_http(server), mode=mode) as client:
             await look_around(client)
 
-    anyio.run(run)
+    run_apart(run)
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
@@ -183,7 +190,7 @@ def test_the_client_uses_usher_over_stdio(tmp_path, mode):
         async with Client(parameters, mode=mode) as client:
             await look_around(client)
 
-    anyio.run(run)
+    run_apart(run)
 
 
 def test_without_the_key_nobody_comes_in(server):
@@ -204,4 +211,4 @@ def test_what_needs_a_yes_is_not_done_for_a_program(tmp_path):
             refused = await client.call_tool("shop_order", {"item": "tea", "count": 2})
             assert refused.is_error and "approval" in refused.content[0].text
 
-    anyio.run(run)
+    run_apart(run)

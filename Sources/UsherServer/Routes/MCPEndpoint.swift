@@ -17,7 +17,11 @@ enum MCPEndpoint {
       section: .agents, access: .operators, body: .json(JSONSchema(.any, "A message of JSON-RPC 2.0")),
       answers: [
         .json(200, "The answer", answer), .empty(202, "The message wants no answer"),
-        .json(400, "The message is not right", answer), .json(404, "There is no such method", answer),
+        Endpoint.Answer(
+          status: 400, summary: "The message is not right, or not JSON at all",
+          content: [
+            ("application/json", answer), ("application/problem+json", Shapes.reference("Problem")),
+          ]), .json(404, "There is no such method", answer),
       ], isSlow: true
     ) { api, call in
       let offer = UsherOffer(api.assistant, version: api.version)
