@@ -1,3 +1,5 @@
+import LanguageModels
+
 /// How far an agent may go to answer one message. Code holds it to them; what was found until then is answered with.
 public struct AgentLimits: Hashable, Sendable {
   /// How often the model is asked.
@@ -40,11 +42,9 @@ struct AgentSpending: Sendable {
     microdollars += cost ?? 0
   }
 
-  /// Notes a call and says how often it was made, this time included.
-  mutating func note(call name: String, _ arguments: String) -> Int {
+  mutating func note(_ call: ToolCall) {
     calls += 1
-    made["\(name) \(arguments)", default: 0] += 1
-    return made["\(name) \(arguments)", default: 1]
+    made[call.deed, default: 0] += 1
   }
 
   func stop(_ limits: AgentLimits) -> Stop? {

@@ -46,15 +46,9 @@ struct AgentRun: Sendable {
   /// Whether somebody else must act next.
   var isInOtherHands: Bool { confirmation != nil || handoff != nil }
 
-  /// The outcome of the same call, where it was made before.
-  func known(_ call: ToolCall) -> ToolOutcome? {
-    outcomes.first { $0.call.name == call.name && $0.call.arguments == call.arguments }
-      .map {
-        ToolOutcome(
-          call: call, title: $0.title, isTrusted: $0.isTrusted, resultLimit: $0.resultLimit,
-          ending: $0.ending,
-          milliseconds: 0)
-      }
+  /// The outcome of the same call, where it was made before. Looking again is worth it where it has failed.
+  func known(_ call: ToolCall, isRead: Bool) -> ToolOutcome? {
+    outcomes.last { $0.call.deed == call.deed && !(isRead && $0.mayGoBetter) }?.repeated(by: call)
   }
 
   private mutating func allowLinks(of hits: [SearchHit]) {
@@ -65,8 +59,10 @@ struct AgentRun: Sendable {
   }
 
   /// Takes the outcomes of one step: the model reads them next.
-  mutating func take(_ calls: [ToolCall], _ made: [ToolOutcome]) {
-    request.messages.append(ModelMessage(role: .assistant, content: [], toolCalls: calls))
+  mutating func take(_ answer: ModelResponse, _ made: [ToolOutcome]) {
+    request.messages.append(
+      ModelMessage(
+        role: .assistant, content: answer.text.isEmpty ? [] : [.text(answer.text)], toolCalls: answer.toolCalls))
     for outcome in made {
       let message = outcome.message(passagesAfter: hits.count)
       let found = outcome.result?.hits ?? []

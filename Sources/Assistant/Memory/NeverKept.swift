@@ -1,3 +1,5 @@
+import Essentials
+
 /// What is never remembered, recognised by how it looks. It errs on the side of refusing: a fact that is not kept does
 /// less harm than a card number that is.
 enum NeverKept: String, CaseIterable {
@@ -67,18 +69,9 @@ enum NeverKept: String, CaseIterable {
     return starts.contains { start in
       guard (2...6).contains(digits.values[start]) else { return false }
       return (ends + [start + 16]).contains { end in
-        end <= digits.count && (13...19).contains(end - start) && passesLuhn(digits.values[start..<end])
+        end <= digits.count && (13...19).contains(end - start) && CheckDigits.passLuhn(digits.values[start..<end])
       }
     }
-  }
-
-  private static func passesLuhn(_ digits: ArraySlice<Int>) -> Bool {
-    guard digits.contains(where: { $0 != 0 }) else { return false }
-    let sum = digits.reversed().enumerated().reduce(0) { sum, digit in
-      let value = digit.offset.isMultiple(of: 2) ? digit.element : digit.element * 2
-      return sum + (value > 9 ? value - 9 : value)
-    }
-    return sum.isMultiple(of: 10)
   }
 
   /// Whether there is an IBAN (ISO 13616), from the beginning of a word to the end of one: country, check digits, and a
@@ -94,22 +87,11 @@ enum NeverKept: String, CaseIterable {
     }
     return starts.contains { start in
       ends.contains { end in
-        guard (15...34).contains(end - start) else { return false }
+        guard start < end else { return false }
         let candidate = characters[start..<end]
-        return candidate.prefix(2).allSatisfy(\.isLetter)
-          && candidate.dropFirst(2).prefix(2).allSatisfy(\.isNumber)
-          && candidate.filter(\.isNumber).count >= 8 && isAccount(candidate)
+        return candidate.filter(\.isNumber).count >= 8 && CheckDigits.passIBAN(candidate)
       }
     }
-  }
-
-  private static func isAccount(_ characters: ArraySlice<Character>) -> Bool {
-    let turned = characters.dropFirst(4) + characters.prefix(4)
-    let rest = turned.reduce(0) { rest, character in
-      guard let value = character.hexOrLetterValue else { return rest }
-      return (rest * (value > 9 ? 100 : 10) + value) % 97
-    }
-    return rest == 1
   }
 
   // MARK: Words
@@ -143,13 +125,4 @@ enum NeverKept: String, CaseIterable {
     "heart condition", "medical condition", "health condition", "heart attack", "mental health",
     "panic attacks",
   ]
-}
-
-extension Character {
-  /// 0 to 9 for digits, 10 to 35 for letters.
-  fileprivate var hexOrLetterValue: Int? {
-    if let value = wholeNumberValue { return value }
-    guard let ascii = asciiValue, (65...90).contains(ascii) else { return nil }
-    return Int(ascii) - 55
-  }
 }

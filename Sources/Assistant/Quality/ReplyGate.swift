@@ -9,8 +9,8 @@ struct ReplyGate {
   private var held = ""
   /// The concepts of what passed.
   private var said: Set<String> = []
-  /// Whether a sentence or line may have ended in what is held.
-  private var mayHaveEnd = false
+  /// Where the sentences of what is held end.
+  private var ends = SentenceEnds()
   /// What is wrong with the sentence at which it closed.
   private(set) var findings: [QualityFinding] = []
   /// Whether anything was let through.
@@ -36,7 +36,8 @@ struct ReplyGate {
     checks?.grounding.add(passages)
   }
 
-  /// Takes more text, and gives back what may be shown now.
+  /// Takes more text, and gives back what may be shown now: whole sentences and lines. A table passes as a whole, for a
+  /// row means nothing without its header.
   ///
   /// - Parameter cited: The passages that the text's marks stand for, from 0.
   mutating func take(_ added: String, cited: [Int]) -> String {
@@ -46,25 +47,25 @@ struct ReplyGate {
       return added
     }
     held += added
-    mayHaveEnd = mayHaveEnd || added.contains { $0 == "\n" || ".!?…".contains($0) }
-    guard mayHaveEnd, let end = Self.safeEnd(of: held) else { return "" }
+    ends.read(added)
+    guard let end = ends.lastEnd.map({ held.utf8.index(held.startIndex, offsetBy: $0) }) else { return "" }
     let piece = String(held[..<end])
     held = String(held[end...])
-    mayHaveEnd = held.contains { ".!?…".contains($0) }
+    ends.cut()
     return pass(piece, cited)
   }
 
   /// The rest, when the reply has ended.
   mutating func finish(cited: [Int]) -> String {
     guard !isClosed, !held.isEmpty else { return "" }
-    defer { held = "" }
+    defer { clear() }
     return pass(held, cited)
   }
 
   /// Forgets what was held back, for another model's answer.
   mutating func clear() {
     held = ""
-    mayHaveEnd = false
+    ends = SentenceEnds()
   }
 
   private mutating func pass(_ piece: String, _ cited: [Int]) -> String {
@@ -77,37 +78,6 @@ struct ReplyGate {
     guard findings.isEmpty else { return "" }
     hasPassed = true
     return piece
-  }
-
-  /// The end of the last sentence or line that nothing can be added to. A table passes as a whole: a row means nothing
-  /// without its header.
-  private static func safeEnd(of text: String) -> String.Index? {
-    let characters = text.indices
-    var end: String.Index?
-    var wasTerminator = false
-    var lineStart = text.startIndex
-    for index in characters {
-      let character = text[index]
-      let next = text.index(after: index)
-      if character == "\n" {
-        if text[lineStart...].first != "|" { end = next }
-        lineStart = next
-        wasTerminator = false
-      } else if character == " ", wasTerminator, text[lineStart...].first != "|" {
-        // A citation mark may follow: it says what the sentence rests on.
-        if next < text.endIndex, text[next] != "[" { end = next }
-      } else if ".!?…".contains(character) {
-        // The number of a list's item ends nothing.
-        wasTerminator = character != "." || !text[lineStart..<index].allSatisfy(\.isNumber)
-      } else if !"\"'”’)[]*_ ".contains(character) {
-        wasTerminator = character.isNumber && wasTerminator && isInMark(text, index)
-      }
-    }
-    return end
-  }
-
-  private static func isInMark(_ text: String, _ index: String.Index) -> Bool {
-    text[..<index].last { !$0.isNumber } == "["
   }
 }
 

@@ -27,6 +27,11 @@ struct ToolOutcome: Sendable {
     }
   }
 
+  /// Whether it failed for a reason that may pass.
+  var mayGoBetter: Bool {
+    if case .failed(let error) = ending { [.timeout, .failed].contains(error.kind) } else { false }
+  }
+
   var result: ToolResult? { if case .succeeded(let result) = ending { result } else { nil } }
   var confirmation: Confirmation? {
     if case .awaiting(let confirmation) = ending { confirmation } else { nil }

@@ -22,7 +22,7 @@ struct ToolRunner: Sendable {
       return outcome(call, nil, .failed(unknown(call.name, tools)), since: start)
     }
     var context = context
-    context.key = "\(context.turn.text)/\(call.id)"
+    context.key = Self.key(of: call, context.turn)
     do {
       let arguments = try arguments(of: call, tool.definition, context)
       let approval = try await approval(of: tool, arguments, context)
@@ -57,13 +57,18 @@ struct ToolRunner: Sendable {
   func run(agreed call: ToolCall, with tool: any Tool, _ context: ToolContext) async -> ToolOutcome {
     let start = ContinuousClock.now
     var context = context
-    context.key = "\(context.turn.text)/\(call.id)"
+    context.key = Self.key(of: call, context.turn)
     do {
       let arguments = try arguments(of: call, tool.definition, context)
       return outcome(call, tool, .succeeded(try await perform(tool, arguments, context)), since: start)
     } catch {
       return outcome(call, tool, .failed(toolError(error, tool)), since: start)
     }
+  }
+
+  /// Names a call by what it does: models choose the ids of their calls, and some choose the same one twice.
+  private static func key(of call: ToolCall, _ turn: TurnID) -> String {
+    "\(turn.text)/\(SHA256.hexDigest(of: call.deed).prefix(32))"
   }
 
   // MARK: Steps

@@ -1,5 +1,3 @@
-import COpenBLAS
-
 /// Multinomial logistic regression over dense and sparse features.
 ///
 /// Scores are logits; their softmax is the model's (uncalibrated) probability of each class.
@@ -19,9 +17,11 @@ public struct SoftmaxRegression: Sendable {
       guard let start = weights.baseAddress else { return }
       let bias = start + (weights.count - classCount)
       for label in 0..<classCount { scores[label] = bias[label] }
-      cblas_sgemv(
-        CblasRowMajor, CblasTrans, blasint(denseCount), blasint(classCount), 1, start, blasint(classCount),
-        dense, 1, 1, &scores, 1)
+      // Not OpenBLAS: it would share so small a product with its threads, which then spin for some 30 ms.
+      for (index, value) in dense.enumerated() {
+        let row = start + index * classCount
+        for label in 0..<classCount { scores[label] += value * row[label] }
+      }
       for (index, value) in zip(sparse.indices, sparse.values) {
         let row = start + (denseCount + Int(index)) * classCount
         for label in 0..<classCount { scores[label] += value * row[label] }

@@ -1,3 +1,5 @@
+import Essentials
+
 /// What in a text tells who somebody is or how to reach or charge them, as far as its form shows it.
 public struct PersonalDetail: Hashable, Sendable {
   /// What it is.
@@ -35,7 +37,7 @@ public struct PersonalDetail: Hashable, Sendable {
   /// Runs of digits and letters that are grouped as such numbers are.
   private static func numbers(in text: String) -> [PersonalDetail] {
     let ibans = text.matches(of: /\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{2,4}){3,8}\b/).compactMap { match in
-      isIBAN(match.output) ? PersonalDetail(kind: .iban, range: match.range) : nil
+      CheckDigits.passIBAN(match.output.filter { $0 != " " }) ? PersonalDetail(kind: .iban, range: match.range) : nil
     }
     let digits = text.matches(of: /\+?\(?[0-9](?:[ \-.\/()]{0,2}[0-9]){7,18}/).compactMap {
       match -> PersonalDetail? in
@@ -59,40 +61,10 @@ public struct PersonalDetail: Hashable, Sendable {
 
   private static func kind(of text: Substring) -> Kind? {
     let digits = text.filter(\.isNumber)
-    if (13...19).contains(digits.count), isCard(digits) { return .card }
+    if (13...19).contains(digits.count), CheckDigits.passLuhn(digits.compactMap(\.wholeNumberValue)) { return .card }
     // Dates and amounts have neither a plus or a leading zero nor so many digits.
     guard (9...15).contains(digits.count) else { return nil }
     let isDialled = text.first == "+" || digits.first == "0" || text.first == "("
     return isDialled || text.contains("-") || text.contains(" ") ? .phone : nil
-  }
-
-  /// The check of Luhn.
-  private static func isCard(_ digits: some StringProtocol) -> Bool {
-    var sum = 0
-    for (place, digit) in digits.reversed().enumerated() {
-      let value = digit.wholeNumberValue ?? 0
-      sum += place.isMultiple(of: 2) ? value : value * 2 - (value > 4 ? 9 : 0)
-    }
-    return sum.isMultiple(of: 10) && digits.contains { $0 != "0" }
-  }
-
-  /// The check modulo 97.
-  private static func isIBAN(_ text: some StringProtocol) -> Bool {
-    let compact = text.filter { $0 != " " }
-    guard (15...34).contains(compact.count) else { return false }
-    var rest = 0
-    for character in compact.dropFirst(4) + compact.prefix(4) {
-      guard let value = character.hexDigitValue ?? character.letterValue else { return false }
-      rest = (rest * (value > 9 ? 100 : 10) + value) % 97
-    }
-    return rest == 1
-  }
-}
-
-extension Character {
-  /// 10 for A to 35 for Z.
-  fileprivate var letterValue: Int? {
-    guard let ascii = asciiValue, (65...90).contains(ascii) else { return nil }
-    return Int(ascii) - 55
   }
 }

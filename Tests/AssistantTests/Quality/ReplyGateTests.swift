@@ -1,3 +1,4 @@
+import Essentials
 import LanguageModels
 import Testing
 
@@ -57,5 +58,51 @@ struct ReplyGateTests {
     var gate = ReplyGate(nil)
     #expect(gate.take("anna@mail.test", cited: []) == "anna@mail.test")
     #expect(gate.hasPassed)
+  }
+
+  @Test("finds the same ends however a text is cut into pieces")
+  func pieces() {
+    let text = """
+      Parking is £3 a day. [1] “Is it near?” Yes… (It *is*.) [12] 1. No
+
+      1. Go on board! 2nd deck.
+      | Boat | Price. |
+      | --- | --- |
+      | Dinghy | £15. [1] |
+      | 1. | x |
+
+      Bye. [x] or not [1]. Ünd so weiter. ٣. Ende
+      """
+    var whole: [Int] = []
+    var ends = SentenceEnds()
+    for character in text {
+      ends.read(String(character))
+      if let end = ends.lastEnd, end != whole.last { whole.append(end) }
+    }
+    let bytes = Array(text.utf8)
+    let shown = zip([0] + whole, whole).map { String(decoding: bytes[$0..<$1], as: UTF8.self) }
+    #expect(
+      shown == [
+        "Parking is £3 a day. [1] ", "“Is it near?” ", "Yes… ", "(It *is*.) [12] ",
+        "1. ", "No\n", "\n", "1. Go on board! ", "2nd deck.\n",
+        "| Boat | Price. |\n| --- | --- |\n| Dinghy | £15. [1] |\n| 1. | x |\n\n",
+        "Bye. [x] or not [1]. ", "Ünd so weiter. ", "٣. ",
+      ])
+    var random = SplitMix64(seed: 7)
+    for _ in 0..<200 {
+      var rest = Substring(text)
+      var cut = SentenceEnds()
+      var passed = 0
+      while !rest.isEmpty {
+        let piece = rest.prefix(Int.random(in: 1...9, using: &random))
+        rest = rest.dropFirst(piece.count)
+        cut.read(String(piece))
+        guard let end = cut.lastEnd else { continue }
+        passed += end
+        #expect(whole.contains(passed))
+        cut.cut()
+      }
+      #expect(passed == whole.last)
+    }
   }
 }

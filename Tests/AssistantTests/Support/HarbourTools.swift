@@ -84,4 +84,14 @@ final class Harbour: Sendable {
           nil, .required("boat", .string(lengths: 1...40)), .optional("hours", JSONSchema(.integer(1...8)))),
         effect: .pays, approval: approval, ownWords: ownWords, isIdempotent: idempotent), work: work)
   }
+
+  /// A tool that notes something down, and asks nobody.
+  func writes(_ name: String) -> Action {
+    Action(
+      harbour: self,
+      definition: ToolDefinition(
+        name: name, title: "Writes", summary: "Notes a boat down.",
+        parameters: .object(nil, .required("boat", .string(lengths: 1...40))), effect: .changes,
+        approval: ToolApproval.none), work: { _, _ in ToolResult("noted") })
+  }
 }

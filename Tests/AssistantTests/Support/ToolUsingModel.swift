@@ -9,6 +9,8 @@ final class ToolUsingModel: LanguageModel {
     var text = ""
     var calls: [(name: String, arguments: JSONValue)] = []
     var usage: TokenUsage?
+    /// The id of every call, where the model gives them all the same.
+    var id: String?
 
     static func say(_ text: String) -> Step { Step(text: text) }
     static func call(_ name: String, _ arguments: JSONValue) -> Step { Step(calls: [(name, arguments)]) }
@@ -51,7 +53,8 @@ final class ToolUsingModel: LanguageModel {
     if !step.text.isEmpty { events.append(.textDelta(step.text)) }
     for (number, call) in step.calls.enumerated() {
       events.append(
-        .toolCallStarted(index: number, id: "call_\(index)_\(number)", name: call.name, signature: nil))
+        .toolCallStarted(
+          index: number, id: step.id ?? "call_\(index)_\(number)", name: call.name, signature: nil))
       events.append(.toolCallArguments(index: number, delta: call.arguments.text))
     }
     if let usage = step.usage { events.append(.usage(usage)) }

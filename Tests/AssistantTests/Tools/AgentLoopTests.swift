@@ -1,5 +1,6 @@
 import Essentials
 import LanguageModels
+import Synchronization
 import Testing
 import UsherTesting
 
@@ -109,6 +110,94 @@ struct AgentLoopTests {
     ) { assistant in
       let reply = try await assistant.ask("Which of the boats lies high at the moment?")
       #expect(reply.text == "So far so good." && harbour.deeds.count == 3)
+    }
+  }
+
+  @Test("makes no more calls in one step than it may make in all")
+  func manyAtOnce() async throws {
+    let harbour = Harbour()
+    var step = ToolUsingModel.Step()
+    step.calls = (0..<500).map { ("tide", ["boat": .string("boat \($0)")]) }
+    let model = ToolUsingModel(step, .say("So far so good."))
+    try await TestAssistant.with(
+      .sqlite, model: model, tools: [harbour.looks("tide") { _, _ in ToolResult("low") }],
+      files: TestAssistant.general(tools: "[tide]", limits: "{calls: 5}")
+    ) { assistant in
+      let reply = try await assistant.ask("Which of the boats lies high at the moment?")
+      #expect(reply.text == "So far so good." && harbour.deeds.count == 5)
+      let results = model.requests[1].toolResults
+      #expect(results.count == 500 && results[4] == "low" && results[5].contains("No more tools can be used"))
+    }
+  }
+
+  @Test("makes the same call once, however often and in whatever order of its arguments a step has it")
+  func twins() async throws {
+    let harbour = Harbour()
+    var step = ToolUsingModel.Step.calls(
+      ("tide", ["boat": "Ann"]), ("tide", ["boat": "Ann"]), ("log", ["boat": "Ann"]), ("log", ["boat": "Ann"]))
+    step.id = "the_same"
+    let model = ToolUsingModel(step, .say("Low."))
+    let log = harbour.writes("log")
+    try await TestAssistant.with(
+      .sqlite, model: model, tools: [harbour.looks("tide") { _, _ in ToolResult("low") }, log],
+      files: TestAssistant.general(tools: "[tide, log]")
+    ) { assistant in
+      _ = try await assistant.ask("How high does the boat called Ann lie at the moment?")
+      #expect(harbour.deeds.map(\.tool) == ["tide", "log"])
+      #expect(model.requests[1].toolResults == ["low", "low", "noted", "noted"])
+    }
+  }
+
+  @Test("names calls for other systems by what they do, not by the ids that models choose")
+  func keys() async throws {
+    let harbour = Harbour()
+    var step = ToolUsingModel.Step.calls(("log", ["boat": "Ann"]), ("log", ["boat": "Bea"]))
+    step.id = "call_1"
+    let model = ToolUsingModel(step, .say("Both."))
+    try await TestAssistant.with(
+      .sqlite, model: model, tools: [harbour.writes("log")], files: TestAssistant.general(tools: "[log]")
+    ) { assistant in
+      let turn = try await assistant.turns.accept(assistant.message("Please note down Ann and Bea for me."))
+      var ids: [String] = []
+      for await event in turn.events {
+        if case .toolStarted(let step) = event, step.name == "log" { ids.append(step.id) }
+      }
+      _ = try await turn.reply()
+      #expect(harbour.deeds.count == 2 && Set(harbour.deeds.map(\.key)).count == 2 && Set(ids).count == 2)
+    }
+  }
+
+  @Test("may look again where looking has failed")
+  func looksAgain() async throws {
+    struct Broken: Error {}
+    let harbour = Harbour()
+    let failures = Mutex(1)
+    let tide = harbour.looks("tide") { _, _ in
+      if failures.withLock({ $0 -= 1; return $0 == 0 }) { throw Broken() }
+      return ToolResult("low")
+    }
+    let model = ToolUsingModel(.call("tide", [:]), .call("tide", [:]), .say("Low."))
+    try await TestAssistant.with(
+      .sqlite, model: model, tools: [tide], files: TestAssistant.general(tools: "[tide]")
+    ) { assistant in
+      _ = try await assistant.ask("Is the water high or low at the moment?")
+      #expect(model.requests[2].toolResults.last == "low")
+    }
+  }
+
+  @Test("reads in its next step what it wrote before the tools")
+  func ownWords() async throws {
+    let harbour = Harbour()
+    var step = ToolUsingModel.Step.call("tide", [:])
+    step.text = "Let me look at the tide. "
+    let model = ToolUsingModel(step, .say("It is low."))
+    try await TestAssistant.with(
+      .sqlite, model: model, tools: [harbour.looks("tide") { _, _ in ToolResult("low") }],
+      files: TestAssistant.general(tools: "[tide]")
+    ) { assistant in
+      _ = try await assistant.ask("Is the water high or low at the moment?")
+      let own = try #require(model.requests[1].messages.last { $0.role == .assistant })
+      #expect(own.text == "Let me look at the tide. " && own.toolCalls.count == 1)
     }
   }
 

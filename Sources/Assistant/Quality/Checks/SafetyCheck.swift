@@ -12,8 +12,10 @@ struct SafetyCheck: Sendable {
   init(_ input: QualityInput, shelf: EvidenceShelf) {
     var allowed = FigureSet()
     let passages = input.passages.map(shelf.evidence)
-    for passage in passages { allowed.formUnion(passage.figures) }
-    for text in input.toolResults + input.customerWords + input.companyFacts + [input.question] {
+    for evidence in passages + input.companyFacts.map(shelf.evidence(ofFact:)) {
+      allowed.formUnion(evidence.figures)
+    }
+    for text in input.toolResults + input.customerWords + [input.question] {
       allowed.formUnion(FigureSet(FigureReader.figures(in: text).filter(\.value.isContact)))
     }
     self.allowed = allowed

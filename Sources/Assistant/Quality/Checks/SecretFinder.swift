@@ -1,3 +1,5 @@
+import Essentials
+
 /// Finds keys, tokens and passwords by their form.
 enum SecretFinder {
   /// The secrets in a text.
@@ -99,25 +101,12 @@ enum PersonalNumbers {
     guard (13...19).contains(digits.count), Set(digits).count > 1, (2...6).contains(digits[0]) else {
       return false
     }
-    let sum = digits.reversed().enumerated().reduce(0) { sum, digit in
-      guard digit.offset % 2 == 1 else { return sum + digit.element }
-      return sum + (digit.element > 4 ? digit.element * 2 - 9 : digit.element * 2)
-    }
-    return sum % 10 == 0
+    return CheckDigits.passLuhn(digits)
   }
 
   /// An IBAN whose check digits are right (ISO 13616).
   static func isAccount(_ text: String) -> Bool {
-    let plain = text.filter { $0 != " " && $0 != "-" }
-    guard (15...34).contains(plain.count), plain.prefix(2).allSatisfy(\.isUppercase),
-      plain.dropFirst(2).prefix(2).allSatisfy(\.isNumber)
-    else { return false }
-    var remainder = 0
-    for character in plain.dropFirst(4) + plain.prefix(4) {
-      guard let value = character.hexDigitOrLetter else { return false }
-      remainder = (remainder * (value > 9 ? 100 : 10) + value) % 97
-    }
-    return remainder == 1
+    CheckDigits.passIBAN(text.filter { $0 != " " && $0 != "-" })
   }
 
   /// A British National Insurance number or an American social security number.
@@ -127,14 +116,5 @@ enum PersonalNumbers {
     let plain = Array(text.filter { $0 != " " })
     return plain.count == 9 && plain[0...1].allSatisfy(\.isUppercase) && plain[2...7].allSatisfy(\.isNumber)
       && "ABCD".contains(plain[8])
-  }
-}
-
-extension Character {
-  /// 0 to 9, and 10 to 35 for A to Z.
-  fileprivate var hexDigitOrLetter: Int? {
-    if let digit = wholeNumberValue { return digit }
-    guard let value = asciiValue, (65...90).contains(value) else { return nil }
-    return Int(value) - 55
   }
 }

@@ -179,8 +179,15 @@ final class EvidenceShelf: Sendable {
   func evidence(of passage: ModelPassage) -> Evidence {
     // Evaluations name their passages as they like; the text decides together with the name.
     let key = passage.id + "\u{0}\(passage.text.utf8.count)"
+    return evidence(key) { Evidence(passage.text, headings: [passage.title] + passage.headings) }
+  }
+
+  /// What a text says that comes again with every reply, as a company's own facts do.
+  func evidence(ofFact text: String) -> Evidence { evidence("\u{0}" + text) { Evidence(text) } }
+
+  private func evidence(_ key: String, _ read: () -> Evidence) -> Evidence {
     if let evidence = known.withLock({ $0.value(for: key) }) { return evidence }
-    let new = Evidence(passage.text, headings: [passage.title] + passage.headings)
+    let new = read()
     known.withLock { $0.set(new, for: key) }
     return new
   }

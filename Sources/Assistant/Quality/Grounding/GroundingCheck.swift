@@ -16,7 +16,7 @@ struct GroundingCheck: Sendable {
     self.shelf = shelf
     passages = input.passages.map(shelf.evidence)
     question = Evidence.concepts(of: input.question)
-    others = input.companyFacts.map { Evidence($0) }
+    others = input.companyFacts.map(shelf.evidence(ofFact:))
     said = FigureSet()
     data = FigureSet()
     known = question
