@@ -107,7 +107,8 @@ struct AgentLoop: Sendable {
     for (index, call) in calls.enumerated() {
       let isRead = tools.first { $0.definition.name == call.name }?.definition.effect == .reads
       guard run.spending.calls < limits.calls else {
-        outcomes[index] = .refused(call, "No more tools can be used for this message. Answer with what you have.")
+        outcomes[index] = .refused(
+          call, "No more tools can be used for this message. Answer with what you have.")
         continue
       }
       run.spending.note(call)

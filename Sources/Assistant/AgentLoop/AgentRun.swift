@@ -62,7 +62,8 @@ struct AgentRun: Sendable {
   mutating func take(_ answer: ModelResponse, _ made: [ToolOutcome]) {
     request.messages.append(
       ModelMessage(
-        role: .assistant, content: answer.text.isEmpty ? [] : [.text(answer.text)], toolCalls: answer.toolCalls))
+        role: .assistant, content: answer.text.isEmpty ? [] : [.text(answer.text)],
+        toolCalls: answer.toolCalls))
     for outcome in made {
       let message = outcome.message(passagesAfter: hits.count)
       let found = outcome.result?.hits ?? []

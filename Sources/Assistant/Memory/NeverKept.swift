@@ -69,7 +69,8 @@ enum NeverKept: String, CaseIterable {
     return starts.contains { start in
       guard (2...6).contains(digits.values[start]) else { return false }
       return (ends + [start + 16]).contains { end in
-        end <= digits.count && (13...19).contains(end - start) && CheckDigits.passLuhn(digits.values[start..<end])
+        end <= digits.count && (13...19).contains(end - start)
+          && CheckDigits.passLuhn(digits.values[start..<end])
       }
     }
   }

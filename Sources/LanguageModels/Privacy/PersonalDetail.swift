@@ -37,7 +37,8 @@ public struct PersonalDetail: Hashable, Sendable {
   /// Runs of digits and letters that are grouped as such numbers are.
   private static func numbers(in text: String) -> [PersonalDetail] {
     let ibans = text.matches(of: /\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{2,4}){3,8}\b/).compactMap { match in
-      CheckDigits.passIBAN(match.output.filter { $0 != " " }) ? PersonalDetail(kind: .iban, range: match.range) : nil
+      CheckDigits.passIBAN(match.output.filter { $0 != " " })
+        ? PersonalDetail(kind: .iban, range: match.range) : nil
     }
     let digits = text.matches(of: /\+?\(?[0-9](?:[ \-.\/()]{0,2}[0-9]){7,18}/).compactMap {
       match -> PersonalDetail? in
@@ -61,7 +62,9 @@ public struct PersonalDetail: Hashable, Sendable {
 
   private static func kind(of text: Substring) -> Kind? {
     let digits = text.filter(\.isNumber)
-    if (13...19).contains(digits.count), CheckDigits.passLuhn(digits.compactMap(\.wholeNumberValue)) { return .card }
+    if (13...19).contains(digits.count), CheckDigits.passLuhn(digits.compactMap(\.wholeNumberValue)) {
+      return .card
+    }
     // Dates and amounts have neither a plus or a leading zero nor so many digits.
     guard (9...15).contains(digits.count) else { return nil }
     let isDialled = text.first == "+" || digits.first == "0" || text.first == "("

@@ -134,7 +134,8 @@ struct AgentLoopTests {
   func twins() async throws {
     let harbour = Harbour()
     var step = ToolUsingModel.Step.calls(
-      ("tide", ["boat": "Ann"]), ("tide", ["boat": "Ann"]), ("log", ["boat": "Ann"]), ("log", ["boat": "Ann"]))
+      ("tide", ["boat": "Ann"]), ("tide", ["boat": "Ann"]), ("log", ["boat": "Ann"]), ("log", ["boat": "Ann"])
+    )
     step.id = "the_same"
     let model = ToolUsingModel(step, .say("Low."))
     let log = harbour.writes("log")
@@ -173,7 +174,11 @@ struct AgentLoopTests {
     let harbour = Harbour()
     let failures = Mutex(1)
     let tide = harbour.looks("tide") { _, _ in
-      if failures.withLock({ $0 -= 1; return $0 == 0 }) { throw Broken() }
+      if failures.withLock({
+        $0 -= 1; return $0 == 0
+      }) {
+        throw Broken()
+      }
       return ToolResult("low")
     }
     let model = ToolUsingModel(.call("tide", [:]), .call("tide", [:]), .say("Low."))

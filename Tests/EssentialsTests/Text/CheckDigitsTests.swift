@@ -6,7 +6,8 @@ import Testing
 struct CheckDigitsTests {
   /// The numbers that card services give out for tests.
   @Test(
-    "of cards hold", arguments: ["4242424242424242", "5555555555554444", "378282246310005", "6011111111111117"])
+    "of cards hold",
+    arguments: ["4242424242424242", "5555555555554444", "378282246310005", "6011111111111117"])
   func cards(_ number: String) {
     let digits = number.compactMap(\.wholeNumberValue)
     #expect(CheckDigits.passLuhn(digits))
@@ -25,7 +26,10 @@ struct CheckDigitsTests {
   /// Examples of the registry of IBANs.
   @Test(
     "of accounts hold",
-    arguments: ["GB29NWBK60161331926819", "DE89370400440532013000", "NO9386011117947", "MT84MALT011000012345MTLCAST001S"])
+    arguments: [
+      "GB29NWBK60161331926819", "DE89370400440532013000", "NO9386011117947",
+      "MT84MALT011000012345MTLCAST001S",
+    ])
   func accounts(_ number: String) {
     #expect(CheckDigits.passIBAN(number))
     #expect(!CheckDigits.passIBAN(number.dropLast() + (number.hasSuffix("1") ? "2" : "1")))
@@ -34,7 +38,9 @@ struct CheckDigitsTests {
 
   @Test(
     "of what is no account do not hold",
-    arguments: ["", "GB29", "1229NWBK60161331926819", "GB29 NWBK 6016 1331 9268 19", "DE8937040044053201300é"])
+    arguments: [
+      "", "GB29", "1229NWBK60161331926819", "GB29 NWBK 6016 1331 9268 19", "DE8937040044053201300é",
+    ])
   func noAccounts(_ number: String) {
     #expect(!CheckDigits.passIBAN(number))
   }
