@@ -19,14 +19,18 @@ public struct QualityChecker: Sendable {
   public func check(_ input: QualityInput, _ configuration: QualityConfiguration) async -> QualityReport {
     var input = input
     if input.kind == .answer, HonestWords.areIn(input.text) { input.kind = .unknown }
-    if input.kind == .answer, input.similarity == nil, let embedder, embedder.model.isReference {
-      let texts = [input.question, Self.beginning(of: input.text)]
-      // Without an embedding words decide: a check that fails is no reason to fail the turn.
-      if let pair = try? await embedder.embed(texts), pair.count == 2 {
-        input.similarity = Double(pair[0].cosine(pair[1]))
-      }
-    }
+    if input.kind == .answer, input.similarity == nil { input.similarity = await similarity(input) }
     return report(input, configuration)
+  }
+
+  /// The cosine of question and reply. Without one words decide: an embedder that fails is no reason to fail the turn.
+  private func similarity(_ input: QualityInput) async -> Double? {
+    guard let embedder, embedder.model.isReference else { return nil }
+    var texts = [Self.beginning(of: input.text)]
+    let known = input.questionEmbedding.flatMap { $0.model == embedder.model ? $0.embedding : nil }
+    if known == nil { texts.append(input.question) }
+    guard let embeddings = try? await embedder.embed(texts), embeddings.count == texts.count else { return nil }
+    return Double(embeddings[0].cosine(known ?? embeddings[1]))
   }
 
   /// Checks one reply by words alone, or by the similarity that comes with it.

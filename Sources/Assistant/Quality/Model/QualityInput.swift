@@ -1,3 +1,4 @@
+public import Knowledge
 public import LanguageModels
 
 /// A reply before it is sent, with all that it may rest on.
@@ -31,6 +32,8 @@ public struct QualityInput: Sendable {
   public var companyFacts: [String]
   /// What no customer is to read word for word: the agent's instructions.
   public var confidential: [String]
+  /// The question's embedding, where it was made already.
+  public var questionEmbedding: QuestionEmbedding?
   /// The cosine of question and reply, where it is known or something near to it is.
   public var similarity: Double?
   /// Whether the reply came to its own end.
@@ -40,7 +43,8 @@ public struct QualityInput: Sendable {
   public init(
     question: String, text: String, kind: Kind = .answer, passages: [ModelPassage] = [],
     toolResults: [String] = [], customerWords: [String] = [], companyFacts: [String] = [],
-    confidential: [String] = [], similarity: Double? = nil, isWhole: Bool = true
+    confidential: [String] = [], questionEmbedding: QuestionEmbedding? = nil, similarity: Double? = nil,
+    isWhole: Bool = true
   ) {
     self.question = question
     self.text = text
@@ -50,6 +54,7 @@ public struct QualityInput: Sendable {
     self.customerWords = customerWords
     self.companyFacts = companyFacts
     self.confidential = confidential
+    self.questionEmbedding = questionEmbedding
     self.similarity = similarity
     self.isWhole = isWhole
   }

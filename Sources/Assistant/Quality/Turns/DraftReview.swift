@@ -91,7 +91,7 @@ struct DraftReview: Sendable {
       passages: evidence.passages, toolResults: evidence.toolResults,
       customerWords: understood.messages.filter { $0.role == .user }.map(\.text),
       companyFacts: facts.filter { !$0.isEmpty }, confidential: [agent?.instructions ?? ""],
-      similarity: evidence.similarity, isWhole: evidence.isWhole)
+      questionEmbedding: understood.embedding, similarity: evidence.similarity, isWhole: evidence.isWhole)
   }
 
   private static func kind(of draft: Draft) -> QualityInput.Kind {
