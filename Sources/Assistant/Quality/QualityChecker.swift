@@ -1,4 +1,5 @@
 public import Embeddings
+import Knowledge
 import LanguageModels
 
 /// Checks replies before they are sent: six dimensions, and whether what they say has a source. Where the similarity of
@@ -29,7 +30,9 @@ public struct QualityChecker: Sendable {
     var texts = [Self.beginning(of: input.text)]
     let known = input.questionEmbedding.flatMap { $0.model == embedder.model ? $0.embedding : nil }
     if known == nil { texts.append(input.question) }
-    guard let embeddings = try? await embedder.embed(texts), embeddings.count == texts.count else { return nil }
+    guard let embeddings = try? await embedder.embed(texts), embeddings.count == texts.count else {
+      return nil
+    }
     return Double(embeddings[0].cosine(known ?? embeddings[1]))
   }
 
