@@ -108,6 +108,13 @@ let package = Package(
         "Essentials", "Telemetry", "Persistence", "Embeddings", "Knowledge", "LanguageModels", "Assistant",
       ],
       path: "Benchmarks/Answers/Evaluation", swiftSettings: common),
+    // Chooses rules in labelled turns; for the benchmark and the tests.
+    .target(
+      name: "GuidelineEvaluation",
+      dependencies: [
+        "Essentials", "Telemetry", "Persistence", "Embeddings", "Knowledge", "LanguageModels", "Assistant",
+      ],
+      path: "Benchmarks/Guidelines/Evaluation", swiftSettings: common),
     // Asks a cache questions that only look alike; for the benchmark and the tests.
     .target(
       name: "CacheEvaluation", dependencies: ["Essentials", "Embeddings", "LanguageModels"],
@@ -117,6 +124,7 @@ let package = Package(
       dependencies: [
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge",
         "LanguageModels", "Workflows", "Assistant", "AnswerEvaluation", "CacheEvaluation",
+        "GuidelineEvaluation",
       ],
       path: "Benchmarks/Sources", swiftSettings: common),
     // Moves a run and kills itself where it is told to.
@@ -140,7 +148,7 @@ let package = Package(
       "Assistant",
       [
         "Telemetry", "Persistence", "Embeddings", "HTTPClient", "HTTPServer", "Knowledge", "LanguageModels",
-        "MCP", "AnswerEvaluation",
+        "MCP", "AnswerEvaluation", "GuidelineEvaluation",
       ], resources: [.copy("RedTeam/Attacks")]),
     tests(
       "UsherServer",

@@ -10,6 +10,7 @@ struct Benchmarks {
       switch arguments.first {
       case "embeddings": try await EmbeddingsBenchmark(options).run()
       case "answers": try await AnswersBenchmark(options).run()
+      case "guidelines": try await GuidelinesBenchmark(options).run()
       case "intents": try await IntentsBenchmark(options).run()
       case "quality": try await QualityBenchmark(options).run()
       case "retrieval": try await RetrievalBenchmark(options).run()
@@ -33,6 +34,7 @@ struct Benchmarks {
     usage: \(EmbeddingsBenchmark.usage)
            \(BatchingBenchmark.usage)
            benchmarks answers [--lines all|odd|even|fitting] [--details | --fit] [--model <directory>]
+           \(GuidelinesBenchmark.usage)
            benchmarks intents --data <folder> [--model <directory>] [--precision exact|fast]
            \(QualityBenchmark.usage)
            \(RetrievalBenchmark.usage)

@@ -28,18 +28,19 @@ struct AgentLoop: Sendable {
   ///   - hits: The passages of the request.
   ///   - gate: What the model writes passes through it on its way to the customer.
   ///   - fallback: A prepared response that stands by: what is less sure is not told.
+  ///   - isSilent: Whether nobody hears what the model writes.
   func run(
     _ request: ModelRequest, hits: [SearchHit], as agent: AgentProfile, _ context: ToolContext,
-    tools: [any Tool], gate: ReplyGate, fallback: PreparedResponse?, _ feed: TurnFeed
+    tools: [any Tool], gate: ReplyGate, fallback: PreparedResponse?, _ feed: TurnFeed, isSilent: Bool = false
   ) async throws -> AgentRun {
-    var run = AgentRun(request, hits: hits, gate: gate, company: company)
+    var run = AgentRun(request, hits: hits, gate: gate, company: company, isSilent: isSilent)
     run.request.tools = tools.map { ModelTool($0.definition) }
     while true {
       let answer = try await ask(&run, fallback, feed)
       guard !answer.toolCalls.isEmpty, run.stop == nil else { return run }
       let outcomes = await make(answer.toolCalls, &run, agent.limits, tools, context, feed)
       run.take(answer, outcomes)
-      if run.isInOtherHands { return run }
+      if run.isOver { return run }
       run.stop = run.spending.stop(agent.limits)
       if run.stop != nil { run.request.toolChoice = .none }
     }
@@ -63,9 +64,9 @@ struct AgentLoop: Sendable {
       guard !isSeen, error.kind != .cancelled else { throw error }
       run.output = before
       run.gate.clear()
-      _ = try await read(standIn.respond(to: run.request), &run, &isSeen, fallback, feed)
+      let answer = try await read(standIn.respond(to: run.request), &run, &isSeen, fallback, feed)
       run.output.standIn(for: error)
-      return ModelResponse()
+      return answer
     }
   }
 
@@ -78,13 +79,14 @@ struct AgentLoop: Sendable {
       response.take(event)
       let text = run.output.take(event)
       // What is not an answer is held back: there may be a better one.
-      guard !text.isEmpty, run.output.isAnswered, !run.output.isOutdone(by: fallback) else { continue }
+      guard !run.isSilent, !text.isEmpty, run.output.isAnswered, !run.output.isOutdone(by: fallback)
+      else { continue }
       if run.gate.take(text, cited: run.output.cited, feed) { isSeen = true }
       // Who says what must not be said is no longer listened to, and gets no tools.
       if run.gate.isClosed { return ModelResponse() }
       if run.output.isFull { break }
     }
-    if run.gate.finish(cited: run.output.cited, feed) { isSeen = true }
+    if !run.isSilent, run.gate.finish(cited: run.output.cited, feed) { isSeen = true }
     if let usage = response.usage {
       run.spending.note(usage.input + usage.output, response.source.flatMap { cost($0, usage) })
     }

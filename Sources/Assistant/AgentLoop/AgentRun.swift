@@ -15,10 +15,16 @@ struct AgentRun: Sendable {
   /// What the tools did, in order.
   private(set) var outcomes: [ToolOutcome] = []
   var spending = AgentSpending()
+  /// Whether nobody hears what the model writes: only its calls count.
+  let isSilent: Bool
   /// Why it had to come to its end.
   var stop: AgentSpending.Stop?
 
-  init(_ request: ModelRequest, hits: [SearchHit], gate: ReplyGate, company: CompanyProfile) {
+  init(
+    _ request: ModelRequest, hits: [SearchHit], gate: ReplyGate, company: CompanyProfile,
+    isSilent: Bool = false
+  ) {
+    self.isSilent = isSilent
     self.request = request
     self.gate = gate
     self.hits = hits
@@ -43,8 +49,10 @@ struct AgentRun: Sendable {
     outcomes.compactMap { $0.result?.statement } + (confirmation.map { [$0.question] } ?? [])
   }
 
-  /// Whether somebody else must act next.
-  var isInOtherHands: Bool { confirmation != nil || handoff != nil }
+  /// Whether there is nothing left to do for the model.
+  var isOver: Bool {
+    confirmation != nil || handoff != nil || AnswerWithTool.choice(in: outcomes) != nil
+  }
 
   /// The outcome of the same call, where it was made before. Looking again is worth it where it has failed.
   func known(_ call: ToolCall, isRead: Bool) -> ToolOutcome? {

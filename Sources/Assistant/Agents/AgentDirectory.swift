@@ -8,7 +8,7 @@ public import Telemetry
 /// when a file is wrong, not at all.
 public final class AgentDirectory: Sendable {
   private let folder: AgentFolder
-  private let examples: ExampleEmbeddings
+  let examples: ExampleEmbeddings
   private let history: PromptHistory?
   private let logger: Logger
   private let state: Mutex<State>
@@ -24,14 +24,15 @@ public final class AgentDirectory: Sendable {
   /// - Parameters:
   ///   - path: A file, or a folder of `.yaml` files; nothing for one agent that answers from the whole knowledge base.
   ///   - prompts: The folder with the prompts that their instructions may be made of; nothing for none.
+  ///   - rulePaths: Files or folders with rules and approved texts.
   ///   - examples: Embeds the intents' examples, or remembers how they were embedded.
   ///   - history: Keeps every text that a prompt has had.
   /// - Throws: ``ConfigurationError`` or ``YAMLError`` that name file and line.
   public init(
-    path: String?, prompts: String? = nil, examples: ExampleEmbeddings, history: PromptHistory? = nil,
-    logger: Logger
+    path: String?, prompts: String? = nil, rulePaths: [String] = [], examples: ExampleEmbeddings,
+    history: PromptHistory? = nil, logger: Logger
   ) async throws {
-    folder = AgentFolder(path: path, prompts: PromptFolder(path: prompts))
+    folder = AgentFolder(path: path, prompts: PromptFolder(path: prompts), rulePaths: rulePaths)
     self.examples = examples
     self.history = history
     self.logger = logger
@@ -46,7 +47,7 @@ public final class AgentDirectory: Sendable {
   }
 
   /// Why messages' intents are told by their words alone: the examples could not be embedded yet.
-  public var shortfall: String? { roster.recogniser.failure }
+  public var shortfall: String? { roster.recogniser.failure ?? roster.guidebook.failure }
 
   /// What the cosines of messages' embeddings mean, against those of the model in this process; nothing while that is
   /// not known.
@@ -80,6 +81,9 @@ public final class AgentDirectory: Sendable {
     }
     for observer in observers { observer() }
     logger.info("Agents loaded", ["agents": .array(roster.agents.map { .string($0.name) })])
+    for finding in try await lint(tools: nil) {
+      logger.warning("Something is odd about the guidelines", ["finding": .string("\(finding)")])
+    }
   }
 
   /// Reads the files again if one of them was added, changed or removed. What is wrong with them is logged once.
@@ -101,7 +105,7 @@ public final class AgentDirectory: Sendable {
     guard let former = shortfall else { return }
     do {
       let roster = try await Self.roster(folder, examples, history)
-      guard roster.recogniser.failure == nil else { return }
+      guard roster.recogniser.failure == nil, roster.guidebook.failure == nil else { return }
       let observers = state.withLock { state in
         state.roster = roster
         return state.observers
@@ -121,9 +125,13 @@ public final class AgentDirectory: Sendable {
   private static func roster(
     _ folder: AgentFolder, _ examples: ExampleEmbeddings, _ history: PromptHistory?
   ) async throws -> AgentRoster {
-    let (agents, prompts) = try folder.read()
-    let recogniser = try await examples.recogniser(for: agents.flatMap(\.intents) + SmallTalk.intents)
-    guard let roster = AgentRoster(agents: agents, prompts: prompts, recogniser: recogniser) else {
+    let (agents, prompts, rules) = try folder.read()
+    let intents = agents.flatMap(\.intents)
+    let recogniser = try await examples.recogniser(for: intents + SmallTalk.intents)
+    let guidebook = try await examples.guidebook(rules, intents: intents, recogniser)
+    guard
+      let roster = AgentRoster(agents: agents, prompts: prompts, recogniser: recogniser, guidebook: guidebook)
+    else {
       throw ConfigurationError([
         ConfigurationIssue(place: folder.path ?? "agents", reason: "no agent is the default one")
       ]

@@ -8,6 +8,8 @@ enum AgentFile {
     var file: String
     /// The line of each intent and category, by name.
     var lines: [String: Int]
+    /// The rules and approved texts that stand in it.
+    var rules: RuleSet
   }
 
   /// Reads a file's text.
@@ -20,6 +22,7 @@ enum AgentFile {
     let name = identifier("name", reader)
     let scope = reader.section("knowledge")
     let instructions = instructions(reader, prompts)
+    let rules = GuidelineFile.rules(reader, agent: name)
     let agent = AgentProfile(
       name: name, title: reader.value("title", default: name),
       description: reader.value("description", default: ""),
@@ -32,11 +35,11 @@ enum AgentFile {
       },
       categories: reader.sections("categories").map(category),
       suggestions: reader.list("suggestions"), tools: reader.list("tools"),
-      limits: limits(reader.section("limits")),
+      limits: limits(reader.section("limits")), isStrict: reader.value("strict", default: false),
       quality: reader.has("quality") ? QualityChanges(reader.section("quality")) : nil,
       isDefault: reader.value("default", default: false))
     try reader.finish()
-    return Described(agent: agent, file: file, lines: lines)
+    return Described(agent: agent, file: file, lines: lines, rules: rules)
   }
 
   /// The instructions: a text, or `{prompt: NAME, variables: {…}}`.
@@ -92,7 +95,7 @@ enum AgentFile {
     let intent = Intent(
       name: identifier("name", reader), examples: reader.list("examples"),
       response: reader.optional("response"),
-      handsOff: reader.value("handoff", default: false))
+      handsOff: reader.value("handoff", default: false), isStrict: reader.value("strict", default: false))
     if intent.examples.isEmpty {
       reader.reject("examples", "must list at least one thing that customers write")
     }
@@ -109,7 +112,7 @@ enum AgentFile {
   }
 
   /// A name that metrics, traces and clients can use as it is.
-  private static func identifier(_ key: String, _ reader: ConfigurationReader) -> String {
+  static func identifier(_ key: String, _ reader: ConfigurationReader) -> String {
     guard let name = reader.required(key, as: String.self) else { return "" }
     let isRight =
       (1...64).contains(name.count)

@@ -1,41 +1,54 @@
 import Essentials
 import FoundationEssentials
 
-/// The agents' files: one file, all `.yaml` and `.yml` files of a folder, or none.
+/// The agents' files, and those of the rules and approved texts: of each one file, all `.yaml` and `.yml` files of a
+/// folder, or none.
 struct AgentFolder: Sendable {
   let path: String?
   /// What the agents' instructions may be made of.
   var prompts = PromptFolder(path: nil)
+  /// The places of rules and approved texts that stand in no agent's file.
+  var rulePaths: [String] = []
 
-  /// The agents of all files, in the order of the files' names, and the prompts.
+  /// The agents of all files, in the order of the files' names, the prompts, and the rules.
   ///
   /// - Throws: ``ConfigurationError`` or ``YAMLError`` that name file and line.
-  func read() throws -> (agents: [AgentProfile], prompts: [Prompt]) {
+  func read() throws -> (agents: [AgentProfile], prompts: [Prompt], rules: RuleSet) {
     let prompts = try prompts.prompts()
-    guard let path else { return ([.general], prompts) }
-    let described = try files().map { file in
-      try AgentFile.read(
-        String(decoding: try Data(contentsOf: URL(filePath: file)), as: UTF8.self), file: file,
-        prompts: prompts)
+    let described = try files(path).map { file in
+      try AgentFile.read(try text(file), file: file, prompts: prompts)
     }
-    try check(described, path)
-    return (described.map(\.agent), prompts)
+    if let path { try check(described, path) }
+    var rules = RuleSet()
+    var issues: [ConfigurationIssue] = []
+    for item in described { issues += rules.add(item.rules, from: item.file) }
+    for file in try rulePaths.flatMap(files) {
+      issues += rules.add(try GuidelineFile.read(try text(file), file: file), from: file)
+    }
+    if !issues.isEmpty { throw ConfigurationError(issues) }
+    return (path == nil ? [.general] : described.map(\.agent), prompts, rules)
+  }
+
+  private func text(_ file: String) throws -> String {
+    String(decoding: try Data(contentsOf: URL(filePath: file)), as: UTF8.self)
   }
 
   /// Changes when a file is added, changed or removed.
   func fingerprint() throws -> [String: Date] {
     var fingerprint = try prompts.fingerprint()
-    for file in try files() {
+    for file in try ([path].compactMap { $0 } + rulePaths).flatMap(files) {
       fingerprint[file] = try FileManager.default.attributesOfItem(atPath: file)[.modificationDate] as? Date
     }
     return fingerprint
   }
 
-  private func files() throws -> [String] {
+  private func files(_ path: String?) throws -> [String] {
     guard let path else { return [] }
     var isFolder = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw problem(path, "there is no such file or folder; `agents` in usher.yaml names the place")
+      throw problem(
+        path,
+        "there is no such file or folder; `agents` and `guidelines` in usher.yaml name the places")
     }
     guard isFolder else { return [path] }
     return try FileManager.default.contentsOfDirectory(atPath: path).sorted()

@@ -22,6 +22,8 @@ public struct AgentProfile: Hashable, Sendable {
   public var tools: [String]
   /// How far it may go to answer one message.
   public var limits: AgentLimits
+  /// Whether its replies may consist of approved texts only.
+  public var isStrict: Bool
   /// What is asked of its replies otherwise than of others'.
   public var quality: QualityChanges?
   /// Whether it takes what belongs to nobody else.
@@ -33,7 +35,7 @@ public struct AgentProfile: Hashable, Sendable {
     prompt: AgentPrompt? = nil,
     scope: KnowledgeScope = KnowledgeScope(), intents: [Intent] = [], categories: [ResponseCategory] = [],
     suggestions: [String] = [], tools: [String] = [], limits: AgentLimits = AgentLimits(),
-    quality: QualityChanges? = nil, isDefault: Bool = false
+    isStrict: Bool = false, quality: QualityChanges? = nil, isDefault: Bool = false
   ) {
     self.name = name
     self.title = title
@@ -46,6 +48,7 @@ public struct AgentProfile: Hashable, Sendable {
     self.suggestions = suggestions
     self.tools = tools
     self.limits = limits
+    self.isStrict = isStrict
     self.quality = quality
     self.isDefault = isDefault
   }

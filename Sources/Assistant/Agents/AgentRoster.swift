@@ -8,18 +8,27 @@ public struct AgentRoster: Sendable {
   public let defaultAgent: AgentProfile
   /// Recognises the agents' intents and small talk.
   let recogniser: IntentRecogniser
+  /// The company's rules and approved texts.
+  let guidebook: Guidebook
   private let owners: [String: (agent: AgentProfile, intent: Intent)]
 
-  init?(agents: [AgentProfile], prompts: [Prompt] = [], recogniser: IntentRecogniser) {
+  init?(
+    agents: [AgentProfile], prompts: [Prompt] = [], recogniser: IntentRecogniser,
+    guidebook: Guidebook = .empty
+  ) {
     guard let defaultAgent = agents.first(where: \.isDefault) else { return nil }
     self.agents = agents
     self.prompts = prompts
     self.defaultAgent = defaultAgent
     self.recogniser = recogniser
+    self.guidebook = guidebook
     owners = agents.reduce(into: [:]) { owners, agent in
       for intent in agent.intents { owners[intent.name] = (agent, intent) }
     }
   }
+
+  /// The company's rules, approved texts and facts.
+  public var rules: RuleSet { guidebook.rules }
 
   /// The agent that an intent belongs to, and the intent.
   func owner(of intent: String) -> (agent: AgentProfile, intent: Intent)? { owners[intent] }

@@ -35,6 +35,29 @@ public struct ExampleEmbeddings: Sendable {
     }
   }
 
+  /// The company's rules, ready to be compared with messages: by their words where they cannot be embedded.
+  func guidebook(
+    _ rules: RuleSet, intents: [Intent], _ recogniser: IntentRecogniser
+  ) async throws -> Guidebook {
+    guard !rules.isEmpty else { return .empty }
+    do {
+      let embeddings = try await kept.embed(Guidebook.texts(of: rules, intents), by: embedder)
+      let scale = try await scales.scales(of: embedder.model)?.messages
+      return Guidebook(rules, intents, recogniser, embeddings, scale ?? .identity)
+    } catch let error as EmbedderFailure {
+      return Guidebook(rules, intents, recogniser, [:], .identity, failure: error.description)
+    }
+  }
+
+  /// The embeddings of texts, by text; none where the service cannot be had.
+  func embeddings(of texts: [String]) async throws -> [String: Embedding] {
+    do {
+      return try await kept.embed(texts, by: embedder)
+    } catch is EmbedderFailure {
+      return [:]
+    }
+  }
+
   /// What the cosines of a model mean; nothing when that is not known.
   func scales(of model: EmbeddingModel) async throws -> ModelScales? {
     try await scales.scales(of: model)

@@ -8,12 +8,17 @@ public struct Intent: Hashable, Sendable {
   public var response: String?
   /// Whether a person takes over.
   public var handsOff: Bool
+  /// Whether the reply to it may consist of approved texts only.
+  public var isStrict: Bool
 
   /// Makes an intent.
-  public init(name: String, examples: [String], response: String? = nil, handsOff: Bool = false) {
+  public init(
+    name: String, examples: [String], response: String? = nil, handsOff: Bool = false, isStrict: Bool = false
+  ) {
     self.name = name
     self.examples = examples
     self.response = response
     self.handsOff = handsOff
+    self.isStrict = isStrict
   }
 }

@@ -4,6 +4,8 @@ public enum AnswerSource: String, Sendable, Codable, CaseIterable {
   case knowledge
   /// A response that the agents' files prepare: a category's or an intent's.
   case category
+  /// A text that the company has approved, where nothing may be improvised.
+  case approved
   /// What tools found out or did.
   case tool
   /// A language model's own words.

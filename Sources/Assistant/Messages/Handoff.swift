@@ -16,6 +16,8 @@ public struct Handoff: Hashable, Sendable, Codable {
     case agent
     /// An operator must agree to what is to be done.
     case approval
+    /// Nothing may be improvised, and no approved text answers.
+    case unapproved
     /// Something was begun, and it is not known whether it was done.
     case uncertain
     /// The assistant's answer was not good enough to be sent.

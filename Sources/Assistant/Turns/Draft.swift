@@ -17,6 +17,10 @@ struct Draft: Sendable {
   var isCached = false
   /// Whether the same question may get the same answer again.
   var isReusable = false
+  /// The company's rules that applied.
+  var guidance: Guidance?
+  /// Whether it consists of approved texts alone, so that nothing may be added, changed or put in its place.
+  var isApproved = false
   /// What it rests on.
   var evidence = DraftEvidence()
   /// What the checks say of it; nothing while it was not checked.

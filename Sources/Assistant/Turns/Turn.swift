@@ -1,4 +1,5 @@
 import Essentials
+import LanguageModels
 
 /// A customer's message that is being answered.
 struct Turn: Sendable {
@@ -21,4 +22,13 @@ struct Turn: Sendable {
   var customer: String?
   /// The company's own name for the customer, as far as it came with the message.
   var customerReference: String?
+}
+
+extension Turn {
+  /// On whose behalf models are asked in this turn.
+  func caller(_ agent: AgentProfile) -> ModelCaller {
+    ModelCaller(
+      tenant: tenant, agent: agent.name, channel: channel?.rawValue, customer: customer ?? customerReference,
+      conversation: message.conversation)
+  }
 }

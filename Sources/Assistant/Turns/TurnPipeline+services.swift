@@ -3,6 +3,8 @@ extension TurnPipeline {
     let runner = ToolRunner(
       confirmations: ConfirmationStore(database: services.store.database), clock: services.clock,
       logger: services.logger, metrics: ToolMetrics(services.metrics))
+    let judge = services.guidelines.judge.map { GuidelineJudge(model: services.model, settings: $0) }
+    let guidelineReview = GuidelineReview(judge: judge, metrics: GuidelineMetrics(services.metrics))
     let qualityMetrics = QualityMetrics(services.metrics)
     let review = DraftReview(
       checker: QualityChecker(embedder: services.embedder), configuration: services.quality,
@@ -21,11 +23,13 @@ extension TurnPipeline {
           model: services.model, runner: runner, company: services.company, cost: services.cost),
         tools: services.tools, company: services.company,
         instructions: Instructions(company: services.company, clock: services.clock), review: review,
-        logger: services.logger),
+        logger: services.logger,
+        guide: GuidelineChooser(embedder: services.embedder, settings: services.guidelines, judge: judge),
+        guidelineReview: guidelineReview),
       decide: DecideStep(runner: runner, tools: services.tools, company: services.company),
       remember: RememberStep(
         memory: services.memory, runner: runner, agents: services.agents),
-      check: CheckStep(review: review),
+      check: CheckStep(review: review), guidelineReview: guidelineReview,
       reply: ReplyStep(clock: services.clock),
       record: RecordStep(store: services.store),
       judge: ReplyJudge(services, metrics: qualityMetrics), cache: services.cache, metrics: metrics)

@@ -14,6 +14,8 @@ struct TurnPipeline: Sendable {
   let decide: DecideStep
   let remember: RememberStep
   let check: CheckStep
+  /// Says which of the company's rules a checked draft follows.
+  let guidelineReview: GuidelineReview
   let reply: ReplyStep
   let record: RecordStep
 
@@ -76,7 +78,11 @@ struct TurnPipeline: Sendable {
     let draft = try await metrics.measure(.act) {
       try await act.perform(routed, understood, turn, feed: feed)
     }
-    return await metrics.measure(.check) { await check.perform(draft, understood, feed: feed) }
+    return await metrics.measure(.check) {
+      // What was approved is sent as it is: no check may repair it.
+      let checked = draft.isApproved ? draft : await check.perform(draft, understood, feed: feed)
+      return await guidelineReview.perform(checked, understood, turn.caller(routed.agent))
+    }
   }
 
   private func finish(

@@ -26,6 +26,34 @@ struct TurnTrace: Hashable, Sendable, Codable {
   /// The prompt that the agent's instructions were made of.
   var prompt: PromptVersion?
 
+  /// The rules of the company that applied, the most important first.
+  var guidelines: [Guided]?
+  /// The approved text that was sent, where nothing may be improvised.
+  var strict: Strict?
+
+  /// A rule, why it was chosen, and what became of it.
+  struct Guided: Hashable, Sendable, Codable {
+    var name: String
+    var score: Double
+    var why: [String]
+    var outcome: GuidelineOutcome
+    var detail: String?
+  }
+
+  struct Strict: Hashable, Sendable, Codable {
+    /// What made the turn strict.
+    var because: String
+    var text: String?
+    var chosenBy: StrictAnswer.Chooser
+    /// The variables without value.
+    var missing: [String]?
+
+    enum CodingKeys: String, CodingKey {
+      case because, text, missing
+      case chosenBy = "chosen_by"
+    }
+  }
+
   struct Used: Hashable, Sendable, Codable {
     var name: String
     var arguments: String
@@ -39,7 +67,7 @@ struct TurnTrace: Hashable, Sendable, Codable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case question, dependence, intent, passages, tools, stop, facts, prompt
+    case question, dependence, intent, passages, tools, stop, facts, prompt, guidelines, strict
     case intentConfidence = "intent_confidence"
     case wordsOnly = "words_only"
     case offersHandoff = "offers_handoff"

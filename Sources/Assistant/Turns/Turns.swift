@@ -20,6 +20,8 @@ public final class Turns: Sendable {
     public var tools: ToolRegistry
     public var memory: CustomerMemory
     public var cache: ResponseCache
+    /// How the company's rules are chosen.
+    public var guidelines: GuidelineSettings
     public var quality: QualityConfiguration
     public var clock: any WallClock
     public var logger: Logger
@@ -31,8 +33,9 @@ public final class Turns: Sendable {
       embedder: any TextEmbedder, model: any LanguageModel,
       cost: @escaping @Sendable (ModelSource, TokenUsage) -> Int64? = { _, _ in nil },
       tools: ToolRegistry = ToolRegistry(), memory: CustomerMemory? = nil, cache: ResponseCache,
-      quality: QualityConfiguration = QualityConfiguration(), clock: any WallClock,
-      logger: Logger, metrics: MetricRegistry
+      guidelines: GuidelineSettings = GuidelineSettings(),
+      quality: QualityConfiguration = QualityConfiguration(),
+      clock: any WallClock, logger: Logger, metrics: MetricRegistry
     ) {
       self.store = store
       self.agents = agents
@@ -46,6 +49,7 @@ public final class Turns: Sendable {
         memory
         ?? CustomerMemory(database: store.database, settings: MemorySettings(), clock: clock)
       self.cache = cache
+      self.guidelines = guidelines
       self.quality = quality
       self.clock = clock
       self.logger = logger

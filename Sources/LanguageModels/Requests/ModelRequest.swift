@@ -12,6 +12,8 @@ public struct ModelRequest: Sendable {
   public var passages: [ModelPassage]
   /// What the earlier steps of the turn understood; nothing in requests that come from outside.
   public var understanding: ModelUnderstanding?
+  /// What the company's rules ask of the answer.
+  public var guidance: ModelGuidance
   /// The tools that it may call.
   public var tools: [ModelTool]
   /// Whether it may or must.
@@ -27,7 +29,8 @@ public struct ModelRequest: Sendable {
   public init(
     caller: ModelCaller, model: String? = nil, instructions: String = "", messages: [ModelMessage],
     passages: [ModelPassage] = [],
-    understanding: ModelUnderstanding? = nil, tools: [ModelTool] = [],
+    understanding: ModelUnderstanding? = nil, guidance: ModelGuidance = ModelGuidance(),
+    tools: [ModelTool] = [],
     toolChoice: ToolChoice = .automatic, outputFormat: OutputFormat = .text,
     options: GenerationOptions = GenerationOptions(), isStreamed: Bool = true
   ) {
@@ -37,6 +40,7 @@ public struct ModelRequest: Sendable {
     self.messages = messages
     self.passages = passages
     self.understanding = understanding
+    self.guidance = guidance
     self.tools = tools
     self.toolChoice = toolChoice
     self.outputFormat = outputFormat

@@ -8,6 +8,8 @@ enum Shapes {
     "Handoff": handoff, "Confirmation": confirmation, "Decision": ConfirmationDecision.shape,
     "Approval": approval, "Tool": tool, "Agent": agent, "Memory": memory, "MemoryConsent": memoryConsent,
     "Fact": fact, "Prompt": prompt, "PromptVersion": promptVersion, "Quality": quality,
+    "Guideline": guideline, "ApprovedText": approvedText, "GuidelineFinding": guidelineFinding,
+    "Trace": trace,
     "AnsweringModel": answeringModel, "Attachment": attachment, "Document": document,
     "SearchHit": searchHit,
     "Passage": passage, "Category": category, "Check": check, "KnowledgeStatistics": knowledgeStatistics,

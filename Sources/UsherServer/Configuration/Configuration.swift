@@ -31,6 +31,8 @@ public struct Configuration: Sendable {
   public var identity: IdentityConfiguration
   /// What may be remembered about them.
   public var memory: MemorySettings
+  /// The company's rules and approved texts.
+  public var guidelines: GuidelinesConfiguration
   /// The file or folder with the tools that call the company's own services; nothing when none is named and there is no
   /// folder `tools`.
   public var tools: String?
@@ -112,6 +114,7 @@ public struct Configuration: Sendable {
     models = ModelsConfiguration(reader.section("models"), environment: variables, resolve: base.resolve)
     embeddings = EmbeddingsConfiguration(
       reader.section("embeddings"), base, providers: models.declaredProviders)
+    guidelines = GuidelinesConfiguration(reader.section("guidelines"), base, models)
     cache = CacheConfiguration(reader.section("cache"))
     quality = Self.quality(reader.section("quality"), models)
     log = LogConfiguration(reader.section("log"))

@@ -29,7 +29,8 @@ struct API: Sendable {
   /// Every operation, in the order of the document.
   static let endpoints =
     ConversationEndpoints.all + MessageEndpoints.all + ChatEndpoint.all + KnowledgeEndpoints.all
-    + AgentEndpoints.all + PromptEndpoints.all + MemoryEndpoints.all + MCPEndpoint.all
+    + AgentEndpoints.all + GuidelineEndpoints.all + PromptEndpoints.all + MemoryEndpoints.all
+    + MCPEndpoint.all
     + ChatCompletionsEndpoint.all + ModelEndpoints.all + UsageEndpoints.all + WorkflowEndpoints.all
     + WorkflowRunEndpoints.all + OperationsEndpoints.all
 

@@ -90,7 +90,8 @@ enum PromptEndpoints {
     Endpoint(
       .get, "/v1/conversations/{id}/messages/{message}/trace", "getMessageTrace", "How a reply came about",
       details: """
-        What was understood, found and done, and which version of which prompt the agent's instructions were. For \
+        What was understood, found and done, which rules applied and whether each was followed, and which version of \
+        which prompt the agent's instructions were. For \
         those who run Usher; its members may change.
         """,
       section: .agents, access: .operators,
@@ -98,7 +99,7 @@ enum PromptEndpoints {
         .path("id", "The conversation", of: ConversationID.self),
         .path("message", "The reply", of: MessageID.self),
       ],
-      answers: [.json(200, "The trace", .openObject())]
+      answers: [.json(200, "The trace", Shapes.reference("Trace"))]
     ) { api, call in
       let message: MessageID = try call.request.parameter("message")
       guard let trace = try await api.conversations.trace(of: message, in: call.conversation(), api.tenant)

@@ -49,7 +49,7 @@ public struct AssistantServices: Sendable {
       database: services.database, settings: configuration.memory, clock: services.clock)
     prompts = PromptHistory(database: services.database, clock: services.clock)
     let agents = try await AgentDirectory(
-      path: configuration.agents, prompts: configuration.prompts,
+      path: configuration.agents, prompts: configuration.prompts, rulePaths: configuration.guidelines.paths,
       examples: ExampleEmbeddings(embedder: services.embedder, database: services.database),
       history: prompts, logger: services.logger.named("agents"))
     self.agents = agents
@@ -73,7 +73,8 @@ public struct AssistantServices: Sendable {
       Turns.Services(
         store: conversations, agents: agents, company: company, search: services.search,
         embedder: services.embedder, model: models.model, cost: models.cost, tools: tools, memory: memory,
-        cache: cache, quality: configuration.quality, clock: services.clock,
+        cache: cache, guidelines: configuration.guidelines.settings, quality: configuration.quality,
+        clock: services.clock,
         logger: services.logger.named("turns"), metrics: services.metrics),
       limits: Turns.Limits(deadline: models.turnDeadline))
     workflows = try WorkflowServices(services, turns: turns, agents: agents, tools: tools)
@@ -83,6 +84,10 @@ public struct AssistantServices: Sendable {
         services.logger.warning(
           "An agent names a tool that there is not", ["agent": .string(agent.name), "tool": .string(name)])
       }
+    }
+    for finding in try await agents.lint(tools: tools, limit: configuration.guidelines.settings.limit) {
+      services.logger.warning(
+        "Something is odd about the guidelines", ["finding": .string("\(finding)")])
     }
   }
 

@@ -9,6 +9,6 @@ struct Check: Sendable {
 
   /// All checks, those that others depend on first.
   static let all: [Check] = [
-    sources, tools, model, services, database, disk, port, certificate, openFiles, pdf,
+    sources, tools, model, guidelines, services, database, disk, port, certificate, openFiles, pdf,
   ]
 }

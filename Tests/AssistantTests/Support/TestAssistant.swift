@@ -32,6 +32,7 @@ struct TestAssistant: Sendable {
     tools: [any Tool] = [],
     cost: @escaping @Sendable (ModelSource, TokenUsage) -> Int64? = { _, _ in nil },
     memory: MemorySettings = MemorySettings(), files: [String: String] = [:],
+    guidelines: GuidelineSettings = GuidelineSettings(),
     embedder: (any TextEmbedder)? = nil,
     _ body: (TestAssistant) async throws -> Void
   ) async throws {
@@ -41,7 +42,8 @@ struct TestAssistant: Sendable {
       try folder.write(files.isEmpty ? agentFiles : files)
       let assistant = try await TestAssistant(
         database: database, agentPath: folder.path, model: model ?? LocalEngine(), limits: limits,
-        cache: cache, quality: quality, tools: tools, memory: memory, cost: cost, embedder: embedder)
+        cache: cache, quality: quality, tools: tools, memory: memory, cost: cost, guidelines: guidelines,
+        embedder: embedder)
       for (title, text) in articles { try await assistant.learn(text, title: title) }
       try await body(assistant)
     }
@@ -57,7 +59,7 @@ struct TestAssistant: Sendable {
     quality: QualityConfiguration = .disabled, tools: [any Tool] = [],
     memory: MemorySettings = MemorySettings(),
     cost: @escaping @Sendable (ModelSource, TokenUsage) -> Int64? = { _, _ in nil },
-    embedder: (any TextEmbedder)? = nil
+    guidelines: GuidelineSettings = GuidelineSettings(), embedder: (any TextEmbedder)? = nil
   ) async throws {
     let encoder = try embedder ?? TestEncoder.shared
     self.embedder = encoder
@@ -82,7 +84,8 @@ struct TestAssistant: Sendable {
           [
             RememberFactTool(memory: self.memory), RecallFactsTool(memory: self.memory),
             ForgetFactTool(memory: self.memory),
-          ] + tools), memory: self.memory, cache: self.cache, quality: quality, clock: clock,
+          ] + tools), memory: self.memory, cache: self.cache, guidelines: guidelines, quality: quality,
+        clock: clock,
         logger: .disabled, metrics: metrics),
       limits: limits)
   }
@@ -128,6 +131,12 @@ struct TestAssistant: Sendable {
   /// Sends a message and waits for the reply.
   func ask(_ text: String, in conversation: ConversationID? = nil) async throws -> Reply {
     try await turns.answer(message(text, in: conversation))
+  }
+
+  /// How a reply came about.
+  func trace(of reply: Reply) async throws -> TurnTrace {
+    let trace = try await store.trace(of: reply.id, in: reply.conversation, tenant)
+    return try JSON.decode(TurnTrace.self, from: Array((trace ?? .null).text.utf8))
   }
 
   static let articles = [

@@ -100,7 +100,7 @@ struct DraftReview: Sendable {
     // What code says, and asks for a yes, needs not be about the customer's words.
     if !draft.evidence.statements.isEmpty || draft.confirmation != nil { return .prepared }
     switch draft.source {
-    case .category: return .prepared
+    case .category, .approved: return .prepared
     case .smalltalk: return .smalltalk
     case .none: return .unknown
     case .knowledge, .model, .tool: return .answer

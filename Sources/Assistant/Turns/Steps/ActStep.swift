@@ -15,6 +15,8 @@ struct ActStep: Sendable {
   let instructions: Instructions
   let review: DraftReview
   let logger: Logger
+  let guide: GuidelineChooser
+  let guidelineReview: GuidelineReview
 
   /// How many passages a model gets to read.
   private static let passages = 8
@@ -27,12 +29,17 @@ struct ActStep: Sendable {
     switch routed.plan {
     case .respond(let response):
       tell(response.text, feed)
-      return draft(response, routed, understood)
+      var draft = draft(response, routed, understood)
+      draft.isApproved = guide.isStrict(routed.agent, understood, agents.roster)
+      return draft
     case .handOff(let reason, let response):
-      return handOff(reason, response, routed, understood, feed)
+      var draft = handOff(reason, response, routed, understood, feed)
+      draft.isApproved = guide.isStrict(routed.agent, understood, agents.roster)
+      return draft
     case .answer(let fallback, let handoff):
       var draft = try await answer(routed, understood, turn, fallback: fallback, feed)
-      if let handoff { company.passOn(&draft, handoff, feed) }
+      if let handoff, draft.handoff == nil { company.passOn(&draft, handoff, feed) }
+      draft.isApproved = draft.guidance?.strictness != nil
       return draft
     }
   }
@@ -110,22 +117,31 @@ struct ActStep: Sendable {
     let hits = found.hits
     let scale = try await scale(of: found)
 
+    let guidance = try await guide.guidance(
+      for: understood, text: turn.message.text, routed.agent, agents.roster, turn.caller(routed.agent))
     let request = ModelRequest(
-      caller: ModelCaller(
-        tenant: turn.tenant, agent: routed.agent.name, channel: turn.channel?.rawValue,
-        customer: turn.customer ?? turn.customerReference, conversation: turn.message.conversation),
-      instructions: instructions.text(for: routed.agent, turn, understood), messages: understood.messages,
+      caller: turn.caller(routed.agent),
+      instructions: guidance.instructions(after: instructions.text(for: routed.agent, turn, understood)),
+      messages: understood.messages,
       passages: hits.map { ModelPassage($0, scale) },
       understanding: ModelUnderstanding(
         question: understood.question.text,
         focus: understood.question.isContextFree ? [] : understood.question.focus,
         embedding: understood.embedding?.embedding.values ?? [], intent: understood.intent?.name,
-        intentConfidence: understood.intent?.confidence ?? 0))
+        intentConfidence: understood.intent?.confidence ?? 0),
+      guidance: guidance.forCode(company))
+    if guidance.strictness != nil {
+      let draft = try await strictDraft(request, guidance, routed, understood, turn, feed)
+      return Attempt(draft: draft, isSettled: true)
+    }
     let run = try await loop.run(
       request, hits: hits, as: routed.agent, context(turn, routed.agent, understood),
-      tools: offered(routed.agent, turn), gate: review.gate(request, hits, understood, routed.agent),
+      tools: offered(routed.agent, turn, guidance),
+      gate: review.gate(request, hits, understood, routed.agent),
       fallback: fallback, feed)
-    return attempt(run, wordsOnly: found.shortfall, routed, understood, fallback, feed)
+    var attempt = attempt(run, wordsOnly: found.shortfall, routed, understood, fallback, feed)
+    attempt.draft.guidance = guidance
+    return attempt
   }
 
   /// What an agent's work comes to.
@@ -163,14 +179,14 @@ struct ActStep: Sendable {
       draft: draft, isSettled: output.isAnswered && !output.isOutdone(by: fallback) || !run.outcomes.isEmpty)
   }
 
-  /// The tools that the agent has in this turn.
-  private func offered(_ agent: AgentProfile, _ turn: Turn) -> [any Tool] {
-    tools.tools(named: agent.tools).filter { tool in
+  /// The tools that the agent has in this turn: its own, and those of the rules that apply.
+  func offered(_ agent: AgentProfile, _ turn: Turn, _ guidance: Guidance) -> [any Tool] {
+    tools.tools(named: agent.tools + guidance.tools).filter { tool in
       tool.isOffered(to: turn.customer) && (turn.isKept || tool.definition.effect == .reads)
     }
   }
 
-  private func context(_ turn: Turn, _ agent: AgentProfile, _ understood: Understanding) -> ToolContext {
+  func context(_ turn: Turn, _ agent: AgentProfile, _ understood: Understanding) -> ToolContext {
     ToolContext(
       tenant: turn.tenant, conversation: turn.message.conversation, turn: turn.id, message: turn.message.id,
       customer: turn.customer,
@@ -199,13 +215,13 @@ struct ActStep: Sendable {
     return try await agents.passageScale(of: model)
   }
 
-  private func trace(_ understood: Understanding) -> TurnTrace {
+  func trace(_ understood: Understanding) -> TurnTrace {
     TurnTrace(
       question: understood.question.text, dependence: understood.question.dependence,
       intent: understood.intent?.name, intentConfidence: understood.intent?.confidence)
   }
 
-  private func tell(_ text: String, _ feed: TurnFeed) {
+  func tell(_ text: String, _ feed: TurnFeed) {
     for piece in TextPieces(text) { feed.tell(.textDelta(String(piece))) }
   }
 
