@@ -78,6 +78,7 @@ let package = Package(
       "LanguageModels",
       ["Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPClient", "CModelData"]),
     library("Workflows", ["Essentials", "Telemetry", "Persistence"]),
+    library("Ticketing", ["Essentials", "Telemetry", "Persistence"]),
     library("MCP", ["Essentials", "Telemetry", "HTTPClient", "CLinux"]),
     // Engine
     library(
@@ -143,6 +144,7 @@ let package = Package(
       resources: [.copy("Wire")]),
     tests("Knowledge", ["Persistence", "Embeddings"], resources: [.copy("Documents")]),
     tests("Workflows", ["Persistence", "WorkflowTrial"]),
+    tests("Ticketing", ["Persistence"]),
     tests("MCP", ["Telemetry", "HTTPClient", "HTTPServer"]),
     tests(
       "Assistant",

@@ -20,6 +20,16 @@ public typealias WorkflowRunID = Identifier<WorkflowRunKind>
 public typealias ConfirmationID = Identifier<ConfirmationKind>
 /// One fact that a customer let us remember.
 public typealias FactID = Identifier<FactKind>
+/// One place where events are held.
+public typealias VenueID = Identifier<VenueKind>
+/// One event for which tickets are sold.
+public typealias EventID = Identifier<EventKind>
+/// Seats kept for somebody for a while.
+public typealias HoldID = Identifier<HoldKind>
+/// One order of tickets.
+public typealias OrderID = Identifier<OrderKind>
+/// One ticket: one seat of an order.
+public typealias TicketID = Identifier<TicketKind>
 /// One HTTP request.
 public typealias RequestID = Identifier<RequestKind>
 
@@ -45,5 +55,15 @@ public enum WorkflowRunKind: IdentifierKind { public static let prefix = "run" }
 public enum ConfirmationKind: IdentifierKind { public static let prefix = "cfm" }
 /// `fact_…`
 public enum FactKind: IdentifierKind { public static let prefix = "fact" }
+/// `ven_…`
+public enum VenueKind: IdentifierKind { public static let prefix = "ven" }
+/// `evt_…`
+public enum EventKind: IdentifierKind { public static let prefix = "evt" }
+/// `hold_…`
+public enum HoldKind: IdentifierKind { public static let prefix = "hold" }
+/// `ord_…`
+public enum OrderKind: IdentifierKind { public static let prefix = "ord" }
+/// `tick_…`
+public enum TicketKind: IdentifierKind { public static let prefix = "tick" }
 /// `req_…`
 public enum RequestKind: IdentifierKind { public static let prefix = "req" }
