@@ -24,7 +24,8 @@ if [ "$sanitizer" = thread ]; then
 fi
 swift build --build-tests "$@" || exit 1
 
-# One target after the other: all at once, what is slow already would run into the tests' limits on time.
+# One target after the other, and few tests of it at a time: all at once, what is slow already would run into the tests' limits on time.
+export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=4
 failed=""
 for tests in Tests/*Tests; do
   name=${tests#Tests/}

@@ -33,7 +33,16 @@ struct AgentLoop: Sendable {
     _ request: ModelRequest, hits: [SearchHit], as agent: AgentProfile, _ context: ToolContext,
     tools: [any Tool], gate: ReplyGate, fallback: PreparedResponse?, _ feed: TurnFeed, isSilent: Bool = false
   ) async throws -> AgentRun {
-    var run = AgentRun(request, hits: hits, gate: gate, company: company, isSilent: isSilent)
+    let run = AgentRun(request, hits: hits, gate: gate, company: company, isSilent: isSilent)
+    return try await go(on: run, as: agent, context, tools: tools, fallback: fallback, feed)
+  }
+
+  /// Goes on with a run, which may be another agent's by now.
+  func go(
+    on run: AgentRun, as agent: AgentProfile, _ context: ToolContext, tools: [any Tool],
+    fallback: PreparedResponse?, _ feed: TurnFeed
+  ) async throws -> AgentRun {
+    var run = run
     run.request.tools = tools.map { ModelTool($0.definition) }
     while true {
       let answer = try await ask(&run, fallback, feed)

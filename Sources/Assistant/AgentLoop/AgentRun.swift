@@ -36,6 +36,31 @@ struct AgentRun: Sendable {
   /// The call that waits for somebody's yes.
   var confirmation: Confirmation? { outcomes.lazy.compactMap(\.confirmation).first }
 
+  /// The agents that had it before, in order.
+  private(set) var passes: [String] = []
+  private var passedAt = 0
+
+  /// The agent that should go on, where a tool has said so.
+  var pass: AgentPass? { outcomes.dropFirst(passedAt).lazy.compactMap { $0.result?.pass }.first }
+
+  /// Passes the work on: who goes on reads the conversation, their own instructions and why it comes to them. What was
+  /// shown stays, and so do the numbers of what it cites.
+  mutating func pass(
+    from agent: String, to next: ModelRequest, hits found: [SearchHit], because reason: String
+  ) {
+    passes.append(agent)
+    passedAt = outcomes.count
+    let known = request.passages
+    let note = QuotedData.block(reason, note: "Your colleague “\(agent)” passed this conversation to you:")
+    request = next
+    request.instructions += (next.instructions.isEmpty ? "" : "\n\n") + note
+    request.passages = known + next.passages
+    gate.add(next.passages)
+    hits += found
+    allowLinks(of: found)
+    output.goOn(passageCount: hits.count)
+  }
+
   /// Why a person should take over, where a tool has said so.
   var handoff: Handoff.Reason? { outcomes.lazy.compactMap { $0.result?.handoff }.first }
 
@@ -51,7 +76,7 @@ struct AgentRun: Sendable {
 
   /// Whether there is nothing left to do for the model.
   var isOver: Bool {
-    confirmation != nil || handoff != nil || AnswerWithTool.choice(in: outcomes) != nil
+    confirmation != nil || handoff != nil || pass != nil || AnswerWithTool.choice(in: outcomes) != nil
   }
 
   /// The outcome of the same call, where it was made before. Looking again is worth it where it has failed.

@@ -7,6 +7,9 @@ public import Telemetry
 /// Knows the agents, and learns of changes to their files without a restart. A change takes effect as a whole or,
 /// when a file is wrong, not at all.
 public final class AgentDirectory: Sendable {
+  /// What the agents have done since the start.
+  public let statistics = AgentStatistics()
+
   private let folder: AgentFolder
   let examples: ExampleEmbeddings
   private let history: PromptHistory?

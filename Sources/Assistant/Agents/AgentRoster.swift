@@ -30,6 +30,9 @@ public struct AgentRoster: Sendable {
   /// The company's rules, approved texts and facts.
   public var rules: RuleSet { guidebook.rules }
 
+  /// The agent of a name.
+  func agent(_ name: String) -> AgentProfile? { agents.first { $0.name == name } }
+
   /// The agent that an intent belongs to, and the intent.
   func owner(of intent: String) -> (agent: AgentProfile, intent: Intent)? { owners[intent] }
 }

@@ -13,7 +13,7 @@ extension ActStep {
     request.understanding = nil
     request.instructions += "\n\n" + StrictAnswer.instructions(shown)
     request.guidance.tools += guidance.texts.first.map { text in toolsNeeded(by: text.text) } ?? []
-    let tools = offered(routed.agent, turn, guidance).filter { $0.definition.effect == .reads }
+    let tools = offered(routed.agent, turn, guidance, after: .max).filter { $0.definition.effect == .reads }
     let run = try await loop.run(
       request, hits: [], as: routed.agent, context(turn, routed.agent, understood),
       tools: shown.isEmpty ? [] : tools + [AnswerWithTool(ids: shown.map(\.id))],

@@ -12,6 +12,8 @@ public struct ToolResult: Sendable {
   public var hits: [SearchHit]
   /// Set by the tool that passes the conversation to a person.
   public var handoff: Handoff.Reason?
+  /// Set by the tool that passes the conversation to another agent.
+  var pass: AgentPass?
 
   /// Makes a result.
   public init(
@@ -21,6 +23,12 @@ public struct ToolResult: Sendable {
     self.statement = statement
     self.hits = hits
     self.handoff = handoff
+  }
+
+  /// The result of passing a conversation on.
+  init(_ content: JSONValue, pass: AgentPass) {
+    self.init(content)
+    self.pass = pass
   }
 }
 

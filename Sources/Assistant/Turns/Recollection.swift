@@ -8,6 +8,8 @@ struct Recollection: Sendable {
   var question: ResolvedQuestion
   /// The customer's yes or no to what was asked, by a button or as an answer to the message that asked.
   var decision: ConfirmationDecision?
+  /// The agent to which the conversation was passed.
+  var keeper: String?
   /// What is remembered about the customer, where it is known who they are.
   var facts: [CustomerFact] = []
 }

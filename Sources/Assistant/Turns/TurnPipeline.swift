@@ -89,6 +89,8 @@ struct TurnPipeline: Sendable {
     _ draft: Draft, of turn: Turn, after recalled: Recollection, feed: TurnFeed
   ) async throws -> Reply {
     let complete = metrics.measure(.reply) { reply.perform(draft, turn, feed: feed) }
-    return try await metrics.measure(.record) { try await record.perform(complete, draft, turn) }
+    let recorded = try await metrics.measure(.record) { try await record.perform(complete, draft, turn) }
+    act.agents.statistics.note(draft, recorded, at: recorded.createdAt)
+    return recorded
   }
 }

@@ -26,6 +26,12 @@ struct TurnTrace: Hashable, Sendable, Codable {
   /// The prompt that the agent's instructions were made of.
   var prompt: PromptVersion?
 
+  /// The agents that had the message before the one that answered, in order.
+  var passes: [String]?
+  /// The agent that goes on with the conversation because it was passed to it, until a message is clearly another's
+  /// business.
+  var keeper: String?
+
   /// The rules of the company that applied, the most important first.
   var guidelines: [Guided]?
   /// The approved text that was sent, where nothing may be improvised.
@@ -67,7 +73,8 @@ struct TurnTrace: Hashable, Sendable, Codable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case question, dependence, intent, passages, tools, stop, facts, prompt, guidelines, strict
+    case question, dependence, intent, passages, tools, stop, facts, prompt, passes, keeper
+    case guidelines, strict
     case intentConfidence = "intent_confidence"
     case wordsOnly = "words_only"
     case offersHandoff = "offers_handoff"

@@ -13,6 +13,8 @@ struct Understanding: Sendable {
   var intents: [RecognisedIntent]
   /// The conversation as a model reads it, this message last.
   var messages: [ModelMessage]
+  /// The agent to which the conversation was passed.
+  var keeper: String?
   /// The company's own name for the customer, where it was proved.
   var customer: String?
   /// What is remembered about the customer, as far as a model is told.

@@ -43,6 +43,10 @@ extension Shapes {
       "tools",
       .nullable(.array(of: .openObject(nil, .required("name", text), .required("outcome", text))))),
     .optional(
+      "passes", .nullable(.array(of: text, "The agents that had the message before the one that answered"))),
+    .optional(
+      "keeper", .nullable(.string("The agent that goes on because the conversation was passed to it"))),
+    .optional(
       "guidelines",
       .nullable(
         .array(

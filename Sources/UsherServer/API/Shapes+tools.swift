@@ -33,6 +33,15 @@ extension Shapes {
     .required("timeout_ms", count),
     .required("agents", .array(of: text, "The agents that may use it")))
 
+  static let agentStatistics = JSONSchema.object(
+    "What it has done since this process started; replies from the cache are nobody's work",
+    .required("turns", count), .required("unanswered", count), .required("handoffs", count),
+    .required("taken_over", JSONSchema(.integer(0...Int64.max), "Turns that another agent passed to it")),
+    .required("tool_calls", count), .required("tool_failures", count),
+    .required("failure_share", JSONSchema(.number(0...1), "Of its latest 50 turns")),
+    .required("median_ms", JSONSchema(.nullable(JSONSchema(.number(0...Double.infinity))))),
+    .required("last_at", JSONSchema(.nullable(moment))))
+
   static let agent = JSONSchema.object(
     "An AI role",
     .required("name", text), .required("title", text), .required("description", text),
@@ -43,6 +52,12 @@ extension Shapes {
     .required("intents", .array(of: text)), .required("categories", .array(of: text)),
     .required("tools", .array(of: text, "The tools that it has now")),
     .required("missing_tools", .array(of: text, "Names in its file that stand for no tool now")),
+    .required(
+      "health",
+      .string(
+        "`degraded` where tools are missing, or a model or tool failed in half of its latest 50 turns",
+        choices: ["ok", "degraded"])),
+    .required("statistics", agentStatistics),
     .required(
       "limits",
       .object(

@@ -49,7 +49,7 @@ public struct UsherOffer: MCPOffer {
 
   /// What belongs to a conversation or to a customer is of no use without one.
   private static func isOffered(_ definition: ToolDefinition) -> Bool {
-    definition.bindings.isEmpty && definition.name != "hand_off"
+    definition.bindings.isEmpty && !["hand_off", PassToAgentTool.name].contains(definition.name)
   }
 
   public func call(_ tool: String, _ arguments: JSONValue) async throws -> OfferedResult {

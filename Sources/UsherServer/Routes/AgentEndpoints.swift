@@ -14,7 +14,12 @@ enum AgentEndpoints {
         .json(200, "All of them", .object(nil, .required("agents", .array(of: Shapes.reference("Agent")))))
       ]
     ) { api, _ in
-      .value(["agents": .array(api.agents.roster.agents.map { $0.json(api.assistant.tools) })])
+      .value([
+        "agents": .array(
+          api.agents.roster.agents.map {
+            $0.json(api.assistant.tools, api.agents.statistics.record(of: $0.name))
+          })
+      ])
     }
   }
 
@@ -78,8 +83,9 @@ enum AgentEndpoints {
 }
 
 extension AgentProfile {
-  fileprivate func json(_ registry: ToolRegistry) -> JSONValue {
-    [
+  fileprivate func json(_ registry: ToolRegistry, _ work: AgentStatistics.Record) -> JSONValue {
+    let missing = registry.unknown(among: tools)
+    return [
       "name": .string(name), "title": .string(title), "description": .string(description),
       "instructions": .string(instructions),
       "prompt": prompt.map {
@@ -88,11 +94,26 @@ extension AgentProfile {
       "collections": .texts(scope.collections), "intents": .texts(intents.map(\.name)),
       "categories": .texts(categories.map(\.name)),
       "tools": .texts(registry.tools(named: tools).map(\.definition.name)),
-      "missing_tools": .texts(registry.unknown(among: tools)),
+      "missing_tools": .texts(missing),
+      "health": .string(missing.isEmpty && work.failureShare < 0.5 ? "ok" : "degraded"),
+      "statistics": work.json,
       "limits": [
         "steps": .integer(Int64(limits.steps)), "calls": .integer(Int64(limits.calls)),
         "tokens": .integer(Int64(limits.tokens)), "dollars": .number(Double(limits.microdollars) / 1_000_000),
       ],
+    ]
+  }
+}
+
+extension AgentStatistics.Record {
+  fileprivate var json: JSONValue {
+    [
+      "turns": .integer(Int64(turns)), "unanswered": .integer(Int64(unanswered)),
+      "handoffs": .integer(Int64(handoffs)), "taken_over": .integer(Int64(takenOver)),
+      "tool_calls": .integer(Int64(toolCalls)), "tool_failures": .integer(Int64(toolFailures)),
+      "failure_share": .number(failureShare),
+      "median_ms": medianMilliseconds.map(JSONValue.number) ?? .null,
+      "last_at": lastAt.map { .string($0.description) } ?? .null,
     ]
   }
 }

@@ -61,7 +61,8 @@ public struct AssistantServices: Sendable {
     client = HTTPClient(logger: services.logger.named("calls"), metrics: services.metrics)
     mcp = MCPTools(configuration.mcp, client: client, logger: services.logger.named("mcp"))
     let own: [any Tool] = [
-      SearchKnowledgeTool(search: services.search), HandOffTool(), CurrentTimeTool(clock: services.clock),
+      SearchKnowledgeTool(search: services.search), HandOffTool(), PassToAgentTool(agents: agents),
+      CurrentTimeTool(clock: services.clock),
       RememberFactTool(memory: memory), RecallFactsTool(memory: memory), ForgetFactTool(memory: memory),
     ]
     tools = ToolRegistry(try Self.httpTools(services, client) + own, sources: [mcp])

@@ -83,7 +83,7 @@ struct TestAssistant: Sendable {
         tools: ToolRegistry(
           [
             RememberFactTool(memory: self.memory), RecallFactsTool(memory: self.memory),
-            ForgetFactTool(memory: self.memory),
+            ForgetFactTool(memory: self.memory), PassToAgentTool(agents: agents),
           ] + tools), memory: self.memory, cache: self.cache, guidelines: guidelines, quality: quality,
         clock: clock,
         logger: .disabled, metrics: metrics),

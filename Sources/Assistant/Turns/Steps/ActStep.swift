@@ -22,6 +22,8 @@ struct ActStep: Sendable {
   private static let passages = 8
   /// How many of these may be of one document: the answer is often not in its first passage.
   private static let passagesPerDocument = 4
+  /// How often a message may be passed on.
+  private static let passesPerTurn = 2
 
   func perform(
     _ routed: Routing, _ understood: Understanding, _ turn: Turn, feed: TurnFeed
@@ -97,9 +99,10 @@ struct ActStep: Sendable {
     var isSettled: Bool
   }
 
+  /// - Parameter earlier: The work of the agent that has passed it on.
   private func attempt(
     _ routed: Routing, _ understood: Understanding, _ turn: Turn, _ fallback: PreparedResponse?,
-    _ feed: TurnFeed
+    _ feed: TurnFeed, after earlier: (run: AgentRun, agent: String, pass: AgentPass)? = nil
   ) async throws -> Attempt {
     feed.tell(.toolStarted(Self.searchStep))
     let found = try await search.find(
@@ -134,11 +137,17 @@ struct ActStep: Sendable {
       let draft = try await strictDraft(request, guidance, routed, understood, turn, feed)
       return Attempt(draft: draft, isSettled: true)
     }
-    let run = try await loop.run(
-      request, hits: hits, as: routed.agent, context(turn, routed.agent, understood),
-      tools: offered(routed.agent, turn, guidance),
-      gate: review.gate(request, hits, understood, routed.agent),
-      fallback: fallback, feed)
+    let gate = review.gate(request, hits, understood, routed.agent)
+    var run = earlier?.run ?? AgentRun(request, hits: hits, gate: gate, company: company)
+    if let earlier { run.pass(from: earlier.agent, to: request, hits: hits, because: earlier.pass.reason) }
+    run = try await loop.go(
+      on: run, as: routed.agent, context(turn, routed.agent, understood),
+      tools: offered(routed.agent, turn, guidance, after: run.passes.count), fallback: fallback, feed)
+    if let pass = run.pass, let next = agents.roster.agent(pass.to) {
+      return try await attempt(
+        Routing(agent: next, plan: routed.plan), understood, turn, nil, feed,
+        after: (run, routed.agent.name, pass))
+    }
     var attempt = attempt(run, wordsOnly: found.shortfall, routed, understood, fallback, feed)
     attempt.draft.guidance = guidance
     return attempt
@@ -158,6 +167,9 @@ struct ActStep: Sendable {
     trace.stop = run.stop
     trace.facts = understood.facts.isEmpty ? nil : understood.facts.map(\.id)
     trace.prompt = routed.agent.prompt?.prompt.version
+    trace.passes = run.passes.isEmpty ? nil : run.passes
+    trace.keeper =
+      run.passes.isEmpty && understood.keeper != routed.agent.name ? nil : routed.agent.name
     trace.offersHandoff = !output.isAnswered && run.statements.isEmpty
     let agent =
       output.isAnswered ? owner(of: output.cited.first.map { run.hits[$0].passage }, routed) : routed.agent
@@ -180,9 +192,14 @@ struct ActStep: Sendable {
   }
 
   /// The tools that the agent has in this turn: its own, and those of the rules that apply.
-  func offered(_ agent: AgentProfile, _ turn: Turn, _ guidance: Guidance) -> [any Tool] {
+  ///
+  /// - Parameter passes: How often the message was passed on: whoever has it in the end must answer.
+  func offered(
+    _ agent: AgentProfile, _ turn: Turn, _ guidance: Guidance, after passes: Int = 0
+  ) -> [any Tool] {
     tools.tools(named: agent.tools + guidance.tools).filter { tool in
       tool.isOffered(to: turn.customer) && (turn.isKept || tool.definition.effect == .reads)
+        && (passes < Self.passesPerTurn || tool.definition.name != PassToAgentTool.name)
     }
   }
 

@@ -25,7 +25,10 @@ struct RecallStep: Sendable {
 
   /// What a message means after what was said before.
   func recollection(of text: String, after exchanges: [ConversationStore.Exchange]) -> Recollection {
-    Recollection(exchanges: exchanges, question: question(text, after: exchanges.last))
+    let trace = exchanges.last?.trace.flatMap { try? JSON.decode(TurnTrace.self, from: Array($0.utf8)) }
+    var recalled = Recollection(exchanges: exchanges, question: question(text, after: exchanges.last, trace))
+    recalled.keeper = trace?.keeper
+    return recalled
   }
 
   /// Yes and no in words count only right after the question.
@@ -36,9 +39,10 @@ struct RecallStep: Sendable {
     return ConfirmationDecision(id: asked.id, accepts: consent == .yes)
   }
 
-  private func question(_ text: String, after last: ConversationStore.Exchange?) -> ResolvedQuestion {
+  private func question(
+    _ text: String, after last: ConversationStore.Exchange?, _ trace: TurnTrace?
+  ) -> ResolvedQuestion {
     guard let last else { return FollowUpResolver.resolve(text, after: nil) }
-    let trace = last.trace.flatMap { try? JSON.decode(TurnTrace.self, from: Array($0.utf8)) }
     let resolved = FollowUpResolver.resolve(text, after: trace?.question ?? last.question.text)
     guard resolved.dependence == .agreement else { return resolved }
     // "Yes" means something only where something was offered.

@@ -19,6 +19,9 @@ struct RouteStep: Sendable {
     {
       return routing(to: owner.agent, for: owner.intent, intent.confidence, understood, roster)
     }
+    if let keeper = understood.keeper.flatMap(roster.agent) {
+      return routing(to: keeper, understood, roster)
+    }
     if let likeliest = likeliestAgent(understood, roster) {
       return routing(to: likeliest, understood, roster)
     }
