@@ -78,7 +78,8 @@ let package = Package(
       "LanguageModels",
       ["Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPClient", "CModelData"]),
     library("Workflows", ["Essentials", "Telemetry", "Persistence"]),
-    library("Ticketing", ["Essentials", "Telemetry", "Persistence"]),
+    library("Payments", ["Essentials", "Telemetry", "Persistence"]),
+    library("Ticketing", ["Essentials", "Telemetry", "Persistence", "Payments"]),
     library("MCP", ["Essentials", "Telemetry", "HTTPClient", "CLinux"]),
     // Engine
     library(
@@ -146,6 +147,7 @@ let package = Package(
     tests("Workflows", ["Persistence", "WorkflowTrial"]),
     tests("Ticketing", ["Persistence"]),
     tests("MCP", ["Telemetry", "HTTPClient", "HTTPServer"]),
+    tests("Payments", ["Persistence"]),
     tests(
       "Assistant",
       [
