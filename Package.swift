@@ -40,6 +40,7 @@ let systemLibraries: [Target] = [
   .systemLibrary(name: "CMarkGFM", pkgConfig: "libcmark-gfm", providers: [.apt(["libcmark-gfm-dev"])]),
   .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
   .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+  .systemLibrary(name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
 ]
 
 /// hnswlib is headers only, so the wrapper compiles it; unoptimised it would be fifty times slower. It names the place
@@ -79,7 +80,7 @@ let package = Package(
       ["Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPClient", "CModelData"]),
     library("Workflows", ["Essentials", "Telemetry", "Persistence"]),
     library("Payments", ["Essentials", "Telemetry", "Persistence"]),
-    library("Ticketing", ["Essentials", "Telemetry", "Persistence", "Payments"]),
+    library("Ticketing", ["Essentials", "Telemetry", "Persistence", "Payments", "CQRencode"]),
     library("MCP", ["Essentials", "Telemetry", "HTTPClient", "CLinux"]),
     // Engine
     library(
