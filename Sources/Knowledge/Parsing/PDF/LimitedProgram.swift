@@ -1,3 +1,4 @@
+import Essentials
 import Glibc
 
 /// Runs a program that reads hostile files, with limits that the system enforces.
@@ -38,45 +39,21 @@ struct LimitedProgram {
   private func spawn(
     _ input: TemporaryFile, _ output: TemporaryFile, _ errors: TemporaryFile
   ) throws -> pid_t {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_adddup2(&actions, input.descriptor, 0)
-    posix_spawn_file_actions_adddup2(&actions, output.descriptor, 1)
-    posix_spawn_file_actions_adddup2(&actions, errors.descriptor, 2)
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    // A group of its own, so that a kill reaches all of it; signals as a program expects them.
-    var every = sigset_t()
-    sigfillset(&every)
-    var none = sigset_t()
-    sigemptyset(&none)
-    posix_spawnattr_setsigdefault(&attributes, &every)
-    posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setpgroup(&attributes, 0)
-    posix_spawnattr_setflags(
-      &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
     // The shell sets the limits before the program begins; ulimit counts in kilobytes and in blocks of 512 bytes.
     // Debian's shell takes one limit a call. A limit that is refused is one that is already lower.
     let limits = """
       ulimit -t \(processorSeconds); ulimit -v \(memory / 1024); ulimit -f \(self.output / 512); ulimit -c 0
       exec "$@"
       """
-    let arguments = ["sh", "-c", limits, "sh"] + command
     let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/local/bin:/usr/bin:/bin"
-    let environment = ["PATH=\(path)", "LC_ALL=C.UTF-8", "HOME=/nonexistent"]
-    var process: pid_t = 0
-    let error = withCStrings(arguments) { arguments in
-      withCStrings(environment) { environment in
-        posix_spawn(&process, "/bin/sh", &actions, &attributes, arguments, environment)
-      }
+    let environment = ["PATH": path, "LC_ALL": "C.UTF-8", "HOME": "/nonexistent"]
+    do throws(ProgramStart.Failure) {
+      return try ProgramStart.start(
+        ["/bin/sh", "-c", limits, "sh"] + command, environment: environment, input: input.descriptor,
+        output: output.descriptor, errors: errors.descriptor)
+    } catch {
+      throw DocumentError.unreadable(reason: "no process could be started: \(error)")
     }
-    guard error == 0 else {
-      throw DocumentError.unreadable(
-        reason: "no process could be started: \(String(cString: strerror(error)))")
-    }
-    return process
   }
 
   private func wait(for process: pid_t) -> Outcome {
@@ -95,16 +72,9 @@ struct LimitedProgram {
       usleep(pause)
       pause = min(pause * 2, 10_000)
     }
-    // WIFSIGNALED and WEXITSTATUS, which are macros.
-    let signal = status & 0x7F
-    return signal == 0 ? .exited((status >> 8) & 0xFF) : .killed(signal: signal)
-  }
-
-  private func withCStrings<Result>(
-    _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
-  ) -> Result {
-    let copies = strings.map { strdup($0) }
-    defer { for copy in copies { free(copy) } }
-    return body(copies + [nil])
+    switch ProgramStart.Ending(status: status) {
+    case .exited(let code): return .exited(code)
+    case .killed(let signal): return .killed(signal: signal)
+    }
   }
 }
