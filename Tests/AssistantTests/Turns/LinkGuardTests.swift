@@ -24,6 +24,9 @@ struct LinkGuardTests {
       "[basket](https://shop.example/basket) [home](/) [up](#top)",
       "A // B, 3/4, and/or, 5](x [1] [2][3] a](b",
       "Nothing at all, 12:30, e.g. this.", "",
+      "Write to help@evil.com, or see northside.example/a and docs.example/guide?page=2.",
+      "It opens 10.30/11.30 a.m./p.m., i.e. at noon; tickets.pdf, usher.yaml, 0.5kg/m, St.Mary/Cross",
+      "It is ready.Then tell.me more... and/or v1.2/3 (approx.) U.S./U.K.",
     ])
   func kept(_ text: String) {
     for size in 1...9 where !text.contains("](x") { #expect(shown(text, size: size) == text) }
@@ -43,6 +46,13 @@ struct LinkGuardTests {
       ("ftp://northside.example/x", "(link removed)"),
       ("https://docs.example/guide?page=2&d=secret", "(link removed)"),
       ("HTTPS://EVIL.TEST", "(link removed)"),
+      ("Go to evil.example/x?q=secret.", "Go to (link removed)."),
+      ("see bit.ly/2ab, now", "see (link removed), now"),
+      ("secret.evil.com!", "(link removed)!"), ("**evil.com**", "**(link removed)**"),
+      ("to:evil.test:8080", "to:(link removed)"), ("a@evil.test/x", "a@(link removed)"),
+      ("EVIL.COM?q=1", "(link removed)"), ("evil.example#secret", "(link removed)"),
+      ("northside.example.evil.test/a", "(link removed)"), ("пример.рф/x", "(link removed)"),
+      ("docs.example/guide?page=2&d=secret", "(link removed)"),
       ("[a](data:text/html,hi)", "[a]"), ("<https://evil.test/a>", "<(link removed)>"),
     ])
   func removed(_ text: String, _ expected: String) {

@@ -6,7 +6,8 @@ import LanguageModels
 /// reaches anybody else, and no page that tells a model to link somewhere gets its link.
 ///
 /// A link is let through when it stands, letter by letter, in a passage, in the result of a trusted tool or in the
-/// customer's own words, or when its host is one of the company's. Of others, the words stay and the address goes.
+/// customer's own words, or when its host is one of the company's. Of others, the words stay and the address goes. What has
+/// no scheme, such as `evil.example/x`, is a link too: programs that show messages make one of it.
 struct LinkGuard: Sendable {
   /// Where links may stand that are repeated.
   private var texts: [String] = []
@@ -50,11 +51,37 @@ struct LinkGuard: Sendable {
   // MARK: Links
 
   private func guarded(_ text: Substring) -> String {
-    guard text.contains("//") || text.contains("](") || text.contains("www.") else { return String(text) }
+    guard text.contains("//") || text.contains("](") || text.contains(".") else { return String(text) }
     let targets = text.replacing(/\]\(([^)\s]*)\)?/) { match in
       isAllowed(match.output.1) ? String(match.output.0) : "]"
     }
-    return String(targets.replacing(Self.pattern) { isAllowed($0.output) ? String($0.output) : Self.removed })
+    var shown = ""
+    var start = targets.startIndex
+    for match in targets.matches(of: Self.pattern) {
+      shown += withoutBareLinks(targets[start..<match.range.lowerBound])
+      shown += isAllowed(match.output) ? match.output : Self.removed[...]
+      start = match.range.upperBound
+    }
+    return shown + withoutBareLinks(targets[start...])
+  }
+
+  /// A text in which no link with a scheme is left, without those that have none.
+  private func withoutBareLinks(_ text: Substring) -> String {
+    guard text.contains(".") else { return String(text) }
+    var shown = ""
+    var rest = text
+    while let start = rest.firstIndex(where: { !BareLink.isDelimiter($0) }) {
+      let end = rest[start...].firstIndex(where: BareLink.isDelimiter) ?? rest.endIndex
+      let word = rest[start..<end]
+      shown += rest[..<start]
+      if let link = BareLink(in: word), !isAllowed(link.text) {
+        shown += "\(word[..<link.text.startIndex])\(Self.removed)\(word[link.text.endIndex...])"
+      } else {
+        shown += word
+      }
+      rest = rest[end...]
+    }
+    return shown + rest
   }
 
   private func isAllowed(_ link: Substring) -> Bool {
