@@ -44,6 +44,8 @@ public struct Configuration: Sendable {
   public var cache: CacheConfiguration
   /// What is asked of replies before they are sent.
   public var quality: QualityConfiguration
+  /// How long what is over is kept.
+  public var retention: RetentionConfiguration
   /// What is logged and how.
   public var log: LogConfiguration
   /// The folder for the database, uploads and secrets.
@@ -117,6 +119,7 @@ public struct Configuration: Sendable {
     guidelines = GuidelinesConfiguration(reader.section("guidelines"), base, models)
     cache = CacheConfiguration(reader.section("cache"))
     quality = Self.quality(reader.section("quality"), models)
+    retention = RetentionConfiguration(reader.section("retention"))
     log = LogConfiguration(reader.section("log"))
     warnings = environment.warnings(except: Self.otherVariables)
     try reader.finish()

@@ -87,6 +87,14 @@ extension WorkflowStore {
             FOREIGN KEY (tenant_id, run_id) REFERENCES workflow_runs (tenant_id, id) ON DELETE CASCADE
           )
           """,
-        ])
+        ]),
+      Migration(
+        2, "runs that are over are found by their age",
+        [
+          """
+          CREATE INDEX workflow_runs_by_end ON workflow_runs (tenant_id, finished_at)
+          WHERE finished_at IS NOT NULL
+          """
+        ]),
     ])
 }

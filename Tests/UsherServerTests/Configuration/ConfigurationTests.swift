@@ -69,6 +69,15 @@ import UsherServer
     #expect(Self.issues("identity: {secret: short}").first?.contains("at least 32 characters") == true)
   }
 
+  @Test("What is over is kept as long as is said")
+  func retention() throws {
+    #expect(try Self.parse("").retention.workflowRuns == .seconds(90 * 86_400))
+    #expect(try Self.parse("retention: {workflow_runs: 30d}").retention.workflowRuns == .seconds(30 * 86_400))
+    #expect(try Self.parse("retention: {workflow_runs: forever}").retention.workflowRuns == nil)
+    #expect(Self.issues("retention: {workflow_runs: 1m}").count == 1)
+    #expect(Self.issues("retention: {workflow_runs: often}").count == 1)
+  }
+
   @Test("What may be remembered is read")
   func memory() throws {
     let memory = try Self.parse("memory: {enabled: false, consent: given, ttl: 30d, maximum_facts: 9}").memory
