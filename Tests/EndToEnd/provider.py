@@ -8,9 +8,9 @@ ANSWER = "A car is £18 on the day [1]."
 
 
 class Provider:
-    """`behave` is called with each request's body and returns None to answer, a text to answer with if the answer is not
-    streamed, or a status to fail with, alone or with the error that the body reports. `counts` says whether answers name
-    their tokens."""
+    """`behave` is called with each request's body and returns None to answer, a text to answer with, a list of tool calls
+    (names and arguments), or a status to fail with, alone or with the error that the body reports. `counts` says whether
+    answers name their tokens."""
 
     def __init__(self):
         self.requests = []
@@ -32,12 +32,12 @@ class Provider:
                     status, error = told if isinstance(told, tuple) else (told, {})
                     self.send_json({"error": {"message": "played failure", "type": "server_error"} | error}, status)
                 elif body.get("stream"):
-                    self.send_stream(body)
+                    self.send_stream(*answer(body, told))
                 else:
-                    answer = whole(body, told or ANSWER)
+                    whole_answer = whole(*answer(body, told))
                     if not provider.counts:
-                        del answer["usage"]
-                    self.send_json(answer, 200)
+                        del whole_answer["usage"]
+                    self.send_json(whole_answer, 200)
 
             def send_json(self, value, status):
                 data = json.dumps(value).encode()
@@ -47,12 +47,12 @@ class Provider:
                 self.end_headers()
                 self.wfile.write(data)
 
-            def send_stream(self, body):
+            def send_stream(self, text, calls):
                 self.send_response(200)
                 self.send_header("Content-Type", "text/event-stream")
                 self.send_header("Connection", "close")
                 self.end_headers()
-                for chunk in chunks(body):
+                for chunk in chunks(text, calls):
                     self.wfile.write(f"data: {json.dumps(chunk)}\n\n".encode())
                     self.wfile.flush()
                 self.wfile.write(b"data: [DONE]\n\n")
@@ -75,29 +75,38 @@ def frame(kind):
     return {"id": "chatcmpl-1", "object": kind, "created": 1, "model": "played-1"}
 
 
-def whole(body, text):
-    wants_tool = "tools" in body
-    message = {"role": "assistant", "content": None if wants_tool else text}
-    if wants_tool:
-        message["tool_calls"] = [TOOL_CALL]
-    choice = {"index": 0, "message": message, "finish_reason": "tool_calls" if wants_tool else "stop"}
+def answer(body, told):
+    """The text and the tool calls of an answer."""
+    if isinstance(told, list):
+        return None, [
+            {"id": f"call_{number}", "type": "function", "function": {"name": name, "arguments": json.dumps(arguments)}}
+            for number, (name, arguments) in enumerate(told, 1)]
+    if told is None and "tools" in body:
+        return None, [TOOL_CALL]
+    return told or ANSWER, []
+
+
+def whole(text, calls):
+    message = {"role": "assistant", "content": text}
+    if calls:
+        message["tool_calls"] = calls
+    choice = {"index": 0, "message": message, "finish_reason": "tool_calls" if calls else "stop"}
     return frame("chat.completion") | {"choices": [choice], "usage": USAGE}
 
 
-def chunks(body):
+def chunks(text, calls):
     def chunk(delta, reason=None):
         choice = {"index": 0, "delta": delta, "finish_reason": reason}
         return frame("chat.completion.chunk") | {"choices": [choice]}
 
     yield chunk({"role": "assistant", "content": ""})
-    if "tools" in body:
-        start = TOOL_CALL | {"index": 0, "function": {"name": "find_seats", "arguments": ""}}
+    for index, call in enumerate(calls):
+        arguments = call["function"]["arguments"]
+        start = call | {"index": index, "function": {"name": call["function"]["name"], "arguments": ""}}
         yield chunk({"tool_calls": [start]})
-        for piece in ('{"cou', 'nt":2}'):
-            yield chunk({"tool_calls": [{"index": 0, "function": {"arguments": piece}}]})
-        yield chunk({}, "tool_calls")
-    else:
-        for word in ANSWER.split(" "):
-            yield chunk({"content": word if word == "A" else " " + word})
-        yield chunk({}, "stop")
+        for piece in (arguments[:5], arguments[5:]):
+            yield chunk({"tool_calls": [{"index": index, "function": {"arguments": piece}}]})
+    for number, word in enumerate((text or "").split(" ") if text else []):
+        yield chunk({"content": " " + word if number else word})
+    yield chunk({}, "tool_calls" if calls else "stop")
     yield frame("chat.completion.chunk") | {"choices": [], "usage": USAGE}

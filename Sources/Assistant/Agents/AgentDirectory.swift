@@ -68,6 +68,20 @@ public final class AgentDirectory: Sendable {
     try AgentFolder(path: path, prompts: PromptFolder(path: prompts)).read().agents.map(\.name)
   }
 
+  /// The tools that agents' files and rules name, for checks that need no agents.
+  ///
+  /// - Throws: ``ConfigurationError`` or ``YAMLError`` that name file and line.
+  public static func toolMentions(
+    path: String?, prompts: String?, rulePaths: [String]
+  ) throws -> [ToolMention] {
+    let contents = try AgentFolder(path: path, prompts: PromptFolder(path: prompts), rulePaths: rulePaths)
+      .read()
+    return contents.tools
+      + contents.rules.guidelines.flatMap { rule in
+        rule.allTools.map { ToolMention("the rule “\(rule.name)”", tool: $0, place: rule.place) }
+      }
+  }
+
   /// The agents at this moment.
   public var roster: AgentRoster { state.withLock { $0.roster } }
 
@@ -90,7 +104,10 @@ public final class AgentDirectory: Sendable {
   }
 
   /// Reads the files again if one of them was added, changed or removed. What is wrong with them is logged once.
-  public func reloadIfChanged() async {
+  ///
+  /// - Returns: Whether there are other agents now.
+  @discardableResult
+  public func reloadIfChanged() async -> Bool {
     do {
       let fingerprint = try folder.fingerprint()
       let isChanged = state.withLock { state in
@@ -98,8 +115,10 @@ public final class AgentDirectory: Sendable {
         return state.fingerprint != fingerprint
       }
       if isChanged { try await reload() }
+      return isChanged
     } catch {
       logger.error("Agents not reloaded, the former ones stay", ["error": .string("\(error)")])
+      return false
     }
   }
 
@@ -128,19 +147,17 @@ public final class AgentDirectory: Sendable {
   private static func roster(
     _ folder: AgentFolder, _ examples: ExampleEmbeddings, _ history: PromptHistory?
   ) async throws -> AgentRoster {
-    let (agents, prompts, rules) = try folder.read()
-    let intents = agents.flatMap(\.intents)
+    let contents = try folder.read()
+    let intents = contents.agents.flatMap(\.intents)
     let recogniser = try await examples.recogniser(for: intents + SmallTalk.intents)
-    let guidebook = try await examples.guidebook(rules, intents: intents, recogniser)
-    guard
-      let roster = AgentRoster(agents: agents, prompts: prompts, recogniser: recogniser, guidebook: guidebook)
-    else {
+    let guidebook = try await examples.guidebook(contents.rules, intents: intents, recogniser)
+    guard let roster = AgentRoster(contents, recogniser: recogniser, guidebook: guidebook) else {
       throw ConfigurationError([
         ConfigurationIssue(place: folder.path ?? "agents", reason: "no agent is the default one")
       ]
       )
     }
-    try await history?.note(prompts, TenantContext(tenant: .single))
+    try await history?.note(contents.prompts, TenantContext(tenant: .single))
     return roster
   }
 }

@@ -10,6 +10,8 @@ enum AgentFile {
     var lines: [String: Int]
     /// The rules and approved texts that stand in it.
     var rules: RuleSet
+    /// The tools that it names.
+    var tools: [ToolMention]
   }
 
   /// Reads a file's text.
@@ -39,7 +41,17 @@ enum AgentFile {
       quality: reader.has("quality") ? QualityChanges(reader.section("quality")) : nil,
       isDefault: reader.value("default", default: false))
     try reader.finish()
-    return Described(agent: agent, file: file, lines: lines, rules: rules)
+    return Described(
+      agent: agent, file: file, lines: lines, rules: rules, tools: mentions(in: reader, of: name, file))
+  }
+
+  private static func mentions(
+    in reader: ConfigurationReader, of agent: String, _ file: String
+  ) -> [ToolMention] {
+    let node = reader.node?["tools"]
+    return (node?.sequence ?? [node].compactMap { $0 }).compactMap { node in
+      node.scalar.map { ToolMention("the agent “\(agent)”", tool: $0, place: "\(file):\(node.line)") }
+    }
   }
 
   /// The instructions: a text, or `{prompt: NAME, variables: {…}}`.

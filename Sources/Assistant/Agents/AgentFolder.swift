@@ -10,10 +10,20 @@ struct AgentFolder: Sendable {
   /// The places of rules and approved texts that stand in no agent's file.
   var rulePaths: [String] = []
 
-  /// The agents of all files, in the order of the files' names, the prompts, and the rules.
+  /// What the files describe.
+  struct Contents {
+    /// The agents, in the order of their files' names.
+    var agents: [AgentProfile]
+    var prompts: [Prompt]
+    var rules: RuleSet
+    /// The tools that the agents name, with their places.
+    var tools: [ToolMention]
+  }
+
+  /// Reads all files.
   ///
   /// - Throws: ``ConfigurationError`` or ``YAMLError`` that name file and line.
-  func read() throws -> (agents: [AgentProfile], prompts: [Prompt], rules: RuleSet) {
+  func read() throws -> Contents {
     let prompts = try prompts.prompts()
     let described = try files(path).map { file in
       try AgentFile.read(try text(file), file: file, prompts: prompts)
@@ -26,7 +36,9 @@ struct AgentFolder: Sendable {
       issues += rules.add(try GuidelineFile.read(try text(file), file: file), from: file)
     }
     if !issues.isEmpty { throw ConfigurationError(issues) }
-    return (path == nil ? [.general] : described.map(\.agent), prompts, rules)
+    return Contents(
+      agents: path == nil ? [.general] : described.map(\.agent), prompts: prompts, rules: rules,
+      tools: described.flatMap(\.tools))
   }
 
   private func text(_ file: String) throws -> String {

@@ -4,6 +4,8 @@ public struct AgentRoster: Sendable {
   public let agents: [AgentProfile]
   /// The prompts, by name.
   public let prompts: [Prompt]
+  /// The tools that the agents' files name.
+  public let toolMentions: [ToolMention]
   /// The agent that takes what belongs to nobody else.
   public let defaultAgent: AgentProfile
   /// Recognises the agents' intents and small talk.
@@ -12,13 +14,11 @@ public struct AgentRoster: Sendable {
   let guidebook: Guidebook
   private let owners: [String: (agent: AgentProfile, intent: Intent)]
 
-  init?(
-    agents: [AgentProfile], prompts: [Prompt] = [], recogniser: IntentRecogniser,
-    guidebook: Guidebook = .empty
-  ) {
-    guard let defaultAgent = agents.first(where: \.isDefault) else { return nil }
-    self.agents = agents
-    self.prompts = prompts
+  init?(_ contents: AgentFolder.Contents, recogniser: IntentRecogniser, guidebook: Guidebook = .empty) {
+    guard let defaultAgent = contents.agents.first(where: \.isDefault) else { return nil }
+    agents = contents.agents
+    prompts = contents.prompts
+    toolMentions = contents.tools
     self.defaultAgent = defaultAgent
     self.recogniser = recogniser
     self.guidebook = guidebook

@@ -126,8 +126,10 @@ struct GuidelineLint {
     }
     for rule in rules.guidelines {
       for tool in tools?.unknown(among: rule.allTools) ?? [] {
-        add(
-          .unknownTool, rule.name, rule.place, "“\(rule.name)” names the tool “\(tool)”, which there is not")
+        let why =
+          tools?.absence(of: tool).map { "is not there now: \($0.reason)" }
+          ?? "there is not\(tools?.hint(for: tool) ?? "")"
+        add(.unknownTool, rule.name, rule.place, "“\(rule.name)” names the tool “\(tool)”, which \(why)")
       }
       for agent in rule.agents where !agents.contains(agent) {
         add(

@@ -4,6 +4,9 @@ import Essentials
 public protocol ToolSource: Sendable {
   /// The tools that there are now.
   var tools: [any Tool] { get }
+  /// Why a tool is not there although somebody has described it; nothing when nobody has. A name that ends with `*`
+  /// stands for all that begin so.
+  func absence(of name: String) -> ToolAbsence?
 }
 
 /// All tools of a server, by name.
@@ -40,6 +43,14 @@ public struct ToolRegistry: Sendable {
       guard name.hasSuffix("*") else { return tool(name).map { [$0] } ?? [] }
       return tools.filter { $0.definition.name.hasPrefix(name.dropLast()) }
     }.filter { known.insert($0.definition.name).inserted }
+  }
+
+  /// Why a tool is not there although somebody has described it; nothing when nobody has.
+  public func absence(of name: String) -> ToolAbsence? {
+    for source in sources {
+      if let absence = source.absence(of: name) { return absence }
+    }
+    return nil
   }
 
   /// The names that stand for no tool now.

@@ -26,6 +26,7 @@ public final class MCPServerConnection: Sendable {
     var status = Status.connecting
     var session: MCPSession?
     var tools: [RemoteTool] = []
+    var hasToldTools = false
     var hasBeenTried = false
   }
 
@@ -48,6 +49,9 @@ public final class MCPServerConnection: Sendable {
 
   /// The tools that the server had when it was last asked.
   public var tools: [RemoteTool] { state.withLock { $0.tools } }
+
+  /// Whether it has ever told its tools.
+  public var hasToldTools: Bool { state.withLock { $0.hasToldTools } }
 
   /// Waits until the server has been tried once, whatever came of it, or the task is cancelled.
   public func firstAttempt() async {
@@ -121,6 +125,7 @@ public final class MCPServerConnection: Sendable {
       configuration.tools.isEmpty || MCPServerConfiguration.names(configuration.tools, tool.name)
     }
     let isChanged = state.withLock { state in
+      state.hasToldTools = true
       defer { state.tools = tools }
       return state.tools != tools
     }

@@ -6,6 +6,7 @@ import Knowledge
 import LanguageModels
 import Persistence
 import Telemetry
+import Workflows
 
 /// The assistant over the services that it stands on.
 public struct AssistantServices: Sendable {
@@ -27,6 +28,8 @@ public struct AssistantServices: Sendable {
   public let memory: CustomerMemory
   /// Every text that the prompts have had.
   public let prompts: PromptHistory
+  /// The tools that the company's files describe.
+  let httpTools: HTTPToolDirectory
   /// The tools of MCP servers.
   public let mcp: MCPTools
   /// Calls tools for operators.
@@ -60,12 +63,13 @@ public struct AssistantServices: Sendable {
       services, scale: { agents.messageScale }, environment: ProcessInfo.processInfo.environment)
     client = HTTPClient(logger: services.logger.named("calls"), metrics: services.metrics)
     mcp = MCPTools(configuration.mcp, client: client, logger: services.logger.named("mcp"))
-    let own: [any Tool] = [
-      SearchKnowledgeTool(search: services.search), HandOffTool(), PassToAgentTool(agents: agents),
-      CurrentTimeTool(clock: services.clock),
-      RememberFactTool(memory: memory), RecallFactsTool(memory: memory), ForgetFactTool(memory: memory),
-    ]
-    tools = ToolRegistry(try Self.httpTools(services, client) + own, sources: [mcp])
+    httpTools = try HTTPToolDirectory(
+      path: configuration.tools, environment: ProcessInfo.processInfo.environment, client: client,
+      logger: services.logger.named("tools"))
+    tools = ToolRegistry(
+      BuiltInTools.all(
+        search: services.search, agents: agents, memory: memory, clock: services.clock),
+      sources: [httpTools, mcp])
     await mcp.start()
     desk = ToolDesk(
       tools, database: services.database, clock: services.clock, logger: services.logger.named("tools"),
@@ -78,14 +82,9 @@ public struct AssistantServices: Sendable {
         clock: services.clock,
         logger: services.logger.named("turns"), metrics: services.metrics),
       limits: Turns.Limits(deadline: models.turnDeadline))
+    Self.tellOfMissingTools(of: agents, tools, services)
     workflows = try WorkflowServices(services, turns: turns, agents: agents, tools: tools)
     try await noteChanges()
-    for agent in agents.roster.agents {
-      for name in tools.unknown(among: agent.tools) {
-        services.logger.warning(
-          "An agent names a tool that there is not", ["agent": .string(agent.name), "tool": .string(name)])
-      }
-    }
     for finding in try await agents.lint(tools: tools, limit: configuration.guidelines.settings.limit) {
       services.logger.warning(
         "Something is odd about the guidelines", ["finding": .string("\(finding)")])
@@ -97,13 +96,35 @@ public struct AssistantServices: Sendable {
     MemoryCleanUp(memory, logger: services.logger.named("memory"))
   }
 
-  /// The tools that the company's files describe.
-  private static func httpTools(_ services: Services, _ client: HTTPClient) throws -> [any Tool] {
-    guard let path = services.configuration.tools else { return [] }
-    let contents = try HTTPToolFolder(path: path, environment: ProcessInfo.processInfo.environment)
-      .read(client)
-    for warning in contents.warnings { services.logger.warning("\(warning).") }
-    return contents.tools
+  /// Removes workflows' runs that were over long ago; nothing where they are kept for ever.
+  var workflowCleanUp: WorkflowCleanUp? {
+    services.configuration.retention.workflowRuns.map { age in
+      WorkflowCleanUp(
+        workflows.engine.store, age: age, clock: services.clock, logger: services.logger.named("workflows"))
+    }
+  }
+
+  /// Reads agents, tools and workflows again as far as their files have changed.
+  func reloadIfChanged() async {
+    let hasOtherAgents = await agents.reloadIfChanged()
+    let hasOtherTools = httpTools.reloadIfChanged()
+    if hasOtherAgents || hasOtherTools { Self.tellOfMissingTools(of: agents, tools, services) }
+    // A tool that asks for a yes from now on may not be called by a workflow that has none.
+    workflows.engine.catalog.reloadIfChanged(orTasksHaveChanged: hasOtherTools)
+  }
+
+  /// Logs the tools that agents' files name and that are not there. The agents work without them.
+  private static func tellOfMissingTools(
+    of agents: AgentDirectory, _ tools: ToolRegistry, _ services: Services
+  ) {
+    let logger = services.logger.named("agents")
+    for missing in tools.missing(among: agents.roster.toolMentions) {
+      if missing.absence == nil {
+        logger.error("An agent names a tool that there is not", ["reason": .string("\(missing)")])
+      } else {
+        logger.warning("A tool of an agent is not there now", ["reason": .string("\(missing)")])
+      }
+    }
   }
 
   /// Lets go of everything but the services that it stands on.

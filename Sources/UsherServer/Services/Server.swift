@@ -76,21 +76,23 @@ public final class Server: Sendable {
     self.operatorKeyFile = operatorKeyFile
     upkeep = Task { await Self.keepUp(assistant) }
     records = Task {
-      async let cleaned: Void = assistant.memoryCleanUp.run()
+      async let facts: Void = assistant.memoryCleanUp.run()
+      async let oldRuns: Void? = assistant.workflowCleanUp?.run()
       await assistant.models.run()
-      await cleaned
+      await facts
+      _ = await oldRuns
     }
     embedding = Task { await embeddings.run() }
     runs = Task { await assistant.workflows.engine.run() }
   }
 
-  /// Brings in what has changed in the configured sources, and reads the agents again if they have changed.
+  /// Brings in what has changed in the configured sources, and reads agents, tools and workflows again if they have
+  /// changed.
   @discardableResult
   public func refresh(
     progress: @escaping @Sendable (IngestProgress) -> Void = { _ in }
   ) async throws -> [IngestReport] {
-    await assistant.agents.reloadIfChanged()
-    assistant.workflows.engine.catalog.reloadIfChanged()
+    await assistant.reloadIfChanged()
     let reading = reading
     do {
       let reports = try await assistant.services.ingestSources { step in
@@ -132,10 +134,9 @@ public final class Server: Sendable {
     var seconds = 0
     while (try? await Task.sleep(for: .seconds(1))) != nil {
       seconds += 1
-      await assistant.agents.reloadIfChanged()
+      await assistant.reloadIfChanged()
       // What could not be embedded at the start may be by now.
       if seconds.isMultiple(of: 15) { await assistant.agents.relearn() }
-      assistant.workflows.engine.catalog.reloadIfChanged()
       do {
         try await assistant.noteChanges()
       } catch {

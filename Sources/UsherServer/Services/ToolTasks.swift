@@ -12,11 +12,22 @@ struct ToolTasks: TaskSource {
   var kind: String { Self.kind }
   var names: [String] { tools.tools.map(\.definition.name) }
 
+  /// A tool that is not there now, such as one of an MCP server that does not answer, may be there when a run comes to it.
   func task(named name: String) -> (any WorkflowTask)? {
-    tools.tool(name).map { tool in ClosureTask { try await run(tool, $0) } }
+    guard tools.tool(name) != nil || tools.absence(of: name) != nil else { return nil }
+    return ClosureTask { call in
+      guard let tool = tools.tool(name) else {
+        let reason = tools.absence(of: name).map { ": \($0.reason)" } ?? ""
+        throw TaskFailure("unavailable", "\(name) is not there now\(reason)")
+      }
+      return try await run(tool, call)
+    }
   }
 
-  func needsApproval(_ name: String) -> Bool { tools.tool(name)?.definition.approval != ToolApproval.none }
+  func needsApproval(_ name: String) -> Bool {
+    let approval = tools.tool(name)?.definition.approval ?? tools.absence(of: name)?.approval
+    return approval == .customer || approval == .operator
+  }
 
   private func run(_ tool: any Tool, _ call: TaskCall) async throws -> JSONValue {
     let definition = tool.definition
@@ -44,13 +55,4 @@ struct ToolTasks: TaskSource {
         isRetryable: isCertain && [.timeout, .failed].contains(error.kind))
     }
   }
-}
-
-/// Takes every name: for checks where the tools are not there.
-struct AnyTool: TaskSource {
-  let task: any WorkflowTask
-
-  var kind: String { ToolTasks.kind }
-  var names: [String] { [] }
-  func task(named name: String) -> (any WorkflowTask)? { task }
 }

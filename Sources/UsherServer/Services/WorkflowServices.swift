@@ -1,4 +1,4 @@
-import Assistant
+public import Assistant
 import Essentials
 import LanguageModels
 import Telemetry
@@ -26,18 +26,29 @@ public struct WorkflowServices: Sendable {
     coordinator = Coordinator(tasks: tasks, tenant: services.tenant, clock: services.clock)
   }
 
-  /// The tasks as far as files can be checked with them: what is called is not there, and which tools there are is known
-  /// to the server only.
+  /// The tasks as far as files can be checked with them: what is called is not there.
   ///
+  /// - Parameter tools: The tools, see ``DescribedTools``; without them every name counts as a tool's.
   /// - Throws: What is wrong with the agents' files.
-  public static func namesOnly(_ configuration: Configuration) throws -> TaskRegistry {
+  public static func namesOnly(
+    _ configuration: Configuration, tools: ToolRegistry? = nil
+  ) throws -> TaskRegistry {
     let names = try AgentDirectory.names(path: configuration.agents, prompts: configuration.prompts)
     let missing = ClosureTask { _ in throw TaskFailure("unavailable", "agents cannot be asked here") }
     return TaskRegistry([
       NamedTasks(kind: AgentTasks.kind, Dictionary(names.map { ($0, missing) }) { first, _ in first }),
-      AnyTool(task: missing),
+      tools.map { ToolTasks(tools: $0, clock: SystemClock()) as any TaskSource } ?? AnyTool(task: missing),
     ])
   }
+}
+
+/// Takes every name: for checks where the tools are not there.
+private struct AnyTool: TaskSource {
+  let task: any WorkflowTask
+
+  var kind: String { ToolTasks.kind }
+  var names: [String] { [] }
+  func task(named name: String) -> (any WorkflowTask)? { task }
 }
 
 /// The agents as tasks of workflows: `agent: billing`, `with: {message: …}`. They answer from the knowledge base as in

@@ -68,14 +68,17 @@ public final class WorkflowCatalog: Sendable {
   }
 
   /// Reads the files again if one of them was added, changed or removed. What is wrong with them is logged once.
-  public func reloadIfChanged() {
+  ///
+  /// - Parameter tasksHaveChanged: Whether the tasks that they may call are others now, so that they are to be checked
+  ///   again.
+  public func reloadIfChanged(orTasksHaveChanged tasksHaveChanged: Bool = false) {
     do {
       let fingerprint = try folder.fingerprint()
       let isChanged = state.withLock { state in
         defer { state.fingerprint = fingerprint }
         return state.fingerprint != fingerprint
       }
-      guard isChanged else { return }
+      guard isChanged || tasksHaveChanged else { return }
       let contents = try Self.compile(folder.contents(), builtIn, tasks)
       state.withLock { $0.contents = contents }
       let names = Array(contents.workflows.keys) + Array(contents.coordinations.keys)

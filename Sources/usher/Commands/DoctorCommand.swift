@@ -32,7 +32,7 @@ struct DoctorCommand: Command {
     }
     report.show("Configuration", Self.finding(configuration))
     for check in Check.all {
-      report.show(check.subject, await check.run(configuration))
+      for finding in await check.run(configuration) { report.show(check.subject, finding) }
     }
     report.finish()
     return report.hasFailure ? .failure : .success

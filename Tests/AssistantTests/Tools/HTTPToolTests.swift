@@ -1,7 +1,9 @@
 import Essentials
+import Foundation
 import HTTPClient
 import HTTPServer
 import Synchronization
+import Telemetry
 import Testing
 import UsherTesting
 
@@ -238,6 +240,37 @@ struct HTTPToolTests {
     let contents = try HTTPToolFolder(path: folder.path, environment: [:]).read(client)
     #expect(contents.tools.map(\.definition.name) == ["b"])
     #expect(contents.warnings.count == 1 && contents.warnings[0].contains("NO_KEY"))
+    await client.close()
+  }
+
+  @Test("Changed files are read again, and a wrong one changes nothing")
+  func reload() async throws {
+    func text(_ names: String...) -> String {
+      names.map { "name: \($0)\ndescription: d\nurl: https://a.example/\n" }.joined(separator: "---\n")
+    }
+    let folder = try TemporaryFolder()
+    let file = try folder.write(text("a"), to: "tools.yaml")
+    func change(_ text: String, _ second: Double) throws {
+      try folder.write(text, to: "tools.yaml")
+      // Files may be written twice within the clock's grain.
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSince1970: second)], ofItemAtPath: file)
+    }
+    let client = HTTPClient()
+    let tools = try HTTPToolDirectory(
+      path: folder.path, environment: [:], client: client, logger: .disabled)
+    let registry = ToolRegistry([], sources: [tools])
+    #expect(registry.tool("a") != nil && !tools.reloadIfChanged())
+    try change(
+      text("a", "b") + "---\nname: c\ndescription: d\nurl: https://a.example/\nheaders: {X: \"env:NO_KEY\"}",
+      1)
+    #expect(tools.reloadIfChanged() && registry.tools.map(\.definition.name) == ["a", "b"])
+    #expect(registry.absence(of: "c") == ToolAbsence("NO_KEY is not set", approval: .none))
+    #expect(registry.absence(of: "c*") != nil && registry.absence(of: "d") == nil)
+    try change("name: B", 2)
+    #expect(!tools.reloadIfChanged() && registry.tools.count == 2)
+    try change(text("b"), 3)
+    #expect(tools.reloadIfChanged() && registry.tools.map(\.definition.name) == ["b"])
     await client.close()
   }
 

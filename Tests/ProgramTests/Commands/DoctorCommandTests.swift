@@ -60,6 +60,59 @@ import UsherTesting
     #expect(result.code == (finding.hasPrefix("✗") ? 1 : 0))
   }
 
+  @Test(
+    "Tools and agents that are named and that there are not are told by file and line, with the nearest ones")
+  func names() async throws {
+    try folder.write(
+      "name: order_status\ndescription: Says where an order is.\nurl: https://shop.example/",
+      to: "tools/shop.yaml")
+    try folder.write(
+      """
+      name: general
+      title: General
+      default: true
+      tools:
+        - search_knowledge
+        - order_staus
+        - "orders_*"
+        - events_find
+      """, to: "agents/general.yaml")
+    try folder.write(
+      "guidelines: [{name: first, when: the customer asks about an order, do: look, tools: [currenttime]}]",
+      to: "guidelines/rules.yaml")
+    try folder.write(
+      """
+      name: look
+      nodes:
+        one: {tool: order_sttus, next: two}
+        two: {agent: generl, with: hello, next: three}
+        three: {tool: events_stock}
+      """, to: "workflows/look.yaml")
+    let result = try await doctor(Self.sound + "\nmcp: {events: {command: ./nothing, reads: [stock]}}")
+    #expect(result.code == 1)
+    for line in [
+      "! Tools          The MCP server events does not work:",
+      "✗ Tools          \(folder.path)/agents/general.yaml:6: the agent “general” names the tool “order_staus”, "
+        + "which there is not; did you mean “order_status”?",
+      "✗ Tools          \(folder.path)/agents/general.yaml:7: the agent “general” names the tool “orders_*”",
+      "! Tools          \(folder.path)/agents/general.yaml:8: the agent “general” names the tool “events_find”, "
+        + "which is not there now: the MCP server events has not answered",
+      "the rule “first” names the tool “currenttime”, which there is not; did you mean “current_time”?",
+      "look.yaml:3:15: there is no tool called “order_sttus”; did you mean “order_status”?",
+      "look.yaml:4:16: there is no agent called “generl”; did you mean “general”?",
+    ] { #expect(result.output.contains(line), "\(result.output)") }
+    #expect(!result.output.contains("events_stock"), "it may be there when the server answers")
+
+    let serve = try await UsherProgram.run(
+      ["serve"], environment: ["USHER_EMBEDDINGS_MODEL": EmbeddingModelLocation.directory],
+      directory: folder.path)
+    #expect(serve.code == 1, "a workflow that calls what there is not would fail some day")
+    #expect(serve.errors.contains("look.yaml:3:15: there is no tool called “order_sttus”"), "\(serve.errors)")
+    #expect(serve.errors.contains("agents/general.yaml:6: the agent “general” names"), "\(serve.errors)")
+    let lint = try await UsherProgram.run(["workflow", "lint"], directory: folder.path)
+    #expect(lint.output.contains("look.yaml:3:15: there is no tool called “order_sttus”"), "\(lint.output)")
+  }
+
   @Test("Documents that are not there are named")
   func documents() async throws {
     let result = try await doctor("knowledge: {sources: [{path: dcos}]}\nserver: {port: 0}")

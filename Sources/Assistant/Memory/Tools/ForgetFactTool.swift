@@ -17,15 +17,15 @@ public struct ForgetFactTool: TypedTool {
     self.memory = memory
   }
 
-  public var definition: ToolDefinition {
-    ToolDefinition(
-      name: Self.name, title: "Forgetting",
-      summary: "Forgets one fact about the customer, when they ask for it. recall_facts tells the names.",
-      parameters: .object(
-        nil, .required("customer", .string()),
-        .required("id", .string("The fact's name, such as fact_01h….", lengths: 1...64))),
-      effect: .changes, bindings: ["customer": .customer], isTrusted: false, isIdempotent: true)
-  }
+  static let definition = ToolDefinition(
+    name: Self.name, title: "Forgetting",
+    summary: "Forgets one fact about the customer, when they ask for it. recall_facts tells the names.",
+    parameters: .object(
+      nil, .required("customer", .string()),
+      .required("id", .string("The fact's name, such as fact_01h….", lengths: 1...64))),
+    effect: .changes, bindings: ["customer": .customer], isTrusted: false, isIdempotent: true)
+
+  public var definition: ToolDefinition { Self.definition }
 
   public func preview(_ arguments: JSONValue, _ context: ToolContext) async throws -> String {
     let arguments = try Self.decode(arguments)

@@ -16,17 +16,17 @@ public struct RecallFactsTool: TypedTool {
     self.memory = memory
   }
 
-  public var definition: ToolDefinition {
-    ToolDefinition(
-      name: Self.name, title: "Looking up what I remember",
-      summary:
-        "Lists what is remembered about the customer of this conversation, with the names by which it is forgotten.",
-      parameters: .object(
-        nil, .required("customer", .string()),
-        .optional(
-          "kind", .string("Only facts of this kind.", choices: CustomerFact.Kind.allCases.map(\.rawValue)))),
-      bindings: ["customer": .customer], isTrusted: false)
-  }
+  static let definition = ToolDefinition(
+    name: Self.name, title: "Looking up what I remember",
+    summary:
+      "Lists what is remembered about the customer of this conversation, with the names by which it is forgotten.",
+    parameters: .object(
+      nil, .required("customer", .string()),
+      .optional(
+        "kind", .string("Only facts of this kind.", choices: CustomerFact.Kind.allCases.map(\.rawValue)))),
+    bindings: ["customer": .customer], isTrusted: false)
+
+  public var definition: ToolDefinition { Self.definition }
 
   public func call(_ arguments: Arguments, _ context: ToolContext) async throws -> ToolResult {
     let facts = try await memory.facts(about: arguments.customer, context.tenant)

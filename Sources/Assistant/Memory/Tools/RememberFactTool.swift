@@ -18,24 +18,24 @@ public struct RememberFactTool: TypedTool {
     self.memory = memory
   }
 
-  public var definition: ToolDefinition {
-    ToolDefinition(
-      name: Self.name, title: "Remembering",
-      summary:
-        "Remembers something about the customer for later conversations. Use it when the customer says something of "
-        + "lasting use about themselves, or asks you to remember it. The customer is told; do not announce it yourself. "
-        + "Never card numbers, passwords or health.",
-      parameters: .object(
-        nil, .required("customer", .string()),
-        .required("kind", .string("What it is about.", choices: CustomerFact.Kind.allCases.map(\.rawValue))),
-        .required(
-          "text",
-          .string(
-            "The customer's own words, copied from their message without a change.",
-            lengths: FactText.lengths, example: "I always want an aisle seat"))),
-      effect: .changes, bindings: ["customer": .customer], ownWords: ["text"], isTrusted: false,
-      isIdempotent: true)
-  }
+  static let definition = ToolDefinition(
+    name: Self.name, title: "Remembering",
+    summary:
+      "Remembers something about the customer for later conversations. Use it when the customer says something of "
+      + "lasting use about themselves, or asks you to remember it. The customer is told; do not announce it yourself. "
+      + "Never card numbers, passwords or health.",
+    parameters: .object(
+      nil, .required("customer", .string()),
+      .required("kind", .string("What it is about.", choices: CustomerFact.Kind.allCases.map(\.rawValue))),
+      .required(
+        "text",
+        .string(
+          "The customer's own words, copied from their message without a change.",
+          lengths: FactText.lengths, example: "I always want an aisle seat"))),
+    effect: .changes, bindings: ["customer": .customer], ownWords: ["text"], isTrusted: false,
+    isIdempotent: true)
+
+  public var definition: ToolDefinition { Self.definition }
 
   public func approval(_ arguments: JSONValue, _ context: ToolContext) async throws -> ToolApproval {
     let arguments = try Self.decode(arguments)

@@ -18,16 +18,16 @@ public struct CurrentTimeTool: TypedTool {
     self.clock = clock
   }
 
-  public var definition: ToolDefinition {
-    ToolDefinition(
-      name: "current_time", title: "Looking at the clock",
-      summary: "Says which date and time it is now, and the day of the week.",
-      parameters: .object(
-        nil,
-        .optional(
-          "time_zone",
-          .string("An IANA time zone; without it, UTC.", lengths: 1...64, example: "Europe/London"))))
-  }
+  static let definition = ToolDefinition(
+    name: "current_time", title: "Looking at the clock",
+    summary: "Says which date and time it is now, and the day of the week.",
+    parameters: .object(
+      nil,
+      .optional(
+        "time_zone",
+        .string("An IANA time zone; without it, UTC.", lengths: 1...64, example: "Europe/London"))))
+
+  public var definition: ToolDefinition { Self.definition }
 
   public func call(_ arguments: Arguments, _ context: ToolContext) async throws -> ToolResult {
     let name = arguments.timeZone ?? "UTC"

@@ -17,12 +17,15 @@ public struct PassToAgentTool: TypedTool {
     self.agents = agents
   }
 
-  public var definition: ToolDefinition {
-    let list = agents.roster.agents.map {
+  public var definition: ToolDefinition { Self.definition(agents.roster.agents) }
+
+  /// What the tool is where there are these agents.
+  static func definition(_ agents: [AgentProfile]) -> ToolDefinition {
+    let list = agents.map {
       "- \($0.name): \($0.description.isEmpty ? $0.title : $0.description)"
     }
     return ToolDefinition(
-      name: Self.name, title: "Finding the right colleague",
+      name: name, title: "Finding the right colleague",
       summary:
         "Passes this conversation to another agent, who answers the customer at once and goes on from then. Use it "
         + "when the matter is another agent's business; do not announce it, and do not answer as well. There are:\n"

@@ -17,16 +17,16 @@ public struct SearchKnowledgeTool: TypedTool {
     self.search = search
   }
 
-  public var definition: ToolDefinition {
-    ToolDefinition(
-      name: Self.name, title: Self.title,
-      summary:
-        "Searches the company's help articles. Use it when the sources at hand do not answer, with other words.",
-      parameters: .object(
-        nil,
-        .required("query", .string("What to look for, as a question or in keywords.", lengths: 1...500))),
-      isTrusted: false)
-  }
+  static let definition = ToolDefinition(
+    name: Self.name, title: Self.title,
+    summary:
+      "Searches the company's help articles. Use it when the sources at hand do not answer, with other words.",
+    parameters: .object(
+      nil,
+      .required("query", .string("What to look for, as a question or in keywords.", lengths: 1...500))),
+    isTrusted: false)
+
+  public var definition: ToolDefinition { Self.definition }
 
   public func call(_ arguments: Arguments, _ context: ToolContext) async throws -> ToolResult {
     let hits = try await search.search(SearchQuery(text: arguments.query, limit: 4), context.tenant)

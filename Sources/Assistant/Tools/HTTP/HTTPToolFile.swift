@@ -12,7 +12,7 @@ struct HTTPToolFile {
   /// What was read: the tool, or why it is not offered.
   enum Described {
     case tool(HTTPTool)
-    case incomplete(name: String, variable: String)
+    case incomplete(ToolDefinition, variable: String)
   }
 
   init(_ node: YAMLNode, file: String, environment: [String: String]) {
@@ -41,7 +41,7 @@ struct HTTPToolFile {
     let statement = template("says", reader.optional("says"))
     try reader.finish()
     for case .secret(let text) in (request.query + request.headers).map(\.value) {
-      if let variable = text.missing { return .incomplete(name: definition.name, variable: variable) }
+      if let variable = text.missing { return .incomplete(definition, variable: variable) }
     }
     return .tool(
       HTTPTool(
@@ -79,10 +79,7 @@ struct HTTPToolFile {
       timeout: timeout, resultLimit: limit)
   }
 
-  private static let taken: Set = [
-    "search_knowledge", "hand_off", "current_time", "remember_fact", "recall_facts", "forget_fact",
-    "ask_agent",
-  ]
+  private static let taken = Set(BuiltInTools.definitions.map(\.name) + ["ask_agent"])
 
   private func name() -> String {
     guard let name = reader.required("name", as: String.self) else { return "" }

@@ -12,7 +12,9 @@ public struct HTTPToolFolder: Sendable {
   public struct Contents: Sendable {
     /// The tools.
     public var tools: [HTTPTool] = []
-    /// Why some are not offered.
+    /// Those that are not offered, and why, by name.
+    public var absent: [String: ToolAbsence] = [:]
+    /// The same for whoever runs the server, with file and line.
     public var warnings: [String] = []
 
     /// Nothing.
@@ -43,9 +45,10 @@ public struct HTTPToolFolder: Sendable {
           name = tool.definition.name
           contents.tools.append(tool)
         case .incomplete(let tool, let variable):
-          name = tool
+          name = tool.name
+          contents.absent[name] = ToolAbsence("\(variable) is not set", approval: tool.approval)
           contents.warnings.append(
-            "\(file):\(node.line): the tool \(tool) is not offered, for \(variable) is not set")
+            "\(file):\(node.line): the tool \(name) is not offered, for \(variable) is not set")
         }
         if let other = files.updateValue(file, forKey: name) {
           throw problem("\(file):\(node.line)", "the tool “\(name)” is described in \(other) too")
@@ -53,6 +56,15 @@ public struct HTTPToolFolder: Sendable {
       }
     }
     return contents
+  }
+
+  /// Changes when a file is added, changed or removed.
+  func fingerprint() throws -> [String: Date] {
+    var fingerprint: [String: Date] = [:]
+    for file in try files() {
+      fingerprint[file] = try FileManager.default.attributesOfItem(atPath: file)[.modificationDate] as? Date
+    }
+    return fingerprint
   }
 
   private func files() throws -> [String] {

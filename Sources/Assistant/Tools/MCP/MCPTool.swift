@@ -13,13 +13,13 @@ struct MCPTool: Tool {
   init(_ remote: RemoteTool, of server: MCPServerConnection) throws(JSONSchemaError) {
     let configuration = server.configuration
     let isReading = MCPServerConfiguration.names(configuration.reads, remote.name)
-    let needsOperator = MCPServerConfiguration.names(configuration.operatorApproval, remote.name)
     self.remote = remote
     self.server = server
     definition = ToolDefinition(
       name: Self.name(remote.name, of: configuration.name), title: remote.title, summary: remote.summary,
       parameters: JSONSchema(.document(try JSONSchemaDocument(remote.schema))),
-      effect: isReading ? .reads : .changes, approval: needsOperator ? .operator : nil, isTrusted: false,
+      effect: isReading ? .reads : .changes, approval: configuration.approval(ofTool: remote.name),
+      isTrusted: false,
       timeout: configuration.timeout + .seconds(1))
   }
 
@@ -57,5 +57,13 @@ struct MCPTool: Tool {
     case .gone, .refused, .malformed, .busy:
       ToolError(.failed, "\(definition.name): the server cannot do this now.")
     }
+  }
+}
+
+extension MCPServerConfiguration {
+  /// Who must agree to a tool's calls.
+  func approval(ofTool name: String) -> ToolApproval {
+    if Self.names(operatorApproval, name) { return .operator }
+    return Self.names(reads, name) ? .none : .customer
   }
 }

@@ -52,6 +52,19 @@ public final class MCPTools: ToolSource, Sendable {
     servers.flatMap { tools(of: $0) }
   }
 
+  /// A tool is to be expected of a server that has not told its tools yet when its name begins as theirs do.
+  public func absence(of name: String) -> ToolAbsence? {
+    for server in servers where !server.hasToldTools {
+      let prefix = MCPTool.name("", of: server.configuration.name)
+      let isPattern = name.hasSuffix("*")
+      let begin = isPattern ? String(name.dropLast()) : name
+      guard begin.hasPrefix(prefix) || isPattern && prefix.hasPrefix(begin) else { continue }
+      let approval = server.configuration.approval(ofTool: String(begin.dropFirst(prefix.count)))
+      return ToolAbsence("the MCP server \(server.configuration.name) has not answered", approval: approval)
+    }
+    return nil
+  }
+
   private func tools(of server: MCPServerConnection) -> [any Tool] {
     let remote = server.tools
     let name = server.configuration.name

@@ -71,7 +71,10 @@ struct WorkflowCommand: Command {
   func run() async throws -> ExitCode {
     let configuration = try source.load()
     switch action {
-    case .lint: return try WorkflowLint(configuration).run(operands)
+    case .lint:
+      return try await DescribedTools.with(configuration, connects: false) { [operands] tools in
+        try WorkflowLint(configuration, tools).run(operands)
+      }
     case .picture: return try picture(configuration)
     case .list: return try await list(configuration)
     case .run, .resume, .replay: return try await move(configuration)

@@ -7,9 +7,10 @@ struct WorkflowLint {
   private let configuration: Configuration
   private let tasks: TaskRegistry
 
-  init(_ configuration: Configuration) throws {
+  /// - Parameter tools: The tools that workflows may call.
+  init(_ configuration: Configuration, _ tools: DescribedTools) throws {
     self.configuration = configuration
-    tasks = try WorkflowServices.namesOnly(configuration)
+    tasks = try WorkflowServices.namesOnly(configuration, tools: tools.registry)
   }
 
   func run(_ files: [String]) throws -> ExitCode {
