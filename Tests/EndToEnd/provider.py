@@ -8,9 +8,9 @@ ANSWER = "A car is £18 on the day [1]."
 
 
 class Provider:
-    """`behave` is called with each request's body and returns None to answer, a text to answer with, a list of tool calls
-    (names and arguments), or a status to fail with, alone or with the error that the body reports. `counts` says whether
-    answers name their tokens."""
+    """`behave` is called with each request's body and returns None to answer, a text to answer with if the answer is not
+    streamed, a list of tool calls (names and arguments), a text after them as {"text": …}, or a status to fail with, alone
+    or with the error that the body reports. `counts` says whether answers name their tokens."""
 
     def __init__(self):
         self.requests = []
@@ -81,9 +81,11 @@ def answer(body, told):
         return None, [
             {"id": f"call_{number}", "type": "function", "function": {"name": name, "arguments": json.dumps(arguments)}}
             for number, (name, arguments) in enumerate(told, 1)]
-    if told is None and "tools" in body:
+    if isinstance(told, dict):
+        return told["text"], []
+    if "tools" in body:
         return None, [TOOL_CALL]
-    return told or ANSWER, []
+    return (ANSWER if body.get("stream") else told or ANSWER), []
 
 
 def whole(text, calls):

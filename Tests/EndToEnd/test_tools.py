@@ -129,7 +129,8 @@ def script(provider, *steps):
         messages = body["messages"]
         last = max(index for index, message in enumerate(messages) if message["role"] == "user")
         done = sum(1 for message in messages[last:] if message["role"] == "assistant")
-        return steps[min(done, len(steps) - 1)]
+        step = steps[min(done, len(steps) - 1)]
+        return step if isinstance(step, list) else {"text": step}
 
     provider.behave = behave
 
@@ -216,7 +217,7 @@ def test_an_mcp_tool_that_changes_something_asks_too(company, provider):
 
 
 def test_who_is_not_proved_is_not_offered_what_is_bound_to_customers(company, provider):
-    provider.behave = lambda body: "Please sign in for that."
+    script(provider, "Please sign in for that.")
     status, begun = call(company, "POST", "/v1/conversations", {})
     assert status == 201
     path = f"/v1/conversations/{begun['conversation']['id']}/messages"
