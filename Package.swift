@@ -122,12 +122,20 @@ let package = Package(
     .target(
       name: "CacheEvaluation", dependencies: ["Essentials", "Embeddings", "LanguageModels"],
       path: "Benchmarks/SemanticCache/Evaluation", swiftSettings: common),
+    // Many clients who want the same seats, in processes that are killed; for the benchmark and the tests.
+    .target(
+      name: "SeatRace", dependencies: ["Essentials", "Persistence", "Ticketing", "UsherTesting"],
+      path: "Benchmarks/Seats/Race", swiftSettings: common),
+    // Runs some of the clients of a race for seats.
+    .executableTarget(
+      name: "TicketTrial", dependencies: ["Essentials", "Persistence", "SeatRace"],
+      path: "Tests/TicketTrial", swiftSettings: common),
     .executableTarget(
       name: "benchmarks",
       dependencies: [
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge",
         "LanguageModels", "Workflows", "Assistant", "AnswerEvaluation", "CacheEvaluation",
-        "GuidelineEvaluation",
+        "GuidelineEvaluation", "SeatRace", "TicketTrial", "UsherTesting",
       ],
       path: "Benchmarks/Sources", swiftSettings: common),
     // Moves a run and kills itself where it is told to.
@@ -146,7 +154,7 @@ let package = Package(
       resources: [.copy("Wire")]),
     tests("Knowledge", ["Persistence", "Embeddings"], resources: [.copy("Documents")]),
     tests("Workflows", ["Persistence", "WorkflowTrial"]),
-    tests("Ticketing", ["Persistence"]),
+    tests("Ticketing", ["Persistence", "SeatRace", "TicketTrial"]),
     tests("MCP", ["Telemetry", "HTTPClient", "HTTPServer"]),
     tests("Payments", ["Persistence"]),
     tests(

@@ -21,6 +21,7 @@ struct Benchmarks {
       case "faults": try await FaultsBenchmark(options).run()
       case "gateway": try await GatewayBenchmark(options).run()
       case "workflow": try await WorkflowBenchmark(options).run()
+      case "seats": try await SeatsBenchmark(options).run()
       case "vectors": try await VectorsBenchmark(options).run()
       default: throw BenchmarkError(usage)
       }
@@ -40,6 +41,7 @@ struct Benchmarks {
            \(RetrievalBenchmark.usage)
            \(SemanticCacheBenchmark.usage)
            \(RoutingBenchmark.usage)
+           \(SeatsBenchmark.usage)
            \(VectorsBenchmark.usage)
            \(WorkflowBenchmark.usage)
            \(HTTPClientBenchmark.usage)
