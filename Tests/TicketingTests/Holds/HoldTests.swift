@@ -130,7 +130,8 @@ struct HoldTests {
   @Test("Seats are given back by hand, and by conversation", arguments: DatabaseEngine.allCases)
   func releases(engine: DatabaseEngine) async throws {
     let freed = Mutex<[SeatName]>([])
-    try await withTestHall(engine, onFreed: { seats, _ in freed.withLock { $0 += seats.seats } }) { hall async throws in
+    try await withTestHall(engine, onFreed: { seats, _ in freed.withLock { $0 += seats.seats } }) {
+      hall async throws in
       let conversation = ConversationID(at: hall.clock.now)
       let one = try await hall.hold("A-1-1", "A-1-2", conversation: conversation)
       let two = try await hall.hold("B-1-1", conversation: conversation)
@@ -246,7 +247,8 @@ struct HoldTests {
   @Test("Lapsed holds are marked once, and their seats are announced", arguments: DatabaseEngine.allCases)
   func expiry(engine: DatabaseEngine) async throws {
     let freed = Mutex<[SeatName]>([])
-    try await withTestHall(engine, onFreed: { seats, _ in freed.withLock { $0 += seats.seats } }) { hall async throws in
+    try await withTestHall(engine, onFreed: { seats, _ in freed.withLock { $0 += seats.seats } }) {
+      hall async throws in
       let lapsing = try await hall.hold("A-1-1", "A-1-2", seconds: 60)
       let lasting = try await hall.hold("A-2-1")
       let expiry = HoldExpiry(hall.desk.holds, timer: hall.clock)
