@@ -65,6 +65,7 @@ public struct HoldExpiry: Sendable {
         """
       if connection.dialect == .postgres { query.append(" FOR UPDATE SKIP LOCKED") }
       let lapsed = try await connection.query(query).map(Hold.init(row:))
+      try await SeatClaims(tenant: tenant, connection: connection).lock(lapsed.map(\.id))
       for hold in lapsed {
         try await connection.execute(
           """

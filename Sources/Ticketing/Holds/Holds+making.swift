@@ -12,7 +12,7 @@ extension Holds {
   public func hold(_ request: HoldRequest, key: String) async throws -> Hold {
     do {
       try check(seconds: request.seconds)
-      try Self.check(request, key)
+      try check(request, key)
       let (hold, isNew) = try await database.write(isolation: .readCommitted) { connection in
         try await HoldMaking(self, request, key, connection).run()
       }
@@ -24,8 +24,9 @@ extension Holds {
     }
   }
 
-  private static func check(_ request: HoldRequest, _ key: String) throws(Problem) {
+  private func check(_ request: HoldRequest, _ key: String) throws(Problem) {
     guard !request.seats.isEmpty else { throw .invalid("/seat_ids", "Name one seat or more.") }
+    guard request.seats.count <= settings.seatsPerHolder else { throw .tooManySeats(settings.seatsPerHolder) }
     guard Set(request.seats).count == request.seats.count else {
       throw .invalid("/seat_ids", "Name each seat once.")
     }

@@ -75,18 +75,20 @@ public struct Holds: Sendable {
   }
 
   /// Gives back what a conversation holds: its customer said “never mind”, or has gone.
-  /// - Returns: The holds whose seats were given back.
+  /// - Returns: The holds that are over now: released, or lapsed when their time was over before.
   @discardableResult
   public func releaseHolds(of conversation: ConversationID) async throws -> [Hold] {
-    let holds = try await activeHolds(conversation: conversation)
     let released = try await database.write(isolation: .readCommitted) { connection in
+      let holds = try await connection.query(
+        """
+        SELECT id FROM seat_holds
+        WHERE tenant_id = \(tenant.tenant) AND conversation_id = \(conversation) AND state = 'active'
+        ORDER BY id \(raw: connection.dialect == .postgres ? "FOR UPDATE" : "")
+        """
+      ).map { try $0.value("id", as: HoldID.self) }
+      try await SeatClaims(tenant: tenant, connection: connection).lock(holds)
       var released: [Hold] = []
-      for hold in holds.sorted(by: { $0.id < $1.id }) {
-        // One that was ordered in the meantime is left alone.
-        guard try await Hold.find(hold.id, tenant, connection)?.state == .active else { continue }
-        let (hold, hasChanged) = try await release(hold.id, connection)
-        if hasChanged { released.append(hold) }
-      }
+      for hold in holds { released.append(try await release(hold, connection).hold) }
       return released
     }
     for hold in released { metrics.ended.increment([hold.state.rawValue]) }

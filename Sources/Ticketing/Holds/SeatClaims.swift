@@ -56,7 +56,7 @@ struct SeatClaims {
   /// Gives up what a hold has and no order.
   /// - Returns: The seats that are free now.
   func drop(_ hold: HoldID) async throws -> [SeatName] {
-    try await lock(hold)
+    try await lock([hold])
     return try await connection.query(
       """
       DELETE FROM seat_claims
@@ -69,7 +69,7 @@ struct SeatClaims {
   /// Keeps a hold's seats longer.
   /// - Returns: How many seats are still the hold's.
   func keep(_ hold: HoldID, until end: Timestamp, now: Timestamp) async throws -> Int {
-    try await lock(hold)
+    try await lock([hold])
     return try await connection.execute(
       """
       UPDATE seat_claims SET expires_at = \(end)
@@ -80,7 +80,7 @@ struct SeatClaims {
   /// Gives a hold's seats to an order.
   /// - Returns: How many seats were still the hold's.
   func give(_ hold: HoldID, to order: OrderID, now: Timestamp) async throws -> Int {
-    try await lock(hold)
+    try await lock([hold])
     return try await connection.execute(
       """
       UPDATE seat_claims SET order_id = \(order), expires_at = NULL
@@ -114,12 +114,14 @@ struct SeatClaims {
     return freed.sorted { $0.key < $1.key }.map { FreedSeats(event: $0.key, seats: $0.value.sorted()) }
   }
 
-  private func lock(_ hold: HoldID) async throws {
+  /// Waits for whoever changes claims of these holds, whose own rows are locked already.
+  func lock(_ holds: [HoldID]) async throws {
     guard connection.dialect == .postgres else { return }
     _ = try await connection.query(
       """
-      SELECT seat FROM seat_claims WHERE tenant_id = \(tenant.tenant) AND hold_id = \(hold) AND order_id IS NULL
-      ORDER BY seat FOR UPDATE
+      SELECT seat FROM seat_claims
+      WHERE tenant_id = \(tenant.tenant) AND hold_id IN (\(list: holds)) AND order_id IS NULL
+      ORDER BY event_id, seat FOR UPDATE
       """)
   }
 }

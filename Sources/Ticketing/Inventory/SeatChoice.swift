@@ -49,28 +49,28 @@ struct SeatChoice {
 
   /// Groups near to each other that are enough in sum, or nothing when there are too few seats.
   func apart() -> Choice? {
+    var seats: [Seat] = []
     var taken: Set<SeatName> = []
-    var groups: [Group] = []
+    var first: Group?
+    var groups = 0
     var penalty = 0.0
-    var rest = quantity
-    while rest > 0 {
-      let choice = SeatChoice(rows: rows, quantity: rest, accessibleSeats: 0) { seat in
+    while seats.count < quantity {
+      let choice = SeatChoice(
+        rows: rows, quantity: quantity - seats.count,
+        accessibleSeats: max(0, accessibleSeats - seats.count(where: \.isAccessible))
+      ) { seat in
         isFree(seat) && !taken.contains(seat.name)
       }
-      let needed =
-        accessibleSeats
-        - taken.count { name in
-          groups.contains { rows[$0.row].seats[$0.range].contains { $0.name == name && $0.isAccessible } }
-        }
-      guard let group = choice.largest(near: groups.first, accessible: max(0, needed)) else { return nil }
-      groups.append(group)
+      guard let group = choice.largest(near: first) else { return nil }
+      let added = rows[group.row].seats[group.range]
+      seats += added
+      taken.formUnion(added.map(\.name))
+      first = first ?? group
+      groups += 1
       penalty += group.penalty + 50
-      taken.formUnion(rows[group.row].seats[group.range].map(\.name))
-      rest -= group.range.count
     }
-    let seats = groups.flatMap { rows[$0.row].seats[$0.range] }
     guard seats.count(where: \.isAccessible) >= accessibleSeats else { return nil }
-    return Choice(seats: seats, groups: groups.count, penalty: penalty)
+    return Choice(seats: seats, groups: groups, penalty: penalty)
   }
 
   /// Places that are not numbered: any will do, those for wheelchairs as far as they are needed.
@@ -113,15 +113,15 @@ struct SeatChoice {
   }
 
   /// The largest group there is, up to what is needed; among those of one size, the nearest to the first group.
-  private func largest(near first: Group?, accessible: Int) -> Group? {
+  private func largest(near first: Group?) -> Group? {
     let longest = rows.flatMap { $0.runs(where: isFree).map(\.count) }.max() ?? 0
     guard longest > 0 else { return nil }
     var size = min(quantity, longest)
     if quantity - size == 1, size > 2 { size -= 1 }
     // Seats for wheelchairs come first; where they are, the group may be smaller.
     let candidates =
-      accessible > 0
-      ? (1...size).reversed().lazy.map { groups(of: $0, accessible: min(accessible, $0)) }
+      accessibleSeats > 0
+      ? (1...size).reversed().lazy.map { groups(of: $0, accessible: min(accessibleSeats, $0)) }
         .first { !$0.isEmpty } ?? []
       : groups(of: size, accessible: 0)
     return candidates.min { Self.precedes(distanced($0, from: first), distanced($1, from: first)) }

@@ -186,6 +186,10 @@ struct HoldTests {
         event: EventID(at: hall.clock.now), seats: [try #require(SeatName("A-1-1"))],
         customer: CustomerID(at: hall.clock.now))
       #expect(try await problem { _ = try await hall.desk.holds.hold(unknown, key: "u") } == "unknown-event")
+      let many = HoldRequest(
+        event: hall.event.id, seats: (1...10_000).compactMap { SeatName("A-1-\($0)") },
+        customer: unknown.customer)
+      #expect(try await problem { _ = try await hall.desk.holds.hold(many, key: "m") } == "too-many-seats")
       let nobody = HoldRequest(event: hall.event.id, seats: unknown.seats)
       #expect(try await problem { _ = try await hall.desk.holds.hold(nobody, key: "n") } == "invalid-fields")
       #expect(try await hall.free(in: "A") == 40)
