@@ -94,13 +94,13 @@ let package = Package(
       "UsherServer",
       [
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge",
-        "LanguageModels", "Workflows", "MCP", "Assistant", "CWebFiles",
+        "LanguageModels", "Workflows", "MCP", "Assistant", "Ticketing", "CWebFiles",
       ]),
     .executableTarget(
       name: "usher",
       dependencies: [
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge",
-        "LanguageModels", "Workflows", "MCP", "Assistant", "UsherServer",
+        "LanguageModels", "Workflows", "MCP", "Assistant", "Ticketing", "UsherServer",
       ], swiftSettings: common),
     // What tests share: clocks that stand still, private servers, JSON matchers.
     library("UsherTesting", ["Essentials", "Telemetry", "Persistence", "HTTPServer"]),
@@ -109,6 +109,7 @@ let package = Package(
       name: "AnswerEvaluation",
       dependencies: [
         "Essentials", "Telemetry", "Persistence", "Embeddings", "Knowledge", "LanguageModels", "Assistant",
+        "Ticketing",
       ],
       path: "Benchmarks/Answers/Evaluation", swiftSettings: common),
     // Chooses rules in labelled turns; for the benchmark and the tests.
@@ -168,7 +169,8 @@ let package = Package(
       ["Telemetry", "Embeddings", "Persistence", "HTTPServer", "Knowledge", "LanguageModels", "Assistant"]),
     // Runs the built program from outside, as its users do.
     .testTarget(
-      name: "ProgramTests", dependencies: ["usher", "Essentials", "UsherServer", "UsherTesting"],
+      name: "ProgramTests",
+      dependencies: ["usher", "Essentials", "Ticketing", "UsherServer", "UsherTesting"],
       swiftSettings: common),
   ],
   cxxLanguageStandard: .cxx17)

@@ -29,7 +29,8 @@ def example_configuration():
     """The example company's configuration, such that it can stand in any folder."""
     example = ROOT / "Examples/northside"
     text = (example / "usher.yaml").read_text()
-    return re.sub(r"(?m)^(\W*)(path|\w+): (knowledge|agents|prompts|workflows|tools|guidelines|approved)$",
+    folders = "knowledge|tickets|agents|prompts|workflows|tools|guidelines|approved"
+    return re.sub(rf"(?m)^(\W*)(path|\w+): ({folders})$",
                   rf"\1\2: {example}/\3", text)
 
 

@@ -6,6 +6,7 @@ import Knowledge
 public import LanguageModels
 public import Persistence
 import Telemetry
+import Ticketing
 
 /// The whole assistant of the company in `Examples/northside`: its articles, its agents, the real pipeline.
 public struct ExampleAssistant: Sendable {
@@ -18,13 +19,16 @@ public struct ExampleAssistant: Sendable {
   public init(
     database: Database, embedder: any TextEmbedder, model: any LanguageModel = LocalEngine()
   ) async throws {
-    try await database.migrate([KnowledgeStore.migrations, ConversationStore.migrations])
+    try await database.migrate([
+      KnowledgeStore.migrations, ConversationStore.migrations, TicketingMigrations.set,
+    ])
     let company = Repository.root.appending(path: "Examples/northside")
     let clock = SystemClock()
     let knowledge = KnowledgeStore(database: database, model: embedder.model, clock: clock)
     let articles = company.appending(path: "knowledge").path
-    _ = try await Ingestion(store: knowledge, embedder: embedder).run(
-      [.folder(articles)], collection: "help", tenant)
+    let ingestion = Ingestion(store: knowledge, embedder: embedder)
+    _ = try await ingestion.run([.folder(articles)], collection: "help", tenant)
+    try await Self.ingestEvents(of: company.appending(path: "tickets").path, ingestion, database, tenant)
     let metrics = MetricRegistry()
     let agents = try await AgentDirectory(
       path: company.appending(path: "agents").path, prompts: company.appending(path: "prompts").path,
@@ -36,6 +40,21 @@ public struct ExampleAssistant: Sendable {
         search: KnowledgeSearch(store: knowledge, embedder: embedder), embedder: embedder, model: model,
         cache: ResponseCache(CacheConfiguration(isEnabled: false), clock: clock, metrics: metrics),
         clock: clock, logger: .disabled, metrics: metrics))
+  }
+
+  /// What is on, as the server imports it at its start.
+  private static func ingestEvents(
+    of folder: String, _ ingestion: Ingestion, _ database: Database, _ tenant: TenantContext
+  ) async throws {
+    let desk = TicketImport(database: database, tenant: tenant)
+    let report = try await desk.apply(try await desk.read([folder]))
+    let documents = report.documents.map { document in
+      IngestUpload(
+        .bytes(Array(document.text.utf8)), filename: "import.md", source: document.source,
+        title: document.title,
+        url: document.url, collection: "help", metadata: document.metadata)
+    }
+    _ = try await ingestion.run(made: documents, replacing: [], tenant)
   }
 
   /// Asks in a new conversation.

@@ -4,15 +4,23 @@ public struct PassageFilter: Sendable, Hashable {
   public var collections: Set<String>?
   /// What the document's metadata must hold.
   public var metadata: [String: String]
+  /// Between which bounds values of the document's metadata must be.
+  public var ranges: [MetadataRange]
 
   /// Makes a filter; without arguments, one that everything passes.
-  public init(collections: Set<String>? = nil, metadata: [String: String] = [:]) {
+  public init(
+    collections: Set<String>? = nil, metadata: [String: String] = [:], ranges: [MetadataRange] = []
+  ) {
     self.collections = collections
     self.metadata = metadata
+    self.ranges = ranges
   }
 
   /// Whether everything passes.
-  public var isEmpty: Bool { collections == nil && metadata.isEmpty }
+  public var isEmpty: Bool { collections == nil && !filtersMetadata }
+
+  /// Whether metadata decides.
+  var filtersMetadata: Bool { !metadata.isEmpty || !ranges.isEmpty }
 
   /// Whether a document passes.
   public func admits(collection: String, metadata values: [String: String]) -> Bool {
@@ -22,6 +30,6 @@ public struct PassageFilter: Sendable, Hashable {
 
   /// Whether a document passes whose collection is known to be right.
   func admits(metadata values: [String: String]) -> Bool {
-    metadata.allSatisfy { name, value in values[name] == value }
+    metadata.allSatisfy { name, value in values[name] == value } && ranges.allSatisfy { $0.admits(values) }
   }
 }

@@ -11,3 +11,10 @@ public struct IngestProgress: Sendable, Equatable {
   /// The file done last.
   public var current = ""
 }
+
+extension IngestProgress {
+  /// Makes a state, of work that goes with an ingestion.
+  public init(filesDone: Int, of files: Int, _ current: String) {
+    self.init(files: files, filesDone: filesDone, current: current)
+  }
+}

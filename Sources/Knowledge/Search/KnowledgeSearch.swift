@@ -167,6 +167,6 @@ public struct KnowledgeSearch: Sendable {
 
 extension SearchQuery {
   var filter: PassageFilter {
-    PassageFilter(collections: collections.map(Set.init), metadata: metadata)
+    PassageFilter(collections: collections.map(Set.init), metadata: metadata, ranges: ranges)
   }
 }

@@ -12,6 +12,7 @@ struct Endpoint: Sendable {
     case memory = "Memory"
     case models = "Models"
     case workflows = "Workflows"
+    case tickets = "Tickets"
     case operations = "Operations"
   }
 

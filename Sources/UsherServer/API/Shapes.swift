@@ -16,7 +16,8 @@ enum Shapes {
     "Provider": provider, "Budget": budget, "CircuitBreaker": circuitBreaker,
     "RouteExplanation": routeExplanation, "UsageSummary": usageSummary, "UsageCall": usageCall,
     "Model": model, "Workflow": workflow, "WorkflowRun": workflowRun, "WorkflowStep": workflowStep,
-    "CoordinationRun": coordinationRun,
+    "CoordinationRun": coordinationRun, "Ticket": ticket, "Admission": admission,
+    "ScanOutcome": scanOutcome,
     "ChatCompletion": chatCompletion,
   ]
 

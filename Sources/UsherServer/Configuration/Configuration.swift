@@ -36,6 +36,8 @@ public struct Configuration: Sendable {
   /// The file or folder with the tools that call the company's own services; nothing when none is named and there is no
   /// folder `tools`.
   public var tools: String?
+  /// What the ticket desk sells.
+  public var tickets: TicketsConfiguration
   /// The MCP servers whose tools agents may use.
   public var mcp: [MCPServerConfiguration]
   /// Which language models answer.
@@ -110,6 +112,7 @@ public struct Configuration: Sendable {
     identity = IdentityConfiguration(reader.section("identity"), environment: variables)
     memory = MemorySettings(reader.section("memory"))
     tools = Self.folder("tools", reader, base)
+    tickets = TicketsConfiguration(reader.section("tickets"), base)
     mcp = reader.namedSections("mcp").compactMap { name, section in
       MCPServerConfiguration(name, section, environment: variables, resolve: base.resolve)
     }

@@ -3,6 +3,7 @@ import Essentials
 import HTTPServer
 import Knowledge
 import Telemetry
+import Ticketing
 
 /// What the endpoints stand on.
 struct API: Sendable {
@@ -17,6 +18,7 @@ struct API: Sendable {
   let uploads: Uploads
   let checks: [HealthCheck]
   let startedAt: Timestamp
+  let tickets: TicketStore
 
   var conversations: ConversationStore { assistant.conversations }
   var agents: AgentDirectory { assistant.agents }
@@ -25,6 +27,9 @@ struct API: Sendable {
   var ingestion: Ingestion { assistant.services.ingestion }
   var metrics: MetricRegistry { assistant.services.metrics }
   var clock: any WallClock { assistant.services.clock }
+  var catalogue: Catalogue {
+    Catalogue(database: assistant.services.database, tenant: tenant, clock: clock)
+  }
 
   /// Every operation, in the order of the document.
   static let endpoints =
@@ -32,7 +37,7 @@ struct API: Sendable {
     + AgentEndpoints.all + GuidelineEndpoints.all + PromptEndpoints.all + MemoryEndpoints.all
     + MCPEndpoint.all
     + ChatCompletionsEndpoint.all + ModelEndpoints.all + UsageEndpoints.all + WorkflowEndpoints.all
-    + WorkflowRunEndpoints.all + OperationsEndpoints.all
+    + WorkflowRunEndpoints.all + TicketEndpoints.all + OperationsEndpoints.all
 
   /// The conversation, or the problem that there is none.
   func conversation(_ id: ConversationID) async throws -> Conversation {

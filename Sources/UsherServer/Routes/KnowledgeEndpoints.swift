@@ -114,7 +114,7 @@ enum KnowledgeEndpoints {
         .query("limit", JSONSchema(.integer(1...50), "How many at most; 5 unless told")),
         .query("mode", .string(choices: SearchMode.allCases.map(\.rawValue))),
         .query("collection", Self.collection),
-      ],
+      ] + KnowledgeFilters.parameters,
       answers: [
         .json(
           200, "Passages, best first",
@@ -127,7 +127,8 @@ enum KnowledgeEndpoints {
       let query = SearchQuery(
         text: call.text("q") ?? "", limit: call.number("limit") ?? 5,
         mode: call.text("mode").flatMap(SearchMode.init) ?? .hybrid,
-        collections: call.text("collection").map { [$0] })
+        collections: call.text("collection").map { [$0] }, metadata: KnowledgeFilters.values(call),
+        ranges: KnowledgeFilters.ranges(call))
       let result = try await api.search.find(query, api.tenant)
       var answer: [String: JSONValue] = ["hits": result.hits.json]
       answer["words_only"] = result.shortfall.map(JSONValue.string)

@@ -3,6 +3,7 @@ import Essentials
 import HTTPServer
 public import Knowledge
 import Telemetry
+import Ticketing
 import Workflows
 
 /// The server: the API, the chat page, and what is done beside answering.
@@ -41,7 +42,9 @@ public final class Server: Sendable {
       models: ModelDirectory(
         services: assistant.models, turns: assistant.turns, agents: assistant.agents),
       uploads: try Uploads(folder: configuration.data + "/uploads"),
-      checks: HealthCheck.all(services, reading, embeddings), startedAt: services.clock.now)
+      checks: HealthCheck.all(services, reading, embeddings), startedAt: services.clock.now,
+      tickets: TicketStore(
+        database: services.database, secret: secrets.signingKey, clock: services.clock))
     ProcessMetrics.register(in: services.metrics)
     services.metrics.gauge("usher_conversation_watchers", help: "Clients that watch a conversation live.") {
       [weak hub] in Double(hub?.count ?? 0)
@@ -99,6 +102,7 @@ public final class Server: Sendable {
         reading.note(step)
         progress(step)
       }
+      await importTickets(progress)
       reading.finish()
       try await assistant.noteChanges()
       return reports
@@ -106,6 +110,26 @@ public final class Server: Sendable {
       // One source that cannot be read does not make the others worthless.
       if try await !assistant.services.hasNoDocuments() { reading.finish() }
       throw error
+    }
+  }
+
+  /// Brings in what has changed in the ticket desk's files. What is wrong with them is logged: the desk goes on with what
+  /// it has.
+  private func importTickets(_ progress: @escaping @Sendable (IngestProgress) -> Void) async {
+    let services = assistant.services
+    do {
+      let outcome = try await services.importConfiguredTickets { done, total, current in
+        progress(IngestProgress(filesDone: done, of: total, current))
+      }
+      for issue in outcome?.desk.refused ?? [] {
+        services.logger.warning("The ticket desk has refused a change", ["reason": .string("\(issue)")])
+      }
+    } catch let error as ImportError {
+      for issue in error.issues.prefix(20) {
+        services.logger.error("The ticket desk's files are not right", ["reason": .string("\(issue)")])
+      }
+    } catch {
+      services.logger.error("The ticket desk's files cannot be imported", ["error": .string("\(error)")])
     }
   }
 

@@ -5,6 +5,7 @@ public import Knowledge
 import LanguageModels
 public import Persistence
 public import Telemetry
+import Ticketing
 import Workflows
 
 /// What every part of Usher stands on, put together from the configuration: database, model, knowledge.
@@ -66,7 +67,7 @@ public struct Services: Sendable {
     do {
       try await database.migrate([
         KnowledgeStore.migrations, AssistantServices.migrations, UsageStore.migrations,
-        WorkflowStore.migrations,
+        WorkflowStore.migrations, TicketingMigrations.set, TicketStore.migrations,
       ])
       return database
     } catch {

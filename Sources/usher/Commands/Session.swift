@@ -49,6 +49,7 @@ enum Session {
         let bar = ProgressBar()
         defer { bar.clear() }
         try await services.ingestSources { bar.show(done: $0.filesDone, of: $0.files, $0.current) }
+        try await services.importConfiguredTickets { bar.show(done: $0, of: $1, $2) }
         bar.clear()
         if try await services.hasNoDocuments() {
           Terminal.error.write("There are no documents to answer from; bring some in: usher ingest FOLDER\n")

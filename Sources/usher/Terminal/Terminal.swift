@@ -30,7 +30,12 @@ struct Terminal: Sendable {
 
   /// Writes text as it is.
   func write(_ text: String) {
-    var rest = Array(text.utf8)[...]
+    write(bytes: Array(text.utf8))
+  }
+
+  /// Writes bytes as they are.
+  func write(bytes: [UInt8]) {
+    var rest = bytes[...]
     while !rest.isEmpty {
       let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if written < 0 && errno == EINTR { continue }

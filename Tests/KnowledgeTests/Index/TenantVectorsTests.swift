@@ -39,6 +39,29 @@ struct TenantVectorsTests {
     #expect(filled().count(PassageFilter(collections: ["help"])) == 2)
   }
 
+  @Test(
+    "Bounds narrow the search too: dates by the calendar, numbers by their size",
+    arguments: [
+      (MetadataRange("date", from: "2026-12-04"), [2, 3]), (MetadataRange("date", until: "2026-12-03"), [1]),
+      (MetadataRange("date", from: "2026-12-04", until: "2026-12-04"), [2]),
+      (MetadataRange("price", until: "99.5"), [1, 2]),
+      (MetadataRange("price", from: "18.00", until: "100"), [2, 3]),
+      (MetadataRange("price"), [1, 2, 3]), (MetadataRange("seat", from: "0"), []),
+    ] as [(MetadataRange, [Int64])])
+  func ranges(range: MetadataRange, expected: [Int64]) {
+    var vectors = TenantVectors(EmbeddingModel.Identity(name: "angles", dimension: 2))
+    for (row, date, price) in [
+      (1, "2026-12-03", "9.00"), (2, "2026-12-04", "18.00"), (3, "2027-01-01", "100"),
+    ] {
+      vectors.put(
+        DocumentID(at: Timestamp(milliseconds: Int64(row))), collection: "help",
+        metadata: ["date": date, "price": price], vectors: [entry(Int64(row), [1, 0])])
+    }
+    vectors.put(first, collection: "help", metadata: [:], vectors: [entry(4, [1, 0])])
+    #expect(rows(vectors, PassageFilter(ranges: [range])).sorted() == expected)
+    #expect(vectors.count(PassageFilter(ranges: [range])) == expected.count)
+  }
+
   @Test("What was removed is not found, and what was replaced is found as it is now")
   func changes() {
     var vectors = filled()

@@ -42,6 +42,34 @@ struct IngestUploadTests {
     }
   }
 
+  @Test("Documents made of other data are stored once, replaced when they change, and go when they are gone")
+  func made() async throws {
+    try await withIngestion { ingest in
+      func run(_ texts: [String: String]) async throws -> IngestReport {
+        let documents = texts.sorted { $0.key < $1.key }.map { name, text in
+          IngestUpload(
+            .bytes(Array(text.utf8)), filename: "made.md", source: "import:events.csv#" + name, title: name,
+            collection: "help", metadata: ["date": "2026-12-04"])
+        }
+        return try await ingest.ingestion.run(
+          made: documents, replacing: ["import:events.csv#"], ingest.context)
+      }
+      try await ingest.ingestion.ingest(
+        IngestUpload(.bytes(Array("Text.".utf8)), filename: "a.md", collection: "help"), ingest.context)
+      let first = try await run(["one": "First.", "two": "Second."])
+      #expect(first.added == 2 && first.passages == 2)
+      let embedded = ingest.embedder.texts.count
+      let again = try await run(["one": "First.", "two": "Second."])
+      #expect(again.unchanged == 2 && again.passages == 0 && ingest.embedder.texts.count == embedded)
+      let changed = try await run(["one": "Changed.", "three": " "])
+      #expect(changed.updated == 1 && changed.removed == 1 && changed.failed.count == 1)
+      let sources = try await ingest.sources()
+      #expect(sources == ["import:events.csv#one", "upload:help/a.md"])
+      let document = try await ingest.document("import:events.csv#one")
+      #expect(document?.metadata == ["date": "2026-12-04"])
+    }
+  }
+
   @Test("Ingesting folders leaves uploads alone")
   func besideFolders() async throws {
     try await withIngestion { ingest in

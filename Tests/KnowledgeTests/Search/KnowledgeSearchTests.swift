@@ -27,6 +27,24 @@ struct KnowledgeSearchTests {
     hits.map { $0.passage.url.map { String($0.split(separator: "/").last ?? "") } ?? "" }
   }
 
+  @Test("By words too, bounds of metadata hold", arguments: DatabaseEngine.allCases)
+  func ranges(engine: DatabaseEngine) async throws {
+    try await withKnowledge(engine) { knowledge in
+      for (name, date) in [("first", "2026-12-04"), ("second", "2026-12-11")] {
+        try await knowledge.put(
+          name, title: "Game", metadata: ["date": date], [("The game begins at 19:30.", 0)])
+      }
+      let search = KnowledgeSearch.withoutModel(knowledge.store)
+      for mode in [SearchMode.keyword, .hybrid] {
+        let hits = try await search.search(
+          SearchQuery(
+            text: "When is the game?", mode: mode, ranges: [MetadataRange("date", from: "2026-12-10")]),
+          knowledge.context)
+        #expect(sources(hits) == ["second"])
+      }
+    }
+  }
+
   @Test(
     "By words: stems match, titles count, all that has a word is found", arguments: DatabaseEngine.allCases)
   func keyword(engine: DatabaseEngine) async throws {

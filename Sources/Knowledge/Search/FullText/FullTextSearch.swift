@@ -23,7 +23,7 @@ struct FullTextSearch: Sendable {
       let chosen = Self.affordable(terms)
       guard !chosen.isEmpty else { return [] }
       // Metadata is compared here, not in the database: then it takes more rows to have enough of them.
-      let filtersMetadata = !filter.metadata.isEmpty
+      let filtersMetadata = filter.filtersMetadata
       let found = try await index.matches(
         chosen, total: total, limit: filtersMetadata ? limit * 10 : limit, collections: filter.collections,
         withMetadata: filtersMetadata)
