@@ -49,6 +49,7 @@ public struct TicketStore: Sendable {
   }
 
   /// Takes a ticket back and makes another one for the same seat: the telephone was lost, or a picture of it was shared.
+  /// Asked again about the same ticket, it gives the one that took its place.
   ///
   /// - Throws: ``TicketError``, and what the database throws.
   public func reissue(_ id: TicketID, _ context: TenantContext) async throws -> Ticket {
@@ -57,9 +58,15 @@ public struct TicketStore: Sendable {
       guard let ticket = try await ticket(id, connection, context) else {
         throw TicketError.unknownTicket(id)
       }
-      guard ticket.revokedAt == nil else { throw TicketError.revokedTicket(id) }
-      try await revoke("id = \(id)", because: .replaced, connection, context)
       let claims = ticket.claims
+      guard ticket.revokedAt == nil else {
+        let successor = try await valid(claims.event, claims.seat, connection, context)
+        guard ticket.revocation == .replaced, let successor, successor.claims.order == claims.order else {
+          throw TicketError.revokedTicket(id)
+        }
+        return successor
+      }
+      try await revoke("id = \(id)", because: .replaced, connection, context)
       let draft = TicketDraft(
         event: claims.event, order: claims.order, seat: claims.seat, notBefore: claims.notBefore,
         expiresAt: claims.expiresAt)

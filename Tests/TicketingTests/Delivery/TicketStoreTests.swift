@@ -83,8 +83,13 @@ import UsherTesting
       #expect(outcome == .refused(.revoked(at: desk.clock.now, .replaced), lost.claims))
       let opened = try await desk.scan(fresh, key: "2")
       #expect(opened.isAdmitted)
-      await #expect(throws: TicketError.revokedTicket(lost.id)) {
-        try await desk.tickets.reissue(lost.id, desk.context)
+      let again = try await desk.tickets.reissue(lost.id, desk.context)
+      #expect(again.id == fresh.id)
+      try await desk.tickets.revoke(fresh.id, because: .refunded, desk.context)
+      for id in [lost.id, fresh.id] {
+        await #expect(throws: TicketError.revokedTicket(id)) {
+          try await desk.tickets.reissue(id, desk.context)
+        }
       }
       let unknown = TicketID(at: desk.clock.now)
       await #expect(throws: TicketError.unknownTicket(unknown)) {
