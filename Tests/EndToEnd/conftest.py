@@ -13,9 +13,11 @@ import time
 import urllib.request
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = pathlib.Path(os.environ.get("USHER_PROGRAM", ROOT / ".build/debug/usher"))
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 START_SECONDS = 120
 
 
@@ -98,6 +100,14 @@ def own_server(tmp_path):
     yield server
     if server.process.poll() is None:
         server.stop(signal.SIGKILL)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from conftest import PROGRAM
-from test_chat_page import browser  # noqa: F401
 
 
 def usher(*arguments, folder):
@@ -47,7 +46,7 @@ def test_another_library_takes_the_keys(tmp_path):
     assert hashlib.sha256(canonical.encode()).hexdigest()[:8] == key["kid"]
 
 
-def test_a_code_on_a_screen_is_read_by_another_program(browser, tmp_path):  # noqa: F811
+def test_a_code_on_a_screen_is_read_by_another_program(browser, tmp_path):
     token = "UT1:" + "%69 VD92EX0" * 18
     (tmp_path / "code.svg").write_text(usher("code", token, "--svg", folder=tmp_path))
     page = browser.new_page(viewport={"width": 300, "height": 300})
