@@ -5,7 +5,7 @@ import Ticketing
 /// One client of the race: holds seats at random, and orders, releases or forgets them; orders are given back when there
 /// are too many, so that the race never ends.
 public struct SeatRacer: Sendable {
-  private static let mostOrders = 6
+  private static let mostOrders = 3
   private let hall: SeatRaceHall
   private let number: Int
   private let customer: CustomerID
