@@ -41,17 +41,18 @@ public final class RawServer: Sendable {
 
   /// The next connection.
   public func accept() async throws -> RawSocket {
-    try await withCheckedThrowingContinuation { continuation in
+    let accepted: Int32 = try await withCheckedThrowingContinuation { continuation in
       queue.async { [self] in
         let accepted = Glibc.accept(descriptor, nil, nil)
         if accepted >= 0 {
-          _ = fcntl(accepted, F_SETFD, FD_CLOEXEC)
-          continuation.resume(returning: RawSocket(accepted: accepted))
+          continuation.resume(returning: accepted)
         } else {
           continuation.resume(throwing: RawSocket.Failure(reason: String(cString: strerror(errno))))
         }
       }
     }
+    _ = fcntl(accepted, F_SETFD, FD_CLOEXEC)
+    return RawSocket(accepted: accepted)
   }
 
   /// Accepts a connection, reads a request's head, and sends `answer`.
