@@ -23,6 +23,7 @@ enum AgentFile {
     var lines: [String: Int] = [:]
     let name = identifier("name", reader)
     let scope = reader.section("knowledge")
+    let tools: [String] = reader.list("tools")
     let instructions = instructions(reader, prompts)
     let rules = GuidelineFile.rules(reader, agent: name)
     let agent = AgentProfile(
@@ -31,12 +32,12 @@ enum AgentFile {
       instructions: instructions.text, prompt: instructions.prompt,
       scope: KnowledgeScope(collections: scope.list("collections"), tags: scope.list("tags")),
       intents: reader.sections("intents").map { section in
-        let intent = intent(section)
+        let intent = intent(section, tools)
         lines[intent.name] = section.node?.line
         return intent
       },
       categories: reader.sections("categories").map(category),
-      suggestions: reader.list("suggestions"), tools: reader.list("tools"),
+      suggestions: reader.list("suggestions"), tools: tools,
       limits: limits(reader.section("limits")), isStrict: reader.value("strict", default: false),
       quality: reader.has("quality") ? QualityChanges(reader.section("quality")) : nil,
       isDefault: reader.value("default", default: false))
@@ -103,15 +104,34 @@ enum AgentFile {
     return limits
   }
 
-  private static func intent(_ reader: ConfigurationReader) -> Intent {
+  private static func intent(_ reader: ConfigurationReader, _ tools: [String]) -> Intent {
     let intent = Intent(
       name: identifier("name", reader), examples: reader.list("examples"),
       response: reader.optional("response"),
+      action: reader.has("action") ? action(reader.section("action"), tools) : nil,
       handsOff: reader.value("handoff", default: false), isStrict: reader.value("strict", default: false))
+    if intent.action != nil, intent.response != nil || intent.handsOff {
+      reader.reject("action", "cannot stand beside “response” or “handoff”")
+    }
     if intent.examples.isEmpty {
       reader.reject("examples", "must list at least one thing that customers write")
     }
     return intent
+  }
+
+  private static func action(_ reader: ConfigurationReader, _ tools: [String]) -> IntentAction {
+    let action = IntentAction(
+      tool: reader.required("tool") ?? "", questions: reader.dictionary("ask"),
+      response: reader.required("response") ?? "")
+    do {
+      _ = try ApprovedTemplate(action.response)
+    } catch {
+      reader.reject("response", error.reason)
+    }
+    if !action.tool.isEmpty, !AgentProfile.names(action.tool, among: tools) {
+      reader.reject("tool", "names “\(action.tool)”, which “tools” does not give the agent")
+    }
+    return action
   }
 
   private static func category(_ reader: ConfigurationReader) -> ResponseCategory {

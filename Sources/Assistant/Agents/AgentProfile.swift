@@ -55,6 +55,11 @@ public struct AgentProfile: Hashable, Sendable {
 }
 
 extension AgentProfile {
+  /// Whether a list of tools, as in an agent's file, holds one.
+  static func names(_ tool: String, among tools: [String]) -> Bool {
+    tools.contains { $0 == tool || $0.hasSuffix("*") && tool.hasPrefix($0.dropLast()) }
+  }
+
   /// The agent of a company that describes none.
   static let general = AgentProfile(
     name: "general", title: "Assistant", description: "Answers from the whole knowledge base.",

@@ -24,6 +24,9 @@ public final class LocalEngine: LanguageModel {
 
   private func events(for request: ModelRequest) -> [ModelEvent] {
     let source = ModelSource(name: name, provider: name, model: name)
+    if let form = request.understanding?.form {
+      return [.started(source)] + events(LocalForm(form: form, request: request).move, request)
+    }
     let guidance = LocalGuidance(request: request)
     let calls = guidance.calls
     if !calls.isEmpty {
@@ -40,6 +43,26 @@ public final class LocalEngine: LanguageModel {
     let text = judgement.isAnswered ? judgement.text : Self.unknown(nearest: judgement.topics)
     return [.started(source), .assessment(assessment)]
       + TextPieces(text).map { .textDelta(String($0)) } + [.finished(.stop)]
+  }
+
+  private func events(_ move: LocalForm.Move, _ request: ModelRequest) -> [ModelEvent] {
+    func said(_ text: String, _ step: ModelForm.Step, isAnswered: Bool = true) -> [ModelEvent] {
+      let assessment = ModelAssessment(
+        isAnswered: isAnswered, confidence: isAnswered ? Self.confidenceInApproved : 0, form: step)
+      return [.assessment(assessment)] + TextPieces(text).map { .textDelta(String($0)) } + [.finished(.stop)]
+    }
+    switch move {
+    case .call(let call):
+      return ModelResponse(toolCalls: [call], finishReason: .toolCalls).events
+    case .say(let text, let step): return said(text, step)
+    case .giveUp(let text): return said(text, .ended, isAnswered: false)
+    case .aside(let question, let progress):
+      let judgement = judge(request)
+      guard judgement.isAnswered else {
+        return said("I did not find that in what you wrote. \(question)", .asked(progress))
+      }
+      return said(judgement.text + "\n\n" + question, .answeredAside(progress))
+    }
   }
 
   /// How sure a text is that the company has approved for the rule that applies.

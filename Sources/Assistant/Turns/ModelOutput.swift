@@ -7,6 +7,8 @@ struct ModelOutput {
   /// What an answer of a model that does not judge itself is taken for.
   private(set) var confidence = 0.5
   private(set) var suggestions: [String] = []
+  /// What the model did with the request's form.
+  private(set) var form: ModelForm.Step?
   /// Where the answer comes from.
   private(set) var source: ModelSource?
   /// Whether the answer has come to its own end, and was not cut off or held back.
@@ -90,6 +92,7 @@ struct ModelOutput {
       isAnswered = assessment.isAnswered
       confidence = assessment.confidence
       suggestions = assessment.suggestions
+      form = assessment.form
     case .started(let source): self.source = source
     case .reasoningDelta, .toolCallStarted, .toolCallArguments, .citations, .usage: break
     }

@@ -1,4 +1,5 @@
 import Essentials
+import LanguageModels
 
 /// What a turn knows about its conversation.
 struct Recollection: Sendable {
@@ -8,6 +9,8 @@ struct Recollection: Sendable {
   var question: ResolvedQuestion
   /// The customer's yes or no to what was asked, by a button or as an answer to the message that asked.
   var decision: ConfirmationDecision?
+  /// How far the form is that the last reply asked for.
+  var form: ModelForm.Progress?
   /// The agent to which the conversation was passed.
   var keeper: String?
   /// What is remembered about the customer, where it is known who they are.

@@ -1,3 +1,5 @@
+import LanguageModels
+
 /// Who answers, and how.
 struct Routing: Sendable {
   enum Plan: Hashable, Sendable {
@@ -14,6 +16,8 @@ struct Routing: Sendable {
   /// Who else may turn out to be the one whose business it is, once it is known which documents answer; empty where
   /// the message itself said it.
   var others: [AgentProfile] = []
+  /// What is to be found out from the customer before a tool is used.
+  var form: ModelForm?
 }
 
 /// An answer that needs no search.

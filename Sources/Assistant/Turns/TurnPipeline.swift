@@ -48,6 +48,11 @@ struct TurnPipeline: Sendable {
       let checked = metrics.measure(.check) { check.perform(remembered) }
       return try await finish(checked, of: turn, after: recalled, feed: feed)
     }
+    // What answers a question of ours is no question.
+    if recalled.form != nil {
+      let checked = try await draft(recalled, turn, feed: feed)
+      return try await finish(checked, of: turn, after: recalled, feed: feed)
+    }
     switch await cache.consult(recalled.question, turn.tenant) {
     case .cached(let known):
       return try await finish(Draft(known), of: turn, after: recalled, feed: feed)

@@ -32,6 +32,9 @@ struct TurnTrace: Hashable, Sendable, Codable {
   /// business.
   var keeper: String?
 
+  /// How far the form is that the reply asks for.
+  var form: ModelForm.Progress?
+
   /// The rules of the company that applied, the most important first.
   var guidelines: [Guided]?
   /// The approved text that was sent, where nothing may be improvised.
@@ -74,7 +77,7 @@ struct TurnTrace: Hashable, Sendable, Codable {
 
   enum CodingKeys: String, CodingKey {
     case question, dependence, intent, passages, tools, stop, facts, prompt, passes, keeper
-    case guidelines, strict
+    case form, guidelines, strict
     case intentConfidence = "intent_confidence"
     case wordsOnly = "words_only"
     case offersHandoff = "offers_handoff"

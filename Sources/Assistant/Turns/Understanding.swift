@@ -13,6 +13,8 @@ struct Understanding: Sendable {
   var intents: [RecognisedIntent]
   /// The conversation as a model reads it, this message last.
   var messages: [ModelMessage]
+  /// How far the form is that the last reply asked for.
+  var form: ModelForm.Progress?
   /// The agent to which the conversation was passed.
   var keeper: String?
   /// The company's own name for the customer, where it was proved.

@@ -10,15 +10,19 @@ public struct ModelUnderstanding: Hashable, Sendable {
   public var intent: String?
   /// How sure that is, from 0 to 1.
   public var intentConfidence: Double
+  /// What is to be found out from the customer before a tool is used.
+  public var form: ModelForm?
 
   /// Makes an understanding.
   public init(
-    question: String, focus: [String] = [], embedding: [Float], intent: String?, intentConfidence: Double
+    question: String, focus: [String] = [], embedding: [Float], intent: String?, intentConfidence: Double,
+    form: ModelForm? = nil
   ) {
     self.question = question
     self.focus = focus
     self.embedding = embedding
     self.intent = intent
     self.intentConfidence = intentConfidence
+    self.form = form
   }
 }

@@ -6,11 +6,14 @@ public struct ModelAssessment: Hashable, Sendable {
   public var confidence: Double
   /// Questions that the customer may want to ask next.
   public var suggestions: [String]
+  /// What it did with the request's form; nothing where there is none.
+  public var form: ModelForm.Step?
 
   /// Makes an assessment.
-  public init(isAnswered: Bool, confidence: Double, suggestions: [String] = []) {
+  public init(isAnswered: Bool, confidence: Double, suggestions: [String] = [], form: ModelForm.Step? = nil) {
     self.isAnswered = isAnswered
     self.confidence = confidence
     self.suggestions = suggestions
+    self.form = form
   }
 }

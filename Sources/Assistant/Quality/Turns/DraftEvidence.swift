@@ -57,6 +57,12 @@ extension Draft {
     text = output.text.isEmpty && !hasStatements ? LocalEngine.unknown(nearest: []) : output.text
     for statement in evidence.statements { text += (text.isEmpty ? "" : "\n\n") + statement }
     source = evidence.toolResults.isEmpty && !hasStatements ? output.answerSource : .tool
+    // What a form asks stands in the company's files.
+    switch output.form {
+    case .asked: source = .category
+    case .ended where evidence.toolResults.isEmpty && output.isAnswered: source = .category
+    case .answeredAside, .ended, nil: break
+    }
     model = output.source.map(AnsweringModel.init)
     confidence = output.confidence
     suggestions = output.suggestions

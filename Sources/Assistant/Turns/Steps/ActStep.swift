@@ -131,7 +131,7 @@ struct ActStep: Sendable {
         question: understood.question.text,
         focus: understood.question.isContextFree ? [] : understood.question.focus,
         embedding: understood.embedding?.embedding.values ?? [], intent: understood.intent?.name,
-        intentConfidence: understood.intent?.confidence ?? 0),
+        intentConfidence: understood.intent?.confidence ?? 0, form: routed.form),
       guidance: guidance.forCode(company))
     if guidance.strictness != nil {
       let draft = try await strictDraft(request, guidance, routed, understood, turn, feed)
@@ -170,6 +170,10 @@ struct ActStep: Sendable {
     trace.passes = run.passes.isEmpty ? nil : run.passes
     trace.keeper =
       run.passes.isEmpty && understood.keeper != routed.agent.name ? nil : routed.agent.name
+    switch output.form {
+    case .asked(let progress), .answeredAside(let progress): trace.form = progress
+    case .ended, nil: break
+    }
     trace.offersHandoff = !output.isAnswered && run.statements.isEmpty
     let agent =
       output.isAnswered ? owner(of: output.cited.first.map { run.hits[$0].passage }, routed) : routed.agent
@@ -181,7 +185,8 @@ struct ActStep: Sendable {
     draft.take(output)
     // What stands in for a better answer is not given again when that can be had, nor what tools found out now.
     draft.isReusable =
-      understood.question.isContextFree && !isPersonal && output.isWhole && run.outcomes.isEmpty
+      understood.question.isContextFree && !isPersonal && routed.form == nil && output.isWhole
+      && run.outcomes.isEmpty
       && wordsOnly == nil && output.source?.isStandIn != true
     // What was done is said by code, and so is what waits for a yes.
     for statement in run.statements { tell((draft.evidence.isShown ? "\n\n" : "") + statement, feed) }

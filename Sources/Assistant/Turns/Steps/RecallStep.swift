@@ -28,6 +28,7 @@ struct RecallStep: Sendable {
     let trace = exchanges.last?.trace.flatMap { try? JSON.decode(TurnTrace.self, from: Array($0.utf8)) }
     var recalled = Recollection(exchanges: exchanges, question: question(text, after: exchanges.last, trace))
     recalled.keeper = trace?.keeper
+    recalled.form = trace?.form
     return recalled
   }
 

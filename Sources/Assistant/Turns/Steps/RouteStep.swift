@@ -1,3 +1,5 @@
+import LanguageModels
+
 /// Route: which agent answers, and whether the answer stands ready or must be found.
 struct RouteStep: Sendable {
   let agents: AgentDirectory
@@ -7,11 +9,14 @@ struct RouteStep: Sendable {
   private static let sureOfIntent = 0.5
   /// Below this, an agent's intents together do not decide that it is the one to answer.
   private static let sureOfAgent = 0.5
+  /// Below this, a message in the middle of a form is not taken for a change of subject.
+  private static let sureOfChange = 0.8
   /// Below this, small talk is taken for a question: answering a question with "You're welcome" is the worse mistake.
   private static let sureOfSmallTalk = 0.75
 
   func perform(_ understood: Understanding, _ turn: Turn) -> Routing {
     let roster = agents.roster
+    if let going = form(understood, roster) { return going }
     if let intent = understood.intent, let kind = SmallTalk(intent: intent.name) {
       if intent.confidence >= Self.sureOfSmallTalk { return smallTalk(kind, roster) }
     } else if let intent = understood.intent, intent.confidence >= Self.sureOfIntent,
@@ -51,10 +56,37 @@ struct RouteStep: Sendable {
     return Routing(agent: roster.defaultAgent, plan: plan)
   }
 
+  /// The form that goes on with this message; nothing where the message is clearly about something else.
+  private func form(_ understood: Understanding, _ roster: AgentRoster) -> Routing? {
+    guard let progress = understood.form, let owner = roster.owner(of: progress.intent),
+      let action = owner.intent.action
+    else { return nil }
+    if let intent = understood.intent, intent.name != progress.intent,
+      intent.confidence >= Self.sureOfChange,
+      Array(Words(understood.messages.last?.text ?? "")).count > 2
+    {
+      return nil
+    }
+    return routing(to: owner.agent, action, progress)
+  }
+
+  private func routing(
+    to agent: AgentProfile, _ action: IntentAction, _ progress: ModelForm.Progress
+  ) -> Routing {
+    var routing = Routing(agent: agent, plan: .answer(fallback: nil, handoff: nil))
+    routing.form = ModelForm(
+      intent: progress.intent, tool: action.tool, questions: action.questions, response: action.response,
+      progress: progress)
+    return routing
+  }
+
   private func routing(
     to agent: AgentProfile, for intent: Intent, _ confidence: Double, _ understood: Understanding,
     _ roster: AgentRoster
   ) -> Routing {
+    if let action = intent.action {
+      return routing(to: agent, action, ModelForm.Progress(intent: intent.name))
+    }
     guard let response = intent.response else {
       var routing = routing(to: agent, understood, roster)
       if intent.handsOff, case .answer(let fallback, _) = routing.plan {
