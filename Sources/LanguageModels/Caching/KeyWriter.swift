@@ -70,6 +70,31 @@ struct KeyWriter {
       write(schema)
     }
     write(request.options)
+    write(request.guidance)
+    write(request.understanding?.form, KeyWriter.write)
+  }
+
+  private mutating func write(_ guidance: ModelGuidance) {
+    write(guidance.tools) { writer, text in writer.write(text) }
+    write(guidance.texts) { writer, text in writer.write(text) }
+    write(guidance.facts)
+  }
+
+  private mutating func write(_ dictionary: [String: String]) {
+    write(dictionary.sorted { $0.key < $1.key }) { writer, entry in
+      writer.write(entry.key)
+      writer.write(entry.value)
+    }
+  }
+
+  private static func write(_ writer: inout KeyWriter, _ form: ModelForm) {
+    writer.write(form.intent)
+    writer.write(form.tool)
+    writer.write(form.questions)
+    writer.write(form.response)
+    writer.write(form.progress.values.mapValues(\.text))
+    writer.write(form.progress.asked)
+    writer.write(form.progress.misses)
   }
 
   private mutating func write(_ options: GenerationOptions) {

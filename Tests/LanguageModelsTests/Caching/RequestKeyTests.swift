@@ -15,6 +15,9 @@ struct RequestKeyTests {
     id: "psg_1", title: "Parking", headings: ["Prices"], text: "A day is £12.", similarity: 0.8123,
     isKeywordMatch: true)
 
+  private static let form = ModelForm(
+    intent: "parking", tool: "find", questions: [:], response: "It is here.")
+
   private struct Change: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let make: @Sendable (inout ModelRequest) -> Void
@@ -46,6 +49,15 @@ struct RequestKeyTests {
     Change("passage's similarity") { $0.passages[0].similarity = 0.7 },
     Change("understood question") { $0.understanding?.question = "How much is parking for bikes?" },
     Change("no understanding") { $0.understanding = nil },
+    Change("tool that a rule asks for") { $0.guidance.tools = ["find"] },
+    Change("approved text") { $0.guidance.texts = ["find"] },
+    Change("fact") { $0.guidance.facts = ["days": "5"] },
+    Change("form") { $0.understanding?.form = form },
+    Change("form's questions") { $0.understanding?.form = form.with { $0.questions["day"] = "Which day?" } },
+    Change("form's response") { $0.understanding?.form = form.with { $0.response = "Done." } },
+    Change("form's values") { $0.understanding?.form = form.with { $0.progress.values["day"] = 1 } },
+    Change("form's question") { $0.understanding?.form = form.with { $0.progress.asked = "day" } },
+    Change("form's misses") { $0.understanding?.form = form.with { $0.progress.misses = 1 } },
     Change("no tools") { $0.tools = [] },
     Change("tool's schema") { $0.tools[0].parameters = ["type": "object", "required": []] },
     Change("order of a schema's members") {
@@ -107,7 +119,8 @@ struct RequestKeyTests {
     func members(of value: Any) -> [String] { Mirror(reflecting: value).children.compactMap(\.label) }
     #expect(
       members(of: Self.request) == [
-        "caller", "model", "instructions", "messages", "passages", "understanding", "tools", "toolChoice",
+        "caller", "model", "instructions", "messages", "passages", "understanding", "guidance",
+        "tools", "toolChoice",
         "outputFormat", "options", "isStreamed",
       ])
     #expect(
@@ -115,6 +128,17 @@ struct RequestKeyTests {
         "maximumTokens", "temperature", "topP", "stopSequences", "seed", "frequencyPenalty",
         "presencePenalty", "reasoningEffort", "allowsParallelToolCalls",
       ])
+    #expect(members(of: ModelGuidance()) == ["tools", "texts", "facts"])
+    #expect(members(of: Self.form) == ["intent", "tool", "questions", "response", "progress"])
+    #expect(members(of: Self.form.progress) == ["intent", "values", "asked", "misses"])
     #expect(members(of: Self.request.caller) == ["tenant", "agent", "channel", "customer", "conversation"])
+  }
+}
+
+extension ModelForm {
+  fileprivate func with(_ change: (inout ModelForm) -> Void) -> ModelForm {
+    var form = self
+    change(&form)
+    return form
   }
 }
