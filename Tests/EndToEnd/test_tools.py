@@ -270,3 +270,53 @@ def test_files_of_tools_are_read_again_while_the_server_runs(company, provider, 
     assert "shop.yaml" in log(company, "Tools not reloaded")
     Chat(company).say("Where is my parcel now?")
     assert len(provider.requests[-1][1]["tools"]) == 3, "what is wrong changes nothing"
+
+
+FORM = AGENT + """
+intents:
+  - name: order_status
+    examples: [where is my order, has my order been sent, track my parcel, status of my order]
+    action:
+      tool: order_status
+      ask: {order: What is the number of your order?}
+      response: Order {order} is {state}.
+  - name: order_cancel
+    examples: [cancel my order, I want to cancel an order, please stop my order, call off my order]
+    action:
+      tool: cancel_order
+      ask: {order: Which order shall I cancel?}
+      response: Is there anything else?
+"""
+
+
+def test_without_a_model_tools_are_used_by_asking_for_what_they_need(tmp_path, shop):
+    for place, text in [("agents/general.yaml", FORM.replace("shop_stock, shop_order", "")),
+                        ("tools/shop.yaml", TOOLS.replace("URL", shop.url))]:
+        (tmp_path / place).parent.mkdir(exist_ok=True)
+        (tmp_path / place).write_text(text)
+    config = tmp_path / "usher.yaml"
+    config.write_text(json.dumps({
+        "company": {"name": "Northside"},
+        "knowledge": {"sources": [{"path": str(ROOT / "Examples/northside/knowledge/venue"), "collection": "help"}]}}))
+    server = Server(tmp_path, config=config, environment={
+        "USHER_IDENTITY_SECRET": SECRET, "SHOP_KEY": "sh0p-key-0123456789"})
+    server.start()
+    try:
+        chat = Chat(server)
+        assert chat.say("Where is my order?")["text"] == "What is the number of your order?"
+        aside = chat.say("How much is parking?")["text"]
+        assert "£" in aside and aside.endswith("What is the number of your order?")
+        found = chat.say("it's A-17")
+        assert found["text"] == "Order A-17 is packed." and found["source"] == "tool"
+        assert chat.say("Where is my order B-1?")["text"].startswith("I cannot")
+        assert shop.changes == []
+        asked = Chat(server).say("Please cancel my order A-17")
+        assert asked["text"].startswith("Cancel order A-17?") and shop.changes == []
+        done = call(server, "POST", f"/v1/conversations/{asked['conversation_id']}/messages", {"text": "yes"})
+        assert done[0] in (401, 403), "only whose conversation it is may say yes"
+        chat.say("never mind")
+        asked = chat.say("Please cancel my order A-17")
+        assert chat.say("yes")["text"] == "Order A-17 is cancelled."
+        assert [request[1] for request in shop.changes] == ["/orders/A-17/cancel"]
+    finally:
+        assert server.stop() == 0
