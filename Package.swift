@@ -89,12 +89,15 @@ let package = Package(
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPClient", "Knowledge", "LanguageModels",
         "MCP",
       ]),
+    library(
+      "TicketAgent",
+      ["Essentials", "Telemetry", "Persistence", "LanguageModels", "Payments", "Ticketing", "Assistant"]),
     // Surface and program
     library(
       "UsherServer",
       [
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge",
-        "LanguageModels", "Workflows", "MCP", "Assistant", "Ticketing", "CWebFiles",
+        "LanguageModels", "Workflows", "MCP", "Assistant", "TicketAgent", "Ticketing", "CWebFiles",
       ]),
     .executableTarget(
       name: "usher",
@@ -164,6 +167,7 @@ let package = Package(
         "Telemetry", "Persistence", "Embeddings", "HTTPClient", "HTTPServer", "Knowledge", "LanguageModels",
         "MCP", "AnswerEvaluation", "GuidelineEvaluation",
       ], resources: [.copy("RedTeam/Attacks")]),
+    tests("TicketAgent", ["Persistence", "LanguageModels", "Payments", "Ticketing", "Assistant"]),
     tests(
       "UsherServer",
       ["Telemetry", "Embeddings", "Persistence", "HTTPServer", "Knowledge", "LanguageModels", "Assistant"]),

@@ -19,6 +19,8 @@ enum Shapes {
     "CoordinationRun": coordinationRun, "Ticket": ticket, "Admission": admission,
     "ScanOutcome": scanOutcome,
     "ChatCompletion": chatCompletion,
+    "Event": event, "EventDetails": eventDetails, "SeatOffers": seatOffers, "EventSeat": eventSeat,
+    "Hold": hold,
   ]
 
   static func reference(_ name: String) -> JSONSchema { JSONSchema(.reference(name)) }

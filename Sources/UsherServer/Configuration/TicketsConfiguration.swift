@@ -1,7 +1,12 @@
 import Essentials
+public import Ticketing
 
-/// What the ticket desk sells.
+/// The ticket desk: what it sells, and what it allows.
 public struct TicketsConfiguration: Hashable, Sendable {
+  /// Whether the desk is open to agents and over the API.
+  public var isEnabled: Bool
+  /// How long seats are kept, and how many for one customer.
+  public var holds: HoldSettings
   /// Files and folders with venues, events and prices, imported when the server starts; what has not changed is skipped.
   public var sources: [String]
   /// The collection of the documents that are made of them.
@@ -10,5 +15,26 @@ public struct TicketsConfiguration: Hashable, Sendable {
   init(_ reader: ConfigurationReader, _ base: ConfigurationDirectory) {
     sources = reader.list("sources", of: String.self).map(base.resolve)
     collection = reader.value("collection", default: "help")
+    isEnabled = reader.value("enabled", default: !sources.isEmpty)
+    holds = HoldSettings(reader.section("holds"))
+  }
+}
+
+extension HoldSettings {
+  fileprivate init(_ reader: ConfigurationReader) {
+    self.init()
+    let longest = reader.value("longest", default: Duration.seconds(seconds.upperBound))
+    if longest < .seconds(seconds.lowerBound) || longest > .seconds(86_400) {
+      reader.reject("longest", "must be from \(seconds.lowerBound)s to 24h")
+    } else {
+      seconds = seconds.lowerBound...Int(longest.wholeMilliseconds / 1000)
+      longestLife = max(longestLife, longest)
+    }
+    holdsPerHolder = reader.value("per_customer", default: holdsPerHolder)
+    if !(1...100).contains(holdsPerHolder) { reader.reject("per_customer", "must be from 1 to 100") }
+    seatsPerHolder = reader.value("seats_per_customer", default: seatsPerHolder)
+    if !(1...1000).contains(seatsPerHolder) {
+      reader.reject("seats_per_customer", "must be from 1 to 1000")
+    }
   }
 }

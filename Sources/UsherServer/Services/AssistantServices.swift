@@ -6,6 +6,8 @@ import Knowledge
 import LanguageModels
 import Persistence
 import Telemetry
+public import TicketAgent
+import Ticketing
 import Workflows
 
 /// The assistant over the services that it stands on.
@@ -28,6 +30,8 @@ public struct AssistantServices: Sendable {
   public let memory: CustomerMemory
   /// Every text that the prompts have had.
   public let prompts: PromptHistory
+  /// The ticket desk; nothing where no tickets are sold.
+  public let tickets: TicketServices?
   /// The tools that the company's files describe.
   let httpTools: HTTPToolDirectory
   /// The tools of MCP servers.
@@ -63,12 +67,14 @@ public struct AssistantServices: Sendable {
       services, scale: { agents.messageScale }, environment: ProcessInfo.processInfo.environment)
     client = HTTPClient(logger: services.logger.named("calls"), metrics: services.metrics)
     mcp = MCPTools(configuration.mcp, client: client, logger: services.logger.named("mcp"))
+    let tickets = configuration.tickets.isEnabled ? TicketServices(services) : nil
+    self.tickets = tickets
     httpTools = try HTTPToolDirectory(
-      path: configuration.tools, environment: ProcessInfo.processInfo.environment, client: client,
-      logger: services.logger.named("tools"))
+      path: configuration.tools, environment: ProcessInfo.processInfo.environment,
+      taken: configuration.takenToolNames, client: client, logger: services.logger.named("tools"))
     tools = ToolRegistry(
-      BuiltInTools.all(
-        search: services.search, agents: agents, memory: memory, clock: services.clock),
+      BuiltInTools.all(search: services.search, agents: agents, memory: memory, clock: services.clock)
+        + (tickets.map(TicketTools.all) ?? []),
       sources: [httpTools, mcp])
     await mcp.start()
     desk = ToolDesk(
@@ -94,6 +100,11 @@ public struct AssistantServices: Sendable {
   /// Removes facts about customers whose time is over.
   var memoryCleanUp: MemoryCleanUp {
     MemoryCleanUp(memory, logger: services.logger.named("memory"))
+  }
+
+  /// Marks holds whose time is over; nothing where no tickets are sold.
+  var holdExpiry: HoldExpiry? {
+    tickets.map { HoldExpiry($0.desk.holds, logger: services.logger.named("tickets")) }
   }
 
   /// Removes workflows' runs that were over long ago; nothing where they are kept for ever.
@@ -161,5 +172,24 @@ extension Assistant.CacheConfiguration {
   init(_ configuration: CacheConfiguration) {
     self.init(
       isEnabled: configuration.isEnabled, timeToLive: configuration.lifetime, capacity: configuration.entries)
+  }
+}
+
+extension TicketServices {
+  /// The desk of a configuration.
+  init(_ services: Services) {
+    self.init(
+      desk: TicketDesk(
+        database: services.database, tenant: services.tenant, clock: services.clock,
+        settings: services.configuration.tickets.holds, metrics: services.metrics),
+      customers: CustomerDirectory(
+        database: services.database, tenant: services.tenant, clock: services.clock), clock: services.clock)
+  }
+}
+
+extension Configuration {
+  /// Names of tools that the company's own may not have.
+  var takenToolNames: Set<String> {
+    tickets.isEnabled ? Set(TicketTools.definitions.map(\.name)) : []
   }
 }

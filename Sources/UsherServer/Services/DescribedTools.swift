@@ -2,6 +2,7 @@ public import Assistant
 import FoundationEssentials
 import HTTPClient
 import Telemetry
+import TicketAgent
 
 /// The tools of a configuration as far as the files that name them can be checked: Usher's own are not there to be
 /// called.
@@ -43,9 +44,10 @@ public struct DescribedTools: Sendable {
 
   private init(_ configuration: Configuration, _ client: HTTPClient) throws {
     http = try HTTPToolDirectory(
-      path: configuration.tools, environment: ProcessInfo.processInfo.environment, client: client,
-      logger: .disabled)
+      path: configuration.tools, environment: ProcessInfo.processInfo.environment,
+      taken: configuration.takenToolNames, client: client, logger: .disabled)
     mcp = MCPTools(configuration.mcp, client: client, logger: .disabled)
-    registry = ToolRegistry(BuiltInTools.definitions.map(DescribedTool.init), sources: [http, mcp])
+    let own = BuiltInTools.definitions + (configuration.tickets.isEnabled ? TicketTools.definitions : [])
+    registry = ToolRegistry(own.map(DescribedTool.init), sources: [http, mcp])
   }
 }

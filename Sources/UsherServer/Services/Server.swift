@@ -3,6 +3,7 @@ import Essentials
 import HTTPServer
 public import Knowledge
 import Telemetry
+import TicketAgent
 import Ticketing
 import Workflows
 
@@ -81,9 +82,10 @@ public final class Server: Sendable {
     records = Task {
       async let facts: Void = assistant.memoryCleanUp.run()
       async let oldRuns: Void? = assistant.workflowCleanUp?.run()
+      async let lapsedHolds: Void? = assistant.holdExpiry?.run()
       await assistant.models.run()
       await facts
-      _ = await oldRuns
+      _ = await (oldRuns, lapsedHolds)
     }
     embedding = Task { await embeddings.run() }
     runs = Task { await assistant.workflows.engine.run() }

@@ -5,6 +5,7 @@ public import Knowledge
 import LanguageModels
 public import Persistence
 public import Telemetry
+import TicketAgent
 import Ticketing
 import Workflows
 
@@ -68,6 +69,7 @@ public struct Services: Sendable {
       try await database.migrate([
         KnowledgeStore.migrations, AssistantServices.migrations, UsageStore.migrations,
         WorkflowStore.migrations, TicketingMigrations.set, TicketStore.migrations,
+        CustomerDirectory.migrations,
       ])
       return database
     } catch {

@@ -22,9 +22,12 @@ public final class HTTPToolDirectory: ToolSource, Sendable {
   /// - Parameters:
   ///   - path: A file, or a folder of `.yaml` files; nothing for none.
   ///   - environment: Where secrets are.
+  ///   - taken: Names of other tools of Usher's own than those that are always there.
   /// - Throws: ``ConfigurationError`` or ``YAMLError`` that name file and line.
-  public init(path: String?, environment: [String: String], client: HTTPClient, logger: Logger) throws {
-    folder = path.map { HTTPToolFolder(path: $0, environment: environment) }
+  public init(
+    path: String?, environment: [String: String], taken: Set<String> = [], client: HTTPClient, logger: Logger
+  ) throws {
+    folder = path.map { HTTPToolFolder(path: $0, environment: environment, taken: taken) }
     self.client = client
     self.logger = logger
     var state = State()

@@ -5,6 +5,7 @@ import HTTPClient
 struct HTTPToolFile {
   private let reader: ConfigurationReader
   private let environment: [String: String]
+  private let taken: Set<String>
   /// The arguments that places may name.
   private var arguments: Set<String> = []
   private var required: Set<String> = []
@@ -15,7 +16,9 @@ struct HTTPToolFile {
     case incomplete(ToolDefinition, variable: String)
   }
 
-  init(_ node: YAMLNode, file: String, environment: [String: String]) {
+  /// - Parameter taken: Names of other tools of Usher's own than those that are always there.
+  init(_ node: YAMLNode, file: String, environment: [String: String], taken: Set<String> = []) {
+    self.taken = taken
     reader = ConfigurationReader(node, file: file)
     self.environment = environment
   }
@@ -79,14 +82,14 @@ struct HTTPToolFile {
       timeout: timeout, resultLimit: limit)
   }
 
-  private static let taken = Set(BuiltInTools.definitions.map(\.name) + ["ask_agent"])
+  private static let alwaysTaken = Set(BuiltInTools.definitions.map(\.name) + ["ask_agent"])
 
   private func name() -> String {
     guard let name = reader.required("name", as: String.self) else { return "" }
     if !ToolDefinition.isName(name) {
       reader.reject("name", "must be 1 to 64 small letters, digits, “_” and “-”")
     }
-    if Self.taken.contains(name) { reader.reject("name", "is that of a tool of Usher's own") }
+    if Self.alwaysTaken.contains(name) || taken.contains(name) { reader.reject("name", "is that of a tool of Usher's own") }
     return name
   }
 

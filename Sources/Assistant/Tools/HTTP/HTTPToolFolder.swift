@@ -7,6 +7,7 @@ public import HTTPClient
 public struct HTTPToolFolder: Sendable {
   private let path: String
   private let environment: [String: String]
+  private let taken: Set<String>
 
   /// What the files describe.
   public struct Contents: Sendable {
@@ -23,10 +24,13 @@ public struct HTTPToolFolder: Sendable {
 
   /// Names the place.
   ///
-  /// - Parameter environment: Where secrets are.
-  public init(path: String, environment: [String: String]) {
+  /// - Parameters:
+  ///   - environment: Where secrets are.
+  ///   - taken: Names of other tools of Usher's own than those that are always there.
+  public init(path: String, environment: [String: String], taken: Set<String> = []) {
     self.path = path
     self.environment = environment
+    self.taken = taken
   }
 
   /// Reads the files.
@@ -38,7 +42,7 @@ public struct HTTPToolFolder: Sendable {
     for file in try self.files() {
       let bytes = Array(try Data(contentsOf: URL(filePath: file)))
       for node in try YAMLNode.documents(in: bytes, file: file) {
-        var description = HTTPToolFile(node, file: file, environment: environment)
+        var description = HTTPToolFile(node, file: file, environment: environment, taken: taken)
         let name: String
         switch try description.described(client) {
         case .tool(let tool):

@@ -1,0 +1,92 @@
+import Essentials
+import Ticketing
+
+extension Shapes {
+  private static let amount = JSONSchema(
+    .number(-1e12...1e12), "In major units of the currency, for reading: reckon with what the server says")
+  private static let optionalAmount = JSONSchema(.nullable(JSONSchema(.number(-1e12...1e12))))
+  private static let optionalMoment = JSONSchema(.nullable(moment))
+
+  private static let eventMembers: [JSONSchema.Property] = [
+    .required("event_id", .string("Your own name for the event, or its id")),
+    .required("id", identifier(EventID.self, "Its name here")), .required("name", text), .required("kind", text),
+    .required("performers", .array(of: text)),
+    .required("state", .string(choices: Event.State.allCases.map(\.rawValue))),
+    .required("starts_at", moment), .required("date", .string("The day on the venue's clock")),
+    .required("local_time", .string("The time on the venue's clock")),
+    .required("when", .string("Both, for people")), .required("time_zone", text),
+    .required("venue", text), .required("city", text), .required("currency", text),
+    .required("lowest_price", optionalAmount), .required("highest_price", optionalAmount),
+  ]
+
+  static let event = JSONSchema(
+    .object(eventMembers, others: nil), "An event; prices are those of a ticket before fees and taxes")
+
+  static let eventDetails = JSONSchema(
+    .object(
+      eventMembers + [
+        .required("details", optionalText), .required("doors_at", optionalMoment),
+        .required("doors_local_time", optionalText), .required("ends_at", optionalMoment),
+        .required("first_announced_for", optionalMoment),
+        .required("on_sale", JSONSchema(.boolean)), .required("sale_starts_at", moment),
+        .required("sale_ends_at", moment),
+        .required("ticket_limit", JSONSchema(.nullable(count), "How many one customer may have")),
+        .required("address", optionalText),
+        .required(
+          "sections",
+          .array(
+            of: .object(
+              nil, .required("section", text), .required("title", optionalText), .required("free_seats", count),
+              .required("seats", count), .required("price", optionalAmount),
+              .required("price_with_fees", optionalAmount),
+              .required("general_admission", JSONSchema(.boolean))))),
+      ], others: nil), "An event with what is left of it")
+
+  private static let quoteMembers: [JSONSchema.Property] = [
+    .required("currency", text), .required("total", amount), .required("total_text", .string("For people")),
+    .required("tickets", amount), .required("fees", amount), .required("taxes", amount),
+    .required(
+      "lines",
+      .array(
+        of: .object(
+          nil, .required("kind", .string(choices: PriceQuote.Line.Kind.allCases.map(\.rawValue))),
+          .required("name", text), .required("quantity", JSONSchema(.nullable(count))), .required("amount", amount),
+          .required("included", JSONSchema(.boolean, "Whether it is in the prices already"))))),
+  ]
+
+  static let seatOffers = JSONSchema.object(
+    "The best free seats",
+    .required("event_id", text),
+    .required(
+      "seats",
+      .array(
+        of: .object(
+          nil, .required("id", text), .required("price", amount), .required("section", text),
+          .required("row", optionalText), .required("number", text),
+          .required("accessible", JSONSchema(.boolean))))),
+    .required(
+      "offers",
+      .array(
+        of: JSONSchema(
+          .object(
+            quoteMembers + [
+              .required("section", text), .required("seat_ids", .array(of: text)),
+              .required("together", JSONSchema(.boolean)),
+            ], others: nil)))))
+
+  static let eventSeat = JSONSchema.object(
+    "A seat of an event",
+    .required("id", text), .required("section", text), .required("row", optionalText), .required("number", text),
+    .required("state", .string(choices: EventSeat.State.allCases.map(\.rawValue))),
+    .required("price", optionalAmount), .required("accessible", JSONSchema(.boolean)),
+    .required("x", JSONSchema(.number(-1e9...1e9))), .required("y", JSONSchema(.number(-1e9...1e9))))
+
+  static let hold = JSONSchema(
+    .object(
+      quoteMembers + [
+        .required("hold_id", identifier(HoldID.self, "Its name")), .required("event_id", text),
+        .required("seat_ids", .array(of: text)), .required("expires_at", moment),
+        .required("seconds_left", count),
+        .required("status", .string(choices: Hold.State.allCases.map(\.rawValue))),
+      ], others: nil), "Seats that are kept for a while, and what they cost")
+}

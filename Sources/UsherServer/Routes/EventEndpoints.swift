@@ -1,0 +1,131 @@
+import Essentials
+import HTTPServer
+import TicketAgent
+import Ticketing
+
+/// The events that tickets are sold for, and their seats. Anybody may look.
+enum EventEndpoints {
+  static var all: [Endpoint] { [list, get, inventory, seats] }
+
+  private static let id = Endpoint.Parameter.path(
+    "id", .string("The event: its `id`, or your own name for it", lengths: 1...120))
+
+  private static var list: Endpoint {
+    Endpoint(
+      .get, "/v1/events", "listEvents", "Find events, the next ones first", section: .tickets, access: .open,
+      parameters: [
+        .query("query", .string("Words of the name, performers, kind or venue", lengths: 1...200)),
+        .query("from", Shapes.moment), .query("until", Shapes.moment),
+        .query("city", .string(lengths: 1...80)), .query("kind", .string(lengths: 1...40)),
+        .query("limit", JSONSchema(.integer(1...100), "How many; 20 unless told")),
+        .query("after", .string("The `next_cursor` of the page before", lengths: 1...200)),
+      ],
+      answers: [.json(200, "A page", Shapes.page("events", of: Shapes.reference("Event")))]
+    ) { api, call in
+      var search = EventSearch(text: call.text("query"))
+      search.from = try call.moment("from")
+      search.until = try call.moment("until")
+      search.city = call.text("city")
+      search.kind = call.text("kind").map(Event.Kind.init)
+      search.limit = call.number("limit") ?? 20
+      search.cursor = call.text("after")
+      let page = try await api.ticketDesk().desk.catalogue.findEvents(search)
+      return .value([
+        "events": .array(page.events.map { .object($0.listed) }), "next_cursor": .optional(page.nextCursor),
+      ])
+    }
+  }
+
+  private static var get: Endpoint {
+    Endpoint(
+      .get, "/v1/events/{id}", "getEvent", "An event, with what is left of each section", section: .tickets,
+      access: .open, parameters: [Self.id],
+      answers: [.json(200, "The event", Shapes.reference("EventDetails"))]
+    ) { api, call in
+      let desk = try api.ticketDesk().desk
+      let listing = try await desk.catalogue.existingEvent(named: call.request.parameter("id"))
+      let sections = try await desk.inventory.availability(of: listing.event.id)
+      return .value(.object(listing.described(sections, at: api.clock.now)))
+    }
+  }
+
+  private static var inventory: Endpoint {
+    Endpoint(
+      .get, "/v1/events/{id}/inventory", "findSeats", "Find the best free seats that are side by side",
+      details: "Each offer is of one section. `seats` are those of all offers, the best offer first.",
+      section: .tickets, access: .open,
+      parameters: [
+        Self.id, .query("quantity", JSONSchema(.integer(1...100), "How many seats; 1 unless told")),
+        .query("section", .string("Only in this section", lengths: 1...80)),
+        .query(
+          "prefer",
+          .string(
+            "What counts most; the best unless told", choices: SeatRequest.Preference.allCases.map(\.rawValue)
+          )),
+        .query("accessible", JSONSchema(.integer(0...100), "How many wheelchairs need room")),
+        .query("together", JSONSchema(.boolean, "Whether seats apart are of no use")),
+        .query("limit", JSONSchema(.integer(1...20), "How many offers; 3 unless told")),
+      ],
+      answers: [.json(200, "The offers", Shapes.reference("SeatOffers"))]
+    ) { api, call in
+      let desk = try api.ticketDesk().desk
+      let listing = try await desk.catalogue.existingEvent(named: call.request.parameter("id"))
+      let request = SeatRequest(
+        event: listing.event.id, quantity: call.number("quantity") ?? 1, section: call.text("section"),
+        accessibleSeats: call.number("accessible") ?? 0,
+        mustBeTogether: call.parameters["together"]?.boolValue ?? false,
+        preference: call.text("prefer").flatMap(SeatRequest.Preference.init) ?? .best,
+        limit: call.number("limit") ?? 3)
+      let offers = try await desk.inventory.bestSeats(request)
+      return .value([
+        "event_id": .string(listing.event.externalID), "seats": .array(offers.flatMap(\.seatShapes)),
+        "offers": .array(offers.map { .object($0.shape) }),
+      ])
+    }
+  }
+
+  private static var seats: Endpoint {
+    Endpoint(
+      .get, "/v1/events/{id}/seats", "listSeats", "Every seat with its state and price, for a seat map",
+      section: .tickets, access: .open,
+      parameters: [Self.id, .query("section", .string("Only of this section", lengths: 1...80))],
+      answers: [
+        .json(
+          200, "The seats, section by section",
+          .object(
+            nil, .required("event_id", Shapes.text),
+            .required("seats", .array(of: Shapes.reference("EventSeat")))))
+      ]
+    ) { api, call in
+      let desk = try api.ticketDesk().desk
+      let listing = try await desk.catalogue.existingEvent(named: call.request.parameter("id"))
+      let seats = try await desk.inventory.seats(of: listing.event.id, section: call.text("section"))
+      return .value([
+        "event_id": .string(listing.event.externalID), "seats": .array(seats.map { .object($0.shape) }),
+      ])
+    }
+  }
+}
+
+extension API {
+  /// The ticket desk, or the problem that there is none.
+  func ticketDesk() throws(Problem) -> TicketServices {
+    guard let tickets = assistant.tickets else {
+      throw Problem(
+        kind: "no-ticket-desk", title: "There is no ticket desk here", status: 404,
+        detail: "No tickets are sold on this server; `tickets: {enabled: true}` in usher.yaml changes that.")
+    }
+    return tickets
+  }
+}
+
+extension Call {
+  /// A parameter that is a moment.
+  fileprivate func moment(_ name: String) throws(Problem) -> Timestamp? {
+    guard let text = text(name) else { return nil }
+    guard let time = Timestamp(text) else {
+      throw Problem.badParameter(name, "This must be a moment, such as 2027-03-14T19:30:00Z.")
+    }
+    return time
+  }
+}
