@@ -224,6 +224,8 @@ def test_who_is_not_proved_is_not_offered_what_is_bound_to_customers(company, pr
     assert call(company, "POST", path, {"text": "Please cancel order A-17"}, token=begun["token"])[0] == 200
     offered = {tool["function"]["name"] for tool in provider.requests[-1][1]["tools"]}
     assert "order_status" in offered and "cancel_order" not in offered
+    status, problem = call(company, "GET", "/v1/events")
+    assert status == 404 and problem["type"] == "/problems/no-ticket-desk"
 
 
 def test_a_workflow_calls_tools_with_an_approval_between(company, shop):

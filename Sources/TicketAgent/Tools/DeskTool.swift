@@ -46,7 +46,10 @@ extension ToolError {
 /// Shapes that several tools share.
 enum DeskArguments {
   static let event = JSONSchema.string(
-    "The event, by the event_id that find_events gives.", lengths: 1...120, example: "NSK-2027-03-14")
-  static let hold = JSONSchema.string("The hold, by the hold_id that hold_tickets gives.", lengths: 1...64)
-  static let section = JSONSchema.string("Only seats of this section, by its name.", lengths: 1...80)
+    "The event, by the event_id that find_events gives.", lengths: 1...120, isStorable: true,
+    example: "NSK-2027-03-14")
+  static let hold = JSONSchema.string(
+    "The hold, by the hold_id that hold_tickets gives.", lengths: 1...64, isStorable: true)
+  static let section = JSONSchema.string(
+    "Only seats of this section, by its name.", lengths: 1...80, isStorable: true)
 }

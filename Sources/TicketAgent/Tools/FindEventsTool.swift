@@ -31,11 +31,14 @@ struct FindEventsTool: DeskTool {
       nil,
       .optional(
         "query",
-        .string("Words of the name, team, performer, kind or venue.", lengths: 1...200, example: "ice hockey")
+        .string(
+          "Words of the name, team, performer, kind or venue.", lengths: 1...200, isStorable: true,
+          example: "ice hockey")
       ),
       .optional("date", day), .optional("date_to", day),
-      .optional("city", .string("The venue's city.", lengths: 1...80)),
-      .optional("kind", .string("What sort of event, for example concert.", lengths: 1...40))),
+      .optional("city", .string("The venue's city.", lengths: 1...80, isStorable: true)),
+      .optional(
+        "kind", .string("What sort of event, for example concert.", lengths: 1...40, isStorable: true))),
     isTrusted: false)
 
   /// How many are shown.

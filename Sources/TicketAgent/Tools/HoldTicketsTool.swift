@@ -28,7 +28,8 @@ struct HoldTicketsTool: DeskTool {
       .required(
         "seat_ids",
         .array(
-          of: .string(lengths: 1...80), counts: 1...20, "The seats, by the ids that check_inventory gives.")),
+          of: .string(lengths: 1...80, isStorable: true), counts: 1...20,
+          "The seats, by the ids that check_inventory gives.")),
       .optional("expires_in_seconds", JSONSchema(.integer(30...1800), "How long; 300 unless told."))),
     effect: .changes, approval: ToolApproval.none, isTrusted: false, isIdempotent: true)
 

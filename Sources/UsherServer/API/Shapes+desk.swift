@@ -9,7 +9,8 @@ extension Shapes {
 
   private static let eventMembers: [JSONSchema.Property] = [
     .required("event_id", .string("Your own name for the event, or its id")),
-    .required("id", identifier(EventID.self, "Its name here")), .required("name", text), .required("kind", text),
+    .required("id", identifier(EventID.self, "Its name here")), .required("name", text),
+    .required("kind", text),
     .required("performers", .array(of: text)),
     .required("state", .string(choices: Event.State.allCases.map(\.rawValue))),
     .required("starts_at", moment), .required("date", .string("The day on the venue's clock")),
@@ -36,7 +37,8 @@ extension Shapes {
           "sections",
           .array(
             of: .object(
-              nil, .required("section", text), .required("title", optionalText), .required("free_seats", count),
+              nil, .required("section", text), .required("title", optionalText),
+              .required("free_seats", count),
               .required("seats", count), .required("price", optionalAmount),
               .required("price_with_fees", optionalAmount),
               .required("general_admission", JSONSchema(.boolean))))),
@@ -50,7 +52,8 @@ extension Shapes {
       .array(
         of: .object(
           nil, .required("kind", .string(choices: PriceQuote.Line.Kind.allCases.map(\.rawValue))),
-          .required("name", text), .required("quantity", JSONSchema(.nullable(count))), .required("amount", amount),
+          .required("name", text), .required("quantity", JSONSchema(.nullable(count))),
+          .required("amount", amount),
           .required("included", JSONSchema(.boolean, "Whether it is in the prices already"))))),
   ]
 
@@ -76,7 +79,8 @@ extension Shapes {
 
   static let eventSeat = JSONSchema.object(
     "A seat of an event",
-    .required("id", text), .required("section", text), .required("row", optionalText), .required("number", text),
+    .required("id", text), .required("section", text), .required("row", optionalText),
+    .required("number", text),
     .required("state", .string(choices: EventSeat.State.allCases.map(\.rawValue))),
     .required("price", optionalAmount), .required("accessible", JSONSchema(.boolean)),
     .required("x", JSONSchema(.number(-1e9...1e9))), .required("y", JSONSchema(.number(-1e9...1e9))))

@@ -8,17 +8,20 @@ enum EventEndpoints {
   static var all: [Endpoint] { [list, get, inventory, seats] }
 
   private static let id = Endpoint.Parameter.path(
-    "id", .string("The event: its `id`, or your own name for it", lengths: 1...120))
+    "id", .string("The event: its `id`, or your own name for it", lengths: 1...120, isStorable: true))
 
   private static var list: Endpoint {
     Endpoint(
       .get, "/v1/events", "listEvents", "Find events, the next ones first", section: .tickets, access: .open,
       parameters: [
-        .query("query", .string("Words of the name, performers, kind or venue", lengths: 1...200)),
+        .query(
+          "query", .string("Words of the name, performers, kind or venue", lengths: 1...200, isStorable: true)
+        ),
         .query("from", Shapes.moment), .query("until", Shapes.moment),
-        .query("city", .string(lengths: 1...80)), .query("kind", .string(lengths: 1...40)),
+        .query("city", .string(lengths: 1...80, isStorable: true)),
+        .query("kind", .string(lengths: 1...40, isStorable: true)),
         .query("limit", JSONSchema(.integer(1...100), "How many; 20 unless told")),
-        .query("after", .string("The `next_cursor` of the page before", lengths: 1...200)),
+        .query("after", .string("The `next_cursor` of the page before", lengths: 1...200, isStorable: true)),
       ],
       answers: [.json(200, "A page", Shapes.page("events", of: Shapes.reference("Event")))]
     ) { api, call in
@@ -43,7 +46,7 @@ enum EventEndpoints {
       answers: [.json(200, "The event", Shapes.reference("EventDetails"))]
     ) { api, call in
       let desk = try api.ticketDesk().desk
-      let listing = try await desk.catalogue.existingEvent(named: call.request.parameter("id"))
+      let listing = try await desk.catalogue.existingEvent(named: call.event())
       let sections = try await desk.inventory.availability(of: listing.event.id)
       return .value(.object(listing.described(sections, at: api.clock.now)))
     }
@@ -56,7 +59,7 @@ enum EventEndpoints {
       section: .tickets, access: .open,
       parameters: [
         Self.id, .query("quantity", JSONSchema(.integer(1...100), "How many seats; 1 unless told")),
-        .query("section", .string("Only in this section", lengths: 1...80)),
+        .query("section", .string("Only in this section", lengths: 1...80, isStorable: true)),
         .query(
           "prefer",
           .string(
@@ -69,7 +72,7 @@ enum EventEndpoints {
       answers: [.json(200, "The offers", Shapes.reference("SeatOffers"))]
     ) { api, call in
       let desk = try api.ticketDesk().desk
-      let listing = try await desk.catalogue.existingEvent(named: call.request.parameter("id"))
+      let listing = try await desk.catalogue.existingEvent(named: call.event())
       let request = SeatRequest(
         event: listing.event.id, quantity: call.number("quantity") ?? 1, section: call.text("section"),
         accessibleSeats: call.number("accessible") ?? 0,
@@ -88,7 +91,9 @@ enum EventEndpoints {
     Endpoint(
       .get, "/v1/events/{id}/seats", "listSeats", "Every seat with its state and price, for a seat map",
       section: .tickets, access: .open,
-      parameters: [Self.id, .query("section", .string("Only of this section", lengths: 1...80))],
+      parameters: [
+        Self.id, .query("section", .string("Only of this section", lengths: 1...80, isStorable: true)),
+      ],
       answers: [
         .json(
           200, "The seats, section by section",
@@ -98,7 +103,7 @@ enum EventEndpoints {
       ]
     ) { api, call in
       let desk = try api.ticketDesk().desk
-      let listing = try await desk.catalogue.existingEvent(named: call.request.parameter("id"))
+      let listing = try await desk.catalogue.existingEvent(named: call.event())
       let seats = try await desk.inventory.seats(of: listing.event.id, section: call.text("section"))
       return .value([
         "event_id": .string(listing.event.externalID), "seats": .array(seats.map { .object($0.shape) }),
@@ -120,6 +125,14 @@ extension API {
 }
 
 extension Call {
+  /// The event that the path names.
+  fileprivate func event() throws -> String {
+    let name: String = try request.parameter("id")
+    // No database holds such a text.
+    guard !name.unicodeScalars.contains("\0") else { throw Problem.unknown("event") }
+    return name
+  }
+
   /// A parameter that is a moment.
   fileprivate func moment(_ name: String) throws(Problem) -> Timestamp? {
     guard let text = text(name) else { return nil }
