@@ -81,6 +81,7 @@ let package = Package(
     library("Workflows", ["Essentials", "Telemetry", "Persistence"]),
     library("Payments", ["Essentials", "Telemetry", "Persistence"]),
     library("Ticketing", ["Essentials", "Telemetry", "Persistence", "Payments", "CQRencode"]),
+    library("Dialogue", ["Essentials"]),
     library("MCP", ["Essentials", "Telemetry", "HTTPClient", "CLinux"]),
     // Engine
     library(
@@ -103,7 +104,7 @@ let package = Package(
       name: "usher",
       dependencies: [
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge",
-        "LanguageModels", "Workflows", "MCP", "Assistant", "Ticketing", "UsherServer",
+        "LanguageModels", "Workflows", "MCP", "Assistant", "Ticketing", "Dialogue", "UsherServer",
       ], swiftSettings: common),
     // What tests share: clocks that stand still, private servers, JSON matchers.
     library("UsherTesting", ["Essentials", "Telemetry", "Persistence", "HTTPServer"]),
@@ -138,7 +139,7 @@ let package = Package(
       name: "benchmarks",
       dependencies: [
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge",
-        "LanguageModels", "Workflows", "Assistant", "AnswerEvaluation", "CacheEvaluation",
+        "LanguageModels", "Workflows", "Assistant", "Dialogue", "AnswerEvaluation", "CacheEvaluation",
         "GuidelineEvaluation", "SeatRace", "TicketTrial", "UsherTesting",
       ],
       path: "Benchmarks/Sources", swiftSettings: common),
@@ -159,6 +160,7 @@ let package = Package(
     tests("Knowledge", ["Persistence", "Embeddings"], resources: [.copy("Documents")]),
     tests("Workflows", ["Persistence", "WorkflowTrial"]),
     tests("Ticketing", ["Persistence", "SeatRace", "TicketTrial"]),
+    tests("Dialogue", []),
     tests("MCP", ["Telemetry", "HTTPClient", "HTTPServer"]),
     tests("Payments", ["Persistence"]),
     tests(

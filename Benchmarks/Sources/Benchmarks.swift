@@ -14,6 +14,7 @@ struct Benchmarks {
       case "intents": try await IntentsBenchmark(options).run()
       case "quality": try await QualityBenchmark(options).run()
       case "retrieval": try await RetrievalBenchmark(options).run()
+      case "dialogue": try DialogueBenchmark(options).run()
       case "batching": try await BatchingBenchmark(options).run()
       case "semantic-cache": try await SemanticCacheBenchmark(options).run()
       case "http-client": try await HTTPClientBenchmark(options).run()
@@ -34,6 +35,7 @@ struct Benchmarks {
   private static let usage = """
     usage: \(EmbeddingsBenchmark.usage)
            \(BatchingBenchmark.usage)
+           \(DialogueBenchmark.usage)
            benchmarks answers [--lines all|odd|even|fitting] [--details | --fit] [--model <directory>]
            \(GuidelinesBenchmark.usage)
            benchmarks intents --data <folder> [--model <directory>] [--precision exact|fast]

@@ -1,3 +1,4 @@
+import Dialogue
 import Essentials
 import FoundationEssentials
 import Ticketing
@@ -16,6 +17,7 @@ struct TicketsCommand: Command {
     verify TOKEN      check a ticket with public keys alone, as a door without a network does
     code TOKEN        draw a ticket's QR code here, or with --svg as a picture; a TICKET's id will do
     keys              the public keys as a JSON Web Key Set; with --rotate a new one signs from now on
+    states            draw the stages of a sale and what leads from one to another, as Mermaid
     revoked EVENT     write the signed list of tickets that were taken back, for verify --revoked
 
     A TOKEN may be - to read it from standard input.
@@ -39,7 +41,7 @@ struct TicketsCommand: Command {
   private static let svg = CommandOption(name: "svg", summary: "Draw the code as SVG.")
   static let options = [CommandOption.config, check, sample, key, event, revoked, at, rotate, svg]
 
-  private enum Action: String, CaseIterable { case `import`, verify, code, keys, revoked }
+  private enum Action: String, CaseIterable { case `import`, verify, code, keys, revoked, states }
 
   private let source: ConfigurationSource
   private let action: Action
@@ -70,7 +72,7 @@ struct TicketsCommand: Command {
       if arguments.has(Self.check), operands.isEmpty {
         throw UsageError("Name what to check: usher tickets import --check PATH")
       }
-    case .keys:
+    case .keys, .states:
       if let word = operands.first { throw UsageError("“\(word)” is more than this action takes.") }
     case .verify:
       if operands.count != 1 { throw UsageError("Name one ticket: usher tickets verify TOKEN --key FILE") }
@@ -99,7 +101,13 @@ struct TicketsCommand: Command {
     case .code: try await code()
     case .keys: try await keys()
     case .revoked: try await revoked()
+    case .states: Self.states()
     }
+  }
+
+  private static func states() -> ExitCode {
+    Terminal.output.write(TransitionTable.mermaid)
+    return .success
   }
 
   // MARK: At the door

@@ -1,0 +1,137 @@
+import Essentials
+
+extension DialogueTurn {
+  /// One of the things offered was chosen.
+  mutating func choosing() -> Answer? {
+    guard let choice = chosen else { return nil }
+    if state.asked == .chooseSeats, let offer = pick(choice, state.offeredSeats, price: \.total),
+      let event = state.eventID
+    {
+      return ([.hold(eventID: event, seats: offer.seats)], "seats were chosen")
+    }
+    if state.asked == .chooseEvent {
+      let events = state.offeredEvents.compactMap { id in catalogue.events.first { $0.id == id } }
+      guard let event = pick(choice, events, price: nil) else { return nil }
+      state.slots.apply(updates.filter { $0.slot != .choice })
+      return selected(event)
+    }
+    return nil
+  }
+
+  /// What was chosen: by number or kind, by a plain yes to a single offer, or by the seats' names.
+  private var chosen: Choice? {
+    for update in updates {
+      if case .choice(let choice) = update.value, update.change != .excluded { return choice }
+    }
+    let isSingle =
+      state.asked == .chooseSeats && state.offeredSeats.count == 1
+      || state.asked == .chooseEvent && state.offeredEvents.count == 1
+    if isSingle || state.asked == .chooseSeats, confidence(.affirm) > 0.6, !saysMore { return .number(1) }
+    for update in updates {
+      if case .seats(let seats) = update.value,
+        let index = state.offeredSeats.firstIndex(where: { $0.seats == seats })
+      {
+        return .number(index + 1)
+      }
+    }
+    return nil
+  }
+
+  private func pick<Item>(_ choice: Choice, _ items: [Item], price: ((Item) -> Int64)?) -> Item? {
+    switch choice {
+    case .number(let number):
+      let index = number > 0 ? number - 1 : items.count + number
+      return items.indices.contains(index) ? items[index] : nil
+    case .cheapest: return price.flatMap { price in items.min { price($0) < price($1) } } ?? items.first
+    case .dearest: return price.flatMap { price in items.max { price($0) < price($1) } } ?? items.last
+    case .latest: return items.last
+    case .best, .earliest, .any: return items.first
+    }
+  }
+
+  /// The wish grows until an event, a number and seats are known; only what is missing is asked.
+  mutating func buying() -> Answer? {
+    let wants = saysMore || confidence(.buy) > 0.4 || confidence(.browse) > 0.5 || confidence(.price) > 0.5
+    let answers =
+      confidence(.affirm) > 0.6 && state.asked == nil && [.greeting, .browsing].contains(state.stage)
+    guard wants || answers else { return nil }
+    // What is bought changes: the total that was shown is no longer the one to pay.
+    let changesHold =
+      state.hold != nil
+      && updates.contains { ![.payment, .name, .email, .choice, .reference].contains($0.slot) }
+    var actions: [DialogueAction] = []
+    if changesHold, let hold = state.hold {
+      actions.append(.release(holdID: hold.id))
+      state.loseHold(on: .lapse)
+    }
+    let renames = updates.contains {
+      [.event, .venue, .city, .category].contains($0.slot) || $0.slot == .date || $0.slot == .time
+    }
+    if updates.contains(where: { $0.slot == .event && $0.change != .excluded }),
+      state.eventID != nil || state.stage == .closing
+    {
+      // Another event has its own days.
+      if !updates.contains(where: { $0.slot == .date }) { state.slots.forget(.date) }
+      state.slots.forget(.section)
+    }
+    state.slots.apply(updates)
+    if state.stage.isDetour { state.move(on: .resolve) }
+    if state.hold != nil, !changesHold { return payment() }
+    if renames || confidence(.browse) > 0.8 { state.eventID = nil }
+    if let id = state.eventID, let event = catalogue.events.first(where: { $0.id == id }) {
+      let (more, reason) = selected(event)
+      return (actions + more, reason)
+    }
+    let (more, reason) = findEvent()
+    return (actions + more, reason)
+  }
+
+  /// Payment was named while the total waits: the total is still to be confirmed.
+  private mutating func payment() -> Answer? {
+    guard let hold = state.hold else { return nil }
+    state.asked = .confirmTotal
+    return ([.askToConfirm(holdID: hold.id)], "the total still waits for a yes")
+  }
+
+  private mutating func findEvent() -> Answer {
+    state.move(on: .browse)
+    let named = [Slot.event, .venue, .city, .category, .date].contains { state.slots[$0] != nil }
+    if case .unknown = state.slots[.event] {
+      let slots = state.slots
+      state.slots.forget(.event)
+      state.asked = .slot(.event)
+      return ([.searchEvents(slots)], "the catalogue has no such name")
+    }
+    let events = catalogue.events(for: state.slots)
+    if events.count == 1, named, let event = events.first { return selected(event) }
+    guard named else {
+      state.asked = .slot(.event)
+      return ([.ask(.event)], "no event is known yet")
+    }
+    if events.isEmpty {
+      state.asked = .slot(.date)
+      return ([.searchEvents(state.slots)], "nothing fits all wishes")
+    }
+    // Dates narrow best when one thing is on many times.
+    if Set(events.map(\.name)).count == 1, events.count > 6, !state.slots.isSettled(.date) {
+      state.asked = .slot(.date)
+      return ([.ask(.date)], "many dates fit")
+    }
+    let offered = events.prefix(6).map(\.id)
+    state.offeredEvents = offered
+    state.asked = .chooseEvent
+    return ([.disambiguate(offered)], "\(events.count) events fit")
+  }
+
+  mutating func selected(_ event: DialogueCatalogue.Event) -> Answer {
+    state.eventID = event.id
+    state.offeredEvents = []
+    state.move(on: .choose)
+    guard state.slots.quantity != nil else {
+      state.asked = .slot(.quantity)
+      return ([.ask(.quantity)], "the event is known, the number is not")
+    }
+    state.asked = nil
+    return ([.checkInventory(eventID: event.id, state.slots)], "event and number are known")
+  }
+}

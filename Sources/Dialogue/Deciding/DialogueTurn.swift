@@ -1,0 +1,218 @@
+import Essentials
+
+/// One message being decided. Each rule answers or leaves it to the next; their order is that of the list.
+struct DialogueTurn {
+  var state: DialogueState
+  let message: String
+  let updates: [SlotUpdate]
+  let intents: [ScoredIntent]
+  let catalogue: DialogueCatalogue
+  let now: Timestamp
+
+  typealias Answer = (actions: [DialogueAction], reason: String)
+
+  mutating func decide() -> Answer {
+    dropLapsedHold()
+    for rule in Self.rules {
+      guard let answer = rule(&self) else { continue }
+      state.misunderstandings = 0
+      return answer
+    }
+    return misunderstood()
+  }
+
+  private static let rules: [@Sendable (inout DialogueTurn) -> Answer?] = [
+    { $0.waiting() }, { $0.human() }, { $0.stopping() }, { $0.consenting() }, { $0.declining() },
+    { $0.leaving() },
+    { $0.changing() }, { $0.asking() }, { $0.choosing() }, { $0.buying() }, { $0.small() },
+  ]
+
+  func confidence(_ intent: DialogueIntent) -> Double {
+    intents.first { $0.intent == intent }?.confidence ?? 0
+  }
+
+  /// Whether the message says anything about the wish.
+  var saysMore: Bool {
+    updates.contains { ![.payment, .name, .email, .reference].contains($0.slot) }
+  }
+
+  /// A hold that has lapsed is none, however late its job.
+  private mutating func dropLapsedHold() {
+    guard let hold = state.hold, hold.endsAt <= now else { return }
+    state.loseHold(on: .lapse)
+  }
+
+  private func waiting() -> Answer? {
+    state.stage == .waitingForHuman ? ([], "a human has the conversation") : nil
+  }
+
+  private mutating func human() -> Answer? {
+    guard confidence(.human) > 0.8 || confidence(.complaint) > 0.85 && confidence(.refund) < 0.5 else {
+      return nil
+    }
+    state.move(on: .wantHuman)
+    return ([.handOver], "the customer wants a person, or is upset")
+  }
+
+  /// Never mind: what is held is given back.
+  private mutating func stopping() -> Answer? {
+    // “Cancel my order” wants a refund; “never mind, make it four” goes on.
+    guard confidence(.cancel) > 0.6, confidence(.refund) < 0.6, confidence(.exchange) < 0.6, !saysMore,
+      state.stage != .payment
+    else { return nil }
+    let hold = state.hold
+    let isDetour = state.stage.isDetour
+    if isDetour { state.move(on: .release) } else { state.loseHold(on: .release) }
+    state.asked = isDetour ? nil : .anythingElse
+    if !isDetour { state.eventID = nil }
+    let release = isDetour ? [] : hold.map { [DialogueAction.release(holdID: $0.id)] } ?? []
+    return (release + [.offerMore], "the customer dropped it")
+  }
+
+  /// The only way to a payment: a plain yes to a total that was shown for a hold that stands.
+  private mutating func consenting() -> Answer? {
+    guard let consent = Consent(message, updates: updates) else { return nil }
+    switch state.asked {
+    case .confirmTotal, .slot(.payment):
+      if case .slot = state.asked, state.slots[.payment] == nil,
+        !updates.contains(where: { $0.slot == .payment })
+      {
+        return nil
+      }
+      guard let total = state.shownTotal,
+        let confirmed = ConfirmedTotal(total, consent, hold: state.hold, now: now)
+      else { return nil }
+      state.slots.apply(updates)
+      state.asked = nil
+      state.move(on: .confirm)
+      return ([.pay(confirmed)], "a plain yes to the total")
+    case .confirmChange:
+      state.asked = nil
+      return ([.applyQuote(consent)], "a plain yes to the change")
+    case .anythingElse:
+      state.asked = .slot(.event)
+      state.move(on: .browse)
+      return ([.ask(.event)], "there is more to do")
+    default: return nil
+    }
+  }
+
+  private mutating func declining() -> Answer? {
+    guard confidence(.deny) > 0.6, !saysMore else { return nil }
+    switch state.asked {
+    case .confirmTotal:
+      guard let hold = state.hold else { return nil }
+      state.loseHold(on: .lapse)
+      return ([.release(holdID: hold.id), .ask(.section)], "no to the total")
+    case .confirmChange:
+      state.asked = nil
+      state.move(on: .resolve)
+      return ([.offerMore], "no to the change")
+    case .anythingElse:
+      state.move(on: .leave)
+      return ([.sayGoodbye], "nothing else is needed")
+    case .chooseSeats:
+      state.asked = .slot(.section)
+      return ([.ask(.section)], "none of these seats")
+    case .chooseEvent:
+      state.offeredEvents = []
+      state.asked = .slot(.event)
+      return ([.ask(.event)], "none of these events")
+    default: return nil
+    }
+  }
+
+  private mutating func leaving() -> Answer? {
+    guard confidence(.goodbye) > 0.7, !saysMore, confidence(.question) < 0.5, confidence(.buy) < 0.6,
+      confidence(.refund) < 0.6
+    else { return nil }
+    // Thanks alone ends nothing while something is open.
+    guard state.hold == nil, state.asked == .anythingElse || state.asked == nil || confidence(.goodbye) > 0.9
+    else { return nil }
+    state.move(on: .leave)
+    return ([.sayGoodbye], "the customer says goodbye")
+  }
+
+  // MARK: Orders that exist
+
+  private mutating func changing() -> Answer? {
+    let order = orderNamed ?? state.orderID
+    let wishes: [(DialogueIntent, DialogueEvent, DialogueAction)] = [
+      (.refund, .wantRefund, .quoteRefund(order: order)),
+      (.upgrade, .wantUpgrade, .quoteUpgrade(order: order, wanted)),
+      (.exchange, .wantUpgrade, .quoteExchange(order: order, wanted)),
+    ]
+    guard
+      let wish = wishes.filter({ confidence($0.0) > 0.6 }).max(by: { confidence($0.0) < confidence($1.0) })
+    else { return continuing(order) }
+    // “What is your refund policy?” asks; only who names a refund of their own wants one.
+    if confidence(.question) >= 0.8, orderNamed == nil, state.orderID == nil { return nil }
+    state.move(on: wish.1)
+    guard order != nil else {
+      state.asked = .slot(.reference)
+      return ([.ask(.reference)], "which order?")
+    }
+    state.orderID = order
+    return ([wish.2], "the customer wants \(wish.0.rawValue)")
+  }
+
+  /// The order's number was asked for, and here it is.
+  private mutating func continuing(_ order: String?) -> Answer? {
+    guard state.asked == .slot(.reference), let order = orderNamed else { return nil }
+    state.orderID = order
+    state.asked = nil
+    return state.stage == .refund
+      ? ([.quoteRefund(order: order)], "the order is known")
+      : ([.quoteUpgrade(order: order, state.slots)], "the order is known")
+  }
+
+  private var orderNamed: String? {
+    for update in updates {
+      if case .reference(let reference) = update.value, reference.kind != .hold { return reference.text }
+    }
+    return nil
+  }
+
+  /// The wish with what this message adds.
+  private var wanted: Slots {
+    var slots = state.slots
+    slots.apply(updates)
+    return slots
+  }
+
+  // MARK: Questions
+
+  /// A question interrupts; what was asked stays asked.
+  private mutating func asking() -> Answer? {
+    let isQuestion =
+      confidence(.question) >= 0.6 || confidence(.price) > 0.6 && state.eventID == nil && !saysMore
+    guard isQuestion, confidence(.buy) < 0.85, confidence(.browse) < 0.6 else { return nil }
+    // “Do you have 2 for friday?” asks for tickets, not for knowledge.
+    let isWish = updates.contains {
+      [.quantity, .budget, .section, .date, .choice].contains($0.slot) && $0.change != .excluded
+    }
+    if isWish, confidence(.question) < 0.85 { return nil }
+    state.move(on: .ask)
+    return ([.answerQuestion(message)], "a question interrupts")
+  }
+
+  private mutating func small() -> Answer? {
+    if confidence(.greeting) > 0.6 {
+      state.move(on: .greet)
+      return ([.greet], "a greeting")
+    }
+    guard confidence(.goodbye) > 0.7 else { return nil }
+    return ([.offerMore], "thanks")
+  }
+
+  /// Asks again, and after three times a human.
+  private mutating func misunderstood() -> Answer {
+    state.misunderstandings += 1
+    guard state.misunderstandings < 3 else {
+      state.misunderstandings = 0
+      state.move(on: .wantHuman)
+      return ([.handOver], "not understood three times")
+    }
+    return ([.askAgain], "not understood")
+  }
+}

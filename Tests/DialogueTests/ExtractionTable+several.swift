@@ -1,0 +1,54 @@
+extension ExtractionTable {
+  /// Several slots at once.
+  static let several = """
+    2 Twenty One Pilots tickets => quantity 2; event Twenty One Pilots
+    2 VIP => quantity 2; section vip
+    2 billets pour le 20 mars => quantity 2; date 2026-03-20
+    2 for tonight, cheap but not nosebleeds => quantity 2; date 2026-03-11; time 17:00…; price cheap; section not upper
+    3 tickets at 50 bucks each => quantity 3; budget …5000 USD ticket
+    3 tickets für übermorgen => quantity 3; date 2026-03-13
+    3 tickts for wendsday => quantity 3; date 2026-03-11
+    4 tickets under 100 => quantity 4; budget …10000 USD
+    4 tickets under 100 each => quantity 4; budget …10000 USD ticket
+    Fooo Fightres saterday => event Foo Fighters; date 2026-03-14
+    I need 1 ticket for the one happening next thursday => quantity 1; date 2026-03-19
+    I want 2 tickets but not on friday => quantity 2; date not 2026-03-13
+    I'd like a ticket for Hamilton => quantity 1; event Hamilton
+    I'd like four floor tickets => quantity 4; section floor
+    Looking for 4 tickets to Beyonce in LA, lower bowl, under $150 each including fees, any saturday in may => quantity 4; event Beyoncé; city Los Angeles; section lower; budget …15000 USD ticket with fees; date 2026-05-02 2026-05-09 2026-05-16 2026-05-23 2026-05-30
+    VIP tickets for 2 => section vip; quantity 2
+    Zwei Karten für Hamilton am 3. April bitte => quantity 2; event Hamilton; date 2026-04-03
+    a pair of tickets for Coldplay on march 14th => quantity 2; event Coldplay; date 2026-03-14
+    am 14. März zwei Karten => date 2026-03-14; quantity 2
+    best seats for 2 under 300 => price best; quantity 2; budget …30000 USD
+    can I get 3 seats in section B for saturday night? => quantity 3; section B; date 2026-03-14; time 17:00…
+    club seats, 4 of them => section club; quantity 4
+    could you get me six tickets next week => quantity 6; date 2026-03-16…2026-03-22
+    dos entradas para el 5 de abril => quantity 2; date 2026-04-05
+    get me 2 for saturday => quantity 2; date 2026-03-14
+    hamilten tickets for 2 in nyc => event Hamilton; quantity 2; city New York
+    hamilton tomorrow in new york => event Hamilton; date 2026-03-12; city New York
+    hi, i need tickets for the foo fighters show on the 20th, 2 people, max 300 total => event Foo Fighters; date 2026-03-20; quantity 2; budget …30000 USD order
+    i want 4 seats together => quantity 4; together yes
+    jazz in san fran => category Jazz; city San Francisco
+    matinee on sunday => time 11:00…17:00; date 2026-03-15
+    msg concert => venue Madison Square Garden; category Music
+    my name is Anna Smith and my email is anna.smith@example.com => name Anna Smith; email anna.smith@example.com
+    near the front but not row A => section front; row not A
+    on the 20th at 8pm => date 2026-03-20; time 20:00
+    phantom of the opra on the 12th for my wife and i => event The Phantom of the Opera; date 2026-03-12; quantity 2
+    satruday 2 tikets => date 2026-03-14; quantity 2
+    saturday 7:30pm => date 2026-03-14; time 19:30
+    sec 104 row F => section 104; row F
+    the Warriors game next friday => event Golden State Warriors; date 2026-03-20
+    thursday after 7 => date 2026-03-12; time 19:00…
+    tix 4 maroon 5 this saturday => event Maroon 5; date 2026-03-14
+    today at 8 => date 2026-03-11; time 20:00
+    tomorow nite => date 2026-03-12; time 17:00…
+    tomorrow evening => date 2026-03-12; time 17:00…
+    twelve tickets for april 2nd => quantity 12; date 2026-04-02
+    two tickets max 80 euro pp => quantity 2; budget …8000 EUR ticket
+    two tickets plz for coldpaly => quantity 2; event Coldplay
+    we're five, budget 400 all in for all of us => quantity 5; budget …40000 USD order with fees
+    """
+}
