@@ -4,6 +4,8 @@ public struct EntityIndex: Sendable {
     let entity: EntityMention
     let words: [String]
     let letters: Int
+    /// Whether opponents stand the other way round than in the name.
+    var isTurned = false
   }
 
   private(set) var names: [Name] = []
@@ -19,7 +21,7 @@ public struct EntityIndex: Sendable {
       for text in [entity.name] + entity.aliases { add(mention, text) }
     }
     for (word, list) in byFirst {
-      byFirst[word] = list.sorted { (names[$1].words.count, $0) < (names[$0].words.count, $1) }
+      byFirst[word] = list.sorted(by: isBefore)
     }
   }
 
@@ -31,19 +33,26 @@ public struct EntityIndex: Sendable {
     // Opponents are named in either order.
     if let middle = words.firstIndex(of: "vs"), middle > 0, middle < words.count - 1 {
       let turned = Array(words[(middle + 1)...]) + ["vs"] + words[..<middle]
-      add(mention, turned, turned[0])
+      add(mention, turned, turned[0], isTurned: true)
     }
   }
 
-  private mutating func add(_ mention: EntityMention, _ words: [String], _ first: String) {
+  private mutating func add(
+    _ mention: EntityMention, _ words: [String], _ first: String, isTurned: Bool = false
+  ) {
     let letters = words.reduce(0) { $0 + $1.utf8.count }
-    names.append(Name(entity: mention, words: words, letters: letters))
+    names.append(Name(entity: mention, words: words, letters: letters, isTurned: isTurned))
     let index = names.count - 1
     byFirst[first, default: []].append(index)
     for word in Set(words) {
       if byWord[word] == nil, word.utf8.count >= 4 { spelling.add(word) }
       byWord[word, default: []].append(index)
     }
+  }
+
+  private func isBefore(_ left: Int, _ right: Int) -> Bool {
+    let (a, b) = (names[left], names[right])
+    return (b.words.count, a.isTurned ? 1 : 0, left) < (a.words.count, b.isTurned ? 1 : 0, right)
   }
 
   static func words(of text: String) -> [String] {

@@ -205,6 +205,7 @@ struct QuantityReader {
     }
     if word(found.end - 1) == "couple", word(found.end) == "of",
       isOther(found.end + 1) || reading.facts(found.end + 1).unit != nil
+        || ["my", "our", "friends", "his", "her", "the"].contains(word(found.end + 1))
     {
       return nil
     }
@@ -319,7 +320,7 @@ struct QuantityReader {
       // “that one”, “the first one”, “one of those” count nothing; “just one” does.
       guard
         ["just", "only", "need", "want", "get", "buy", "for", "it", "me", "book", "reserve", "purchase"]
-          .contains(word(start - 1)), !reading.is(end, .occasion)
+          .contains(word(start - 1)) || isWhole, !reading.is(end, .occasion)
       else { return nil }
       return Found(value: .count(1), tokens: start..<end, confidence: 0.75)
     }

@@ -48,7 +48,7 @@ struct Scope {
   ])
   private static let refusedBehind = PhraseTable<Bool>([
     (
-      "doesn't work|does not work|doesnt work|won't work|wont work|will not work|is out|are out|is no good|isn't good|is not good|isn't possible|is not possible|is impossible|doesn't suit|not possible|don't work|do not work|didn't work|is no option|is not an option|isn't an option|is bad|is too late|is too early|is too far|is too high|are too high|is not ok|isn't ok|not ok|not good|is off|i can't|i cannot|i'm busy|we can't|i am busy|is too soon|doesn't fit|is a no|are a no|won't do",
+      "doesn't work|does not work|doesnt work|won't work|wont work|will not work|is out|are out|is no good|isn't good|is not good|isn't possible|is not possible|is impossible|doesn't suit|not possible|don't work|do not work|didn't work|is no option|is not an option|isn't an option|is bad|is too late|is a bit too|is a little too|is too|is too early|is too far|is too high|are too high|is not ok|isn't ok|not ok|not good|is off|i can't|i cannot|i'm busy|we can't|i am busy|is too soon|doesn't fit|is a no|are a no|won't do",
       true
     )
   ])

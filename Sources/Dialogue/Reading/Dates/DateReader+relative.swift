@@ -2,6 +2,8 @@ extension DateReader {
   /// today, tomorrow, in two weeks, a week from friday
   func relative(at index: Int) -> DateMatch? {
     if let found = Self.days.match(reading.tokens, at: index) {
+      // “Thanks for your help today” names no day to go out.
+      if ["help", "assistance", "me", "you", "service", "enough"].contains(word(index - 1)) { return nil }
       var day = today.adding(days: found.meaning)
       var end = found.end
       if word(end) == "week", word(end + 1) != "end" {
@@ -15,7 +17,7 @@ extension DateReader {
 
   private static let days = PhraseTable<Int>([
     (
-      "today|2day|heute|aujourd'hui|oggi|hoy|vandaag|hoje|tonight|tonite|2nite|2night|ce soir|stasera|esta noche|heute abend|this evening|this afternoon|this morning|vanavond|this very day|right now|tonigth",
+      "today|2day|heute|aujourd'hui|oggi|hoy|vandaag|hoje|tonight|tonite|2nite|2night|ce soir|stasera|esta noche|heute abend|this evening|this afternoon|this morning|vanavond|tonigth",
       0
     ),
     (
