@@ -147,6 +147,10 @@ let package = Package(
     .executableTarget(
       name: "WorkflowTrial", dependencies: ["Essentials", "Persistence", "Workflows"],
       path: "Tests/WorkflowTrial", swiftSettings: common),
+    // Does one thing to an order and kills itself where it is told to.
+    .executableTarget(
+      name: "OrderTrial", dependencies: ["Essentials", "Persistence", "Payments", "Ticketing"],
+      path: "Tests/OrderTrial", swiftSettings: common),
     tests("Essentials", [], resources: [.copy("JSONSchemaSuite")]),
     tests("Telemetry", []),
     tests("Persistence", []),
@@ -159,7 +163,7 @@ let package = Package(
       resources: [.copy("Wire")]),
     tests("Knowledge", ["Persistence", "Embeddings"], resources: [.copy("Documents")]),
     tests("Workflows", ["Persistence", "WorkflowTrial"]),
-    tests("Ticketing", ["Persistence", "SeatRace", "TicketTrial"]),
+    tests("Ticketing", ["Persistence", "Payments", "SeatRace", "TicketTrial", "OrderTrial"]),
     tests("Dialogue", []),
     tests("MCP", ["Telemetry", "HTTPClient", "HTTPServer"]),
     tests("Payments", ["Persistence"]),

@@ -1,0 +1,111 @@
+import Essentials
+
+extension Problem {
+  static func unknownOrder(_ id: OrderID) -> Problem {
+    Problem(
+      kind: "unknown-order", title: "There is no such order", status: 404, detail: "No order is called \(id)."
+    )
+  }
+
+  static func unknownOperation(_ id: OperationID) -> Problem {
+    Problem(
+      kind: "unknown-operation", title: "There is no such operation", status: 404,
+      detail: "Nothing that is done to an order is called \(id).")
+  }
+
+  static func orderIsBusy(_ operation: OperationSummary) -> Problem {
+    Problem(
+      kind: "order-is-busy", title: "Something else is being done to the order", status: 409,
+      detail:
+        "A \(operation.purpose.rawValue) is under way (\(operation.state.rawValue)). Try again when it is over.",
+      retryAfterSeconds: 30)
+  }
+
+  static func orderHasNoSeats(_ order: Order) -> Problem {
+    Problem(
+      kind: "order-has-no-seats", title: "The order has no seats", status: 409,
+      detail: "\(order.id) is \(order.state.rawValue).")
+  }
+
+  static func notInOrder(_ seats: [SeatName]) -> Problem {
+    Problem(
+      kind: "seats-not-in-order", title: "The order does not have these seats", status: 422,
+      detail: "The order does not have \(seats.map(\.text).joined(separator: ", ")).")
+  }
+
+  static func purchaseRefused(_ violation: PurchasePolicy.Violation) -> Problem {
+    switch violation {
+    case .tooManyTickets(let limit, let has):
+      Problem(
+        kind: "ticket-limit", title: "Too many tickets", status: 409,
+        detail: "One customer may have \(limit) tickets for this event"
+          + (has > 0 ? ", and has \(has) already." : "."))
+    case .tooManyOrders(let limit, let minutes):
+      Problem(
+        kind: "too-many-orders", title: "Too many orders", status: 429,
+        detail: "At most \(limit) orders are taken from one customer within \(minutes) minutes.",
+        retryAfterSeconds: minutes * 60)
+    case .tooManyFailures(let limit, let minutes):
+      Problem(
+        kind: "too-many-failed-payments", title: "Too many payments failed", status: 429,
+        detail: "\(limit) payments have failed within \(minutes) minutes. Try again later, or write to us.",
+        retryAfterSeconds: minutes * 60)
+    }
+  }
+
+  static func notRefundable(_ quote: RefundQuote) -> Problem {
+    Problem(
+      kind: "not-refundable", title: "Nothing can be refunded", status: 409, detail: quote.explanation)
+  }
+
+  static func tooLateToChange(_ event: Event, until: Timestamp) -> Problem {
+    Problem(
+      kind: "too-late-to-change", title: "It is too late to change the tickets", status: 409,
+      detail: "Tickets for \(event.name) could be changed until \(until).")
+  }
+
+  static func eventCalledOff(_ event: Event) -> Problem {
+    Problem(
+      kind: "event-called-off", title: "The event is called off", status: 409,
+      detail: "\(event.name) is called off. Its tickets can be refunded.")
+  }
+
+  static func otherCurrency(_ event: Event) -> Problem {
+    Problem(
+      kind: "other-currency", title: "The event is sold in another currency", status: 409,
+      detail:
+        "Tickets for \(event.name) are sold in \(event.pricing.currency), the order was paid in another.")
+  }
+
+  static let noBetterSeats = Problem(
+    kind: "no-seats-found", title: "No such seats are left", status: 409,
+    detail: "No seats are left that answer the request. Ask for another section or a higher price.")
+
+  static func paymentsUnavailable(_ seconds: Int?) -> Problem {
+    Problem(
+      kind: "payments-unavailable", title: "Payments are not possible right now", status: 503,
+      detail: "The payment service does not answer. Nothing was charged.", retryAfterSeconds: seconds ?? 30)
+  }
+
+  static func paymentRefused(_ reason: String) -> Problem {
+    Problem(
+      kind: "payment-refused", title: "The payment method cannot be used", status: 422, detail: reason)
+  }
+
+  static func notWaiting(_ operation: OperationSummary) -> Problem {
+    Problem(
+      kind: "nothing-to-answer", title: "Nobody is waited for", status: 409,
+      detail: "The \(operation.purpose.rawValue) is \(operation.state.rawValue).")
+  }
+
+  static let operatorsOnly = Problem(
+    kind: "operators-only", title: "Only staff may do this", status: 403,
+    detail: "A member of the staff must decide this.")
+}
+
+extension Problem {
+  static let orderChanged = Problem(
+    kind: "order-changed", title: "The order changed at the same moment", status: 409,
+    detail: "Somebody else did something to the same order or seats. Look at it again and repeat.",
+    retryAfterSeconds: 1)
+}

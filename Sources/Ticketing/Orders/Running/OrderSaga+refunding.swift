@@ -1,0 +1,158 @@
+import Essentials
+import Payments
+import Telemetry
+
+/// Giving money back.
+extension OrderSaga {
+  func refund(_ operation: OrderOperation, _ course: inout Course) async throws -> Bool {
+    guard let index = operation.plan.refunds.firstIndex(where: { !$0.isDone }),
+      let order = try await store.order(operation.order)
+    else { return false }
+    let planned = operation.plan.refunds[index]
+    let key = "\(operation.id)/refund/\(index)/\(operation.plan.round)"
+    do {
+      let refund = try await made(
+        planned.payment, Money(minorUnits: planned.minorUnits, order.paid.currency), key: key, operation)
+      switch refund.status {
+      case .succeeded: return try await noteRefund(operation, index, refund)
+      case .pending: return try await pause(operation, for: desk.settings.poll)
+      case .failed:
+        return try await refuse(operation, "The customer's bank did not take the money back.")
+      }
+    } catch let error as PaymentError {
+      switch error {
+      case .timeout, .network:
+        course.failures += 1
+        if course.failures < Self.attemptsAtOnce { return true }
+        return try await pause(operation)
+      case .rateLimited: return try await pause(operation)
+      case .declined, .authenticationRequired, .invalidRequest, .keyReused:
+        return try await refuse(operation, "\(error)")
+      }
+    }
+  }
+
+  /// The refund of a key: asked for first, for a provider may have forgotten the key by now; made if there is none.
+  private func made(
+    _ payment: PaymentID, _ amount: Money, key: String, _ operation: OrderOperation
+  ) async throws(PaymentError) -> PaymentRefund {
+    let refunds = try await call { try await $0.refunds(of: payment, $1) }
+    if let refund = refunds.first(where: { $0.key == key }) { return refund }
+    let request = RefundRequest(
+      payment: payment, amount: amount,
+      metadata: ["order": operation.order.text, "operation": operation.id.text])
+    return try await call { try await $0.refund(request, key: key, $1) }
+  }
+
+  private func noteRefund(
+    _ operation: OrderOperation, _ index: Int, _ refund: PaymentRefund
+  ) async throws -> Bool {
+    let provider = desk.payments.name
+    return try await move(operation) { operation, order, book in
+      let before = order.state
+      operation.plan.refunds[index].isDone = true
+      try await book.addRefund(refund.amount.minorUnits, to: refund.payment, provider: provider)
+      order.refunded = try order.refunded + refund.amount
+      if operation.plan.refunds.allSatisfy(\.isDone) {
+        if operation.purpose == .refund {
+          operation.state = .delivering
+          try await apply(operation, &order, operation.plan.isWhole ? .allReturned : .someReturned, book)
+        } else {
+          operation.state = .done
+        }
+      }
+      try await book.note(
+        "\(operation.purpose.rawValue).refunded", order.id, from: before, to: order.state,
+        by: operation.author,
+        ["refund": .string(refund.id.rawValue), "amount": .integer(refund.amount.minorUnits)])
+    }
+  }
+
+  /// The provider will not do it: a person must decide.
+  private func refuse(_ operation: OrderOperation, _ reason: String) async throws -> Bool {
+    try await move(operation) { operation, order, book in
+      operation.state = .waitingForOperator
+      operation.failure = OperationFailure(code: "refund_refused", message: reason)
+      try await book.note(
+        "\(operation.purpose.rawValue).refused", order.id, from: order.state, to: order.state, by: .system,
+        ["reason": .string(reason)])
+    }
+  }
+
+  // MARK: Unwinding
+
+  /// Sees to it that a payment whose seats were given up does not stand.
+  func unwind(_ operation: OrderOperation, _ course: inout Course) async throws -> Bool {
+    guard let id = operation.payment else { return false }
+    do {
+      let payment = try await call { try await $0.cancel(id, $1) }
+      switch payment.status {
+      case .canceled, .failed:
+        return try await move(operation) { operation, _, _ in operation.state = .failed }
+      case .succeeded:
+        let refund = try await made(id, payment.amount, key: "\(operation.id)/unwind", operation)
+        if refund.status == .succeeded { return try await noteUnwound(operation, refund) }
+        if refund.status == .failed { logUnwinding(operation, "the customer's bank refuses") }
+      case .processing, .requiresAction, .unconfirmed: break
+      }
+    } catch let error as PaymentError {
+      logUnwinding(operation, "\(error)")
+    }
+    return try await pause(operation)
+  }
+
+  private func logUnwinding(_ operation: OrderOperation, _ reason: String) {
+    desk.logger.error(
+      "A payment without seats cannot be given back yet",
+      [
+        "operation": .string(operation.id.text), "order": .string(operation.order.text),
+        "error": .string(reason),
+      ])
+  }
+
+  private func noteUnwound(_ operation: OrderOperation, _ refund: PaymentRefund) async throws -> Bool {
+    let provider = desk.payments.name
+    return try await move(operation) { operation, order, book in
+      try await book.insert(
+        refund.payment, amount: refund.amount.minorUnits, of: order.id, provider: provider)
+      try await book.addRefund(refund.amount.minorUnits, to: refund.payment, provider: provider)
+      order.paid = try order.paid + refund.amount
+      order.refunded = try order.refunded + refund.amount
+      operation.state = .failed
+      try await book.note(
+        "\(operation.purpose.rawValue).unwound", order.id, from: order.state, to: order.state, by: .system,
+        ["refund": .string(refund.id.rawValue), "amount": .integer(refund.amount.minorUnits)])
+    }
+  }
+
+  // MARK: Deciding
+
+  /// What an operator decides about an operation that waits.
+  func decide(_ id: OperationID, isApproved: Bool, by author: OrderAuthor) async throws -> OrderOutcome {
+    guard author.role == .operator else { throw Problem.operatorsOnly }
+    guard let waiting = try await store.operation(id) else { throw Problem.unknownOperation(id) }
+    guard waiting.state == .waitingForOperator else { throw Problem.notWaiting(waiting.summary) }
+    do {
+      try await move(waiting) { operation, order, book in
+        if isApproved {
+          // What was refused before has a key of its own the next time.
+          if operation.failure != nil { operation.plan.round += 1 }
+          operation.failure = nil
+          operation.state = .refunding
+        } else {
+          operation.state = .rejected
+          if operation.purpose == .refund {
+            try await book.set(operation.plan.removed, of: &order, to: .active)
+          }
+        }
+        try await book.note(
+          "\(operation.purpose.rawValue).\(isApproved ? "approved" : "rejected")", order.id,
+          from: order.state,
+          to: order.state, by: author)
+      }
+    } catch is OrderBook.Moved {
+      throw Problem.orderChanged
+    }
+    return try await desk.finish(id)
+  }
+}

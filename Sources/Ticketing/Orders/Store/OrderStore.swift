@@ -1,0 +1,111 @@
+public import Essentials
+public import Persistence
+
+/// The orders of a tenant, for reading; ``OrderDesk`` writes them.
+public struct OrderStore: Sendable {
+  /// The tables; they stand on ``TicketingMigrations``.
+  public static var migrations: MigrationSet { migrationSet }
+
+  let database: Database
+  let tenant: TenantContext
+  let clock: any WallClock
+
+  /// Reads orders of a tenant.
+  public init(database: Database, tenant: TenantContext, clock: any WallClock = SystemClock()) {
+    self.database = database
+    self.tenant = tenant
+    self.clock = clock
+  }
+
+  /// An order, or nothing when there is none of that name.
+  public func order(_ id: OrderID) async throws -> Order? {
+    try await read { try await $0.order(id) }
+  }
+
+  /// A customer's orders, the newest first, a page at a time.
+  ///
+  /// - Parameter before: The last order of the page before.
+  public func orders(of customer: CustomerID, before: OrderID? = nil, limit: Int = 20) async throws -> [Order]
+  {
+    try await read { book in
+      let rows = try await book.connection.query(
+        """
+        SELECT id FROM orders
+        WHERE tenant_id = \(tenant.tenant) AND customer_id = \(customer) AND id < \(before?.text ?? "ord_~")
+        ORDER BY id DESC LIMIT \(min(max(limit, 1), 100))
+        """)
+      var orders: [Order] = []
+      for row in rows { orders.append(try await book.existingOrder(try row.value("id"))) }
+      return orders
+    }
+  }
+
+  /// What has happened to an order, oldest first.
+  public func history(of order: OrderID) async throws -> [OrderHistoryEntry] {
+    try await read { book in
+      try await book.connection.query(
+        """
+        SELECT number, at, action, from_state, to_state, author, details FROM order_history
+        WHERE tenant_id = \(tenant.tenant) AND order_id = \(order) ORDER BY number
+        """
+      ).map(OrderRows.historyEntry)
+    }
+  }
+
+  /// The operations that wait for an operator, oldest first, with their orders.
+  public func waitingForOperator(limit: Int = 50) async throws -> [(
+    operation: OperationSummary, order: Order
+  )] {
+    try await read { book in
+      let rows = try await book.connection.query(
+        """
+        SELECT \(OrderRows.operationColumns) FROM order_operations
+        WHERE tenant_id = \(tenant.tenant) AND exclusive = 1 AND state = \(OperationState.waitingForOperator)
+        ORDER BY id LIMIT \(min(max(limit, 1), 100))
+        """)
+      var waiting: [(operation: OperationSummary, order: Order)] = []
+      for row in rows {
+        let operation = try OrderRows.operation(row)
+        waiting.append((operation.summary, try await book.existingOrder(operation.order)))
+      }
+      return waiting
+    }
+  }
+
+  // MARK: For the desk
+
+  func operation(_ id: OperationID) async throws -> OrderOperation? {
+    try await read { try await $0.operation(id) }
+  }
+
+  /// Takes on operations that are due: whoever else looks leaves them alone for a while.
+  func claimDue(limit: Int, for time: Duration) async throws -> [OperationID] {
+    let now = clock.now
+    return try await database.write(isolation: .readCommitted) { connection in
+      var query: SQL = """
+        SELECT id FROM order_operations WHERE tenant_id = \(tenant.tenant) AND wake_at <= \(now)
+        ORDER BY wake_at LIMIT \(limit)
+        """
+      if connection.dialect == .postgres { query.append(" FOR UPDATE SKIP LOCKED") }
+      let due = try await connection.query(query).map { try $0.value("id", as: OperationID.self) }
+      try await connection.execute(
+        """
+        UPDATE order_operations SET wake_at = \(now + time)
+        WHERE tenant_id = \(tenant.tenant) AND id IN (\(list: due))
+        """)
+      return due
+    }
+  }
+
+  func read<T: Sendable>(_ body: @Sendable (OrderBook) async throws -> T) async throws -> T {
+    try await database.read { connection in
+      try await body(OrderBook(connection: connection, tenant: tenant, now: clock.now))
+    }
+  }
+
+  func write<T: Sendable>(_ body: @Sendable (OrderBook) async throws -> T) async throws -> T {
+    try await database.write { connection in
+      try await body(OrderBook(connection: connection, tenant: tenant, now: clock.now))
+    }
+  }
+}
