@@ -33,6 +33,7 @@ import UsherTesting
       #expect(first.status == .succeeded)
       #expect(try await bank.refund(paid, 6_000, key: "a") == first)
       await #expect(throws: PaymentError.self) { try await bank.refund(paid, 4_001, key: "b") }
+      bank.clock.advance(by: .milliseconds(1))
       _ = try await bank.refund(paid, 4_000, key: "c")
       await #expect(throws: PaymentError.self) { try await bank.refund(paid, 1, key: "d") }
       #expect(try await bank.now(paid)?.refunded == Money(minorUnits: 10_000, .usd))
