@@ -27,14 +27,14 @@ struct DialogueScript {
 
   @discardableResult
   mutating func says(_ text: String) -> [DialogueAction] {
-    let decision = DialogueManager.next(state, text, catalogue, at: ExtractionTable.moment, now: now)
+    let decision = DialoguePolicy.next(state, text, catalogue, at: ExtractionTable.moment, now: now)
     state = decision.state
     return decision.actions
   }
 
   @discardableResult
   mutating func tool(_ outcome: ToolOutcome) -> [DialogueAction] {
-    let decision = DialogueManager.after(outcome, state, catalogue)
+    let decision = DialoguePolicy.after(outcome, state, catalogue)
     state = decision.state
     return decision.actions
   }

@@ -89,7 +89,9 @@ struct HTTPToolFile {
     if !ToolDefinition.isName(name) {
       reader.reject("name", "must be 1 to 64 small letters, digits, “_” and “-”")
     }
-    if Self.alwaysTaken.contains(name) || taken.contains(name) { reader.reject("name", "is that of a tool of Usher's own") }
+    if Self.alwaysTaken.contains(name) || taken.contains(name) {
+      reader.reject("name", "is that of a tool of Usher's own")
+    }
     return name
   }
 

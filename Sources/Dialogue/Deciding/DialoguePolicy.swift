@@ -1,7 +1,7 @@
 public import Essentials
 
 /// Decides what a sale needs next: pure, so that the same state and message always lead the same way.
-public enum DialogueManager {
+public enum DialoguePolicy {
   /// One message, read and decided.
   public static func next(
     _ state: DialogueState, _ message: String, _ catalogue: DialogueCatalogue, at moment: LocalMoment,

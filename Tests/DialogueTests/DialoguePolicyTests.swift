@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 @Suite("Decisions of a sale")
-struct DialogueManagerTests {
+struct DialoguePolicyTests {
   @Test("A simple purchase, from hello to goodbye")
   func purchase() {
     var script = DialogueScript()
