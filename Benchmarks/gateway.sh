@@ -4,6 +4,9 @@
 # taken from LITELLM (a program, from `pip install 'litellm[proxy]'`).
 #
 #   Benchmarks/gateway.sh [seconds] [rounds]
+#
+# With GATEWAY_RATE, both gateways get so many whole and as many streamed requests a second for GATEWAY_MINUTES, side by
+# side; then their times and their memory, minute by minute, are told.
 set -eu
 cd "$(dirname "$0")/.."
 seconds=${1:-5}
@@ -64,7 +67,8 @@ litellm_settings: {set_verbose: false, num_retries: 0}
 YAML
   env LITELLM_LOG=ERROR "$LITELLM" --config "$folder/litellm.yaml" --host 127.0.0.1 --port $litellm --num_workers 2 \
     >"$folder/litellm.log" 2>&1 &
-  started="$started $!"
+  other=$!
+  started="$started $other"
   until curl -sf "http://127.0.0.1:$litellm/health/liveliness" >/dev/null; do sleep 0.5; done
 fi
 
@@ -75,6 +79,34 @@ load() { # name, address, model, whether streamed, connections
       /50%/ { p50 = $2 } /99%/ { p99 = $2 } /Requests\/sec/ { rate = $2 } /Non-2xx/ { bad = ", " $NF " not answered" }
       END { printf "%-8s streamed %-5s %3d connections: %8.0f requests/s, p50 %s, p99 %s%s\n", name, streamed, connections, rate, p50, p99, bad }'
 }
+resident() { # a process and its children, in MB
+  ps -o rss= --pid "$1" --ppid "$1" | awk '{ sum += $1 } END { printf "%d", sum / 1024 }'
+}
+
+steadily() { # name, address, model
+  for model in fast stream; do
+    [ $model = stream ] && streamed=true || streamed=false
+    hey -z "$((minutes * 60))s" -c 10 -q "$(awk "BEGIN { print $GATEWAY_RATE / 10 }")" -m POST -T application/json \
+      -H "Authorization: Bearer $GATEWAY_KEY" \
+      -d "{\"model\": \"$model\", \"stream\": $streamed, \"messages\": [{\"role\": \"user\", \"content\": \"Hello\"}]}" \
+      "$2" | awk -v name="$1" -v model=$model '
+        /Requests\/sec/ { rate = $2 } /50% in/ { p50 = $3 } /99% in/ { p99 = $3 } /\[200\]/ { good = $2 }
+        END { printf "%-8s %-6s %6.1f requests/s, p50 %.1f ms, p99 %.1f ms, %d answered\n", name, model, rate, p50 * 1000, p99 * 1000, good }' &
+  done
+}
+
+if [ -n "${GATEWAY_RATE:-}" ]; then
+  minutes=${GATEWAY_MINUTES:-10}
+  steadily usher "http://127.0.0.1:$usher/v1/chat/completions"
+  [ -z "${LITELLM:-}" ] || steadily litellm "http://127.0.0.1:$litellm/v1/chat/completions"
+  for minute in $(seq 0 "$minutes"); do
+    echo "minute $minute: Usher $(resident "$server") MB${other:+, LiteLLM $(resident "$other") MB}"
+    [ "$minute" = "$minutes" ] || sleep 60
+  done
+  sleep 5
+  exit
+fi
+
 [ -z "${GATEWAY_PAUSE:-}" ] || { echo "pid $server folder $folder"; sleep "$GATEWAY_PAUSE"; }
 for round in $(seq "$rounds"); do
   echo "round $round"
