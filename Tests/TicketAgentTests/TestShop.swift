@@ -54,13 +54,21 @@ struct TestShop: Sendable {
     in conversation: ConversationID? = nil,
     key: String = "key"
   ) async throws -> JSONValue {
+    try await result(name, arguments, as: customer, in: conversation, key: key).content
+  }
+
+  /// The same with all that the tool returns.
+  func result(
+    _ name: String, _ arguments: JSONValue, as customer: String? = "ann",
+    in conversation: ConversationID? = nil, key: String = "key"
+  ) async throws -> ToolResult {
     let tool = try #require(tools.first { $0.definition.name == name })
     let errors = tool.definition.offeredParameters.errors(in: arguments)
     #expect(errors.isEmpty, "\(errors)")
     let context = ToolContext(
       tenant: Self.tenant, conversation: conversation ?? Self.conversation, turn: TurnID(at: clock.now),
       customer: customer, agent: "ticketing", key: key)
-    return try await tool.call(arguments, context).content
+    return try await tool.call(arguments, context)
   }
 
   static let conversation = ConversationID(at: Timestamp(milliseconds: 1_760_000_000_000))

@@ -101,6 +101,7 @@ extension ConversationStore {
         [
           "ALTER TABLE messages ADD COLUMN quality TEXT", "ALTER TABLE messages ADD COLUMN judgement TEXT",
         ]),
+      Migration(7, "what can be drawn beside a reply", ["ALTER TABLE messages ADD COLUMN cards TEXT"]),
     ])
 
   private static func exampleEmbeddings(blob: String) -> String {

@@ -7,7 +7,7 @@ enum MessageRow {
     raw: """
       id, conversation_id, role, text, created_at, idempotency_key, in_reply_to, attachments, agent, source, \
       confidence, citations, suggestions, handoff, requires_escalation, cached, response_ms, model, confirmation, \
-      decision, quality, judgement
+      decision, quality, judgement, cards
       """)
 
   /// Reads a message from the ``columns``.
@@ -25,6 +25,7 @@ enum MessageRow {
       agent: agent, source: try row.value(at: 9), model: try decode(row.value(at: 17)),
       confidence: try row.value(at: 10),
       citations: try decode(row.value(at: 11)) ?? [], suggestions: try decode(row.value(at: 12)) ?? [],
+      cards: try decode(row.value(at: 22)) ?? [],
       handoff: try decode(row.value(at: 13)), confirmation: try decode(row.value(at: 18)),
       requiresEscalation: try row.value(at: 14),
       isCached: try row.value(at: 15), quality: try decode(row.value(at: 20)),
@@ -47,6 +48,7 @@ enum MessageRow {
         \(answer?.responseMilliseconds.sqlValue ?? .null), \(try encode(answer?.model).sqlValue),
         \(try encode(answer?.confirmation).sqlValue), \(try encode(message.decision).sqlValue),
         \(try encode(answer?.quality).sqlValue), \(try encode(answer?.judgement).sqlValue),
+        \(try encodeList(answer?.cards).sqlValue),
         \(ordinal), \(awaitsReply), \(trace.sqlValue))
       ON CONFLICT DO NOTHING
       """

@@ -12,6 +12,8 @@ public struct Answer: Hashable, Sendable {
   public var citations: [Citation]
   /// What the customer may want to ask next.
   public var suggestions: [String]
+  /// What a surface may draw beside the text, which says enough without it.
+  public var cards: [MessageCard]
   /// Set when the conversation was passed to an operator.
   public var handoff: Handoff?
   /// What waits for a yes before it is done.
@@ -31,7 +33,8 @@ public struct Answer: Hashable, Sendable {
   public init(
     agent: String, source: AnswerSource, model: AnsweringModel? = nil, confidence: Double,
     citations: [Citation] = [],
-    suggestions: [String] = [], handoff: Handoff? = nil, confirmation: ConfirmationRequest? = nil,
+    suggestions: [String] = [], cards: [MessageCard] = [], handoff: Handoff? = nil,
+    confirmation: ConfirmationRequest? = nil,
     requiresEscalation: Bool = false,
     isCached: Bool = false, quality: QualityVerdict? = nil, judgement: QualityJudgement? = nil,
     responseMilliseconds: Double = 0
@@ -42,6 +45,7 @@ public struct Answer: Hashable, Sendable {
     self.confidence = confidence
     self.citations = citations
     self.suggestions = suggestions
+    self.cards = cards
     self.handoff = handoff
     self.confirmation = confirmation
     self.requiresEscalation = requiresEscalation

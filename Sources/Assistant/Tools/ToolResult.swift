@@ -10,6 +10,8 @@ public struct ToolResult: Sendable {
   public var statement: String?
   /// Passages that an answer may cite.
   public var hits: [SearchHit]
+  /// What a surface may draw of it, beside the reply's text.
+  public var card: MessageCard?
   /// Set by the tool that passes the conversation to a person.
   public var handoff: Handoff.Reason?
   /// Set by the tool that passes the conversation to another agent.
@@ -17,11 +19,13 @@ public struct ToolResult: Sendable {
 
   /// Makes a result.
   public init(
-    _ content: JSONValue, statement: String? = nil, hits: [SearchHit] = [], handoff: Handoff.Reason? = nil
+    _ content: JSONValue, statement: String? = nil, hits: [SearchHit] = [], card: MessageCard? = nil,
+    handoff: Handoff.Reason? = nil
   ) {
     self.content = content
     self.statement = statement
     self.hits = hits
+    self.card = card
     self.handoff = handoff
   }
 
@@ -33,6 +37,13 @@ public struct ToolResult: Sendable {
 }
 
 extension ToolResult {
+  /// The result, to be drawn as a card of a kind: the card has what the model reads.
+  public func card(_ kind: String) -> ToolResult {
+    var result = self
+    result.card = MessageCard(kind, content)
+    return result
+  }
+
   /// The result as text, passages with their places: for readers outside of a conversation.
   public var text: String {
     guard hits.isEmpty else {

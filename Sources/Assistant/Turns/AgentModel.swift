@@ -203,7 +203,7 @@ private struct AgentEvents: ModelEventSource {
             isAnswered: !reply.answer.requiresEscalation, confidence: reply.answer.confidence,
             suggestions: reply.answer.suggestions))
       case .failed(let problem): throw await turn.work.value ?? ModelError(problem)
-      case .started, .toolStarted, .toolFinished, .confirmation, .citations, .handoff: continue
+      case .started, .toolStarted, .toolFinished, .confirmation, .citations, .cards, .handoff: continue
       }
     }
     // The reader was cancelled.

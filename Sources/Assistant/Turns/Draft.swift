@@ -8,6 +8,8 @@ struct Draft: Sendable {
   var confidence: Double
   var citations: [Citation] = []
   var suggestions: [String] = []
+  /// What a surface may draw beside the text: what tools found or did now, so that no kept answer has any.
+  var cards: [MessageCard] = []
   var handoff: Handoff?
   /// What waits for a yes before it is done.
   var confirmation: ConfirmationRequest?

@@ -16,6 +16,8 @@ public enum TurnEvent: Sendable {
   case textReset
   /// The passages that the reply cites.
   case citations([Citation])
+  /// What can be drawn beside the reply.
+  case cards([MessageCard])
   /// The conversation was passed to an operator.
   case handoff(Handoff)
   /// The reply is complete and stored.

@@ -26,7 +26,7 @@ extension Turns {
     let message = Message(
       id: MessageID(at: now), conversation: asked.conversation, role: .agent, text: ending.text,
       createdAt: now,
-      answer: Answer(agent: asked.agent, source: .tool, confidence: 1))
+      answer: Answer(agent: asked.agent, source: .tool, confidence: 1, cards: ending.cards))
     try await services.store.append(message, tenant)
     return message
   }

@@ -102,6 +102,7 @@ extension Hold {
     var shape: [String: JSONValue] = quote.shape
     shape["hold_id"] = .string(id.text)
     shape["event_id"] = .string(listing?.event.externalID ?? event.text)
+    shape["event"] = listing.map { .object($0.listed) } ?? .null
     shape["seat_ids"] = .array(seats.map { .string($0.text) })
     shape["expires_at"] = .string(expiresAt.wireText)
     shape["seconds_left"] = .integer(isActive(at: now) ? (expiresAt - now).wholeMilliseconds / 1000 : 0)
@@ -111,6 +112,14 @@ extension Hold {
 }
 
 extension SeatOffer {
+  /// Offers of one event, the best first, with the seats of all of them.
+  public static func shape(of offers: [SeatOffer], _ listing: EventListing) -> [String: JSONValue] {
+    [
+      "event_id": .string(listing.event.externalID), "event": .object(listing.listed),
+      "seats": .array(offers.flatMap(\.seatShapes)), "offers": .array(offers.map { .object($0.shape) }),
+    ]
+  }
+
   /// The seats of an offer, each with its price before fees and taxes.
   public var seatShapes: [JSONValue] {
     zip(seats, quote.tickets).map { seat, ticket in

@@ -31,10 +31,6 @@ struct CheckInventoryTool: DeskTool {
     let listing = try await services.desk.catalogue.existingEvent(named: arguments.event)
     let offers = try await services.desk.inventory.bestSeats(
       SeatRequest(event: listing.event.id, quantity: arguments.quantity, section: arguments.section))
-    return ToolResult([
-      "event_id": .string(listing.event.externalID),
-      "seats": .array(offers.flatMap(\.seatShapes)),
-      "offers": .array(offers.map { .object($0.shape) }),
-    ])
+    return ToolResult(.seats, .object(SeatOffer.shape(of: offers, listing)))
   }
 }

@@ -69,9 +69,10 @@ struct FindEventsTool: DeskTool {
       let day = EventTime(listing.venue.timeZone).day(listing.event.startsAt)
       return (arguments.date.map { $0 <= day } ?? true) && (lastDay.map { day <= $0 } ?? true)
     }
-    return ToolResult([
+    let content: JSONValue = [
       "events": .array(found.prefix(Self.limit).map { .object($0.listed) }),
       "more": .bool(found.count > Self.limit),
-    ])
+    ]
+    return found.isEmpty ? ToolResult(content) : ToolResult(.events, content)
   }
 }

@@ -23,6 +23,6 @@ struct GetEventInfoTool: DeskTool {
   func work(_ arguments: Arguments, _ context: ToolContext) async throws -> ToolResult {
     let listing = try await services.desk.catalogue.existingEvent(named: arguments.event)
     let sections = try await services.desk.inventory.availability(of: listing.event.id)
-    return ToolResult(.object(listing.described(sections, at: services.clock.now)))
+    return ToolResult(.events, .object(listing.described(sections, at: services.clock.now)))
   }
 }

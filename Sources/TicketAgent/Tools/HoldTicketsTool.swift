@@ -45,6 +45,6 @@ struct HoldTicketsTool: DeskTool {
       event: listing.event.id, seats: seats, customer: try await customer(context),
       conversation: context.conversation, seconds: arguments.seconds ?? 300)
     let hold = try await services.desk.holds.hold(request, key: context.key)
-    return ToolResult(.object(hold.shape(listing, at: services.clock.now)))
+    return ToolResult(.hold, .object(hold.shape(listing, at: services.clock.now)))
   }
 }

@@ -44,6 +44,7 @@ extension Message: JSONRepresentable {
       "model": answer?.model?.json ?? .null,
       "confidence": answer.map { .share($0.confidence) } ?? .null,
       "citations": answer?.citations.json ?? [], "suggestions": .texts(answer?.suggestions ?? []),
+      "cards": answer?.cards.json ?? [],
       "handoff": answer?.handoff?.json ?? .null,
       "confirmation": answer?.confirmation?.json ?? .null, "decision": decision?.json ?? .null,
       "requires_escalation": .bool(answer?.requiresEscalation ?? false),
@@ -64,6 +65,10 @@ extension Citation: JSONRepresentable {
       "page": page.map { .integer(Int64($0)) } ?? .null, "snippet": .string(snippet),
     ]
   }
+}
+
+extension MessageCard: JSONRepresentable {
+  var json: JSONValue { ["kind": .string(kind), "data": data] }
 }
 
 extension AnsweringModel: JSONRepresentable {

@@ -59,7 +59,7 @@ extension Shapes {
 
   static let seatOffers = JSONSchema.object(
     "The best free seats",
-    .required("event_id", text),
+    .required("event_id", text), .required("event", reference("Event")),
     .required(
       "seats",
       .array(
@@ -89,6 +89,7 @@ extension Shapes {
     .object(
       quoteMembers + [
         .required("hold_id", identifier(HoldID.self, "Its name")), .required("event_id", text),
+        .required("event", JSONSchema(.nullable(reference("Event")))),
         .required("seat_ids", .array(of: text)), .required("expires_at", moment),
         .required("seconds_left", count),
         .required("status", .string(choices: Hold.State.allCases.map(\.rawValue))),

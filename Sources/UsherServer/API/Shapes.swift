@@ -5,6 +5,7 @@ import Essentials
 enum Shapes {
   static let components: [String: JSONSchema] = [
     "Problem": problem, "Conversation": conversation, "Message": message, "Citation": citation,
+    "Card": card,
     "Handoff": handoff, "Confirmation": confirmation, "Decision": ConfirmationDecision.shape,
     "Approval": approval, "Tool": tool, "Agent": agent, "Memory": memory, "MemoryConsent": memoryConsent,
     "Fact": fact, "Prompt": prompt, "PromptVersion": promptVersion, "Quality": quality,
@@ -90,6 +91,7 @@ enum Shapes {
     .optional("confidence", JSONSchema(.nullable(share), "How likely it is right")),
     .required("citations", .array(of: reference("Citation"))),
     .required("suggestions", .array(of: text, "What the customer may want to ask next")),
+    .required("cards", cards),
     .optional("handoff", JSONSchema(.nullable(reference("Handoff")))),
     .optional(
       "confirmation",
@@ -110,6 +112,17 @@ enum Shapes {
     .optional("anchor", optionalText),
     .optional("page", JSONSchema(.nullable(JSONSchema(.integer(1...Int64.max))))),
     .required("snippet", text))
+
+  /// What a surface may draw beside a reply's text.
+  static let cards = JSONSchema.array(
+    of: reference("Card"), counts: 0...4, "What can be drawn beside the text, which says enough without it")
+
+  private static let card = JSONSchema.object(
+    "Something that can be drawn beside a reply's text: what a tool found or did, as it was then",
+    .required(
+      "kind",
+      .string("What it is, and so what is in `data`; leave out what you do not know", example: "events")),
+    .required("data", JSONSchema(.any, "The tool's result, in the tool's own shape; at most 64 KiB")))
 
   private static let answeringModel = JSONSchema.object(
     "The model that wrote an answer",

@@ -70,6 +70,8 @@ extension LiveEvent {
       self.init(name: "text.reset", members: ["message_id": message])
     case .citations(let citations):
       self.init(name: "citations", members: ["message_id": message, "citations": citations.json])
+    case .cards(let cards):
+      self.init(name: "cards", members: ["message_id": message, "cards": cards.json])
     case .handoff(let handoff):
       self.init(
         name: "handoff",

@@ -51,6 +51,7 @@ enum ChatEndpoint {
     .required("agent", Shapes.text),
     .required("model", JSONSchema(.nullable(Shapes.reference("AnsweringModel")))),
     .required("suggestions", .array(of: Shapes.text)),
+    .required("cards", Shapes.cards),
     .required("requires_escalation", JSONSchema(.boolean)),
     .required("quality", JSONSchema(.nullable(Shapes.reference("Quality")))))
 }

@@ -22,7 +22,7 @@ public enum ChatRendering {
       "response": .string(text), "cached": .bool(answer.isCached), "sources": answer.citations.json,
       "source": .string(answer.source.rawValue), "confidence": .share(answer.confidence),
       "agent": .string(answer.agent), "model": answer.model?.json ?? .null,
-      "suggestions": .texts(answer.suggestions),
+      "suggestions": .texts(answer.suggestions), "cards": answer.cards.json,
       "requires_escalation": .bool(answer.requiresEscalation),
       "quality": answer.quality?.json(answer.judgement) ?? .null,
     ]

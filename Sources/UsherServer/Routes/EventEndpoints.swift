@@ -80,10 +80,7 @@ enum EventEndpoints {
         preference: call.text("prefer").flatMap(SeatRequest.Preference.init) ?? .best,
         limit: call.number("limit") ?? 3)
       let offers = try await desk.inventory.bestSeats(request)
-      return .value([
-        "event_id": .string(listing.event.externalID), "seats": .array(offers.flatMap(\.seatShapes)),
-        "offers": .array(offers.map { .object($0.shape) }),
-      ])
+      return .value(.object(SeatOffer.shape(of: offers, listing)))
     }
   }
 

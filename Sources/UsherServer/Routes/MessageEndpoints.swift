@@ -37,7 +37,7 @@ enum MessageEndpoints {
       details: """
         With `Accept: text/event-stream` the turn is streamed as Server-Sent Events: `message.accepted`, \
         `message.started`, `text.delta`, `tool.started`, `tool.finished`, `citations`, \
-        `confirmation.requested`, `handoff`, and at last \
+        `cards`, `confirmation.requested`, `handoff`, and at last \
         `message.completed` or `error`. The same events come over the WebSocket at \
         `/v1/conversations/{id}/socket`. Files come as `multipart/form-data`.
         """,

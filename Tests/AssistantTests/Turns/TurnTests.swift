@@ -49,6 +49,7 @@ struct TurnTests {
         case .textDelta(let delta): text += delta
         case .textReset: text = ""
         case .citations(let citations): names.append("citations \(citations.count)")
+        case .cards(let cards): names.append("cards \(cards.count)")
         case .handoff: names.append("handoff")
         case .completed(let complete): reply = complete
         case .failed: names.append("failed")

@@ -159,6 +159,8 @@ struct DraftReview: Sendable {
       agent: draft.agent, text: (statements + [HandoffNotice.text(company)]).joined(separator: "\n\n"),
       source: statements.isEmpty ? .none : .tool, confidence: 1, trace: draft.trace)
     handed.confirmation = draft.confirmation
+    // They are the tools' words, not the model's: a hold that was made is there.
+    handed.cards = draft.cards
     let isNew = draft.handoff == nil
     handed.handoff = draft.handoff ?? Handoff(state: .waiting, reason: .quality)
     handed.trace.offersHandoff = false

@@ -38,6 +38,9 @@ struct Settlement: Sendable {
     var outcome: ToolOutcome?
     /// Whether something was begun, and nobody knows whether it was done.
     var isUncertain = false
+
+    /// What a surface may draw of it.
+    var cards: [MessageCard] { MessageCard.chosen(from: outcome.map { [$0] } ?? []) }
   }
 
   /// Settles a confirmation of a conversation.

@@ -181,6 +181,7 @@ struct ActStep: Sendable {
       !understood.facts.isEmpty || understood.customer != nil && routed.agent.prompt?.namesCustomer == true
     var draft = Draft(agent: agent.name, text: "", source: .none, confidence: 0, trace: trace)
     draft.confirmation = run.confirmation?.request
+    draft.cards = MessageCard.chosen(from: run.outcomes)
     draft.evidence = DraftEvidence(run)
     draft.take(output)
     // What stands in for a better answer is not given again when that can be had, nor what tools found out now.

@@ -21,6 +21,7 @@ struct DecideStep: Sendable {
       agent: ending.agent ?? "", text: ending.text, source: .tool, confidence: 1,
       trace: TurnTrace(question: recalled.question.text, dependence: recalled.question.dependence))
     draft.trace.tools = ending.outcome.map { [.init($0)] }
+    draft.cards = ending.cards
     if ending.isUncertain { company.passOn(&draft, .uncertain, feed) }
     return draft
   }

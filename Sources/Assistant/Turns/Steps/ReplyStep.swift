@@ -9,11 +9,13 @@ struct ReplyStep: Sendable {
       for piece in TextPieces(draft.text) { feed.tell(.textDelta(String(piece))) }
     }
     if !draft.citations.isEmpty { feed.tell(.citations(draft.citations)) }
+    if !draft.cards.isEmpty { feed.tell(.cards(draft.cards)) }
     if let confirmation = draft.confirmation { feed.tell(.confirmation(confirmation)) }
     let answer = Answer(
       agent: draft.agent, source: draft.source, model: draft.model, confidence: draft.confidence,
       citations: draft.citations,
-      suggestions: draft.suggestions, handoff: draft.handoff, confirmation: draft.confirmation,
+      suggestions: draft.suggestions, cards: draft.cards, handoff: draft.handoff,
+      confirmation: draft.confirmation,
       requiresEscalation: draft.handoff != nil || draft.isUnanswered, isCached: draft.isCached,
       quality: draft.quality,
       responseMilliseconds: (ContinuousClock.now - turn.receivedAt).inSeconds * 1000)
