@@ -10,6 +10,8 @@ public struct TicketDesk: Sendable {
   public let inventory: Inventory
   /// Seats kept for customers.
   public let holds: Holds
+  /// Who waits for seats.
+  public let waiting: WaitingList
 
   /// Makes a desk over a database that has the ``TicketingMigrations``. Make one and keep it.
   ///
@@ -17,10 +19,15 @@ public struct TicketDesk: Sendable {
   public init(
     database: Database, tenant: TenantContext, clock: any WallClock = SystemClock(),
     limits: Inventory.Limits = Inventory.Limits(), settings: HoldSettings = HoldSettings(),
-    metrics: MetricRegistry = MetricRegistry(), onFreed: @escaping Holds.FreedHandler = { _, _ in }
+    waiting: WaitingSettings = WaitingSettings(), metrics: MetricRegistry = MetricRegistry(),
+    onFreed: @escaping Holds.FreedHandler = { _, _ in }
   ) {
     catalogue = Catalogue(database: database, tenant: tenant, clock: clock)
     inventory = Inventory(database: database, tenant: tenant, clock: clock, limits: limits)
-    holds = Holds(inventory: inventory, settings: settings, metrics: metrics, onFreed: onFreed)
+    holds = Holds(inventory: inventory, settings: settings, metrics: metrics) { freed, connection in
+      try await WaitingList.note(freed, tenant, connection)
+      try await onFreed(freed, connection)
+    }
+    self.waiting = WaitingList(holds: holds, settings: waiting)
   }
 }

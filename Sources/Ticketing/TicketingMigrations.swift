@@ -8,6 +8,7 @@ public enum TicketingMigrations {
     [
       Migration(1, "venues, their seats and events", catalogue),
       Migration(2, "holds and claims on seats", holds),
+      Migration(3, "who waits for seats", WaitingBook.creation),
     ])
 
   /// `rank` keeps the order in which a list was given. `folded_city`, `searched`: what is compared with what people
