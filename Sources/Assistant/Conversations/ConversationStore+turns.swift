@@ -90,7 +90,10 @@ extension ConversationStore {
   }
 
   /// Stores a message of an agent that answers none of the customer's, at the end of its conversation.
-  func append(_ message: Message, _ tenant: TenantContext) async throws {
+  ///
+  /// - Returns: False when one with its key is there already.
+  @discardableResult
+  func append(_ message: Message, _ tenant: TenantContext) async throws -> Bool {
     try await database.write { connection in
       let ordinal = try await connection.first(
         """
@@ -99,8 +102,8 @@ extension ConversationStore {
         """
       )?.value(at: 0, as: Int64.self)
       guard let ordinal else { throw Problem.unknownConversation(message.conversation) }
-      _ = try await connection.execute(
-        MessageRow.insertion(of: message, ordinal: ordinal, awaitsReply: false, trace: nil, tenant))
+      return try await connection.execute(
+        MessageRow.insertion(of: message, ordinal: ordinal, awaitsReply: false, trace: nil, tenant)) == 1
     }
   }
 

@@ -7,13 +7,18 @@ public enum TicketTools {
     [
       FindEventsTool(services: services), GetEventInfoTool(services: services),
       CheckInventoryTool(services: services), HoldTicketsTool(services: services),
-      ReleaseHoldTool(services: services),
+      ReleaseHoldTool(services: services), GetHoldsTool(services: services),
+      JoinWaitingListTool(services: services), LeaveWaitingListTool(services: services),
     ]
   }
+
+  /// The tool of agents that look after those who wait.
+  public static let waitingList = JoinWaitingListTool.definition.name
 
   /// What they are, for checks that need no desk.
   public static let definitions = [
     FindEventsTool.definition, GetEventInfoTool.definition, CheckInventoryTool.definition,
-    HoldTicketsTool.definition, ReleaseHoldTool.definition,
+    HoldTicketsTool.definition, ReleaseHoldTool.definition, GetHoldsTool.definition,
+    JoinWaitingListTool.definition, LeaveWaitingListTool.definition,
   ]
 }

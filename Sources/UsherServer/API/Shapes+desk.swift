@@ -94,4 +94,14 @@ extension Shapes {
         .required("seconds_left", count),
         .required("status", .string(choices: Hold.State.allCases.map(\.rawValue))),
       ], others: nil), "Seats that are kept for a while, and what they cost")
+
+  static let waitingPlace = JSONSchema.object(
+    "A customer's place on the waiting list of an event",
+    .required("waiting_id", identifier(WaitingID.self, "Its name")), .required("event_id", text),
+    .required("event", text), .required("when", .string("When it begins, for people")),
+    .required("quantity", count), .required("section", optionalText),
+    .required("status", .string(choices: WaitingEntry.State.allCases.map(\.rawValue))),
+    .required("hold_id", JSONSchema(.nullable(.string("The seats that are kept")))),
+    .required("ahead", JSONSchema(.nullable(count), "How many are before them, while they wait")),
+    .required("created_at", moment))
 }

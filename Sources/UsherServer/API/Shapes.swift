@@ -21,7 +21,7 @@ enum Shapes {
     "ScanOutcome": scanOutcome,
     "ChatCompletion": chatCompletion,
     "Event": event, "EventDetails": eventDetails, "SeatOffers": seatOffers, "EventSeat": eventSeat,
-    "Hold": hold,
+    "Hold": hold, "WaitingPlace": waitingPlace,
   ]
 
   static func reference(_ name: String) -> JSONSchema { JSONSchema(.reference(name)) }

@@ -7,6 +7,8 @@ public struct TicketsConfiguration: Hashable, Sendable {
   public var isEnabled: Bool
   /// How long seats are kept, and how many for one customer.
   public var holds: HoldSettings
+  /// How long seats are kept for who is next in the line.
+  public var waiting: WaitingSettings
   /// Files and folders with venues, events and prices, imported when the server starts; what has not changed is skipped.
   public var sources: [String]
   /// The collection of the documents that are made of them.
@@ -17,6 +19,7 @@ public struct TicketsConfiguration: Hashable, Sendable {
     collection = reader.value("collection", default: "help")
     isEnabled = reader.value("enabled", default: !sources.isEmpty)
     holds = HoldSettings(reader.section("holds"))
+    waiting = WaitingSettings(reader.section("waiting_list"))
   }
 }
 
@@ -36,5 +39,19 @@ extension HoldSettings {
     if !(1...1000).contains(seatsPerHolder) {
       reader.reject("seats_per_customer", "must be from 1 to 1000")
     }
+  }
+}
+
+extension WaitingSettings {
+  fileprivate init(_ reader: ConfigurationReader) {
+    self.init()
+    let offer = reader.value("offer", default: Duration.seconds(offerSeconds))
+    if offer < .seconds(60) || offer > .seconds(86_400) {
+      reader.reject("offer", "must be from 1m to 24h")
+    } else {
+      offerSeconds = Int(offer.wholeMilliseconds / 1000)
+    }
+    entriesPerHolder = reader.value("per_customer", default: entriesPerHolder)
+    if !(1...100).contains(entriesPerHolder) { reader.reject("per_customer", "must be from 1 to 100") }
   }
 }

@@ -22,6 +22,17 @@ struct LiveTurns: Sendable {
     return message
   }
 
+  /// Says something in a conversation that nobody asked for just now, and tells those who watch it.
+  func announce(
+    _ announcement: Announcement, key: String, asAgentWith tool: String, in conversation: ConversationID,
+    _ tenant: TenantContext
+  ) async throws {
+    let message = try await turns.announce(
+      announcement, key: key, asAgentWith: tool, in: conversation, tenant)
+    guard let message else { return }
+    hub.publish(in: conversation) { .completed(message) }
+  }
+
   /// Tells a turn that starts to those who watch.
   func tell(_ turn: AcceptedTurn) {
     let conversation = turn.message.conversation

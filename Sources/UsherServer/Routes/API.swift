@@ -37,7 +37,8 @@ struct API: Sendable {
     + AgentEndpoints.all + GuidelineEndpoints.all + PromptEndpoints.all + MemoryEndpoints.all
     + MCPEndpoint.all
     + ChatCompletionsEndpoint.all + ModelEndpoints.all + UsageEndpoints.all + WorkflowEndpoints.all
-    + WorkflowRunEndpoints.all + EventEndpoints.all + HoldEndpoints.all + TicketEndpoints.all
+    + WorkflowRunEndpoints.all + EventEndpoints.all + HoldEndpoints.all + WaitingListEndpoints.all
+    + TicketEndpoints.all
     + OperationsEndpoints.all
 
   /// The conversation, or the problem that there is none.

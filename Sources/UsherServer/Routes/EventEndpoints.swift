@@ -123,7 +123,7 @@ extension API {
 
 extension Call {
   /// The event that the path names.
-  fileprivate func event() throws -> String {
+  func event() throws -> String {
     let name: String = try request.parameter("id")
     // No database holds such a text.
     guard !name.unicodeScalars.contains("\0") else { throw Problem.unknown("event") }

@@ -87,7 +87,7 @@ enum HoldEndpoints {
 
 extension API {
   /// For whom a call is: the conversation with the customer who was proved in it, or the customer whom an operator names.
-  fileprivate func holder(
+  func holder(
     _ call: Call, customer named: String?
   ) async throws -> (customer: CustomerID?, conversation: ConversationID?) {
     let tickets = try ticketDesk()

@@ -107,6 +107,23 @@ public struct AssistantServices: Sendable {
     tickets.map { HoldExpiry($0.desk.holds, logger: services.logger.named("tickets")) }
   }
 
+  /// Keeps seats that are free again for those who wait, and tells them; nothing where no tickets are sold.
+  func waitingOffers(_ turns: LiveTurns) -> WaitingOffers? {
+    guard let tickets else { return nil }
+    let tenant = services.tenant
+    return WaitingOffers(tickets.desk.waiting, logger: services.logger.named("tickets")) { notice in
+      guard let conversation = notice.entry.conversation,
+        let announcement = try await tickets.announcement(of: notice)
+      else { return }
+      do {
+        try await turns.announce(
+          announcement, key: notice.key, asAgentWith: TicketTools.waitingList, in: conversation, tenant)
+      } catch let problem as Problem where problem.status == 404 {
+        // The conversation was erased: nobody is there to be told.
+      }
+    }
+  }
+
   /// Removes workflows' runs that were over long ago; nothing where they are kept for ever.
   var workflowCleanUp: WorkflowCleanUp? {
     services.configuration.retention.workflowRuns.map { age in
@@ -181,7 +198,8 @@ extension TicketServices {
     self.init(
       desk: TicketDesk(
         database: services.database, tenant: services.tenant, clock: services.clock,
-        settings: services.configuration.tickets.holds, metrics: services.metrics),
+        settings: services.configuration.tickets.holds, waiting: services.configuration.tickets.waiting,
+        metrics: services.metrics),
       customers: CustomerDirectory(
         database: services.database, tenant: services.tenant, clock: services.clock), clock: services.clock)
   }

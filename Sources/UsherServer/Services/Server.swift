@@ -83,9 +83,11 @@ public final class Server: Sendable {
       async let facts: Void = assistant.memoryCleanUp.run()
       async let oldRuns: Void? = assistant.workflowCleanUp?.run()
       async let lapsedHolds: Void? = assistant.holdExpiry?.run()
+      async let waitingList: Void? = assistant.waitingOffers(LiveTurns(turns: assistant.turns, hub: hub))?
+        .run()
       await assistant.models.run()
       await facts
-      _ = await (oldRuns, lapsedHolds)
+      _ = await (oldRuns, lapsedHolds, waitingList)
     }
     embedding = Task { await embeddings.run() }
     runs = Task { await assistant.workflows.engine.run() }
