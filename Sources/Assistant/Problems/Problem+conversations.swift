@@ -25,6 +25,10 @@ extension Problem {
     detail: "A conversation of another customer was begun under this Idempotency-Key. Choose a new one.",
     errors: [FieldError(pointer: "Idempotency-Key", detail: "This must be new for each customer.")])
 
+  static let anotherCustomersConversation = Problem(
+    kind: "another-customer", title: "The conversation is another customer's", status: 409,
+    detail: "A conversation stays with the customer who was proved in it first. Begin a new one.")
+
   static func unusableText(_ detail: String) -> Problem {
     Problem(
       kind: "invalid-fields", title: "Some fields of the body are not right", status: 422, detail: detail,

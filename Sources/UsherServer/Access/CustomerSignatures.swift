@@ -10,31 +10,44 @@ public struct CustomerSignatures: Sendable {
     self.secret = secret.map { Array($0.utf8) }
   }
 
+  /// The signature of a customer's name; nothing where there is no secret.
+  func signature(of reference: String) -> String? {
+    secret.map { Hexadecimal.encode(HMAC.code(of: Array(reference.utf8), key: $0)) }
+  }
+
   /// The customer's name, when the signature is right. It takes the same time wherever a wrong one differs.
   ///
+  /// - Parameter pointer: Where the signature stands, for the problem.
   /// - Throws: A problem of status 401.
-  public func proved(_ reference: String, by signature: String) throws(Problem) -> String {
-    guard let secret else { throw .noCustomerSignatures }
+  public func proved(
+    _ reference: String, by signature: String, at pointer: String = "/customer/signature"
+  ) throws(Problem) -> String {
+    guard let secret else { throw .noCustomerSignatures(pointer) }
     guard let code = Hexadecimal.decode(signature),
       HMAC.isValid(code, for: Array(reference.utf8), key: secret)
-    else { throw .wrongCustomerSignature }
+    else { throw .wrongCustomerSignature(pointer) }
     return reference
   }
 }
 
 extension Problem {
-  fileprivate static let noCustomerSignatures = Problem(
-    kind: "customer-not-proved", title: "The customer's identity is not proved", status: 401,
-    detail:
+  fileprivate static func noCustomerSignatures(_ pointer: String) -> Problem {
+    customerNotProved(
       "This server knows no secret to check signatures with: set “identity: { secret: … }”, or leave the "
-      + "signature out.", errors: [signatureError])
+        + "signature out.", pointer)
+  }
 
-  fileprivate static let wrongCustomerSignature = Problem(
-    kind: "customer-not-proved", title: "The customer's identity is not proved", status: 401,
-    detail:
+  fileprivate static func wrongCustomerSignature(_ pointer: String) -> Problem {
+    customerNotProved(
       "The signature is not that of this reference: send the HMAC-SHA-256 of the reference's UTF-8 under the "
-      + "secret of “identity”, in hexadecimal.", errors: [signatureError])
+        + "secret of “identity”, in hexadecimal.", pointer)
+  }
 
-  private static let signatureError = FieldError(
-    pointer: "/customer/signature", detail: "This must be the reference's HMAC-SHA-256 in hexadecimal.")
+  private static func customerNotProved(_ detail: String, _ pointer: String) -> Problem {
+    let error = FieldError(
+      pointer: pointer, detail: "This must be the reference's HMAC-SHA-256 in hexadecimal.")
+    return Problem(
+      kind: "customer-not-proved", title: "The customer's identity is not proved", status: 401,
+      detail: detail, errors: [error])
+  }
 }

@@ -109,7 +109,8 @@ public struct Configuration: Sendable {
     agents = Self.folder("agents", reader, base)
     workflows = Self.folder("workflows", reader, base)
     prompts = Self.folder("prompts", reader, base)
-    identity = IdentityConfiguration(reader.section("identity"), environment: variables)
+    identity = IdentityConfiguration(
+      reader.section("identity"), server: server, environment: variables)
     memory = MemorySettings(reader.section("memory"))
     tools = Self.folder("tools", reader, base)
     tickets = TicketsConfiguration(reader.section("tickets"), base)

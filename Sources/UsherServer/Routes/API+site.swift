@@ -10,7 +10,7 @@ extension API {
     return [
       "company": ["name": .string(company.name), "contact": .optional(company.contact)],
       "greeting": .string(company.greeting), "suggestions": .texts(company.suggestions),
-      "agents": .array(agents),
+      "agents": .array(agents), "demo_sign_in": .bool(demoCustomers != nil),
     ]
   }
 

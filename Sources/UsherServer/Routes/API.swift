@@ -12,6 +12,8 @@ struct API: Sendable {
   let tenant: TenantContext
   let credentials: Credentials
   let signatures: CustomerSignatures
+  /// The made-up customers, where the server is a demo.
+  let demoCustomers: DemoCustomers?
   let turns: LiveTurns
   let assistant: AssistantServices
   let models: ModelDirectory
@@ -33,7 +35,8 @@ struct API: Sendable {
 
   /// Every operation, in the order of the document.
   static let endpoints =
-    ConversationEndpoints.all + MessageEndpoints.all + ChatEndpoint.all + KnowledgeEndpoints.all
+    ConversationEndpoints.all + IdentityEndpoints.all + MessageEndpoints.all + ChatEndpoint.all
+    + KnowledgeEndpoints.all
     + AgentEndpoints.all + GuidelineEndpoints.all + PromptEndpoints.all + MemoryEndpoints.all
     + MCPEndpoint.all
     + ChatCompletionsEndpoint.all + ModelEndpoints.all + UsageEndpoints.all + WorkflowEndpoints.all

@@ -62,7 +62,7 @@ enum OperationsEndpoints {
       access: .open,
       answers: [
         .json(
-          200, "Name, greeting, suggestions, agents",
+          200, "Name, greeting, suggestions, agents, whether it is a demo",
           .object(
             nil,
             .required(
@@ -71,7 +71,9 @@ enum OperationsEndpoints {
             .required("greeting", Shapes.text), .required("suggestions", .array(of: Shapes.text)),
             .required(
               "agents",
-              .array(of: .object(nil, .required("name", Shapes.text), .required("title", Shapes.text))))))
+              .array(of: .object(nil, .required("name", Shapes.text), .required("title", Shapes.text)))),
+            .required(
+              "demo_sign_in", JSONSchema(.boolean, "Whether anybody may sign in as a made-up customer"))))
       ]
     ) { api, _ in
       .value(api.site)

@@ -35,10 +35,12 @@ public final class Server: Sendable {
     let reading = KnowledgeReading(isReady: try await !services.hasNoDocuments())
     let embeddings = EmbeddingUpkeep(services)
     try await services.knowledge.claim(services.tenant)
+    let signatures = CustomerSignatures(configuration.identity, key: secrets.signingKey)
     let api = API(
       version: version, company: assistant.company, tenant: services.tenant,
       credentials: Credentials(secret: secrets.signingKey, operatorKey: secrets.operatorKey),
-      signatures: CustomerSignatures(secret: configuration.identity.secret),
+      signatures: signatures,
+      demoCustomers: configuration.identity.isDemo ? DemoCustomers(signatures) : nil,
       turns: LiveTurns(turns: assistant.turns, hub: hub), assistant: assistant,
       models: ModelDirectory(
         services: assistant.models, turns: assistant.turns, agents: assistant.agents),

@@ -42,7 +42,10 @@ struct ServeCommand: Command {
     let output = LogOutput.standardError(configuration.log.format)
     let logger = Logger("usher", output: output, level: configuration.log.level)
     defer { output.flush() }
-    for warning in configuration.warnings + configuration.models.warnings { logger.warning("\(warning).") }
+    let warnings =
+      configuration.warnings + configuration.models.warnings
+      + [configuration.identity.warning].compactMap(\.self)
+    for warning in warnings { logger.warning("\(warning).") }
 
     let server = try await start(configuration, logger)
     Terminal.output.write(Self.greeting(configuration, server))

@@ -21,6 +21,7 @@ struct Check: Sendable {
 
   /// All checks, those that others depend on first.
   static let all: [Check] = [
-    sources, tools, model, guidelines, services, database, disk, port, certificate, openFiles, pdf,
+    sources, tools, model, guidelines, services, database, disk, port, certificate, identity,
+    openFiles, pdf,
   ]
 }

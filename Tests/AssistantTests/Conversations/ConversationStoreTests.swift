@@ -43,6 +43,50 @@ import UsherTesting
     }
   }
 
+  @Test(
+    "A conversation becomes that of the customer who is proved in it, and stays theirs",
+    arguments: DatabaseEngine.allCases)
+  func prove(engine: DatabaseEngine) async throws {
+    try await with(engine) { store in
+      let id = try await store.create(channel: .web, customerReference: "said", tenant).id
+      clock.advance(by: .milliseconds(5))
+      let proved = try await store.prove("zo\u{EB}", in: id, tenant)
+      #expect(proved.customer == "zo\u{EB}" && proved.customerReference == "zo\u{EB}")
+      #expect(proved.updatedAt == clock.now)
+      #expect(try await store.conversation(id, tenant) == proved)
+      #expect(try await store.prove("zo\u{EB}", in: id, tenant) == proved)
+      // The same letters in other bytes are another name.
+      for other in ["ben", "zoe\u{308}"] {
+        let refused = await problem { try await store.prove(other, in: id, tenant) }
+        #expect(refused?.status == 409)
+      }
+      #expect(try await store.customer(of: id, tenant) == "zo\u{EB}")
+      let unknown = await problem { try await store.prove("ann", in: ConversationID(at: clock.now), tenant) }
+      #expect(unknown?.status == 404)
+      let over = try await store.create(channel: .web, tenant).id
+      _ = try await store.end(over, tenant)
+      let late = await problem { try await store.prove("ann", in: over, tenant) }
+      #expect(late?.status == 409)
+      let later = try await store.conversation(over, tenant)
+      #expect(later?.customer == nil)
+    }
+  }
+
+  @Test("Of two customers who are proved at once, one is", arguments: DatabaseEngine.allCases)
+  func race(engine: DatabaseEngine) async throws {
+    try await with(engine) { store in
+      let id = try await store.create(channel: .web, tenant).id
+      let winners = await withTaskGroup(of: String?.self) { group in
+        for customer in ["ann", "ben", "cem", "dee"] {
+          group.addTask { try? await store.prove(customer, in: id, tenant).customer }
+        }
+        return await group.reduce(into: []) { $0 += [$1].compactMap(\.self) }
+      }
+      let owner = try await store.customer(of: id, tenant)
+      #expect(winners.count == 1 && winners.first == owner)
+    }
+  }
+
   @Test("The list is newest first and goes on after its cursor", arguments: DatabaseEngine.allCases)
   func list(engine: DatabaseEngine) async throws {
     try await with(engine) { store in

@@ -1,6 +1,7 @@
 import Essentials
 import Testing
-import UsherServer
+
+@testable import UsherServer
 
 @Suite("A customer's signature")
 struct CustomerSignaturesTests {
@@ -29,6 +30,30 @@ struct CustomerSignaturesTests {
       try CustomerSignatures(secret: Self.secret).proved(reference, by: signature)
     }
     #expect(error?.status == 401 && error?.errors.first?.pointer == "/customer/signature")
+  }
+
+  @Test("is what a made-up customer proves themselves with, under any secret or the server's own key")
+  func demo() throws {
+    let key = [UInt8](repeating: 7, count: 32)
+    func identity(_ yaml: String) throws -> IdentityConfiguration {
+      try Configuration(parsing: Array(yaml.utf8), file: nil, environment: [:]).identity
+    }
+    for yaml in ["identity: {demo: true}", "identity: {demo: true, secret: \(Self.secret)}"] {
+      let signatures = CustomerSignatures(try identity(yaml), key: key)
+      let customers = DemoCustomers(signatures)
+      let ann = try customers.customer(named: "  Ann  Lee ")
+      #expect(ann.name == "Ann Lee" && ann.reference == "demo:ann lee")
+      #expect(try signatures.proved(ann.reference, by: ann.signature) == ann.reference)
+      #expect(try customers.customer(named: "ANN LEE").reference == ann.reference)
+      #expect(throws: Problem.self) { try signatures.proved("demo:ben", by: ann.signature) }
+      #expect(throws: Problem.self) { try customers.customer(named: " \n") }
+    }
+    // Where there is no demo, the server's own key proves nobody.
+    let made = DemoCustomers(CustomerSignatures(try identity("identity: {demo: true}"), key: key))
+    let ann = try made.customer(named: "Ann")
+    #expect(throws: Problem.self) {
+      try CustomerSignatures(try identity(""), key: key).proved(ann.reference, by: ann.signature)
+    }
   }
 
   @Test("proves nothing under another secret, or where there is none", arguments: [secret + "!", nil])

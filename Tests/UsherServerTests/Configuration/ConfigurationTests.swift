@@ -69,6 +69,30 @@ import UsherServer
     #expect(Self.issues("identity: {secret: short}").first?.contains("at least 32 characters") == true)
   }
 
+  @Test("Made-up customers are for this machine, unless more is said")
+  func demo() throws {
+    #expect(try !Self.parse("").identity.isDemo)
+    #expect(try Self.parse("").identity.warning == nil)
+    for server in [
+      "", "host: 127.0.0.1", "host: 127.1.2.3", "host: localhost", "host: \"::1\"",
+      "public_url: \"http://localhost:8080\"", "public_url: \"http://[::1]:8080/\"",
+    ] {
+      let identity = try Self.parse("identity: {demo: true}\nserver: {\(server)}").identity
+      #expect(identity.isDemo && identity.warning?.contains("made-up customer") == true)
+    }
+    for server in [
+      "host: 0.0.0.0", "host: \"::\"", "host: 192.0.2.1", "host: 127.evil.example.com",
+      "host: 127.0.0.1.nip.io",
+      "public_url: \"https://help.example\"", "public_url: \"https://localhost.example:80/x\"",
+    ] {
+      let issues = Self.issues("server: {\(server)}\nidentity: {demo: true}")
+      #expect(issues.count == 1 && issues.first?.contains("demo_on_network") == true, "\(server)")
+      #expect(
+        try Self.parse("server: {\(server)}\nidentity: {demo: true, demo_on_network: true}").identity.isDemo)
+    }
+    #expect(Self.issues("", ["USHER_IDENTITY_DEMO": "true", "USHER_SERVER_HOST": "0.0.0.0"]).count == 1)
+  }
+
   @Test("What is over is kept as long as is said")
   func retention() throws {
     #expect(try Self.parse("").retention.workflowRuns == .seconds(90 * 86_400))

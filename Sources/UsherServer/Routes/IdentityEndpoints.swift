@@ -1,0 +1,75 @@
+import Assistant
+import Essentials
+import HTTPServer
+
+/// Who a customer is: proved in a conversation that goes on, and made up where the server is a demo.
+enum IdentityEndpoints {
+  static var all: [Endpoint] { [prove, demo] }
+
+  private static let reference = JSONSchema.string(
+    "Your own name for the customer", lengths: 1...256, isStorable: true, example: "customer-4711")
+  private static let signature = JSONSchema.string(
+    "HMAC-SHA-256 of the reference's UTF-8 under the secret of `identity`, in hexadecimal", lengths: 1...128)
+
+  private static var prove: Endpoint {
+    Endpoint(
+      .post, "/v1/conversations/{id}/customer", "proveCustomer",
+      "Prove who the customer of a conversation is",
+      details: """
+        A conversation that was begun by nobody in particular becomes that of the customer who signs in: tools act for \
+        them from their next message on, and what was kept for the conversation stays theirs. Proving the same again \
+        changes nothing; a conversation of another customer is refused with 409.
+        """,
+      section: .conversations, access: .conversation,
+      parameters: [.path("id", "The conversation", of: ConversationID.self)],
+      body: .json(
+        JSONSchema(
+          .object([.required("reference", reference), .required("signature", signature)], others: nil))),
+      answers: [.json(200, "The conversation", Shapes.reference("Conversation"))]
+    ) { api, call in
+      let customer = try api.signatures.proved(
+        call.body["reference"]?.stringValue ?? "", by: call.body["signature"]?.stringValue ?? "",
+        at: "/signature")
+      return .value(try await api.conversations.prove(customer, in: call.conversation(), api.tenant).json)
+    }
+  }
+
+  private static var demo: Endpoint {
+    Endpoint(
+      .post, "/v1/demo/customers", "makeDemoCustomer", "Be a made-up customer, in a demo",
+      details: """
+        The signed reference of a customer of any name. Only where `identity.demo` is on; elsewhere 404.
+        """,
+      section: .conversations, access: .open,
+      body: .json(
+        JSONSchema(
+          .object(
+            [
+              .required(
+                "name",
+                .string(
+                  "Any name", lengths: 1...60, isNotBlank: true, isStorable: true, example: "Ann"))
+            ], others: nil))),
+      answers: [
+        .json(
+          200, "The customer, as `customer` of a conversation takes them",
+          .object(
+            nil, .required("name", Shapes.text), .required("reference", Shapes.text),
+            .required("signature", Shapes.text)))
+      ]
+    ) { api, call in
+      guard let customers = api.demoCustomers else { throw Problem.noDemo }
+      let customer = try customers.customer(named: call.body["name"]?.stringValue ?? "")
+      return .value([
+        "name": .string(customer.name), "reference": .string(customer.reference),
+        "signature": .string(customer.signature),
+      ])
+    }
+  }
+}
+
+extension Problem {
+  fileprivate static let noDemo = Problem(
+    kind: "no-demo", title: "This server is no demo", status: 404,
+    detail: "Customers prove who they are on the company's own site; see `identity` in the configuration.")
+}
