@@ -49,6 +49,17 @@ public protocol PaymentProvider: Sendable {
   /// The payment methods that a customer has saved.
   func savedMethods(of payer: PayerID, _ tenant: TenantContext) async throws(PaymentError)
     -> [SavedPaymentMethod]
+
+  /// What everybody may try; none where payments take real money.
+  var testMethods: [TestPaymentMethod] { get }
+
+  /// The test payment method that a token stands for, listed among ``testMethods`` or not.
+  func testMethod(_ token: String) -> TestPaymentMethod?
+}
+
+extension PaymentProvider {
+  public var testMethods: [TestPaymentMethod] { [] }
+  public func testMethod(_ token: String) -> TestPaymentMethod? { testMethods.first { $0.token == token } }
 }
 
 /// Which part of a provider's books to show.

@@ -5,13 +5,24 @@ public import Ticketing
 public struct TicketServices: Sendable {
   /// What is sold, what is left, who keeps it.
   public let desk: TicketDesk
+  /// Sells, changes and takes back tickets.
+  public let orders: OrderDesk
+  /// The tickets that were delivered.
+  public let tickets: TicketStore
   /// The customers by the company's own names for them.
   public let customers: CustomerDirectory
+  let tenant: TenantContext
   let clock: any WallClock
 
   /// Puts them together.
-  public init(desk: TicketDesk, customers: CustomerDirectory, clock: any WallClock) {
+  public init(
+    desk: TicketDesk, orders: OrderDesk, tickets: TicketStore, customers: CustomerDirectory,
+    tenant: TenantContext, clock: any WallClock
+  ) {
     self.desk = desk
+    self.orders = orders
+    self.tickets = tickets
+    self.tenant = tenant
     self.customers = customers
     self.clock = clock
   }

@@ -1,4 +1,5 @@
 public import Essentials
+import LanguageModels
 
 /// Something that stands beside a reply's text and that a surface may draw: events to choose from, seats, a hold, an
 /// order. Who reads the text alone misses nothing that counts.
@@ -24,11 +25,21 @@ extension MessageCard {
   /// The cards of what was done in a turn: the latest of each kind, in the order in which they came.
   static func chosen(from outcomes: [ToolOutcome]) -> [MessageCard] {
     var chosen: [MessageCard] = []
-    for card in outcomes.compactMap({ $0.result?.card }) {
+    for card in outcomes.compactMap(\.card) {
       guard card.data.text.utf8.count <= sizeLimit else { continue }
       chosen.removeAll { $0.kind == card.kind }
       chosen.append(card)
     }
     return chosen.suffix(countLimit)
+  }
+}
+
+extension ToolOutcome {
+  /// What a surface may draw of it: where the customer has to sign in first, the way to do so.
+  fileprivate var card: MessageCard? {
+    if case .failed(let error) = ending, error.kind == .notSignedIn {
+      return MessageCard("sign_in", ["tool": .string(call.name), "message": .string(error.message)])
+    }
+    return result?.card
   }
 }

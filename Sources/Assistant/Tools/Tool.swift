@@ -15,6 +15,12 @@ public protocol Tool: Sendable {
   /// - Throws: ``ToolError`` when the call cannot be made at all: then nobody is asked.
   func preview(_ arguments: JSONValue, _ context: ToolContext) async throws -> String
 
+  /// What is put to whoever must agree: the ``preview(_:_:)``, and the arguments under which exactly that is done, such
+  /// as those of the call with the price that was told. They are kept with the question and used after the yes.
+  ///
+  /// - Throws: ``ToolError`` when the call cannot be made at all: then nobody is asked.
+  func proposal(_ arguments: JSONValue, _ context: ToolContext) async throws -> ToolProposal
+
   /// Who must agree to this call: what the definition says, unless the tool knows that less or more is needed here.
   ///
   /// - Throws: ``ToolError`` when the call cannot be made at all: then nobody is asked.
@@ -31,6 +37,10 @@ public protocol Tool: Sendable {
 extension Tool {
   public func approval(_ arguments: JSONValue, _ context: ToolContext) async throws -> ToolApproval {
     definition.approval
+  }
+
+  public func proposal(_ arguments: JSONValue, _ context: ToolContext) async throws -> ToolProposal {
+    ToolProposal(text: try await preview(arguments, context), arguments: arguments)
   }
 
   public func preview(_ arguments: JSONValue, _ context: ToolContext) async throws -> String {
@@ -69,6 +79,6 @@ extension TypedTool {
 extension Tool {
   /// Whether the tool is any use for a customer: one that is bound to who they are is none to who did not prove it.
   func isOffered(to customer: String?) -> Bool {
-    customer != nil || !definition.bindings.values.contains(.customer)
+    customer != nil || definition.asksToSignIn || !definition.bindings.values.contains(.customer)
   }
 }

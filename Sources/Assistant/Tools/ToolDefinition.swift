@@ -24,7 +24,8 @@ public enum ToolApproval: String, Hashable, Sendable, Codable, CaseIterable {
 public struct ToolDefinition: Hashable, Sendable {
   /// What a turn fills in where a model must not choose.
   public enum Binding: String, Hashable, Sendable, Codable {
-    /// The customer's identity, as it was proved; without one the tool is not offered.
+    /// The customer's identity, as it was proved; without one the tool is not offered, unless it
+    /// ``ToolDefinition/asksToSignIn``.
     case customer
     /// The conversation.
     case conversation
@@ -44,6 +45,9 @@ public struct ToolDefinition: Hashable, Sendable {
   public var approval: ToolApproval
   /// Arguments that the turn fills in. Models neither see nor set them.
   public var bindings: [String: Binding]
+  /// Whether a tool that is bound to the customer is offered where nobody is proved too: its calls fail with
+  /// ``ToolError/Kind/notSignedIn`` then, so that an agent knows what to ask for.
+  public var asksToSignIn: Bool
   /// Arguments whose value must stand in the customer's own messages, so that no document, page or result of another
   /// tool can put it there.
   public var ownWords: Set<String>
@@ -59,7 +63,8 @@ public struct ToolDefinition: Hashable, Sendable {
   /// Describes a tool. One that changes or pays asks the customer, unless said otherwise.
   public init(
     name: String, title: String, summary: String, parameters: JSONSchema, effect: ToolEffect = .reads,
-    approval: ToolApproval? = nil, bindings: [String: Binding] = [:], ownWords: Set<String> = [],
+    approval: ToolApproval? = nil, bindings: [String: Binding] = [:], asksToSignIn: Bool = false,
+    ownWords: Set<String> = [],
     isTrusted: Bool = true, isIdempotent: Bool = false, timeout: Duration = .seconds(10),
     resultLimit: Int = 6000
   ) {
@@ -70,6 +75,7 @@ public struct ToolDefinition: Hashable, Sendable {
     self.effect = effect
     self.approval = approval ?? (effect == .reads ? .none : .customer)
     self.bindings = bindings
+    self.asksToSignIn = asksToSignIn
     self.ownWords = ownWords
     self.isTrusted = isTrusted
     self.isIdempotent = isIdempotent

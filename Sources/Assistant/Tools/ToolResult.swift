@@ -66,6 +66,8 @@ public struct ToolError: Error, Hashable, Sendable {
     case notFound = "not_found"
     /// It is not allowed.
     case refused
+    /// It is for customers who have proved who they are.
+    case notSignedIn = "not_signed_in"
     /// It took too long.
     case timeout
     /// It failed; whether anything was done is not known.

@@ -108,7 +108,7 @@ struct ToolRunner: Sendable {
     case .customer:
       guard let customer = context.customer else {
         throw ToolError(
-          .refused, "The customer is not signed in. Ask them to sign in, or pass them to a person.")
+          .notSignedIn, "The customer is not signed in. Ask them to sign in, or pass them to a person.")
       }
       return .string(customer)
     }
@@ -127,13 +127,13 @@ struct ToolRunner: Sendable {
   ) async throws -> Confirmation {
     let now = clock.now
     let definition = tool.definition
-    let text = try await within(definition.timeout, else: Self.late(definition)) {
-      try await tool.preview(arguments, context)
+    let proposal = try await within(definition.timeout, else: Self.late(definition)) {
+      try await tool.proposal(arguments, context)
     }
     let confirmation = Confirmation(
       id: ConfirmationID(at: now), conversation: context.conversation, agent: context.agent,
-      tool: definition.name, arguments: arguments, customer: context.customer, approval: approval,
-      text: text, createdAt: now,
+      tool: definition.name, arguments: proposal.arguments, customer: context.customer, approval: approval,
+      text: proposal.text, createdAt: now,
       expiresAt: now + (approval == .operator ? Self.operatorPatience : Self.patience),
       state: .waiting)
     try await confirmations.insert(confirmation, context.tenant)

@@ -9,6 +9,10 @@ enum DeskCard: String {
   case seats
   /// Seats that are kept for a while.
   case hold
+  /// What the customer can pay with.
+  case paymentMethods = "payment_methods"
+  /// An order, with what was done to it.
+  case order
 }
 
 extension ToolResult {

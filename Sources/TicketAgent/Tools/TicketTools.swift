@@ -9,6 +9,10 @@ public enum TicketTools {
       CheckInventoryTool(services: services), HoldTicketsTool(services: services),
       ReleaseHoldTool(services: services), GetHoldsTool(services: services),
       JoinWaitingListTool(services: services), LeaveWaitingListTool(services: services),
+      GetPaymentMethodsTool(services: services), CreateOrderTool(services: services),
+      GetOrderTool(services: services), QuoteRefundTool(services: services),
+      RefundOrderTool(services: services), UpgradeTicketsTool(services: services),
+      ExchangeTicketsTool(services: services),
     ]
   }
 
@@ -20,5 +24,8 @@ public enum TicketTools {
     FindEventsTool.definition, GetEventInfoTool.definition, CheckInventoryTool.definition,
     HoldTicketsTool.definition, ReleaseHoldTool.definition, GetHoldsTool.definition,
     JoinWaitingListTool.definition, LeaveWaitingListTool.definition,
+    GetPaymentMethodsTool.definition,
+    CreateOrderTool.definition, GetOrderTool.definition, QuoteRefundTool.definition,
+    RefundOrderTool.definition, UpgradeTicketsTool.definition, ExchangeTicketsTool.definition,
   ]
 }

@@ -14,11 +14,15 @@ public struct ChangeRequest: Hashable, Sendable {
   public var replacing: [SeatName]?
   /// The change may cost so much at most.
   public var maximumDelta: Money?
+  /// What the customer has agreed to pay, or to get back where it is less than nothing. When it is another amount by
+  /// now, nothing is done.
+  public var agreedDelta: Money?
 
   /// Makes a request.
   public init(
     order: OrderID, event: EventID? = nil, section: String? = nil, seats: [SeatName]? = nil,
-    replacing: [SeatName]? = nil, maximumDelta: Money? = nil
+    replacing: [SeatName]? = nil, maximumDelta: Money? = nil,
+    agreedDelta: Money? = nil
   ) {
     self.order = order
     self.event = event
@@ -26,12 +30,14 @@ public struct ChangeRequest: Hashable, Sendable {
     self.seats = seats
     self.replacing = replacing
     self.maximumDelta = maximumDelta
+    self.agreedDelta = agreedDelta
   }
 
   var fingerprint: String {
     [
       order.text, event?.text ?? "", section ?? "", (seats ?? []).sorted().map(\.text).joined(separator: ","),
       (replacing ?? []).sorted().map(\.text).joined(separator: ","), maximumDelta.map(\.description) ?? "",
+      agreedDelta.map(\.description) ?? "",
     ].joined(separator: "\u{1F}")
   }
 }

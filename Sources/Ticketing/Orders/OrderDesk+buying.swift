@@ -8,11 +8,13 @@ extension OrderDesk {
   ///
   /// - Parameters:
   ///   - token: What stands for the card at the provider: a token, or a saved payment method's. Never a card's number.
+  ///   - agreed: What the customer has agreed to pay. When the hold's total is another, nothing is done.
   ///   - key: The caller's name for this purchase: the same again gives the same order, whatever has become of it.
   /// - Returns: The order, and how far the payment is. A card that is refused is an outcome, not an error.
   /// - Throws: Problems of the hold (403, 404, 409), of the limits (409, 429), of the payment service (503).
   public func buy(
-    _ hold: HoldID, for customer: CustomerID, token: String, key: String, by author: OrderAuthor
+    _ hold: HoldID, for customer: CustomerID, token: String, agreed: Money? = nil, key: String,
+    by author: OrderAuthor
   ) async throws -> OrderOutcome {
     guard author.role != .customer || author.customer == customer else { throw Problem.anothersHold(hold) }
     try Self.check(token: token)
@@ -21,6 +23,7 @@ extension OrderDesk {
     let payer = try await payer(of: customer)
     let id = try await begin(key: key, request: request) { book in
       let order = try await newOrder(from: hold, for: customer, author, book)
+      if let agreed, agreed != order.total { throw Problem.amountChanged(agreed, now: order.total) }
       var plan = OperationPlan()
       plan.added = order.lines.map(\.number)
       plan.charge = order.total.minorUnits

@@ -53,6 +53,9 @@ extension OrderDesk {
     let identity = Self.request("change", request.fingerprint, token ?? "")
     if let earlier = try await earlier(key, identity) { return try await finish(earlier) }
     let quote = try await quoteChange(request, by: author)
+    if let agreed = request.agreedDelta, agreed != quote.priceDelta {
+      throw Problem.amountChanged(agreed, now: quote.priceDelta)
+    }
     let method = quote.charge.isZero ? nil : try await self.method(token, of: request.order, by: author)
     let id = try await begin(key: key, request: identity) { book in
       var order = try await Self.order(request.order, author, book)

@@ -18,10 +18,11 @@ extension OrderDesk {
   ///
   /// - Parameters:
   ///   - seats: Which; all that are left unless told.
+  ///   - agreed: What the customer was told that goes back. When it is another amount by now, nothing is done.
   ///   - key: The caller's name for this refund: the same again gives the same outcome.
   /// - Throws: As ``quoteRefund(_:seats:by:)``, and 409 when nothing would go back or the order is busy.
   public func refund(
-    _ id: OrderID, seats: [SeatName]? = nil, key: String, by author: OrderAuthor
+    _ id: OrderID, seats: [SeatName]? = nil, agreed: Money? = nil, key: String, by author: OrderAuthor
   ) async throws -> OrderOutcome {
     let names = seats.map { $0.sorted().map(\.text).joined(separator: ",") } ?? ""
     let request = Self.request("refund", id.text, names)
@@ -31,6 +32,7 @@ extension OrderDesk {
       if let open = order.openOperation, open.state.isExclusive { throw Problem.orderIsBusy(open) }
       let (lines, quote) = try await refundQuote(order, seats, book)
       guard quote.total.minorUnits > 0 else { throw Problem.notRefundable(quote) }
+      if let agreed, agreed != quote.total { throw Problem.amountChanged(agreed, now: quote.total) }
       var plan = OperationPlan()
       plan.removed = lines.map(\.number)
       plan.refunds = Self.allocate(quote.total, over: try await book.payments(of: order))

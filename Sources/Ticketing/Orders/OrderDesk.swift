@@ -11,7 +11,7 @@ public import Telemetry
 /// what has become of the money, and never guesses.
 public struct OrderDesk: Sendable {
   /// What can be set.
-  public struct Settings: Sendable {
+  public struct Settings: Hashable, Sendable {
     /// How long a customer has to finish a payment; then it is cancelled.
     public var paymentWindow: Duration = .seconds(600)
     /// How long seats are kept when nobody can tell what became of the payment; then they are given up, and what was
@@ -83,6 +83,16 @@ public struct OrderDesk: Sendable {
       throw Self.problem(error)
     }
   }
+
+  /// What a customer can pay with: what they have saved, and what everybody may try where payments are tests.
+  public func paymentMethods(
+    of customer: CustomerID
+  ) async throws -> (saved: [SavedPaymentMethod], test: [TestPaymentMethod]) {
+    (try await savedMethods(of: customer), payments.testMethods)
+  }
+
+  /// The test payment method that a token stands for.
+  public func testMethod(_ token: String) -> TestPaymentMethod? { payments.testMethod(token) }
 
   // MARK: Moving on
 

@@ -77,6 +77,12 @@ extension Problem {
         "Tickets for \(event.name) are sold in \(event.pricing.currency), the order was paid in another.")
   }
 
+  static func amountChanged(_ agreed: Money, now: Money) -> Problem {
+    Problem(
+      kind: "amount-changed", title: "The amount has changed", status: 409,
+      detail: "\(agreed) was agreed to, and it is \(now) by now, so nothing was done. Ask again.")
+  }
+
   static let noBetterSeats = Problem(
     kind: "no-seats-found", title: "No such seats are left", status: 409,
     detail: "No seats are left that answer the request. Ask for another section or a higher price.")

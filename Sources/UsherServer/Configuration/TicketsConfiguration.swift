@@ -1,4 +1,5 @@
 import Essentials
+public import Payments
 public import Ticketing
 
 /// The ticket desk: what it sells, and what it allows.
@@ -9,6 +10,12 @@ public struct TicketsConfiguration: Hashable, Sendable {
   public var holds: HoldSettings
   /// How long seats are kept for who is next in the line.
   public var waiting: WaitingSettings
+  /// What customers may buy, return and change.
+  public var policies: TicketPolicies
+  /// How long orders wait for money.
+  public var orders: OrderDesk.Settings
+  /// The bank for tests and demonstrations, which takes no money.
+  public var sandbox: SandboxSettings
   /// Files and folders with venues, events and prices, imported when the server starts; what has not changed is skipped.
   public var sources: [String]
   /// The collection of the documents that are made of them.
@@ -20,6 +27,48 @@ public struct TicketsConfiguration: Hashable, Sendable {
     isEnabled = reader.value("enabled", default: !sources.isEmpty)
     holds = HoldSettings(reader.section("holds"))
     waiting = WaitingSettings(reader.section("waiting_list"))
+    policies = TicketPolicies(reader)
+    let payments = reader.section("payments")
+    orders = OrderDesk.Settings(payments)
+    sandbox = SandboxSettings(payments.section("sandbox"))
+  }
+}
+
+extension OrderDesk.Settings {
+  fileprivate init(_ reader: ConfigurationReader) {
+    self.init()
+    paymentWindow = reader.duration("window", paymentWindow, .seconds(60) ... .seconds(86_400))
+    seatWindow = reader.duration("seats_kept", seatWindow, .seconds(60) ... .seconds(7 * 86_400))
+    if seatWindow < paymentWindow { reader.reject("seats_kept", "must not be shorter than window") }
+  }
+}
+
+extension SandboxSettings {
+  fileprivate init(_ reader: ConfigurationReader) {
+    self.init()
+    slowness = reader.duration("slowness", slowness, .zero ... .seconds(25))
+    settlement = reader.duration("settlement", settlement, .zero ... .seconds(86_400))
+    guard reader.has("saved_cards") else { return }
+    savedCards = reader.list("saved_cards", of: String.self).compactMap { token in
+      let card = SandboxCard(token: token)
+      if card == nil {
+        reader.reject("saved_cards", "“\(token)” is no test card; Docs/Payments.md lists them")
+      }
+      return card
+    }
+  }
+}
+
+extension ConfigurationReader {
+  fileprivate func duration(
+    _ key: String, _ standard: Duration, _ range: ClosedRange<Duration>
+  ) -> Duration {
+    let duration = value(key, default: standard)
+    guard range.contains(duration) else {
+      reject(key, "must be from \(range.lowerBound.inSeconds)s to \(range.upperBound.inSeconds)s")
+      return standard
+    }
+    return duration
   }
 }
 

@@ -67,7 +67,7 @@ public struct AssistantServices: Sendable {
       services, scale: { agents.messageScale }, environment: ProcessInfo.processInfo.environment)
     client = HTTPClient(logger: services.logger.named("calls"), metrics: services.metrics)
     mcp = MCPTools(configuration.mcp, client: client, logger: services.logger.named("mcp"))
-    let tickets = configuration.tickets.isEnabled ? TicketServices(services) : nil
+    let tickets = configuration.tickets.isEnabled ? try TicketServices(services) : nil
     self.tickets = tickets
     httpTools = try HTTPToolDirectory(
       path: configuration.tools, environment: ProcessInfo.processInfo.environment,
@@ -189,19 +189,6 @@ extension Assistant.CacheConfiguration {
   init(_ configuration: CacheConfiguration) {
     self.init(
       isEnabled: configuration.isEnabled, timeToLive: configuration.lifetime, capacity: configuration.entries)
-  }
-}
-
-extension TicketServices {
-  /// The desk of a configuration.
-  init(_ services: Services) {
-    self.init(
-      desk: TicketDesk(
-        database: services.database, tenant: services.tenant, clock: services.clock,
-        settings: services.configuration.tickets.holds, waiting: services.configuration.tickets.waiting,
-        metrics: services.metrics),
-      customers: CustomerDirectory(
-        database: services.database, tenant: services.tenant, clock: services.clock), clock: services.clock)
   }
 }
 

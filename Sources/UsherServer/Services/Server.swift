@@ -87,9 +87,10 @@ public final class Server: Sendable {
       async let lapsedHolds: Void? = assistant.holdExpiry?.run()
       async let waitingList: Void? = assistant.waitingOffers(LiveTurns(turns: assistant.turns, hub: hub))?
         .run()
+      async let orders: Void? = assistant.tickets?.orders.run()
       await assistant.models.run()
       await facts
-      _ = await (oldRuns, lapsedHolds, waitingList)
+      _ = await (oldRuns, lapsedHolds, waitingList, orders)
     }
     embedding = Task { await embeddings.run() }
     runs = Task { await assistant.workflows.engine.run() }

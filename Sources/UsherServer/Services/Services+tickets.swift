@@ -1,6 +1,9 @@
 public import Essentials
 public import Knowledge
+import Payments
 public import Persistence
+import Telemetry
+import TicketAgent
 public import Ticketing
 
 /// What became of an import of tickets: in the desk, and in the knowledge base.
@@ -58,5 +61,47 @@ extension Services {
   ) async throws -> TicketImportOutcome? {
     guard !configuration.tickets.sources.isEmpty else { return nil }
     return try await importTickets(configuration.tickets.sources, progress: progress)
+  }
+}
+
+extension TicketServices {
+  /// The desk of a configuration. Payments are made by the sandbox.
+  init(_ services: Services) throws {
+    let configuration = services.configuration.tickets
+    let (database, tenant, clock) = (services.database, services.tenant, services.clock)
+    let desk = TicketDesk(
+      database: database, tenant: tenant, clock: clock, settings: configuration.holds,
+      waiting: configuration.waiting, metrics: services.metrics)
+    let tickets = try services.ticketStore()
+    self.init(
+      desk: desk,
+      orders: OrderDesk(
+        holds: desk.holds, payments: services.sandbox,
+        fulfilment: TicketFulfilment(tickets: tickets, catalogue: desk.catalogue, tenant: tenant),
+        policies: configuration.policies, settings: configuration.orders, metrics: services.metrics,
+        logger: services.logger.named("orders")),
+      tickets: tickets,
+      customers: CustomerDirectory(database: database, tenant: tenant, clock: clock), tenant: tenant,
+      clock: clock)
+  }
+}
+
+extension Services {
+  /// The bank for tests and demonstrations, whose page is this server's.
+  var sandbox: SandboxProvider {
+    var settings = configuration.tickets.sandbox
+    settings.actionBase = configuration.server.address + settings.actionBase
+    return SandboxProvider(database: database, settings: settings, clock: clock)
+  }
+}
+
+extension ServerConfiguration {
+  /// Where clients reach the server, without a slash at the end; nothing where the port is not known beforehand.
+  var address: String {
+    if let publicURL { return publicURL.hasSuffix("/") ? String(publicURL.dropLast()) : publicURL }
+    guard port != 0 else { return "" }
+    let isEverywhere = host == "0.0.0.0" || host == "::"
+    let name = isEverywhere ? "localhost" : host.contains(":") ? "[\(host)]" : host
+    return "\(tls == nil ? "http" : "https")://\(name):\(port)"
   }
 }

@@ -3,6 +3,7 @@ public import Essentials
 import FoundationEssentials
 public import Knowledge
 import LanguageModels
+import Payments
 public import Persistence
 public import Telemetry
 import TicketAgent
@@ -68,8 +69,8 @@ public struct Services: Sendable {
     do {
       try await database.migrate([
         KnowledgeStore.migrations, AssistantServices.migrations, UsageStore.migrations,
-        WorkflowStore.migrations, TicketingMigrations.set, TicketStore.migrations,
-        CustomerDirectory.migrations,
+        WorkflowStore.migrations, TicketingMigrations.set, SandboxProvider.migrations,
+        OrderStore.migrations, TicketStore.migrations, CustomerDirectory.migrations,
       ])
       return database
     } catch {

@@ -12,12 +12,14 @@ struct Settlement: Sendable {
   /// The customer's message that decides, where it is one.
   let message: MessageID?
   let channel: Channel?
+  /// The customer's own messages, latest last.
+  let customerWords: [String]
   /// Hears of the tool's use.
   let tell: @Sendable (TurnEvent) -> Void
 
   init(
     runner: ToolRunner, tools: ToolRegistry, by approval: ToolApproval, tenant: TenantContext, turn: TurnID,
-    message: MessageID? = nil, channel: Channel? = nil,
+    message: MessageID? = nil, channel: Channel? = nil, customerWords: [String] = [],
     tell: @escaping @Sendable (TurnEvent) -> Void = { _ in }
   ) {
     self.runner = runner
@@ -27,6 +29,7 @@ struct Settlement: Sendable {
     self.turn = turn
     self.message = message
     self.channel = channel
+    self.customerWords = customerWords
     self.tell = tell
   }
 
@@ -83,7 +86,7 @@ struct Settlement: Sendable {
       asked, with: tool,
       ToolContext(
         tenant: tenant, conversation: asked.conversation, turn: turn, message: message,
-        agent: asked.agent, channel: channel))
+        customer: asked.customer, agent: asked.agent, channel: channel, customerWords: customerWords))
     tell(.toolFinished(step, outcome: outcome.name))
     switch outcome.ending {
     case .succeeded(let result):

@@ -14,6 +14,7 @@ struct DecideStep: Sendable {
       runner: runner, tools: tools, by: .customer, tenant: turn.tenant, turn: turn.id,
       message: turn.message.id,
       channel: turn.channel,
+      customerWords: recalled.exchanges.map(\.question.text) + [turn.message.text],
       tell: { feed.tell($0) })
     let ending = try await settlement.settle(decision, in: turn.message.conversation)
     feed.tell(.textDelta(ending.text))

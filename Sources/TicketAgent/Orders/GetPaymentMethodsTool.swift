@@ -1,0 +1,91 @@
+import Assistant
+public import Essentials
+import Payments
+import Ticketing
+
+/// Lists what the customer can pay with.
+struct GetPaymentMethodsTool: OrderTool {
+  struct Arguments: OrderArguments {
+    var customer: String
+
+    enum CodingKeys: String, CodingKey {
+      case customer = "customer_id"
+    }
+  }
+
+  let services: TicketServices
+
+  static let definition = ToolDefinition(
+    name: "get_payment_methods", title: "Looking up your cards",
+    summary:
+      "Lists the cards that the customer has saved, by name and token, and test cards where payments are only tests. Let "
+      + "the customer choose one before create_order; with a single saved card, offer that one.",
+    parameters: .object(nil, .required("customer_id", DeskArguments.customer)),
+    bindings: ["customer_id": .customer], asksToSignIn: true, isTrusted: false)
+
+  func work(_ arguments: Arguments, _ context: ToolContext) async throws -> ToolResult {
+    guard let customer = try await author(arguments, context).customer else { return ToolResult(.null) }
+    return ToolResult(.paymentMethods, .object(try await services.paymentMethods(of: customer)))
+  }
+}
+
+extension TicketServices {
+  /// What a customer can pay with, as tools and the API show it.
+  public func paymentMethods(of customer: CustomerID) async throws -> [String: JSONValue] {
+    let (saved, test) = try await orders.paymentMethods(of: customer)
+    return [
+      "payment_methods": .array(saved.map(\.shape) + test.map(\.shape)),
+      // Where there are test cards, no money moves at all.
+      "test": .bool(!test.isEmpty),
+    ]
+  }
+
+  /// What a customer is told about the card of a token.
+  ///
+  /// - Throws: ``ToolError`` when there is no such card.
+  func cardName(_ token: String, of customer: CustomerID?) async throws -> String {
+    guard let customer else { return "the card that you gave" }
+    let (saved, test) = try await orders.paymentMethods(of: customer)
+    if let method = saved.first(where: { $0.token == token }) { return "your \(method.name)" }
+    if let method = orders.testMethod(token) { return "the test card \(method.name)" }
+    guard test.isEmpty else {
+      throw ToolError(
+        .invalidArguments,
+        "/payment_method_token: there is no card “\(token.prefix(80))”. get_payment_methods lists those there are."
+      )
+    }
+    return "the card that you gave"
+  }
+}
+
+extension SavedPaymentMethod {
+  /// As its owner knows it.
+  var name: String { "\(brandName(brand)) ending \(lastFour)" }
+
+  var shape: JSONValue {
+    [
+      "token": .string(token), "name": .string(name), "brand": .string(brand),
+      "last_four": .string(lastFour),
+      "expires": .string("\(expiryMonth < 10 ? "0" : "")\(expiryMonth)/\(expiryYear)"), "test": false,
+      "note": .null,
+    ]
+  }
+}
+
+extension TestPaymentMethod {
+  var name: String { "\(brandName(brand)) ending \(lastFour)" }
+
+  var shape: JSONValue {
+    [
+      "token": .string(token), "name": .string("Test card \(name)"), "brand": .string(brand),
+      "last_four": .string(lastFour), "expires": .null, "test": true, "note": .string(effect),
+    ]
+  }
+}
+
+private func brandName(_ brand: String) -> String {
+  switch brand {
+  case "amex": "American Express"
+  default: brand.prefix(1).uppercased() + brand.dropFirst()
+  }
+}
