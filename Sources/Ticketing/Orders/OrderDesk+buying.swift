@@ -8,17 +8,20 @@ extension OrderDesk {
   ///
   /// - Parameters:
   ///   - token: What stands for the card at the provider: a token, or a saved payment method's. Never a card's number.
+  ///     Nothing where credits pay all.
+  ///   - credit: What the customer's credits pay of it; the card pays the rest.
   ///   - agreed: What the customer has agreed to pay. When the hold's total is another, nothing is done.
   ///   - key: The caller's name for this purchase: the same again gives the same order, whatever has become of it.
   /// - Returns: The order, and how far the payment is. A card that is refused is an outcome, not an error.
   /// - Throws: Problems of the hold (403, 404, 409), of the limits (409, 429), of the payment service (503).
   public func buy(
-    _ hold: HoldID, for customer: CustomerID, token: String, agreed: Money? = nil, key: String,
+    _ hold: HoldID, for customer: CustomerID, token: String?, credit: Money? = nil, agreed: Money? = nil,
+    key: String,
     by author: OrderAuthor
   ) async throws -> OrderOutcome {
     guard author.role != .customer || author.customer == customer else { throw Problem.anothersHold(hold) }
-    try Self.check(token: token)
-    let request = Self.request("buy", hold.text, customer.text, token)
+    if let token { try Self.check(token: token) }
+    let request = Self.request("buy", hold.text, customer.text, token ?? "", credit?.description ?? "")
     if let earlier = try await earlier(key, request) { return try await finish(earlier) }
     let payer = try await payer(of: customer)
     let id = try await begin(key: key, request: request) { book in
@@ -26,12 +29,20 @@ extension OrderDesk {
       if let agreed, agreed != order.total { throw Problem.amountChanged(agreed, now: order.total) }
       var plan = OperationPlan()
       plan.added = order.lines.map(\.number)
-      plan.charge = order.total.minorUnits
+      let operation = OperationID(at: book.now)
+      if let credit, credit.minorUnits > 0 {
+        guard try await book.credits.spend(credit, of: customer, on: operation) == credit.minorUnits,
+          credit.currency == order.total.currency, credit.minorUnits <= order.total.minorUnits
+        else { throw Problem.creditGone(credit) }
+        plan.credit = credit.minorUnits
+      }
+      plan.charge = order.total.minorUnits - (plan.credit ?? 0)
+      guard plan.charge == 0 || token != nil else { throw Problem.creditTooSmall(order.total) }
       plan.method = token
       plan.payer = payer
       plan.summary = "\(order.lines.count) tickets, \(order.id)"
       plan.hold = hold
-      return try await begin(.purchase, plan, order, key, request, author, book)
+      return try await begin(.purchase, plan, order, key, request, author, book, id: operation)
     }
     return try await finish(id)
   }
@@ -53,7 +64,8 @@ extension OrderDesk {
     let order = Order(
       id: id, customer: customer, conversation: hold.conversation ?? author.conversation,
       state: .pendingPayment, lines: lines, orderFees: try hold.quote.total - tickets,
-      paid: .zero(currency), refunded: .zero(currency), openOperation: nil, createdAt: book.now,
+      paid: .zero(currency), refunded: .zero(currency), credit: .zero(currency),
+      creditReturned: .zero(currency), openOperation: nil, createdAt: book.now,
       updatedAt: book.now)
     try await book.insert(order)
     return order
@@ -78,12 +90,12 @@ extension OrderDesk {
   /// customer's already.
   func begin(
     _ purpose: OperationPurpose, _ plan: OperationPlan, _ order: Order, _ key: String, _ request: String,
-    _ author: OrderAuthor, _ book: OrderBook, isWaiting: Bool = false
+    _ author: OrderAuthor, _ book: OrderBook, id: OperationID? = nil, isWaiting: Bool = false
   ) async throws -> OperationID {
     var order = order
     let before = order.state
     let operation = OrderOperation(
-      id: OperationID(at: book.now), order: order.id, purpose: purpose,
+      id: id ?? OperationID(at: book.now), order: order.id, purpose: purpose,
       state: isWaiting
         ? .waitingForOperator
         : plan.charge > 0 ? .charging : purpose == .refund ? .refunding : .delivering,
@@ -101,7 +113,8 @@ extension OrderDesk {
       "\(purpose.rawValue).begun", order.id, from: before, to: order.state, by: author,
       [
         "operation": .string(operation.id.text), "charge": .integer(plan.charge),
-        "refund": .integer(plan.refundTotal), "seats": .array(seats.map { .string($0.seat.text) }),
+        "refund": .integer(plan.refundTotal), "credit": .integer(plan.credit ?? 0),
+        "seats": .array(seats.map { .string($0.seat.text) }),
       ])
     return operation.id
   }

@@ -81,7 +81,7 @@ extension OrderDesk {
       plan.method = method?.token
       plan.payer = method?.payer
       plan.summary = "Other seats, \(order.id)"
-      plan.refunds = Self.allocate(quote.refund, over: try await book.payments(of: order))
+      plan.giveBack(quote.refund, over: try await book.payments(of: order))
       return try await begin(
         request.event == nil ? .upgrade : .exchange, plan, order, key, identity, author, book)
     }

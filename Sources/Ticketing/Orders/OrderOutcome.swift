@@ -40,6 +40,10 @@ public struct OrderOutcome: Hashable, Sendable {
   public let charge: Money
   /// What goes or went back.
   public let refund: Money
+  /// What the customer's credits pay or have paid.
+  public let credit: Money
+  /// What the customer gets or got as credit.
+  public let creditBack: Money
   /// Where the customer authenticates the payment, while that is waited for.
   public let actionURL: String?
   /// Until when that can be done.
@@ -60,6 +64,8 @@ public struct OrderOutcome: Hashable, Sendable {
     status = Self.status(operation, order)
     charge = Money(minorUnits: operation.plan.charge, currency)
     refund = Money(minorUnits: operation.plan.refundTotal, currency)
+    credit = Money(minorUnits: operation.plan.credit ?? 0, currency)
+    creditBack = Money(minorUnits: operation.plan.creditBack ?? 0, currency)
     actionURL = operation.summary.actionURL
     deadline = operation.summary.deadline
     failure = operation.failure

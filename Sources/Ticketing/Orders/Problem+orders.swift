@@ -53,6 +53,19 @@ extension Problem {
     }
   }
 
+  static func creditTooSmall(_ total: Money) -> Problem {
+    Problem(
+      kind: "credit-too-small", title: "The credit does not pay all of it", status: 409,
+      detail: "The customer's credit is less than \(total). Name a card for the rest.",
+      errors: [FieldError(pointer: "/payment_method_token", detail: "This is needed for the rest.")])
+  }
+
+  static func creditGone(_ credit: Money) -> Problem {
+    Problem(
+      kind: "credit-changed", title: "The credit is not what it was", status: 409,
+      detail: "The customer does not have a credit of \(credit) for this, so nothing was done.")
+  }
+
   static func notRefundable(_ quote: RefundQuote) -> Problem {
     Problem(
       kind: "not-refundable", title: "Nothing can be refunded", status: 409, detail: quote.explanation)

@@ -28,6 +28,8 @@ public struct RefundPolicy: Hashable, Sendable {
     case full
     /// It is late: a part goes back.
     case partial
+    /// It is too late for all of the money, but a credit may be had.
+    case credit
     /// It is too late: nothing goes back.
     case none
   }
@@ -47,7 +49,17 @@ public struct RefundPolicy: Hashable, Sendable {
   /// The rule for an event at a moment.
   ///
   /// The hours are counted exactly: 48 hours before the beginning a part goes back, a millisecond earlier all.
-  public func terms(for event: Event, at now: Timestamp) -> Terms {
+  ///
+  /// - Parameter credit: What the policy says of credits, where the customer takes one instead of money.
+  public func terms(for event: Event, at now: Timestamp, asCredit credit: CreditPolicy? = nil) -> Terms {
+    let terms = moneyTerms(for: event, at: now)
+    guard let percent = credit?.latePercent, percent > terms.percent, now < event.startsAt else {
+      return terms
+    }
+    return Terms(rule: .credit, percent: percent, includesFees: false, until: event.startsAt)
+  }
+
+  private func moneyTerms(for event: Event, at now: Timestamp) -> Terms {
     if event.state == .calledOff {
       return Terms(rule: .calledOff, percent: 100, includesFees: true, until: nil)
     }

@@ -26,6 +26,8 @@ public struct RefundQuote: Hashable, Sendable {
   public let until: Timestamp?
   /// Whether an operator must agree first.
   public let needsApproval: Bool
+  /// Whether it comes as a credit instead of money.
+  public let isCredit: Bool
 
   /// The seats.
   public var seats: [SeatName] { lines.compactMap(\.seat) }
@@ -40,6 +42,8 @@ public struct RefundQuote: Hashable, Sendable {
         ? "It is early enough for a full refund."
         : "It is early enough for a full refund of the ticket price; fees are not refunded."
     case .partial: "It is close to the event, so a part of the ticket price is refunded; fees are not."
+    case .credit:
+      "It is close to the event, but a part of the ticket price can be had as credit; fees cannot."
     case .none: "It is too late for a refund."
     }
   }
@@ -71,11 +75,13 @@ extension RefundPolicy {
   /// Taxes go back in the proportion in which what they were on does. The order's own fees go back only when nothing of
   /// the order is left.
   ///
-  /// - Parameter orderFees: The fees of the order as a whole with their taxes, when all that is left is returned.
+  /// - Parameters:
+  ///   - orderFees: The fees of the order as a whole with their taxes, when all that is left is returned.
+  ///   - credit: What the policy says of credits, where the customer takes one instead of money.
   public func quote(
-    _ sold: [Sold], orderFees: Money?, event: Event, at now: Timestamp
+    _ sold: [Sold], orderFees: Money?, event: Event, at now: Timestamp, asCredit credit: CreditPolicy? = nil
   ) throws(MoneyError) -> RefundQuote {
-    let terms = terms(for: event, at: now)
+    let terms = terms(for: event, at: now, asCredit: credit)
     let currency = event.pricing.currency
     var lines: [RefundQuote.Line] = []
     for seat in sold { lines.append(try line(for: seat, terms)) }
@@ -88,7 +94,7 @@ extension RefundPolicy {
     let total = try Money.sum(lines.map(\.amount), in: currency)
     return RefundQuote(
       lines: lines, rule: terms.rule, total: total, paid: try Money.sum(lines.map(\.paid), in: currency),
-      until: terms.until, needsApproval: needsApproval(total))
+      until: terms.until, needsApproval: needsApproval(total), isCredit: credit != nil)
   }
 
   private func line(for sold: Sold, _ terms: Terms) throws(MoneyError) -> RefundQuote.Line {

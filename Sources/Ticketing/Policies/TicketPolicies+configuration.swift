@@ -1,13 +1,22 @@
 public import Essentials
 
 extension TicketPolicies {
-  /// Reads the policies from a section of the configuration with the sections `purchases`, `refunds` and `changes`; what
+  /// Reads the policies from a section of the configuration with the sections `purchases`, `refunds`, `changes` and `credits`; what
   /// is not there is as by default, and what is wrong is reported by the reader.
   public init(_ reader: ConfigurationReader) {
     self.init(
       purchases: PurchasePolicy(reader.section("purchases")),
       refunds: RefundPolicy(reader.section("refunds")),
-      changes: ChangePolicy(reader.section("changes")))
+      changes: ChangePolicy(reader.section("changes")),
+      credits: CreditPolicy(reader.section("credits")))
+  }
+}
+
+extension CreditPolicy {
+  init(_ reader: ConfigurationReader) {
+    self.init()
+    days = reader.number("days", days, 1...3660)
+    latePercent = reader.number("late_percent", latePercent, 0...100)
   }
 }
 

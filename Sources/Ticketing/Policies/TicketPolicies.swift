@@ -10,15 +10,18 @@ public struct TicketPolicies: Hashable, Sendable {
   public var refunds: RefundPolicy
   /// When seats may be changed.
   public var changes: ChangePolicy
+  /// How long credits last, and how much they are.
+  public var credits: CreditPolicy
 
   /// Makes policies; what is not given is as by default.
   public init(
     purchases: PurchasePolicy = PurchasePolicy(), refunds: RefundPolicy = RefundPolicy(),
-    changes: ChangePolicy = ChangePolicy()
+    changes: ChangePolicy = ChangePolicy(), credits: CreditPolicy = CreditPolicy()
   ) {
     self.purchases = purchases
     self.refunds = refunds
     self.changes = changes
+    self.credits = credits
   }
 }
 

@@ -20,6 +20,10 @@ public struct Order: Hashable, Sendable {
   public var paid: Money
   /// What was given back of that.
   public var refunded: Money
+  /// What was paid with the customer's credits, beside ``paid``.
+  public var credit: Money
+  /// What the customer got as credit for tickets that were returned, beside ``refunded``.
+  public var creditReturned: Money
   /// The last thing that was begun and is not over: a payment, a refund, a change.
   public var openOperation: OperationSummary?
   /// When it was begun.

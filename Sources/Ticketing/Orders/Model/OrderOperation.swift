@@ -96,6 +96,10 @@ struct OperationPlan: Hashable, Sendable, Codable {
   var removed: [Int] = []
   /// What is charged, in minor units.
   var charge: Int64 = 0
+  /// What the customer's credits pay, in minor units.
+  var credit: Int64?
+  /// What the customer gets as credit, in minor units.
+  var creditBack: Int64?
   /// The token to charge; erased when the operation is over.
   var method: String?
   /// The customer at the provider.
@@ -112,6 +116,14 @@ struct OperationPlan: Hashable, Sendable, Codable {
   var hold: HoldID?
 
   var refundTotal: Int64 { refunds.reduce(0) { $0 + $1.minorUnits } }
+
+  /// Gives an amount back: to the payments, the newest first, as far as there is something left of them, and the rest,
+  /// which was paid with credit, as credit.
+  mutating func giveBack(_ amount: Money, over payments: [OrderPayment]) {
+    refunds = OrderDesk.allocate(amount, over: payments)
+    let rest = amount.minorUnits - refundTotal
+    if rest > 0 { creditBack = rest }
+  }
 }
 
 /// An operation as it is stored.

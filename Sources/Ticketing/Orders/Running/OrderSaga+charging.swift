@@ -122,6 +122,7 @@ extension OrderSaga {
     _ operation: OrderOperation, _ order: inout Order, _ event: OrderEvent, _ book: OrderBook
   ) async throws {
     try await book.set(operation.plan.added, of: &order, to: .active)
+    order.credit = try order.credit + Money(minorUnits: operation.plan.credit ?? 0, order.credit.currency)
     try await book.set(
       operation.plan.removed, of: &order, to: operation.purpose == .refund ? .returned : .replaced)
     try await release(operation.plan.removed, of: order, book)
@@ -157,6 +158,7 @@ extension OrderSaga {
     returnsToHold: Bool
   ) async throws {
     try await book.set(operation.plan.added, of: &order, to: .dropped)
+    try await book.credits.giveBack(operation.id)
     if returnsToHold, let hold = operation.plan.hold {
       try await desk.holds.returnToHold(hold, from: order.id, in: book.connection)
     } else {

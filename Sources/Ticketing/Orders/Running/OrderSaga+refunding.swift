@@ -5,9 +5,11 @@ import Telemetry
 /// Giving money back.
 extension OrderSaga {
   func refund(_ operation: OrderOperation, _ course: inout Course) async throws -> Bool {
-    guard let index = operation.plan.refunds.firstIndex(where: { !$0.isDone }),
-      let order = try await store.order(operation.order)
-    else { return false }
+    guard let index = operation.plan.refunds.firstIndex(where: { !$0.isDone }) else {
+      // All of it comes back as credit.
+      return try await move(operation) { try await complete(&$0, &$1, $2) }
+    }
+    guard let order = try await store.order(operation.order) else { return false }
     let planned = operation.plan.refunds[index]
     let key = "\(operation.id)/refund/\(index)/\(operation.plan.round)"
     do {
@@ -54,18 +56,22 @@ extension OrderSaga {
       try await book.addRefund(refund.amount.minorUnits, to: refund.payment, provider: provider)
       order.refunded = try order.refunded + refund.amount
       if operation.plan.refunds.allSatisfy(\.isDone) {
-        if operation.purpose == .refund {
-          operation.state = .delivering
-          try await apply(operation, &order, operation.plan.isWhole ? .allReturned : .someReturned, book)
-        } else {
-          operation.state = .done
-        }
+        try await complete(&operation, &order, book)
       }
       try await book.note(
         "\(operation.purpose.rawValue).refunded", order.id, from: before, to: order.state,
         by: operation.author,
         ["refund": .string(refund.id.rawValue), "amount": .integer(refund.amount.minorUnits)])
     }
+  }
+
+  /// All that goes back to cards has gone back.
+  private func complete(
+    _ operation: inout OrderOperation, _ order: inout Order, _ book: OrderBook
+  ) async throws {
+    guard operation.purpose == .refund else { return operation.state = .done }
+    operation.state = .delivering
+    try await apply(operation, &order, operation.plan.isWhole ? .allReturned : .someReturned, book)
   }
 
   /// The provider will not do it: a person must decide.

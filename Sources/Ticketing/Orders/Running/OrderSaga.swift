@@ -115,6 +115,9 @@ struct OrderSaga {
           || OperationState.transitions[operation.state]?.contains(moved.state) == true,
         "\(operation.state) does not lead to \(moved.state)")
       if moved.state.isFinal || moved.state == .waitingForOperator { moved.wakeAt = nil }
+      if moved.state == .done {
+        try await book.grantCredit(of: moved, to: &order, for: desk.policies.credits.lifetime)
+      }
       // What was charged is with the provider; the token has done its part.
       if moved.state != .charging { moved.plan.method = nil }
       try await book.update(moved)

@@ -16,7 +16,8 @@ struct OrderBook {
   func order(_ id: OrderID) async throws -> Order? {
     let row = try await connection.first(
       """
-      SELECT id, customer_id, conversation_id, state, currency, order_fees, paid, refunded, created_at, updated_at
+      SELECT id, customer_id, conversation_id, state, currency, order_fees, paid, refunded, credit, credit_returned,
+        created_at, updated_at
       FROM orders WHERE tenant_id = \(tenant.tenant) AND id = \(id)
       """)
     guard let row else { return nil }
@@ -172,7 +173,8 @@ struct OrderBook {
     try await connection.execute(
       """
       UPDATE orders SET state = \(order.state), order_fees = \(order.orderFees.minorUnits),
-        paid = \(order.paid.minorUnits), refunded = \(order.refunded.minorUnits), updated_at = \(now)
+        paid = \(order.paid.minorUnits), refunded = \(order.refunded.minorUnits),
+        credit = \(order.credit.minorUnits), credit_returned = \(order.creditReturned.minorUnits), updated_at = \(now)
       WHERE tenant_id = \(tenant.tenant) AND id = \(order.id)
       """)
   }

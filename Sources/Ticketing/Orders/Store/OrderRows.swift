@@ -30,7 +30,10 @@ enum OrderRows {
       lines: try lines.map { try line($0, currency) },
       orderFees: Money(minorUnits: try row.value("order_fees"), currency),
       paid: Money(minorUnits: try row.value("paid"), currency),
-      refunded: Money(minorUnits: try row.value("refunded"), currency), openOperation: open?.summary,
+      refunded: Money(minorUnits: try row.value("refunded"), currency),
+      credit: Money(minorUnits: try row.value("credit"), currency),
+      creditReturned: Money(minorUnits: try row.value("credit_returned"), currency),
+      openOperation: open?.summary,
       createdAt: try row.value("created_at"), updatedAt: try row.value("updated_at"))
   }
 

@@ -114,6 +114,7 @@ extension OrderStore {
             FOREIGN KEY (tenant_id, order_id) REFERENCES orders (tenant_id, id)
           )
           """,
-        ])
+        ]),
+      Migration(2, "customers' credits", CreditBook.creation),
     ])
 }
