@@ -53,3 +53,19 @@ def test_seats_that_come_free_are_kept_for_who_waits(desk):  # noqa: F811
     status, released = call(desk, "GET", f"/v1/holds/{offer['hold_id']}?conversation={ben[0]}", token=ben[1])
     assert released["status"] == "released", released
     assert call(desk, "DELETE", PATH + ben[0], token=ben[1])[0] == 404
+
+
+def test_credits_are_given_by_operators_and_seen_by_their_customer(desk):  # noqa: F811
+    gift = {"customer_id": "ann", "amount": "20.00", "currency": "USD", "note": "for the delay", "by": "Kim"}
+    key = desk.operator_key
+    status, credit = call(desk, "POST", "/v1/credits", gift, key, {"Idempotency-Key": "gift"})
+    assert status == 201 and credit["left_text"] == "$20.00" and credit["reason"] == "goodwill", credit
+    assert call(desk, "POST", "/v1/credits", gift, key, {"Idempotency-Key": "gift"})[1]["credit_id"] == credit["credit_id"]
+    assert call(desk, "POST", "/v1/credits", gift | {"amount": "21"}, key, {"Idempotency-Key": "gift"})[0] == 409
+    for wrong in ({"amount": "-1"}, {"amount": "much"}, {"currency": "12A"}, {"note": " "}):
+        assert call(desk, "POST", "/v1/credits", gift | wrong, key)[0] == 422, wrong
+    assert [c["note"] for c in call(desk, "GET", "/v1/credits?customer_id=ann", token=key)[1]["credits"]] == ["for the delay (Kim)"]
+    stranger = begin(desk)
+    assert call(desk, "POST", "/v1/credits", gift, stranger[1])[0] in (401, 403)
+    assert call(desk, "GET", f"/v1/credits?conversation={stranger[0]}", token=stranger[1])[1] == {"credits": []}
+    assert call(desk, "GET", f"/v1/credits?conversation={stranger[0]}&customer_id=ann", token=stranger[1])[0] == 403

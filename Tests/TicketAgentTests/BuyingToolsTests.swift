@@ -88,7 +88,7 @@ struct BuyingToolsTests {
     try await TestShop.with(.sqlite) { shop in
       let asked = try await shop.asked("create_order", Self.purchase(try await shop.held("A-1-3")))
       var arguments = asked.arguments.objectValue ?? [:]
-      arguments["agreed"] = 12_999
+      arguments["agreed"] = ["total": 12_999, "credit": 0]
       let error = await #expect(throws: ToolError.self) {
         try await shop.agree("create_order", ToolProposal(text: "", arguments: .object(arguments)))
       }

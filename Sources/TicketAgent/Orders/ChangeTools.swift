@@ -89,7 +89,7 @@ extension ChangeTool {
       if !quote.charge.isZero {
         "\(quote.charge) will be charged at once to the card you paid with."
       } else if !quote.refund.isZero {
-        "\(quote.refund) goes back to the card you paid with."
+        "\(quote.refund) goes back to the card or the credit that you paid with."
       } else {
         quote.difference.isZero
           ? "It costs nothing more." : "It costs nothing more; the difference is not given back."

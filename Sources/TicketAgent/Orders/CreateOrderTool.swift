@@ -9,8 +9,8 @@ struct CreateOrderTool: OrderTool {
     var hold: String
     var customer: String
     var token: String
-    /// The total that the customer has seen, in minor units.
-    var agreed: Int64?
+    /// What the customer has seen.
+    var agreed: AgreedPurchase?
 
     enum CodingKeys: String, CodingKey {
       case hold = "hold_id"
@@ -18,6 +18,12 @@ struct CreateOrderTool: OrderTool {
       case token = "payment_method_token"
       case agreed
     }
+  }
+
+  /// What the customer has seen: the total, and what their credits pay of it, in minor units.
+  struct AgreedPurchase: Decodable, Sendable {
+    var total: Int64
+    var credit: Int64
   }
 
   let services: TicketServices
@@ -43,15 +49,28 @@ struct CreateOrderTool: OrderTool {
     return try await ToolError.fromProblems {
       let author = try await author(call, context)
       let (hold, listing) = try await held(call, author, context)
-      let card = try await services.cardName(call.token, of: author.customer)
+      let total = hold.quote.total
+      let credit = try await services.credit(of: author.customer, for: total)
       let text = """
         \(listing.title).
         Seats \(hold.seats.inWords): \(hold.quote.words).
-        \(hold.quote.total) will be charged to \(card) at once. \
+        \(try await payment(of: total, credit, call.token, author.customer)) \
         The seats are kept until \(listing.clock(hold.expiresAt)).
         """
-      return proposal(text, arguments, agreed: .integer(hold.quote.total.minorUnits))
+      return proposal(
+        text, arguments,
+        agreed: ["total": .integer(total.minorUnits), "credit": .integer(credit.minorUnits)])
     }
+  }
+
+  private func payment(
+    of total: Money, _ credit: Money, _ token: String, _ customer: CustomerID?
+  ) async throws -> String {
+    if credit == total { return "It is paid with your credit, and no card is charged." }
+    let card = try await services.cardName(token, of: customer)
+    if credit.isZero { return "\(total) will be charged to \(card) at once." }
+    return
+      "\(credit) of it is paid with your credit, and \(try total - credit) will be charged to \(card) at once."
   }
 
   func work(_ arguments: Arguments, _ context: ToolContext) async throws -> ToolResult {
@@ -61,9 +80,11 @@ struct CreateOrderTool: OrderTool {
     guard let hold = try await services.desk.holds.hold(id), let customer = author.customer else {
       throw Problem.noHold(arguments.hold)
     }
+    let currency = hold.quote.total.currency
     let outcome = try await services.orders.buy(
       id, for: customer, token: arguments.token,
-      agreed: agreed.map { Money(minorUnits: $0, hold.quote.total.currency) }, key: context.key, by: author)
+      credit: agreed.map { Money(minorUnits: $0.credit, currency) },
+      agreed: agreed.map { Money(minorUnits: $0.total, currency) }, key: context.key, by: author)
     return try await services.result(of: outcome, hold: id)
   }
 

@@ -40,6 +40,12 @@ extension TicketServices {
     ]
   }
 
+  /// What a customer's credits pay of a total.
+  func credit(of customer: CustomerID?, for total: Money) async throws -> Money {
+    guard let customer else { return .zero(total.currency) }
+    return try await orders.credit(of: customer, for: total)
+  }
+
   /// What a customer is told about the card of a token.
   ///
   /// - Throws: ``ToolError`` when there is no such card.

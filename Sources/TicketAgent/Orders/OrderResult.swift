@@ -15,6 +15,8 @@ extension TicketServices {
     shape["price_delta"] = outcome.priceDelta.jsonNumber
     shape["charged"] = (outcome.isCharged ? outcome.charge : .zero(outcome.charge.currency)).jsonNumber
     shape["refund"] = outcome.refund.jsonNumber
+    shape["credit_used"] = outcome.credit.jsonNumber
+    shape["credit_back"] = outcome.creditBack.jsonNumber
     shape["action_url"] = outcome.actionURL.map(JSONValue.string) ?? .null
     shape["action_until"] =
       outcome.actionURL == nil
@@ -38,15 +40,14 @@ extension TicketServices {
     switch outcome.status {
     case .confirmed:
       let event = try await listing(of: order).map { " for \($0.title)" } ?? ""
-      return "Your order \(order.id) is confirmed: seats \(seats)\(event). \(outcome.charge) was charged."
+      return "Your order \(order.id) is confirmed: seats \(seats)\(event). \(paid(outcome))"
     case .upgraded, .exchanged:
       let event =
         outcome.status == .exchanged ? try await listing(of: order).map { " for \($0.title)" } ?? "" : ""
       return "Done: your seats are now \(seats)\(event)." + moved(outcome)
     case .refunded, .partiallyRefunded:
       let rest = seats.isEmpty ? "" : " You keep seats \(seats)."
-      return
-        "Done: \(outcome.refund) goes back to the card you paid with, and the returned tickets are no longer valid.\(rest)"
+      return "Done: \(back(outcome)). The returned tickets are no longer valid.\(rest)"
     case .refundPending:
       return "Your refund of \(outcome.refund) is under way; the bank has not answered yet."
     case .requiresAction:
@@ -63,7 +64,7 @@ extension TicketServices {
         """
     case .waitingForOperator:
       return
-        "A colleague has to agree to this refund of \(outcome.refund) first. Nothing is given back until then."
+        "A colleague has to agree to this refund of \(try outcome.refund + outcome.creditBack) first. Nothing is given back until then."
     case .rejected: return "A colleague did not agree to this, so nothing was changed."
     case .failed: return try await failure(outcome, hold)
     }
@@ -71,7 +72,23 @@ extension TicketServices {
 
   private func moved(_ outcome: OrderOutcome) -> String {
     if !outcome.charge.isZero { return " \(outcome.charge) was charged." }
-    return outcome.refund.isZero ? " Nothing was charged." : " \(outcome.refund) goes back to your card."
+    return outcome.refund.isZero && outcome.creditBack.isZero ? " Nothing was charged." : " \(back(outcome))."
+  }
+
+  private func paid(_ outcome: OrderOutcome) -> String {
+    if outcome.credit.isZero { return "\(outcome.charge) was charged." }
+    if outcome.charge.isZero {
+      return "\(outcome.credit) was paid with your credit, and no card was charged."
+    }
+    return "\(outcome.charge) was charged, and \(outcome.credit) was paid with your credit."
+  }
+
+  /// What goes back, and how.
+  private func back(_ outcome: OrderOutcome) -> String {
+    let card = "\(outcome.refund) goes back to the card you paid with"
+    let credit = "\(outcome.creditBack) is yours as credit for another order"
+    if outcome.creditBack.isZero { return card }
+    return outcome.refund.isZero ? credit : "\(card), and \(credit)"
   }
 
   private func failure(_ outcome: OrderOutcome, _ hold: HoldID?) async throws -> String {

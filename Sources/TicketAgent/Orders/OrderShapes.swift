@@ -37,6 +37,7 @@ extension Order {
       "total": total.jsonNumber, "total_text": .string(total.description), "paid": paid.jsonNumber,
       "paid_text": .string(paid.description), "refunded": refunded.jsonNumber,
       "refunded_text": .string(refunded.description),
+      "credit": credit.jsonNumber, "credit_returned": creditReturned.jsonNumber,
       "seat_ids": .array(currentLines.map { .string($0.seat.text) }),
       "seats": .array(currentLines.map(\.shape)), "lines": .array(priceLines),
       "created_at": .string(createdAt.wireText),

@@ -7,6 +7,7 @@ struct RefundArguments: OrderArguments {
   var order: String
   var customer: String
   var seats: [String]?
+  var asCredit: Bool?
   /// What the customer has seen that goes back, in minor units, and for which seats.
   var agreed: AgreedRefund?
 
@@ -19,12 +20,18 @@ struct RefundArguments: OrderArguments {
     case order = "order_id"
     case customer = "customer_id"
     case seats = "seat_ids"
+    case asCredit = "as_credit"
     case agreed
   }
 
   static let schema = JSONSchema.object(
     nil, .required("order_id", DeskArguments.order), .required("customer_id", DeskArguments.customer),
-    .optional("seat_ids", DeskArguments.seats))
+    .optional("seat_ids", DeskArguments.seats),
+    .optional(
+      "as_credit",
+      JSONSchema(
+        .boolean, "Whether the customer wants a credit for another order instead of money; false unless told."
+      )))
 
   func seatNames() throws -> [SeatName]? { try seats.map(DeskArguments.seatNames) }
 }
@@ -45,7 +52,8 @@ struct QuoteRefundTool: OrderTool {
   func work(_ arguments: RefundArguments, _ context: ToolContext) async throws -> ToolResult {
     let id = try order(arguments.order)
     let author = try await author(arguments, context)
-    let quote = try await services.orders.quoteRefund(id, seats: arguments.seatNames(), by: author)
+    let quote = try await services.orders.quoteRefund(
+      id, seats: arguments.seatNames(), asCredit: arguments.asCredit ?? false, by: author)
     var shape = quote.shape
     shape["order_id"] = .string(id.text)
     return ToolResult(.object(shape))
@@ -71,19 +79,27 @@ struct RefundOrderTool: OrderTool {
     return try await ToolError.fromProblems {
       let id = try order(call.order)
       let author = try await author(call, context)
-      let quote = try await services.orders.quoteRefund(id, seats: call.seatNames(), by: author)
+      let quote = try await services.orders.quoteRefund(
+        id, seats: call.seatNames(), asCredit: call.asCredit ?? false, by: author)
       guard quote.total.minorUnits > 0 else { throw ToolError(.refused, quote.explanation) }
       let order = try await services.orders.order(id, by: author)
       let event = try await services.listing(of: order)
       return proposal(
-        Self.text(quote, event), arguments,
+        try Self.text(quote, event), arguments,
         agreed: [
           "refund": .integer(quote.total.minorUnits), "seats": .array(quote.seats.map { .string($0.text) }),
         ])
     }
   }
 
-  private static func text(_ quote: RefundQuote, _ event: EventListing?) -> String {
+  private static func back(_ quote: RefundQuote) throws -> String {
+    let card = "\(try quote.total - quote.credit) goes back to the card you paid with"
+    if quote.credit.isZero { return card }
+    let credit = "\(quote.credit) becomes a credit for another order"
+    return quote.credit == quote.total ? credit : "\(card), \(credit)"
+  }
+
+  private static func text(_ quote: RefundQuote, _ event: EventListing?) throws -> String {
     let lines = quote.lines.map { line in
       let name = line.seat.map { "Seat \($0)" } ?? "Order fees"
       return "\(name): \(line.amount) of \(line.paid)" + (line.kept.map { ", kept: \($0)" } ?? "")
@@ -93,7 +109,7 @@ struct RefundOrderTool: OrderTool {
     return """
       Returning tickets\(event.map { " for \($0.title)" } ?? "").
       \(lines.joined(separator: "\n"))
-      \(quote.total) goes back to the card you paid with, and the tickets are no longer valid. \(rule)\
+      \(try back(quote)), and the tickets are no longer valid. \(rule)\
       \(quote.needsApproval ? " A colleague has to agree first; until then nothing is given back." : "")
       """
   }
@@ -106,7 +122,8 @@ struct RefundOrderTool: OrderTool {
     // Exactly the seats that were named, though the order may have fewer or others by now.
     let seats = try agreed.map { try DeskArguments.seatNames($0.seats) } ?? arguments.seatNames()
     let outcome = try await services.orders.refund(
-      id, seats: seats, agreed: agreed.map { Money(minorUnits: $0.refund, order.paid.currency) },
+      id, seats: seats, asCredit: arguments.asCredit ?? false,
+      agreed: agreed.map { Money(minorUnits: $0.refund, order.paid.currency) },
       key: context.key, by: author)
     return try await services.result(of: outcome)
   }
@@ -117,7 +134,8 @@ extension RefundQuote {
   public var shape: [String: JSONValue] {
     [
       "currency": .string(total.currency.code), "refund": total.jsonNumber,
-      "refund_text": .string(total.description), "paid": paid.jsonNumber, "rule": .string(rule.rawValue),
+      "refund_text": .string(total.description), "as_credit": credit.jsonNumber, "paid": paid.jsonNumber,
+      "rule": .string(rule.rawValue),
       "explanation": .string(explanation), "until": until.map { .string($0.wireText) } ?? .null,
       "needs_approval": .bool(needsApproval), "seat_ids": .array(seats.map { .string($0.text) }),
       "lines": .array(

@@ -67,9 +67,13 @@ extension OrderDesk {
       RefundPolicy.Sold(seat: $0.seat, price: $0.price, fees: $0.fees, taxes: $0.taxes)
     }
     let isWhole = lines.count == order.currentLines.count
-    let quote = try policies.refunds.quote(
+    var quote = try policies.refunds.quote(
       sold, orderFees: isWhole ? order.orderFees : nil, event: event, at: book.now,
       asCredit: asCredit ? policies.credits : nil)
+    if !asCredit {
+      let left = try await book.payments(of: order).reduce(0) { $0 + $1.left }
+      quote.credit = Money(minorUnits: max(0, quote.total.minorUnits - left), quote.total.currency)
+    }
     return (lines, quote)
   }
 }

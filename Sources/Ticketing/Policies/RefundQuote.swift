@@ -26,8 +26,8 @@ public struct RefundQuote: Hashable, Sendable {
   public let until: Timestamp?
   /// Whether an operator must agree first.
   public let needsApproval: Bool
-  /// Whether it comes as a credit instead of money.
-  public let isCredit: Bool
+  /// What of it comes as a credit instead of money.
+  public internal(set) var credit: Money
 
   /// The seats.
   public var seats: [SeatName] { lines.compactMap(\.seat) }
@@ -94,7 +94,8 @@ extension RefundPolicy {
     let total = try Money.sum(lines.map(\.amount), in: currency)
     return RefundQuote(
       lines: lines, rule: terms.rule, total: total, paid: try Money.sum(lines.map(\.paid), in: currency),
-      until: terms.until, needsApproval: needsApproval(total), isCredit: credit != nil)
+      until: terms.until, needsApproval: needsApproval(total), credit: credit == nil ? .zero(currency) : total
+    )
   }
 
   private func line(for sold: Sold, _ terms: Terms) throws(MoneyError) -> RefundQuote.Line {

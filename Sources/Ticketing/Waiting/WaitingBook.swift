@@ -53,15 +53,15 @@ struct WaitingBook {
 
   // MARK: Reading
 
-  func open(_ holder: String, _ event: EventID) async throws -> WaitingEntry? {
-    try await openEntries(of: holder).first { $0.event == event }
+  func open(_ holders: [String], _ event: EventID) async throws -> WaitingEntry? {
+    try await openEntries(of: holders).first { $0.event == event }
   }
 
-  func openEntries(of holder: String) async throws -> [WaitingEntry] {
+  func openEntries(of holders: [String]) async throws -> [WaitingEntry] {
     try await connection.query(
       """
       SELECT \(Self.columns) FROM waiting_entries
-      WHERE tenant_id = \(tenant.tenant) AND holder = \(holder) AND state IN ('waiting', 'offered') ORDER BY id
+      WHERE tenant_id = \(tenant.tenant) AND holder IN (\(list: holders)) AND state IN ('waiting', 'offered') ORDER BY id
       """
     ).map(WaitingEntry.init)
   }

@@ -27,7 +27,7 @@ public struct WaitingList: Sendable {
   public func join(
     _ event: EventID, _ wish: WaitingWish, customer: CustomerID?, conversation: ConversationID?
   ) async throws -> WaitingEntry {
-    let holder = try Self.holder(customer, conversation)
+    let holders = try Self.holders(customer, conversation)
     guard try await holds.inventory.bestSeats(wish.request(for: event)).isEmpty else {
       throw Problem.seatsAreFree
     }
@@ -36,16 +36,16 @@ public struct WaitingList: Sendable {
       wish: wish, state: .waiting, hold: nil, createdAt: clock.now)
     return try await database.write(isolation: .readCommitted) { connection in
       let book = WaitingBook(connection: connection, tenant: tenant)
-      try await connection.lock("waiting of \(tenant.tenant) \(holder)")
-      if let earlier = try await book.open(holder, event) {
+      for holder in holders { try await connection.lock("waiting of \(tenant.tenant) \(holder)") }
+      if let earlier = try await book.open(holders, event) {
         if earlier.state == .offered || earlier.wish == wish { return earlier }
         if earlier.wish.quantity >= wish.quantity { return try await book.change(earlier.id, to: wish) }
         _ = try await book.move(earlier.id, from: .waiting, to: .left)
       }
-      guard try await book.openEntries(of: holder).count < settings.entriesPerHolder else {
+      guard try await book.openEntries(of: holders).count < settings.entriesPerHolder else {
         throw Problem.waitingForTooMuch(settings.entriesPerHolder)
       }
-      try await book.insert(entry, holder)
+      try await book.insert(entry, holders[0])
       return entry
     }
   }
@@ -73,8 +73,8 @@ public struct WaitingList: Sendable {
   public func entry(
     _ event: EventID, customer: CustomerID?, conversation: ConversationID?
   ) async throws -> WaitingEntry? {
-    let holder = try Self.holder(customer, conversation)
-    return try await read { try await $0.open(holder, event) }
+    let holders = try Self.holders(customer, conversation)
+    return try await read { try await $0.open(holders, event) }
   }
 
   /// How many are before a place that waits, for the same event.
@@ -108,14 +108,15 @@ public struct WaitingList: Sendable {
       """)
   }
 
-  /// Who waits, as the line knows them.
-  private static func holder(
+  /// Who waits, as the line knows them: the customer, and the conversation for who has joined it before signing in.
+  private static func holders(
     _ customer: CustomerID?, _ conversation: ConversationID?
-  ) throws(Problem) -> String {
-    guard let holder = customer?.text ?? conversation?.text else {
+  ) throws(Problem) -> [String] {
+    let holders = [customer?.text, conversation?.text].compactMap(\.self)
+    guard !holders.isEmpty else {
       throw .invalid("/customer_id", "Say for whom: a customer, a conversation or both.")
     }
-    return holder
+    return holders
   }
 }
 

@@ -104,4 +104,12 @@ extension Shapes {
     .required("hold_id", JSONSchema(.nullable(.string("The seats that are kept")))),
     .required("ahead", JSONSchema(.nullable(count), "How many are before them, while they wait")),
     .required("created_at", moment))
+
+  static let credit = JSONSchema.object(
+    "An amount that a customer can spend instead of money",
+    .required("credit_id", identifier(CreditID.self, "Its name")), .required("currency", text),
+    .required("amount", amount), .required("left", amount), .required("left_text", .string("For people")),
+    .required("reason", .string(choices: CustomerCredit.Reason.allCases.map(\.rawValue))),
+    .required("order_id", JSONSchema(.nullable(.string("The order that it comes from")))),
+    .required("note", optionalText), .required("expires_at", moment), .required("created_at", moment))
 }

@@ -21,7 +21,7 @@ enum Shapes {
     "ScanOutcome": scanOutcome,
     "ChatCompletion": chatCompletion,
     "Event": event, "EventDetails": eventDetails, "SeatOffers": seatOffers, "EventSeat": eventSeat,
-    "Hold": hold, "WaitingPlace": waitingPlace,
+    "Hold": hold, "WaitingPlace": waitingPlace, "Credit": credit,
   ]
 
   static func reference(_ name: String) -> JSONSchema { JSONSchema(.reference(name)) }

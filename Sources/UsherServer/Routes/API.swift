@@ -41,6 +41,7 @@ struct API: Sendable {
     + MCPEndpoint.all
     + ChatCompletionsEndpoint.all + ModelEndpoints.all + UsageEndpoints.all + WorkflowEndpoints.all
     + WorkflowRunEndpoints.all + EventEndpoints.all + HoldEndpoints.all + WaitingListEndpoints.all
+    + CreditEndpoints.all
     + TicketEndpoints.all
     + OperationsEndpoints.all
 

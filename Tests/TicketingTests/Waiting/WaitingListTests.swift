@@ -127,6 +127,11 @@ struct WaitingListTests {
       let more = try await join(WaitingWish(quantity: 5, section: "B"))
       #expect(more.id != first.id)
       #expect(try await list.count(of: hall.event.id) == 1)
+      // Who signs in after joining keeps the place.
+      let customer = CustomerID(at: hall.clock.now)
+      let signedIn = try await list.join(
+        hall.event.id, WaitingWish(quantity: 5, section: "B"), customer: customer, conversation: who)
+      #expect(signedIn.id == more.id)
       let left = try await list.leave(hall.event.id, customer: nil, conversation: who)
       #expect(left?.state == .left)
       #expect(try await list.leave(hall.event.id, customer: nil, conversation: who) == nil)
