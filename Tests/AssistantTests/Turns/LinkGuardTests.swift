@@ -73,4 +73,23 @@ struct LinkGuardTests {
       if !text.contains("//"), !text.contains("]("), !text.contains("www.") { #expect(result == text) }
     }
   }
+
+  @Test("are looked for wherever there may be one, and nowhere else")
+  func mayHold() {
+    var random = SplitMix64(seed: 9)
+    let links = LinkGuard(hosts: [])
+    let parts = [
+      ".", "/", "w", "www", "]", "(", ")", "1", "a", "Z", "é", "com", "evil", " ", ":", "@", "?", "-", "\n",
+      "·",
+    ]
+    var skipped = 0
+    for _ in 0..<4000 {
+      let text = (0..<8).map { _ in parts.randomElement(using: &random) ?? "" }.joined()
+      guard !LinkGuard.mayHoldLink(text[...]) else { continue }
+      skipped += 1
+      #expect(links.withoutLinks(text[...]) == text)
+    }
+    #expect(skipped > 1000)
+    #expect(!LinkGuard.mayHoldLink("It costs £3.50, or €1.200 in all. Doors open at 18.30."))
+  }
 }
