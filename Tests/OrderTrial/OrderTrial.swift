@@ -26,12 +26,16 @@ struct OrderTrial {
       fulfilment: Deliveries(folder: folder, fate: fate), settings: settings)
     let author = OrderAuthor.customer(customer, agent: "ticketing", words: "yes, please")
     switch action {
-    case "buy":
+    case "buy", "buy with credit":
       guard let hold = HoldID(target) else { fatalError("\(target) is no hold") }
-      let outcome = try await desk.buy(hold, for: customer, token: arguments[6], key: action, by: author)
+      let credit = action == "buy" ? nil : Money(minorUnits: 5_000, .usd)
+      let outcome = try await desk.buy(
+        hold, for: customer, token: arguments[6], credit: credit, key: action, by: author)
       print(outcome.status.rawValue)
-    case "refund":
-      print(try await desk.refund(order(target), key: action, by: author).status.rawValue)
+    case "refund", "refund as credit":
+      let outcome = try await desk.refund(
+        order(target), asCredit: action != "refund", key: action, by: author)
+      print(outcome.status.rawValue)
     case "upgrade", "downgrade":
       let request = ChangeRequest(order: order(target), section: action == "upgrade" ? "A" : "B")
       print(try await desk.change(request, key: action, by: author).status.rawValue)

@@ -118,6 +118,32 @@ import UsherTesting
     }
   }
 
+  @Test("Credits are spent, given and given back once", arguments: DatabaseEngine.allCases)
+  func credits(engine: DatabaseEngine) async throws {
+    func left(_ crash: Crash) async throws -> Int64 {
+      try await crash.sales.desk.credits(of: crash.sales.customer).reduce(0) { $0 + $1.left.minorUnits }
+    }
+    for (when, call) in [("before", "create"), ("after", "confirm"), ("after", "fulfil")] {
+      try await trial(engine, Point(action: "buy with credit", when: when, call: call)) { crash in
+        #expect(try await crash.run("buy with credit") == "confirmed", "\(crash.point)")
+        #expect(try await crash.sales.takings() == 8_500, "\(crash.point)")
+        #expect(try await left(crash) == 0, "\(crash.point)")
+      }
+    }
+    let declined = Point(action: "buy with credit", when: "before", call: "confirm", card: .declined)
+    try await trial(engine, declined) { crash in
+      let (takings, left) = (try await crash.sales.takings(), try await left(crash))
+      #expect(takings == 0 && left == 5_000)
+    }
+    for when in Self.moments {
+      try await trial(engine, Point(action: "refund as credit", when: when, call: "fulfil")) { crash in
+        #expect(try await crash.run("refund as credit") == "refunded", "\(crash.point)")
+        #expect(try await crash.sales.takings() == 13_500, "\(crash.point)")
+        #expect(try await left(crash) == 12_000, "\(crash.point)")
+      }
+    }
+  }
+
   // MARK: A trial
 
   /// What a trial's checks look at.
@@ -154,12 +180,16 @@ import UsherTesting
     let sales = try await TestSales(database, clock: ManualClock(SystemClock().now))
     let order: OrderID? =
       switch point.action {
-      case "buy": nil
+      case "buy", "buy with credit": nil
       case "upgrade": try await sales.bought("B-1-3", key: "before").id
       default: try await sales.bought("A-1-5", key: "before").id
       }
     let seat = point.card == .declined ? "B-1-3" : "A-1-5"
     let target = if let order { order.text } else { try await sales.hold(seat, seconds: 1800).text }
+    if point.action == "buy with credit" {
+      _ = try await sales.desk.grantCredit(
+        Money(minorUnits: 5_000, .usd), to: sales.customer, note: "sorry", key: "gift", by: .operator("Kim"))
+    }
     func move(_ action: String, _ fate: [String] = []) async throws -> (status: Int32, output: String) {
       let output = folder.path + "/" + SecureToken().text
       let status = try await ChildProcess(
