@@ -85,7 +85,7 @@ struct CreateOrderTool: OrderTool {
       id, for: customer, token: arguments.token,
       credit: agreed.map { Money(minorUnits: $0.credit, currency) },
       agreed: agreed.map { Money(minorUnits: $0.total, currency) }, key: context.key, by: author)
-    return try await services.result(of: outcome, hold: id)
+    return try await services.result(of: outcome)
   }
 
   private func holdID(_ arguments: Arguments) throws -> HoldID {

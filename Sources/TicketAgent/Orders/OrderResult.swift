@@ -4,11 +4,8 @@ public import Ticketing
 
 /// What has come of an operation, as tools and the API tell it.
 extension TicketServices {
-  /// The order with what was done to it.
-  ///
-  /// - Parameter hold: The hold that a purchase was made from: when the card was refused, it is told until when the seats are
-  ///   kept.
-  public func shape(of outcome: OrderOutcome, hold: HoldID? = nil) async throws -> [String: JSONValue] {
+  /// The order with what was done to it; where a card was refused, with the hold and until when it lasts.
+  public func shape(of outcome: OrderOutcome) async throws -> [String: JSONValue] {
     var shape = try await shape(of: outcome.order)
     shape["status"] = .string(outcome.status.rawValue)
     shape["operation_id"] = .string(outcome.operation.text)
@@ -25,8 +22,8 @@ extension TicketServices {
       outcome.failure.map {
         ["code": .string($0.code), "message": .string($0.message)]
       } ?? .null
-    shape["message"] = .string(try await statement(of: outcome, hold: hold))
-    if outcome.status == .failed, let hold, let kept = try await keptHold(hold) {
+    shape["message"] = .string(try await statement(of: outcome))
+    if outcome.status == .failed, let hold = outcome.hold, let kept = try await keptHold(hold) {
       shape["hold_id"] = .string(kept.id.text)
       shape["kept_until"] = .string(kept.expiresAt.wireText)
     }
@@ -34,7 +31,7 @@ extension TicketServices {
   }
 
   /// What was done, for the customer: no more than is so.
-  public func statement(of outcome: OrderOutcome, hold: HoldID? = nil) async throws -> String {
+  public func statement(of outcome: OrderOutcome) async throws -> String {
     let order = outcome.order
     let seats = order.currentLines.map(\.seat).inWords
     switch outcome.status {
@@ -66,7 +63,7 @@ extension TicketServices {
       return
         "A colleague has to agree to this refund of \(try outcome.refund + outcome.creditBack) first. Nothing is given back until then."
     case .rejected: return "A colleague did not agree to this, so nothing was changed."
-    case .failed: return try await failure(outcome, hold)
+    case .failed: return try await failure(outcome)
     }
   }
 
@@ -91,13 +88,13 @@ extension TicketServices {
     return outcome.refund.isZero ? credit : "\(card), and \(credit)"
   }
 
-  private func failure(_ outcome: OrderOutcome, _ hold: HoldID?) async throws -> String {
+  private func failure(_ outcome: OrderOutcome) async throws -> String {
     let reason = outcome.failure?.message ?? "The payment did not succeed."
     let money = outcome.isTakenBack ? "What was taken goes back." : "Nothing was charged."
     guard outcome.purpose == .purchase else {
       return "\(reason) \(money) Your seats are as they were; you can try another card."
     }
-    guard let hold, let kept = try await keptHold(hold),
+    guard let hold = outcome.hold, let kept = try await keptHold(hold),
       let until = try await time(kept.expiresAt, of: outcome.order)
     else { return "\(reason) \(money) The seats are not kept any more." }
     return """
@@ -116,8 +113,8 @@ extension TicketServices {
   }
 
   /// What a tool returns.
-  func result(of outcome: OrderOutcome, hold: HoldID? = nil) async throws -> ToolResult {
-    let shape = try await shape(of: outcome, hold: hold)
+  func result(of outcome: OrderOutcome) async throws -> ToolResult {
+    let shape = try await shape(of: outcome)
     return ToolResult(.object(shape), statement: shape["message"]?.stringValue).card(DeskCard.order.rawValue)
   }
 }

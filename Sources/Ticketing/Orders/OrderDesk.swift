@@ -106,6 +106,16 @@ public struct OrderDesk: Sendable {
     return try await order(id, by: author)
   }
 
+  /// Asks the provider how an operation stands, does what follows, and tells what has come of it and who has begun it.
+  /// - Throws: A problem of status 404 when there is none.
+  public func outcome(of id: OperationID) async throws -> (outcome: OrderOutcome, author: OrderAuthor) {
+    let operation = try await OrderSaga(self).drive(id)
+    guard let order = try await store.order(operation.order) else {
+      throw Problem.unknownOrder(operation.order)
+    }
+    return (OrderOutcome(operation, order), operation.author)
+  }
+
   /// Gives up a payment that is under way. What was taken by then is a purchase: the order comes back confirmed.
   public func abandon(_ id: OrderID, by author: OrderAuthor) async throws -> Order {
     guard let open = try await order(id, by: author).openOperation, open.state == .charging else {

@@ -48,6 +48,8 @@ public struct OrderOutcome: Hashable, Sendable {
   public let actionURL: String?
   /// Until when that can be done.
   public let deadline: Timestamp?
+  /// The hold that a purchase was made from: where the card was refused, the seats are its again.
+  public let hold: HoldID?
   /// Why it failed, or why an operator must decide.
   public let failure: OperationFailure?
 
@@ -68,6 +70,7 @@ public struct OrderOutcome: Hashable, Sendable {
     creditBack = Money(minorUnits: operation.plan.creditBack ?? 0, currency)
     actionURL = operation.summary.actionURL
     deadline = operation.summary.deadline
+    hold = operation.plan.hold
     failure = operation.failure
   }
 

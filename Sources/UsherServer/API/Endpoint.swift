@@ -107,8 +107,8 @@ extension Endpoint.Parameter {
     Self(name: name, location: .query, schema: schema, isRequired: isRequired)
   }
 
-  static func header(_ name: String, _ schema: JSONSchema) -> Self {
-    Self(name: name, location: .header, schema: schema, isRequired: false)
+  static func header(_ name: String, _ schema: JSONSchema, isRequired: Bool = false) -> Self {
+    Self(name: name, location: .header, schema: schema, isRequired: isRequired)
   }
 }
 

@@ -21,7 +21,10 @@ enum Shapes {
     "ScanOutcome": scanOutcome,
     "ChatCompletion": chatCompletion,
     "Event": event, "EventDetails": eventDetails, "SeatOffers": seatOffers, "EventSeat": eventSeat,
-    "Hold": hold, "WaitingPlace": waitingPlace, "Credit": credit,
+    "Hold": hold, "WaitingPlace": waitingPlace, "Credit": credit, "PaymentMethod": paymentMethod,
+    "Order": order,
+    "OrderOutcome": orderOutcome, "RefundQuote": refundQuote, "ChangeQuote": changeQuote,
+    "OrderHistory": orderHistory,
   ]
 
   static func reference(_ name: String) -> JSONSchema { JSONSchema(.reference(name)) }

@@ -9,6 +9,9 @@ extension API {
     let document = OpenAPIDocument(version: version, server: configuration.publicURL ?? "/").json.serialized()
     router.on(.get, "/openapi.json") { _ in .json(bytes: document) }
     ConversationSocketRoute(api: self).serve(on: &router)
+    if assistant.tickets != nil {
+      SandboxBank(api: self, bank: assistant.services.sandbox).serve(on: &router)
+    }
     if let folder = configuration.web {
       router.files(
         at: "/", directory: folder,

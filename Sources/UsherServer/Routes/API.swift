@@ -42,7 +42,8 @@ struct API: Sendable {
     + ChatCompletionsEndpoint.all + ModelEndpoints.all + UsageEndpoints.all + WorkflowEndpoints.all
     + WorkflowRunEndpoints.all + EventEndpoints.all + HoldEndpoints.all + WaitingListEndpoints.all
     + CreditEndpoints.all
-    + TicketEndpoints.all
+    + OrderEndpoints.all
+    + OrderChangeEndpoints.all + OrderApprovalEndpoints.all + TicketCodeEndpoints.all + TicketEndpoints.all
     + OperationsEndpoints.all
 
   /// The conversation, or the problem that there is none.

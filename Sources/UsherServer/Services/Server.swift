@@ -87,7 +87,7 @@ public final class Server: Sendable {
       async let lapsedHolds: Void? = assistant.holdExpiry?.run()
       async let waitingList: Void? = assistant.waitingOffers(LiveTurns(turns: assistant.turns, hub: hub))?
         .run()
-      async let orders: Void? = assistant.tickets?.orders.run()
+      async let orders: Void = assistant.reconcileOrders(LiveTurns(turns: assistant.turns, hub: hub))
       await assistant.models.run()
       await facts
       _ = await (oldRuns, lapsedHolds, waitingList, orders)

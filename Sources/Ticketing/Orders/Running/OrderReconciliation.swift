@@ -5,16 +5,19 @@ import Telemetry
 
 /// Takes up what was left over: by a crash, by a provider that did not answer, by a customer who did not come back.
 extension OrderDesk {
+  /// What is told when an operation has come to its end here, and not before the eyes of who has begun it.
+  public typealias SettledHandler = @Sendable (OrderOutcome, OrderAuthor) async -> Void
+
   /// Moves all operations on that are due, each as far as it goes now. Any number of processes may do it at once.
   /// - Returns: How many were due.
   @discardableResult
-  public func reconcile() async throws -> Int {
+  public func reconcile(_ settled: SettledHandler = { _, _ in }) async throws -> Int {
     var count = 0
     while true {
       let due = try await store.claimDue(limit: Self.batch, for: settings.grace)
       for id in due {
         try Task.checkCancellation()
-        await takeUp(id)
+        await takeUp(id, settled)
       }
       count += due.count
       if due.count < Self.batch { return count }
@@ -23,10 +26,15 @@ extension OrderDesk {
 
   private static let batch = 20
 
-  private func takeUp(_ id: OperationID) async {
+  private func takeUp(_ id: OperationID, _ settled: SettledHandler) async {
     do {
+      let wasOver = try await store.operation(id)?.state.isFinal == true
       let operation = try await OrderSaga(self).drive(id)
       metrics.recovered.increment([operation.purpose.rawValue])
+      guard operation.state.isFinal, !wasOver, let order = try await store.order(operation.order) else {
+        return
+      }
+      await settled(OrderOutcome(operation, order), operation.author)
     } catch {
       // One that cannot be moved must not keep the others from it; it is due again after the grace.
       logger.error(
@@ -36,10 +44,10 @@ extension OrderDesk {
   }
 
   /// Looks for operations that are due at once and again and again, until the task is cancelled.
-  public func run() async {
+  public func run(_ settled: SettledHandler = { _, _ in }) async {
     while !Task.isCancelled {
       do {
-        try await reconcile()
+        try await reconcile(settled)
       } catch is CancellationError {
         return
       } catch {

@@ -1,0 +1,105 @@
+import Assistant
+import Essentials
+import HTTPServer
+import Payments
+import TicketAgent
+import Ticketing
+
+/// The sandbox bank's page, at which a customer says whether they pay: what a real bank's page (3-D Secure) is, in plain
+/// HTML. A payment's name is the key to it, as it is with a bank's one-time address.
+struct SandboxBank {
+  let api: API
+  let bank: SandboxProvider
+
+  func serve(on router: inout Router) {
+    router.on(.get, "/sandbox/payments/{id}") { request in
+      let payment = try await payment(request)
+      return Self.page(
+        SandboxPage(payment, company: api.company.name, back: try Self.back(request)).html)
+    }
+    for (verb, isApproved) in [("approve", true), ("refuse", false)] {
+      router.on(.post, "/sandbox/payments/{id}/\(verb)") { request in
+        try await answer(request, isApproved)
+      }
+    }
+  }
+
+  private func answer(_ request: HTTPRequest, _ isApproved: Bool) async throws -> HTTPResponse {
+    let payment = try await payment(request)
+    do {
+      try await bank.authenticate(payment.id, succeeds: isApproved, api.tenant)
+    } catch PaymentError.invalidRequest {
+      // It was answered before, or it is too late; the page says which.
+    } catch {
+      throw Problem.bankUnavailable
+    }
+    if let desk = api.assistant.tickets, let id = payment.metadata["operation"].flatMap({ OperationID($0) }) {
+      let (outcome, author) = try await desk.orders.outcome(of: id)
+      await api.orderNews?.tell(outcome, author)
+    }
+    let back = try Self.back(request).map { "?back=" + $0.percentEncoded } ?? ""
+    return .redirect(to: "/sandbox/payments/\(payment.id)\(back)")
+  }
+
+  private func payment(_ request: HTTPRequest) async throws -> Payment {
+    let name: String = try request.parameter("id")
+    guard !name.unicodeScalars.contains("\0") else { throw Problem.unknown("payment") }
+    do {
+      guard let payment = try await bank.payment(PaymentID(rawValue: name), api.tenant) else {
+        throw Problem.unknown("payment")
+      }
+      return payment
+    } catch is PaymentError {
+      throw Problem.bankUnavailable
+    }
+  }
+
+  /// The page of this server that the customer came from, so that they can go back.
+  private static func back(_ request: HTTPRequest) throws -> String? {
+    let given: String? = try request.query("back")
+    let path =
+      given
+      ?? request.headers["Referer"].flatMap { referer -> String? in
+        guard let host = request.headers["Host"], let start = referer.firstRange(of: "://\(host)/") else {
+          return nil
+        }
+        return "/" + referer[start.upperBound...]
+      }
+    // Only a path of this server: never another place that a link may name.
+    guard let path, path.hasPrefix("/"), !path.hasPrefix("//"), !path.hasPrefix("/sandbox/"),
+      path.utf8.count <= 500,
+      path.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !#""'<>\`"#.utf8.contains($0) })
+    else { return nil }
+    return path
+  }
+
+  private static func page(_ html: String) -> HTTPResponse {
+    var response = HTTPResponse.bytes(Array(html.utf8), type: "text/html; charset=utf-8")
+    response.headers.add("Cache-Control", "no-store")
+    response.headers.add("X-Content-Type-Options", "nosniff")
+    response.headers.add(
+      "Content-Security-Policy",
+      "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; "
+        + "frame-ancestors 'self'")
+    return response
+  }
+}
+
+extension Problem {
+  fileprivate static let bankUnavailable = Problem(
+    kind: "payments-unavailable", title: "Payments are not possible right now", status: 503,
+    detail: "The sandbox bank does not answer. Try again.", retryAfterSeconds: 5)
+}
+
+extension String {
+  /// For the value of a query: everything but letters and digits is escaped.
+  var percentEncoded: String {
+    let digits = Array("0123456789ABCDEF")
+    return utf8.map { byte in
+      let isPlain =
+        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+      return isPlain
+        ? String(UnicodeScalar(byte)) : "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
+    }.joined()
+  }
+}

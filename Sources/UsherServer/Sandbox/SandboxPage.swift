@@ -1,0 +1,91 @@
+import Essentials
+import Payments
+
+/// What the sandbox bank shows of a payment.
+struct SandboxPage {
+  private let payment: Payment
+  private let company: String
+  private let back: String?
+
+  init(_ payment: Payment, company: String, back: String?) {
+    self.payment = payment
+    self.company = company
+    self.back = back
+  }
+
+  var html: String {
+    """
+    <!doctype html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>Sandbox bank</title>
+    <style>
+    :root { color-scheme: light dark; }
+    body { font: 1rem/1.5 system-ui, sans-serif; margin: 0; padding: 2rem 1rem; }
+    main { max-width: 26rem; margin: auto; }
+    dl { display: grid; grid-template-columns: auto 1fr; gap: .25rem 1rem; }
+    dt { opacity: .75; }
+    dd { margin: 0; font-weight: 600; }
+    button { font: inherit; padding: .6rem 1.2rem; margin: 0 .5rem .5rem 0; cursor: pointer; }
+    .note { border-left: .25rem solid; padding-left: .75rem; opacity: .75; }
+    </style>
+    </head>
+    <body>
+    <main>
+    <h1>Sandbox bank</h1>
+    \(content)
+    <p class="note">This is a bank for tests: no money moves.</p>
+    </main>
+    </body>
+    </html>
+
+    """
+  }
+
+  private var content: String {
+    switch payment.status {
+    case .requiresAction, .unconfirmed: question
+    case .succeeded: ending("Payment approved", "\(payment.amount) was paid to \(Self.escaped(company)).")
+    case .failed: ending("Payment refused", "Nothing was taken.")
+    case .canceled: ending("Too late", "The time for this payment was over. Nothing was taken.")
+    case .processing: ending("Payment on its way", "It will be done in a while.")
+    }
+  }
+
+  private var question: String {
+    let query = back.map { "?back=" + $0.percentEncoded }
+    let path = "/sandbox/payments/\(Self.escaped(payment.id.rawValue))"
+    return """
+      <p>Is it you who pays?</p>
+      \(facts)
+      <form method="post">
+      <button type="submit" formaction="\(path)/approve\(query ?? "")">Approve</button>
+      <button type="submit" formaction="\(path)/refuse\(query ?? "")">Refuse</button>
+      </form>
+      """
+  }
+
+  private func ending(_ title: String, _ text: String) -> String {
+    let way =
+      back.map { #"<p><a href="\#(Self.escaped($0))">Go back</a>, or close this window.</p>"# }
+      ?? "<p>You can close this window and go on where you came from.</p>"
+    return "<h2 role=\"status\">\(title)</h2>\n<p>\(text)</p>\n\(facts)\n\(way)"
+  }
+
+  private var facts: String {
+    """
+    <dl>
+    <dt>To</dt><dd>\(Self.escaped(company))</dd>
+    <dt>Amount</dt><dd>\(payment.amount)</dd>
+    <dt>For</dt><dd>\(Self.escaped(payment.metadata["order"] ?? "an order"))</dd>
+    </dl>
+    """
+  }
+
+  static func escaped(_ text: String) -> String {
+    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+      .replacing("\"", with: "&quot;")
+  }
+}
