@@ -124,19 +124,21 @@ import UsherTesting
       try await crash.sales.desk.credits(of: crash.sales.customer).reduce(0) { $0 + $1.left.minorUnits }
     }
     for (when, call) in [("before", "create"), ("after", "confirm"), ("after", "fulfil")] {
-      try await trial(engine, Point(action: "buy with credit", when: when, call: call)) { crash in
+      try await trial(engine, Point(action: "buy with credit", when: when, call: call)) {
+        crash async throws in
         #expect(try await crash.run("buy with credit") == "confirmed", "\(crash.point)")
         #expect(try await crash.sales.takings() == 8_500, "\(crash.point)")
         #expect(try await left(crash) == 0, "\(crash.point)")
       }
     }
     let declined = Point(action: "buy with credit", when: "before", call: "confirm", card: .declined)
-    try await trial(engine, declined) { crash in
+    try await trial(engine, declined) { crash async throws in
       let (takings, left) = (try await crash.sales.takings(), try await left(crash))
       #expect(takings == 0 && left == 5_000)
     }
     for when in Self.moments {
-      try await trial(engine, Point(action: "refund as credit", when: when, call: "fulfil")) { crash in
+      try await trial(engine, Point(action: "refund as credit", when: when, call: "fulfil")) {
+        crash async throws in
         #expect(try await crash.run("refund as credit") == "refunded", "\(crash.point)")
         #expect(try await crash.sales.takings() == 13_500, "\(crash.point)")
         #expect(try await left(crash) == 12_000, "\(crash.point)")
