@@ -88,11 +88,14 @@ let package = Package(
       "Assistant",
       [
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPClient", "Knowledge", "LanguageModels",
-        "MCP",
+        "MCP", "Dialogue",
       ]),
     library(
       "TicketAgent",
-      ["Essentials", "Telemetry", "Persistence", "LanguageModels", "Payments", "Ticketing", "Assistant"]),
+      [
+        "Essentials", "Telemetry", "Persistence", "LanguageModels", "Payments", "Ticketing", "Dialogue",
+        "Assistant",
+      ]),
     // Surface and program
     library(
       "UsherServer",
@@ -173,7 +176,12 @@ let package = Package(
         "Telemetry", "Persistence", "Embeddings", "HTTPClient", "HTTPServer", "Knowledge", "LanguageModels",
         "MCP", "AnswerEvaluation", "GuidelineEvaluation",
       ], resources: [.copy("RedTeam/Attacks")]),
-    tests("TicketAgent", ["Persistence", "LanguageModels", "Payments", "Ticketing", "Assistant"]),
+    tests(
+      "TicketAgent",
+      [
+        "Telemetry", "Persistence", "Embeddings", "Knowledge", "LanguageModels", "Payments", "Ticketing",
+        "Dialogue", "Assistant",
+      ]),
     tests(
       "UsherServer",
       ["Telemetry", "Embeddings", "Persistence", "HTTPServer", "Knowledge", "LanguageModels", "Assistant"]),

@@ -10,16 +10,18 @@ struct AgentLoop: Sendable {
   /// What a call of a model costs, in millionths of a dollar, where that is known.
   let cost: @Sendable (ModelSource, TokenUsage) -> Int64?
   /// Answers when the model does not.
-  private let standIn = LocalEngine()
+  private let standIn: LocalEngine
 
   init(
     model: any LanguageModel, runner: ToolRunner, company: CompanyProfile,
+    dialogue: (any LocalDialogue)? = nil,
     cost: @escaping @Sendable (ModelSource, TokenUsage) -> Int64?
   ) {
     self.model = model
     self.runner = runner
     self.company = company
     self.cost = cost
+    standIn = LocalEngine(dialogue: dialogue)
   }
 
   /// Answers a request.

@@ -12,9 +12,13 @@ public final class LocalEngine: LanguageModel {
 
   /// Passages are read once; a help centre's fit, a manual's most asked ones do.
   private let read: Mutex<RecentlyUsed<String, ReadPassage>>
+  private let dialogue: (any LocalDialogue)?
 
   /// Makes an engine that remembers how it read so many passages.
-  public init(rememberedPassages: Int = 2000) {
+  ///
+  /// - Parameter dialogue: What it can lead by itself.
+  public init(rememberedPassages: Int = 2000, dialogue: (any LocalDialogue)? = nil) {
+    self.dialogue = dialogue
     read = Mutex(RecentlyUsed(capacity: rememberedPassages))
   }
 
@@ -26,6 +30,11 @@ public final class LocalEngine: LanguageModel {
     let source = ModelSource(name: name, provider: name, model: name)
     if let form = request.understanding?.form {
       return [.started(source)] + events(LocalForm(form: form, request: request).move, request)
+    }
+    if let led = request.understanding?.dialogue, let dialogue, dialogue.name == led.name,
+      let events = events(dialogue.move(request, led), request)
+    {
+      return [.started(source)] + events
     }
     let guidance = LocalGuidance(request: request)
     let calls = guidance.calls
@@ -62,6 +71,30 @@ public final class LocalEngine: LanguageModel {
         return said("I did not find that in what you wrote. \(question)", .asked(progress))
       }
       return said(judgement.text + "\n\n" + question, .answeredAside(progress))
+    }
+  }
+
+  /// Nothing where the message is left to the other ways.
+  private func events(_ move: DialogueMove, _ request: ModelRequest) -> [ModelEvent]? {
+    func said(_ text: String, _ reply: DialogueReply, isAside: Bool = false) -> [ModelEvent] {
+      let step = ModelDialogue.Step(state: reply.state, isAside: isAside, offersPerson: reply.offersPerson)
+      let assessment = ModelAssessment(
+        isAnswered: true, confidence: Self.confidenceInApproved, suggestions: reply.suggestions,
+        dialogue: step)
+      return [.assessment(assessment)] + TextPieces(text).map { .textDelta(String($0)) } + [.finished(.stop)]
+    }
+    switch move {
+    case .call(let calls, let state):
+      let assessment = ModelAssessment(
+        isAnswered: true, confidence: Self.confidenceInApproved, dialogue: .init(state: state))
+      return [.assessment(assessment)]
+        + ModelResponse(toolCalls: calls, finishReason: .toolCalls).events
+    case .say(let reply): return said(reply.text, reply)
+    case .aside(let reply):
+      let judgement = judge(request)
+      let answer = judgement.isAnswered ? judgement.text : "I don't know that."
+      return said(answer + (reply.text.isEmpty ? "" : "\n\n" + reply.text), reply, isAside: true)
+    case .leave: return nil
     }
   }
 

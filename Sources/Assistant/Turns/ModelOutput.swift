@@ -9,6 +9,8 @@ struct ModelOutput {
   private(set) var suggestions: [String] = []
   /// What the model did with the request's form.
   private(set) var form: ModelForm.Step?
+  /// Where the model has brought the request's dialogue.
+  private(set) var dialogue: ModelDialogue.Step?
   /// Where the answer comes from.
   private(set) var source: ModelSource?
   /// Whether the answer has come to its own end, and was not cut off or held back.
@@ -93,6 +95,7 @@ struct ModelOutput {
       confidence = assessment.confidence
       suggestions = assessment.suggestions
       form = assessment.form
+      dialogue = assessment.dialogue
     case .started(let source): self.source = source
     case .reasoningDelta, .toolCallStarted, .toolCallArguments, .citations, .usage: break
     }

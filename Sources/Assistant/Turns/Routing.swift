@@ -18,6 +18,8 @@ struct Routing: Sendable {
   var others: [AgentProfile] = []
   /// What is to be found out from the customer before a tool is used.
   var form: ModelForm?
+  /// The dialogue that goes on with the message.
+  var dialogue: ModelDialogue?
 }
 
 /// An answer that needs no search.

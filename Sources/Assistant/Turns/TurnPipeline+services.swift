@@ -14,19 +14,23 @@ extension TurnPipeline {
       receive: ReceiveStep(),
       identify: IdentifyStep(clock: services.clock),
       admit: AdmitStep(store: services.store, queue: queue),
-      recall: RecallStep(store: services.store, customers: services.memory),
+      recall: RecallStep(
+        store: services.store, customers: services.memory, dialogue: services.dialogue),
       understand: UnderstandStep(embedder: services.embedder, agents: services.agents),
-      route: RouteStep(agents: services.agents, company: services.company),
+      route: RouteStep(
+        agents: services.agents, company: services.company, dialogueTools: services.dialogue?.tools ?? []),
       act: ActStep(
         search: services.search, embedder: services.embedder, agents: services.agents,
         loop: AgentLoop(
-          model: services.model, runner: runner, company: services.company, cost: services.cost),
+          model: services.model, runner: runner, company: services.company, dialogue: services.dialogue,
+          cost: services.cost),
         tools: services.tools, company: services.company,
         instructions: Instructions(company: services.company, clock: services.clock), review: review,
         logger: services.logger,
         guide: GuidelineChooser(embedder: services.embedder, settings: services.guidelines, judge: judge),
         guidelineReview: guidelineReview),
-      decide: DecideStep(runner: runner, tools: services.tools, company: services.company),
+      decide: DecideStep(
+        runner: runner, tools: services.tools, company: services.company, dialogue: services.dialogue),
       remember: RememberStep(
         memory: services.memory, runner: runner, agents: services.agents),
       check: CheckStep(review: review), guidelineReview: guidelineReview,

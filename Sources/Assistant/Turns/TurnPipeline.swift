@@ -48,8 +48,8 @@ struct TurnPipeline: Sendable {
       let checked = metrics.measure(.check) { check.perform(remembered) }
       return try await finish(checked, of: turn, after: recalled, feed: feed)
     }
-    // What answers a question of ours is no question.
-    if recalled.form != nil {
+    // What answers a question of ours is no question, and what a sale comes to is not for the next customer.
+    if recalled.form != nil || recalled.dialogue != nil {
       let checked = try await draft(recalled, turn, feed: feed)
       return try await finish(checked, of: turn, after: recalled, feed: feed)
     }
@@ -93,6 +93,9 @@ struct TurnPipeline: Sendable {
   private func finish(
     _ draft: Draft, of turn: Turn, after recalled: Recollection, feed: TurnFeed
   ) async throws -> Reply {
+    var draft = draft
+    // A dialogue waits until the customer comes back to it.
+    if draft.trace.dialogue == nil { draft.trace.dialogue = recalled.led }
     let complete = metrics.measure(.reply) { reply.perform(draft, turn, feed: feed) }
     let recorded = try await metrics.measure(.record) { try await record.perform(complete, draft, turn) }
     act.agents.statistics.note(draft, recorded, at: recorded.createdAt)

@@ -34,6 +34,8 @@ struct TurnTrace: Hashable, Sendable, Codable {
 
   /// How far the form is that the reply asks for.
   var form: ModelForm.Progress?
+  /// Where the dialogue stands that code leads, after this turn.
+  var dialogue: Led?
 
   /// The rules of the company that applied, the most important first.
   var guidelines: [Guided]?
@@ -63,6 +65,11 @@ struct TurnTrace: Hashable, Sendable, Codable {
     }
   }
 
+  struct Led: Hashable, Sendable, Codable {
+    var name: String
+    var state: JSONValue
+  }
+
   struct Used: Hashable, Sendable, Codable {
     var name: String
     var arguments: String
@@ -77,7 +84,7 @@ struct TurnTrace: Hashable, Sendable, Codable {
 
   enum CodingKeys: String, CodingKey {
     case question, dependence, intent, passages, tools, stop, facts, prompt, passes, keeper
-    case form, guidelines, strict
+    case form, dialogue, guidelines, strict
     case intentConfidence = "intent_confidence"
     case wordsOnly = "words_only"
     case offersHandoff = "offers_handoff"

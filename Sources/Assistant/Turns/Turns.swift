@@ -23,6 +23,8 @@ public final class Turns: Sendable {
     /// How the company's rules are chosen.
     public var guidelines: GuidelineSettings
     public var quality: QualityConfiguration
+    /// What the local engine can lead by itself.
+    public var dialogue: (any LocalDialogue)?
     public var clock: any WallClock
     public var logger: Logger
     public var metrics: MetricRegistry
@@ -34,7 +36,7 @@ public final class Turns: Sendable {
       cost: @escaping @Sendable (ModelSource, TokenUsage) -> Int64? = { _, _ in nil },
       tools: ToolRegistry = ToolRegistry(), memory: CustomerMemory? = nil, cache: ResponseCache,
       guidelines: GuidelineSettings = GuidelineSettings(),
-      quality: QualityConfiguration = QualityConfiguration(),
+      quality: QualityConfiguration = QualityConfiguration(), dialogue: (any LocalDialogue)? = nil,
       clock: any WallClock, logger: Logger, metrics: MetricRegistry
     ) {
       self.store = store
@@ -51,6 +53,7 @@ public final class Turns: Sendable {
       self.cache = cache
       self.guidelines = guidelines
       self.quality = quality
+      self.dialogue = dialogue
       self.clock = clock
       self.logger = logger
       self.metrics = metrics

@@ -15,6 +15,8 @@ struct Understanding: Sendable {
   var messages: [ModelMessage]
   /// How far the form is that the last reply asked for.
   var form: ModelForm.Progress?
+  /// The dialogue that the message seems to belong to, and how surely.
+  var dialogue: ClaimedDialogue?
   /// The agent to which the conversation was passed.
   var keeper: String?
   /// The company's own name for the customer, where it was proved.

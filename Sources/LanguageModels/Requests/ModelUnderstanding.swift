@@ -12,11 +12,13 @@ public struct ModelUnderstanding: Hashable, Sendable {
   public var intentConfidence: Double
   /// What is to be found out from the customer before a tool is used.
   public var form: ModelForm?
+  /// The dialogue that the message belongs to.
+  public var dialogue: ModelDialogue?
 
   /// Makes an understanding.
   public init(
     question: String, focus: [String] = [], embedding: [Float], intent: String?, intentConfidence: Double,
-    form: ModelForm? = nil
+    form: ModelForm? = nil, dialogue: ModelDialogue? = nil
   ) {
     self.question = question
     self.focus = focus
@@ -24,5 +26,6 @@ public struct ModelUnderstanding: Hashable, Sendable {
     self.intent = intent
     self.intentConfidence = intentConfidence
     self.form = form
+    self.dialogue = dialogue
   }
 }

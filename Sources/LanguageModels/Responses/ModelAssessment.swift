@@ -8,12 +8,18 @@ public struct ModelAssessment: Hashable, Sendable {
   public var suggestions: [String]
   /// What it did with the request's form; nothing where there is none.
   public var form: ModelForm.Step?
+  /// Where it has brought the request's dialogue; nothing where it did not go on with it.
+  public var dialogue: ModelDialogue.Step?
 
   /// Makes an assessment.
-  public init(isAnswered: Bool, confidence: Double, suggestions: [String] = [], form: ModelForm.Step? = nil) {
+  public init(
+    isAnswered: Bool, confidence: Double, suggestions: [String] = [], form: ModelForm.Step? = nil,
+    dialogue: ModelDialogue.Step? = nil
+  ) {
     self.isAnswered = isAnswered
     self.confidence = confidence
     self.suggestions = suggestions
     self.form = form
+    self.dialogue = dialogue
   }
 }

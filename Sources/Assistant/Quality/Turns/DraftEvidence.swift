@@ -11,6 +11,9 @@ struct DraftEvidence: Sendable {
   var cited: [Int] = []
   /// What the tools gave back, as the model read it.
   var toolResults: [String] = []
+  /// The state from which code has led the dialogue, which holds what tools have given back before; nothing where the
+  /// reply is no part of a dialogue.
+  var ledFrom: String?
   /// Takes what the model writes at another try; nothing where there was no first one.
   var retry: ModelOutput?
   /// What the model has written itself.
@@ -63,6 +66,7 @@ extension Draft {
     case .ended where evidence.toolResults.isEmpty && output.isAnswered: source = .category
     case .answeredAside, .ended, nil: break
     }
+    if let step = output.dialogue { source = step.isAside && !output.cited.isEmpty ? .knowledge : .tool }
     model = output.source.map(AnsweringModel.init)
     confidence = output.confidence
     suggestions = output.suggestions

@@ -88,7 +88,8 @@ struct DraftReview: Sendable {
     facts += evidence.statements
     return QualityInput(
       question: understood.question.text, text: draft.text, kind: kind,
-      passages: evidence.passages, toolResults: evidence.toolResults,
+      passages: evidence.passages,
+      toolResults: evidence.toolResults + (evidence.ledFrom.map { [$0] } ?? []),
       customerWords: understood.messages.filter { $0.role == .user }.map(\.text),
       companyFacts: facts.filter { !$0.isEmpty }, confidential: [agent?.instructions ?? ""],
       questionEmbedding: understood.embedding, similarity: evidence.similarity, isWhole: evidence.isWhole)
@@ -98,7 +99,9 @@ struct DraftReview: Sendable {
     if draft.handoff != nil { return .handoff }
     if draft.isUnanswered { return .unknown }
     // What code says, and asks for a yes, needs not be about the customer's words.
-    if !draft.evidence.statements.isEmpty || draft.confirmation != nil { return .prepared }
+    if !draft.evidence.statements.isEmpty || draft.confirmation != nil || draft.evidence.ledFrom != nil {
+      return .prepared
+    }
     switch draft.source {
     case .category, .approved: return .prepared
     case .smalltalk: return .smalltalk

@@ -44,6 +44,8 @@ struct Settlement: Sendable {
 
     /// What a surface may draw of it.
     var cards: [MessageCard] { MessageCard.chosen(from: outcome.map { [$0] } ?? []) }
+    /// What was settled just now; nothing where it was settled before, or too late.
+    var call: SettledCall?
   }
 
   /// Settles a confirmation of a conversation.
@@ -63,7 +65,7 @@ struct Settlement: Sendable {
         ? "All right, I have not done that."
         : "A colleague did not agree to this, so it was not done: \(asked.text)"
       _ = try await move(asked, from: .waiting, to: .declined, text)
-      return Ending(agent: agent, text: text)
+      return Ending(agent: agent, text: text, call: asked.settled(.declined))
     case .waiting:
       guard try await move(asked, from: .waiting, to: .accepted, nil) else {
         return try await settle(decision, in: conversation)
@@ -92,11 +94,14 @@ struct Settlement: Sendable {
     case .succeeded(let result):
       let text = result.statement ?? "Done: \(asked.text)"
       _ = try await move(asked, from: .accepted, to: .done, text)
-      return Ending(agent: asked.agent, text: text, outcome: outcome)
+      return Ending(
+        agent: asked.agent, text: text, outcome: outcome, call: asked.settled(.done(result.content)))
     case .failed(let error) where error.kind == .timeout || error.kind == .failed:
       return try await uncertain(asked, outcome)
     case .failed(let error):
-      return try await failed(asked, error.message, outcome)
+      var ending = try await failed(asked, error.message, outcome)
+      ending.call = asked.settled(.failed(error))
+      return ending
     case .awaiting:
       return try await uncertain(asked, outcome)
     }
@@ -112,12 +117,19 @@ struct Settlement: Sendable {
   private func uncertain(_ asked: Confirmation, _ outcome: ToolOutcome?) async throws -> Ending {
     let text = "Something went wrong, and I can't tell whether this was done: \(asked.text)"
     _ = try await move(asked, from: .accepted, to: .failed, text)
-    return Ending(agent: asked.agent, text: text, outcome: outcome, isUncertain: true)
+    return Ending(
+      agent: asked.agent, text: text, outcome: outcome, isUncertain: true, call: asked.settled(.uncertain))
   }
 
   private func move(
     _ asked: Confirmation, from: Confirmation.State, to: Confirmation.State, _ text: String?
   ) async throws -> Bool {
     try await runner.confirmations.move(asked.id, from: from, to: to, outcome: text, tenant)
+  }
+}
+
+extension Confirmation {
+  fileprivate func settled(_ ending: SettledCall.Ending) -> SettledCall {
+    SettledCall(tool: tool, arguments: arguments, ending: ending)
   }
 }

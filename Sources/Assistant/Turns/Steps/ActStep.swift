@@ -75,7 +75,8 @@ struct ActStep: Sendable {
     _ feed: TurnFeed
   ) async throws -> Draft {
     let first = try await attempt(routed, understood, turn, fallback, feed)
-    if first.isSettled { return first.draft }
+    // What a dialogue has done is not done twice.
+    if first.isSettled || first.draft.trace.dialogue != nil { return first.draft }
     // A follow-up may have been a new question after all.
     if understood.question.dependence == .continuation || understood.question.dependence == .pronoun,
       !understood.question.focus.isEmpty
@@ -131,13 +132,16 @@ struct ActStep: Sendable {
         question: understood.question.text,
         focus: understood.question.isContextFree ? [] : understood.question.focus,
         embedding: understood.embedding?.embedding.values ?? [], intent: understood.intent?.name,
-        intentConfidence: understood.intent?.confidence ?? 0, form: routed.form),
+        intentConfidence: understood.intent?.confidence ?? 0, form: routed.form,
+        dialogue: routed.dialogue),
       guidance: guidance.forCode(company))
     if guidance.strictness != nil {
       let draft = try await strictDraft(request, guidance, routed, understood, turn, feed)
       return Attempt(draft: draft, isSettled: true)
     }
-    let gate = review.gate(request, hits, understood, routed.agent)
+    var gate = review.gate(request, hits, understood, routed.agent)
+    // What tools have returned in earlier turns lies in the dialogue's state.
+    if let state = routed.dialogue?.state { gate.add(toolResult: state.text) }
     var run = earlier?.run ?? AgentRun(request, hits: hits, gate: gate, company: company)
     if let earlier { run.pass(from: earlier.agent, to: request, hits: hits, because: earlier.pass.reason) }
     run = try await loop.go(
@@ -174,7 +178,11 @@ struct ActStep: Sendable {
     case .asked(let progress), .answeredAside(let progress): trace.form = progress
     case .ended, nil: break
     }
-    trace.offersHandoff = !output.isAnswered && run.statements.isEmpty
+    if let dialogue = routed.dialogue, let step = output.dialogue {
+      trace.dialogue = TurnTrace.Led(name: dialogue.name, state: step.state)
+    }
+    trace.offersHandoff =
+      output.dialogue?.offersPerson ?? (!output.isAnswered && run.statements.isEmpty)
     let agent =
       output.isAnswered ? owner(of: output.cited.first.map { run.hits[$0].passage }, routed) : routed.agent
     let isPersonal =
@@ -183,10 +191,12 @@ struct ActStep: Sendable {
     draft.confirmation = run.confirmation?.request
     draft.cards = MessageCard.chosen(from: run.outcomes)
     draft.evidence = DraftEvidence(run)
+    if output.dialogue != nil { draft.evidence.ledFrom = routed.dialogue?.state?.text ?? "" }
     draft.take(output)
     // What stands in for a better answer is not given again when that can be had, nor what tools found out now.
     draft.isReusable =
-      understood.question.isContextFree && !isPersonal && routed.form == nil && output.isWhole
+      understood.question.isContextFree && !isPersonal && routed.form == nil && routed.dialogue == nil
+      && output.isWhole
       && run.outcomes.isEmpty
       && wordsOnly == nil && output.source?.isStandIn != true
     // What was done is said by code, and so is what waits for a yes.

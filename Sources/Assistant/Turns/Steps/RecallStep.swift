@@ -1,9 +1,11 @@
 import Essentials
+import LanguageModels
 
 /// Recall: what was said before, what the message means in its light, and what is remembered about the customer.
 struct RecallStep: Sendable {
   let store: ConversationStore
   let customers: CustomerMemory
+  let dialogue: (any LocalDialogue)?
 
   /// How many exchanges are remembered.
   static let memory = 6
@@ -15,7 +17,21 @@ struct RecallStep: Sendable {
     var recalled = recollection(of: turn.message.text, after: exchanges)
     recalled.decision = turn.message.decision ?? decision(turn.message.text, after: exchanges.last)
     recalled.facts = try await remembered
+    recalled.dialogue = await claimed(turn, recalled.led)
     return recalled
+  }
+
+  /// The dialogue that a message belongs to. What is not kept can have none.
+  private func claimed(_ turn: Turn, _ led: TurnTrace.Led?) async -> ClaimedDialogue? {
+    guard let dialogue, turn.isKept else { return nil }
+    await dialogue.prepare()
+    let state = led?.name == dialogue.name ? led?.state : nil
+    let now = turn.message.createdAt
+    let message = DialogueMessage(
+      turn.message.text, state: state, isSignedIn: turn.customer != nil, now: now)
+    return dialogue.claim(on: message).map { claim in
+      ClaimedDialogue(dialogue: ModelDialogue(name: dialogue.name, state: state, now: now), claim: claim)
+    }
   }
 
   private func facts(_ turn: Turn) async throws -> [CustomerFact] {
@@ -29,6 +45,7 @@ struct RecallStep: Sendable {
     var recalled = Recollection(exchanges: exchanges, question: question(text, after: exchanges.last, trace))
     recalled.keeper = trace?.keeper
     recalled.form = trace?.form
+    recalled.led = trace?.dialogue
     return recalled
   }
 

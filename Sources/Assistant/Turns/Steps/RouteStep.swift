@@ -4,6 +4,8 @@ import LanguageModels
 struct RouteStep: Sendable {
   let agents: AgentDirectory
   let company: CompanyProfile
+  /// What an agent must have to lead the dialogue that code can lead.
+  let dialogueTools: Set<String>
 
   /// Below this, an intent does not decide the response.
   private static let sureOfIntent = 0.5
@@ -16,7 +18,7 @@ struct RouteStep: Sendable {
 
   func perform(_ understood: Understanding, _ turn: Turn) -> Routing {
     let roster = agents.roster
-    if let going = form(understood, roster) { return going }
+    if let going = form(understood, roster) ?? dialogue(understood, roster) { return going }
     if let intent = understood.intent, let kind = SmallTalk(intent: intent.name) {
       if intent.confidence >= Self.sureOfSmallTalk { return smallTalk(kind, roster) }
     } else if let intent = understood.intent, intent.confidence >= Self.sureOfIntent,
@@ -68,6 +70,35 @@ struct RouteStep: Sendable {
       return nil
     }
     return routing(to: owner.agent, action, progress)
+  }
+
+  /// The agent that goes on with a dialogue; nothing where the message is clearly about something else, or where a person
+  /// is wanted.
+  private func dialogue(_ understood: Understanding, _ roster: AgentRoster) -> Routing? {
+    guard let claimed = understood.dialogue else { return nil }
+    let agents = roster.agents.filter { agent in
+      dialogueTools.allSatisfy { name in agent.tools.contains { Self.names($0, name) } }
+    }
+    guard let agent = agents.first(where: { $0.name == understood.keeper }) ?? agents.first else {
+      return nil
+    }
+    if let intent = understood.intent {
+      let isHuman = SmallTalk(intent: intent.name) == .human
+      if isHuman, intent.confidence >= Self.sureOfSmallTalk { return nil }
+      if claimed.claim == .likely, intent.confidence >= Self.sureOfIntent,
+        let owner = roster.owner(of: intent.name), owner.agent.name != agent.name
+      {
+        return nil
+      }
+    }
+    var routing = Routing(agent: agent, plan: .answer(fallback: nil, handoff: nil))
+    routing.dialogue = claimed.dialogue
+    return routing
+  }
+
+  /// Whether an agent's file means a tool: a name that ends with `*` stands for all that begin so.
+  private static func names(_ written: String, _ tool: String) -> Bool {
+    written == tool || written.hasSuffix("*") && tool.hasPrefix(written.dropLast())
   }
 
   private func routing(

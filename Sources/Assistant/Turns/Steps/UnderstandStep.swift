@@ -14,7 +14,8 @@ struct UnderstandStep: Sendable {
       question: question, embedding: embedding,
       language: LanguageDetector.detect(turn.message.text),
       intents: intents(turn.message.text, question, embedding?.embedding),
-      messages: messages(recalled, turn), form: recalled.form, keeper: recalled.keeper,
+      messages: messages(recalled, turn), form: recalled.form, dialogue: recalled.dialogue,
+      keeper: recalled.keeper,
       customer: turn.customer,
       facts: RememberedFacts(recalled.facts).facts)
   }
