@@ -56,12 +56,20 @@ public enum ToolOutcome: Hashable, Sendable {
   case held(HeldSeats, ShownTotal)
   /// Seats were gone, or the hold has lapsed.
   case holdLost
+  /// How to pay was asked.
+  case paymentAsked
+  /// Somebody else has asked for the yes, with the whole total: it is theirs to take it.
+  case confirmationAsked
+  /// Not now: the seats stay kept.
+  case putOff
   case paid(orderID: String)
   case paymentDeclined
   case delivered
   case released
   /// An upgrade, exchange or refund and its price were shown.
   case quoted
+  /// It is not known which order is meant.
+  case orderNeeded
   case changed
   case answered
   case humanReturned

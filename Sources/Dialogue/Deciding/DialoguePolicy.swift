@@ -43,6 +43,21 @@ public enum DialoguePolicy {
       }
       return Decision(
         state, [.checkInventory(eventID: event, state.slots)], "the seats are gone: look for others")
+    case .paymentAsked:
+      state.asked = .slot(.payment)
+      return Decision(state, [], "how to pay was asked")
+    case .confirmationAsked:
+      // What was decided before the money moves is not decided yet.
+      if state.stage == .payment { state.move(on: .declined) }
+      state.asked = .confirmTotal
+      return Decision(state, [], "the total waits for a yes")
+    case .putOff:
+      if state.stage == .payment { state.move(on: .declined) }
+      state.asked = .goOn
+      return Decision(state, [], "the seats stay kept")
+    case .orderNeeded:
+      state.asked = .slot(.reference)
+      return Decision(state, [.ask(.reference)], "which order?")
     case .paid(let order):
       state.orderID = order
       state.hold = nil

@@ -3,10 +3,12 @@ import Essentials
 extension DialogueTurn {
   /// One of the things offered was chosen.
   mutating func choosing() -> Answer? {
+    if let named = namingSeats() { return named }
     guard let choice = chosen else { return nil }
-    if state.asked == .chooseSeats, let offer = pick(choice, state.offeredSeats, price: \.total),
-      let event = state.eventID
-    {
+    if state.asked == .chooseSeats, let event = state.eventID {
+      guard let offer = pick(choice, state.offeredSeats, price: \.total) else {
+        return ([.ask(.choice)], "there is no such offer")
+      }
       return ([.hold(eventID: event, seats: offer.seats)], "seats were chosen")
     }
     if state.asked == .chooseEvent {
@@ -27,12 +29,41 @@ extension DialogueTurn {
       state.asked == .chooseSeats && state.offeredSeats.count == 1
       || state.asked == .chooseEvent && state.offeredEvents.count == 1
     if isSingle || state.asked == .chooseSeats, confidence(.affirm) > 0.6, !saysMore { return .number(1) }
-    for update in updates {
-      if case .seats(let seats) = update.value,
-        let index = state.offeredSeats.firstIndex(where: { $0.seats == seats })
-      {
-        return .number(index + 1)
+    return sectionChosen
+  }
+
+  /// “Section 104”, when one of the offers is there.
+  private var sectionChosen: Choice? {
+    guard state.asked == .chooseSeats, let update = updates.first(where: { $0.slot == .section }),
+      updates.allSatisfy({ $0.slot == .section }), update.change != .excluded,
+      case .section(.named(let name))? = update.value
+    else { return nil }
+    let places = state.offeredSeats.indices.filter {
+      state.offeredSeats[$0].section?.lowercased() == name.lowercased()
+    }
+    return places.count == 1 ? .number(places[0] + 1) : nil
+  }
+
+  /// Seats by their names: one of the offers, or others of the event.
+  private mutating func namingSeats() -> Answer? {
+    guard let event = state.eventID, updates.allSatisfy({ [.seats, .quantity, .section].contains($0.slot) })
+    else { return nil }
+    for update in updates where update.change != .excluded {
+      guard case .seats(let seats) = update.value else { continue }
+      let named = Set(seats.map { $0.lowercased() })
+      let offer = state.offeredSeats.first { offer in
+        named.isSubset(of: Set(offer.seats.map { $0.lowercased() }))
       }
+      // Who names one seat of a pair means the pair, unless it is one that they want.
+      let count = state.slots.quantity ?? seats.count
+      let wanted = offer.map { $0.seats.count == count ? $0.seats : seats } ?? seats
+      var actions: [DialogueAction] = []
+      if let hold = state.hold {
+        if Set(hold.seats.map { $0.lowercased() }) == named { return nil }
+        actions.append(.release(holdID: hold.id))
+        state.loseHold(on: .lapse)
+      }
+      return (actions + [.hold(eventID: event, seats: wanted)], "seats were named")
     }
     return nil
   }
@@ -58,7 +89,9 @@ extension DialogueTurn {
     // What is bought changes: the total that was shown is no longer the one to pay.
     let changesHold =
       state.hold != nil
-      && updates.contains { ![.payment, .name, .email, .choice, .reference].contains($0.slot) }
+      && updates.contains {
+        ![.payment, .name, .email, .choice, .reference].contains($0.slot) && isNews($0)
+      }
     var actions: [DialogueAction] = []
     if changesHold, let hold = state.hold {
       actions.append(.release(holdID: hold.id))
@@ -84,6 +117,22 @@ extension DialogueTurn {
     }
     let (more, reason) = findEvent()
     return (actions + more, reason)
+  }
+
+  /// Whether an update says more than is known of what is held.
+  private func isNews(_ update: SlotUpdate) -> Bool {
+    if state.slots.know(update) { return false }
+    guard update.change == .set, let event = catalogue.events.first(where: { $0.id == state.eventID }) else {
+      return true
+    }
+    switch update.value {
+    case .entity(let mention):
+      return ![[event.name], event.performers, event.categories, [event.venue ?? ""], [event.city ?? ""]]
+        .contains { $0.contains(mention.name) }
+    case .days(let days): return event.day.map { day in !days.contains { $0.contains(day) } } ?? true
+    case .seats(let seats): return Set(seats) != Set(state.hold?.seats ?? [])
+    default: return true
+    }
   }
 
   /// Payment was named while the total waits: the total is still to be confirmed.

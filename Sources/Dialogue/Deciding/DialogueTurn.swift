@@ -89,6 +89,10 @@ struct DialogueTurn {
     case .confirmChange:
       state.asked = nil
       return ([.applyQuote(consent)], "a plain yes to the change")
+    case .goOn:
+      guard let hold = state.hold else { return nil }
+      state.slots.apply(updates)
+      return ([.askToConfirm(holdID: hold.id)], "the customer goes on")
     case .anythingElse:
       state.asked = .slot(.event)
       state.move(on: .browse)
@@ -100,7 +104,7 @@ struct DialogueTurn {
   private mutating func declining() -> Answer? {
     guard confidence(.deny) > 0.6, !saysMore else { return nil }
     switch state.asked {
-    case .confirmTotal:
+    case .confirmTotal, .goOn:
       guard let hold = state.hold else { return nil }
       state.loseHold(on: .lapse)
       return ([.release(holdID: hold.id), .ask(.section)], "no to the total")
@@ -126,7 +130,8 @@ struct DialogueTurn {
     guard confidence(.goodbye) > 0.7, !saysMore, confidence(.question) < 0.5, confidence(.buy) < 0.6,
       confidence(.refund) < 0.6
     else { return nil }
-    // Thanks alone ends nothing while something is open.
+    // Thanks alone ends nothing while something is open, and seats stay kept.
+    if state.hold != nil, confidence(.goodbye) > 0.9 { return ([.sayGoodbye], "goodbye for now") }
     guard state.hold == nil, state.asked == .anythingElse || state.asked == nil || confidence(.goodbye) > 0.9
     else { return nil }
     state.move(on: .leave)
@@ -144,9 +149,10 @@ struct DialogueTurn {
     ]
     guard
       let wish = wishes.filter({ confidence($0.0) > 0.6 }).max(by: { confidence($0.0) < confidence($1.0) })
-    else { return continuing(order) }
+    else { return continuing(order) ?? regretting() }
     // “What is your refund policy?” asks; only who names a refund of their own wants one.
-    if confidence(.question) >= 0.8, orderNamed == nil, state.orderID == nil { return nil }
+    if confidence(.question) >= 0.8, orderNamed == nil, state.orderID == nil || asksForRules { return nil }
+    if order == nil, let instead = unpaid(wish.0) { return instead }
     state.move(on: wish.1)
     guard order != nil else {
       state.asked = .slot(.reference)
@@ -164,6 +170,41 @@ struct DialogueTurn {
     return state.stage == .refund
       ? ([.quoteRefund(order: order)], "the order is known")
       : ([.quoteUpgrade(order: order, state.slots)], "the order is known")
+  }
+
+  /// “Actually, cancel it”, of what was just bought.
+  private mutating func regretting() -> Answer? {
+    guard confidence(.cancel) > 0.6, state.hold == nil, let order = state.orderID, !saysMore,
+      [.confirmation, .closing].contains(state.stage)
+    else { return nil }
+    state.move(on: .wantRefund)
+    return ([.quoteRefund(order: order)], "the customer does not want what was bought")
+  }
+
+  /// Better seats, or none, of what is not bought yet: no order has to be known for that.
+  private mutating func unpaid(_ wish: DialogueIntent) -> Answer? {
+    guard let id = state.eventID, let event = catalogue.events.first(where: { $0.id == id }),
+      [.selecting, .purchasing].contains(state.stage)
+    else { return nil }
+    let release = state.hold.map { [DialogueAction.release(holdID: $0.id)] } ?? []
+    if wish == .refund {
+      guard state.hold != nil else { return nil }
+      state.loseHold(on: .release)
+      state.asked = .anythingElse
+      state.eventID = nil
+      return (release + [.offerMore], "what is not bought is given back")
+    }
+    state.loseHold(on: .lapse)
+    if wish == .upgrade { state.slots.prefer(.best) }
+    state.slots.apply(updates)
+    let (actions, reason) = selected(event)
+    return (release + actions, reason)
+  }
+
+  /// Whether a question is about what holds for everybody.
+  private var asksForRules: Bool {
+    let words = Set(Tokenizer(message).tokens.map(\.text))
+    return !words.isDisjoint(with: ["policy", "policies", "rules", "rule", "how", "why", "when", "what"])
   }
 
   private var orderNamed: String? {
@@ -186,7 +227,9 @@ struct DialogueTurn {
   private mutating func asking() -> Answer? {
     let isQuestion =
       confidence(.question) >= 0.6 || confidence(.price) > 0.6 && state.eventID == nil && !saysMore
-    guard isQuestion, confidence(.buy) < 0.85, confidence(.browse) < 0.6 else { return nil }
+    guard isQuestion, confidence(.browse) < 0.6, confidence(.buy) < 0.85 || !saysMore && asksForRules else {
+      return nil
+    }
     // “Do you have 2 for friday?” asks for tickets, not for knowledge.
     let isWish = updates.contains {
       [.quantity, .budget, .section, .date, .choice].contains($0.slot) && $0.change != .excluded

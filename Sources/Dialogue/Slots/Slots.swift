@@ -58,6 +58,22 @@ public struct Slots: Hashable, Sendable, Codable {
     open.remove(slot)
   }
 
+  /// Prefers cheap or the best, whatever was preferred before.
+  mutating func prefer(_ price: PricePreference) {
+    forget(.price)
+    values[.price] = [.price(price)]
+  }
+
+  /// Whether an update says nothing that is not known.
+  func know(_ update: SlotUpdate) -> Bool {
+    guard let value = update.value else { return open.contains(update.slot) }
+    switch update.change {
+    case .set, .changed: return values[update.slot]?.contains(value) == true
+    case .excluded: return excluded[update.slot]?.contains(value) == true
+    case .cleared: return open.contains(update.slot)
+    }
+  }
+
   private mutating func apply(_ update: SlotUpdate, joins: Bool) {
     let slot = update.slot
     switch (update.change, update.value) {

@@ -77,6 +77,8 @@ public enum Prompt: Hashable, Sendable, Codable {
   case confirmTotal
   /// Do this upgrade, exchange or refund?
   case confirmChange
+  /// The seats are kept, and not paid: go on with them?
+  case goOn
   case anythingElse
 }
 
@@ -92,11 +94,14 @@ public struct SeatOffer: Hashable, Sendable, Codable {
   public let seats: [String]
   /// What all of them cost, with everything.
   public let total: Int64
+  /// Where they are.
+  public let section: String?
 
   /// Makes an offer; `total` in minor units.
-  public init(seats: [String], total: Int64) {
+  public init(seats: [String], total: Int64, section: String? = nil) {
     self.seats = seats
     self.total = total
+    self.section = section
   }
 }
 
