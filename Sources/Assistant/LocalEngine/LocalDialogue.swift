@@ -56,8 +56,9 @@ public enum DialogueMove: Hashable, Sendable {
   /// Uses tools. The state is kept where nothing more is said, because a call waits for a yes.
   case call([ToolCall], state: JSONValue)
   case say(DialogueReply)
-  /// Answers the message from the passages, and says this after it.
-  case aside(DialogueReply)
+  /// Answers the message from the passages, says this after it, and uses tools where a question is to be put again that
+  /// only they may put.
+  case aside(DialogueReply, then: [ToolCall] = [])
   /// Leaves the message to the engine's other ways.
   case leave
 }

@@ -90,10 +90,12 @@ public final class LocalEngine: LanguageModel {
       return [.assessment(assessment)]
         + ModelResponse(toolCalls: calls, finishReason: .toolCalls).events
     case .say(let reply): return said(reply.text, reply)
-    case .aside(let reply):
+    case .aside(let reply, let calls):
       let judgement = judge(request)
       let answer = judgement.isAnswered ? judgement.text : "I don't know that."
-      return said(answer + (reply.text.isEmpty ? "" : "\n\n" + reply.text), reply, isAside: true)
+      let events = said(answer + (reply.text.isEmpty ? "" : "\n\n" + reply.text), reply, isAside: true)
+      guard !calls.isEmpty else { return events }
+      return events.dropLast() + ModelResponse(toolCalls: calls, finishReason: .toolCalls).events
     case .leave: return nil
     }
   }

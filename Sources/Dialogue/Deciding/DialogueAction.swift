@@ -62,14 +62,16 @@ public enum ToolOutcome: Hashable, Sendable {
   case confirmationAsked
   /// Not now: the seats stay kept.
   case putOff
+  /// The money is under way: whether it arrives is known later.
+  case paymentPending(orderID: String)
   case paid(orderID: String)
   case paymentDeclined
   case delivered
   case released
   /// An upgrade, exchange or refund and its price were shown.
   case quoted
-  /// It is not known which order is meant.
-  case orderNeeded
+  /// The order that is meant.
+  case orderFound(String)
   case changed
   case answered
   case humanReturned

@@ -38,6 +38,7 @@ public enum DialoguePolicy {
       return Decision(state, [.askToConfirm(holdID: hold.id)], "the total waits for a yes")
     case .holdLost, .released:
       state.loseHold(on: outcome == .released ? .release : .lapse)
+      if outcome == .holdLost { state.asked = .goOn }
       guard outcome == .holdLost, let event = state.eventID else {
         return Decision(state, [.offerMore], "the seats are free again")
       }
@@ -55,9 +56,20 @@ public enum DialoguePolicy {
       if state.stage == .payment { state.move(on: .declined) }
       state.asked = .goOn
       return Decision(state, [], "the seats stay kept")
-    case .orderNeeded:
-      state.asked = .slot(.reference)
-      return Decision(state, [.ask(.reference)], "which order?")
+    case .paymentPending(let order):
+      state.orderID = order
+      state.hold = nil
+      state.shownTotal = nil
+      state.asked = nil
+      state.move(on: .confirm)
+      return Decision(state, [], "the payment is under way")
+    case .orderFound(let order):
+      state.orderID = order
+      state.asked = nil
+      let isRefund = state.stage == .refund
+      return Decision(
+        state, [isRefund ? .quoteRefund(order: order) : .quoteUpgrade(order: order, Slots())],
+        "the order is known")
     case .paid(let order):
       state.orderID = order
       state.hold = nil

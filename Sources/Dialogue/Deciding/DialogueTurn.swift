@@ -90,9 +90,12 @@ struct DialogueTurn {
       state.asked = nil
       return ([.applyQuote(consent)], "a plain yes to the change")
     case .goOn:
-      guard let hold = state.hold else { return nil }
       state.slots.apply(updates)
-      return ([.askToConfirm(holdID: hold.id)], "the customer goes on")
+      if let hold = state.hold {
+        return ([.askToConfirm(holdID: hold.id)], "the customer goes on")
+      }
+      guard let event = catalogue.events.first(where: { $0.id == state.eventID }) else { return nil }
+      return selected(event)
     case .anythingElse:
       state.asked = .slot(.event)
       state.move(on: .browse)
@@ -105,7 +108,12 @@ struct DialogueTurn {
     guard confidence(.deny) > 0.6, !saysMore else { return nil }
     switch state.asked {
     case .confirmTotal, .goOn:
-      guard let hold = state.hold else { return nil }
+      guard let hold = state.hold else {
+        guard state.asked == .goOn else { return nil }
+        state.asked = .anythingElse
+        state.eventID = nil
+        return ([.offerMore], "no other seats are wanted")
+      }
       state.loseHold(on: .lapse)
       return ([.release(holdID: hold.id), .ask(.section)], "no to the total")
     case .confirmChange:
@@ -149,7 +157,7 @@ struct DialogueTurn {
     ]
     guard
       let wish = wishes.filter({ confidence($0.0) > 0.6 }).max(by: { confidence($0.0) < confidence($1.0) })
-    else { return continuing(order) ?? regretting() }
+    else { return continuing(order) ?? regretting() ?? requoting() }
     // “What is your refund policy?” asks; only who names a refund of their own wants one.
     if confidence(.question) >= 0.8, orderNamed == nil, state.orderID == nil || asksForRules { return nil }
     if order == nil, let instead = unpaid(wish.0) { return instead }
@@ -170,6 +178,17 @@ struct DialogueTurn {
     return state.stage == .refund
       ? ([.quoteRefund(order: order)], "the order is known")
       : ([.quoteUpgrade(order: order, state.slots)], "the order is known")
+  }
+
+  /// “How about section 105?”, of a change that waits for its yes.
+  private func requoting() -> Answer? {
+    guard state.asked == .confirmChange, state.stage == .upgrade, let order = state.orderID,
+      updates.contains(where: { [.section, .budget, .price].contains($0.slot) }),
+      updates.allSatisfy({ [.section, .budget, .price, .row].contains($0.slot) })
+    else { return nil }
+    var slots = Slots()
+    slots.apply(updates)
+    return ([.quoteUpgrade(order: order, slots)], "another change is wanted")
   }
 
   /// “Actually, cancel it”, of what was just bought.
@@ -214,9 +233,9 @@ struct DialogueTurn {
     return nil
   }
 
-  /// The wish with what this message adds.
+  /// What this message wants of the order: what was said when it was bought says nothing about it.
   private var wanted: Slots {
-    var slots = state.slots
+    var slots = Slots()
     slots.apply(updates)
     return slots
   }

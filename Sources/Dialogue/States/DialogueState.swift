@@ -27,6 +27,30 @@ public struct DialogueState: Hashable, Sendable, Codable {
   /// A conversation that begins.
   public init() {}
 
+  /// A conversation that begins anew, in which something was bought before.
+  public init(after order: String) { orderID = order }
+
+  /// The state when a slot was asked for by somebody else than the policy.
+  public func asking(_ slot: Slot) -> Self {
+    var state = self
+    state.asked = .slot(slot)
+    return state
+  }
+
+  /// The state without what is known of a slot.
+  public func without(_ slot: Slot) -> Self {
+    var state = self
+    state.slots.forget(slot)
+    return state
+  }
+
+  /// The state after a person has had the conversation.
+  public var returned: Self {
+    var state = self
+    state.move(on: .resolve)
+    return state
+  }
+
   /// What the customer was asked last, for the extractor.
   public var askedSlot: Slot? {
     switch asked {

@@ -105,6 +105,8 @@ extension Hold {
     shape["event"] = listing.map { .object($0.listed) } ?? .null
     shape["seat_ids"] = .array(seats.map { .string($0.text) })
     shape["expires_at"] = .string(expiresAt.wireText)
+    shape["expires_local_time"] =
+      listing.map { .string(EventTime($0.venue.timeZone).time(expiresAt)) } ?? .null
     shape["seconds_left"] = .integer(isActive(at: now) ? (expiresAt - now).wholeMilliseconds / 1000 : 0)
     shape["status"] = .string(state == .active && !isActive(at: now) ? State.lapsed.rawValue : state.rawValue)
     return shape
@@ -135,6 +137,9 @@ extension SeatOffer {
   public var shape: [String: JSONValue] {
     var shape = quote.shape
     shape["section"] = .string(section.name)
+    shape["section_title"] = section.title.map(JSONValue.string) ?? .null
+    shape["general_admission"] = .bool(section.isGeneralAdmission)
+    shape["row"] = Set(seats.map(\.row)).count == 1 ? seats[0].row.map(JSONValue.string) ?? .null : .null
     shape["seat_ids"] = .array(seats.map { .string($0.name.text) })
     shape["together"] = .bool(groups == 1)
     return shape

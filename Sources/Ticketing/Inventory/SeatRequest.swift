@@ -16,6 +16,10 @@ public struct SeatRequest: Hashable, Sendable {
   public var quantity: Int
   /// Only in this section.
   public var section: String?
+  /// Only in one of these sections; any section without it.
+  public var sections: Set<String>?
+  /// Only in rows of this name.
+  public var row: String?
   /// Only of this tier.
   public var tier: String?
   /// Only up to this level of the house.

@@ -37,6 +37,7 @@ struct SeatSearch {
       else {
         return false
       }
+      if let sections = request.sections, !sections.contains(section.name) { return false }
       if let tier = request.tier, tier.lowercased() != section.tier.lowercased() { return false }
       if let level = request.highestLevel, section.level > level { return false }
       guard let limit else { return true }
@@ -53,7 +54,10 @@ struct SeatSearch {
     let limit = min(max(request.limit, 1), 20)
     var found: [Ranked] = []
     for (rank, section) in sections.enumerated() {
-      let rows = state.map.rows.filter { $0.section == section.name }
+      let rows = state.map.rows.filter { row in
+        row.section == section.name
+          && (request.row == nil || row.name?.lowercased() == request.row?.lowercased())
+      }
       let choice = SeatChoice(
         rows: rows, quantity: request.quantity, accessibleSeats: request.accessibleSeats
       ) { seat in

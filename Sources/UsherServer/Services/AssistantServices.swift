@@ -63,12 +63,14 @@ public struct AssistantServices: Sendable {
     cache = ResponseCache(
       Assistant.CacheConfiguration(configuration.cache), clock: services.clock, metrics: services.metrics,
       render: ChatRendering.bytes)
-    models = try await ModelServices(
-      services, scale: { agents.messageScale }, environment: ProcessInfo.processInfo.environment)
-    client = HTTPClient(logger: services.logger.named("calls"), metrics: services.metrics)
-    mcp = MCPTools(configuration.mcp, client: client, logger: services.logger.named("mcp"))
     let tickets = configuration.tickets.isEnabled ? try TicketServices(services) : nil
     self.tickets = tickets
+    let seller = tickets.map(TicketSeller.init)
+    models = try await ModelServices(
+      services, scale: { agents.messageScale }, dialogue: seller,
+      environment: ProcessInfo.processInfo.environment)
+    client = HTTPClient(logger: services.logger.named("calls"), metrics: services.metrics)
+    mcp = MCPTools(configuration.mcp, client: client, logger: services.logger.named("mcp"))
     httpTools = try HTTPToolDirectory(
       path: configuration.tools, environment: ProcessInfo.processInfo.environment,
       taken: configuration.takenToolNames, client: client, logger: services.logger.named("tools"))
@@ -84,7 +86,7 @@ public struct AssistantServices: Sendable {
       Turns.Services(
         store: conversations, agents: agents, company: company, search: services.search,
         embedder: services.embedder, model: models.model, cost: models.cost, tools: tools, memory: memory,
-        cache: cache, guidelines: configuration.guidelines.settings, quality: configuration.quality,
+        cache: cache, guidelines: configuration.guidelines.settings, quality: configuration.quality, dialogue: seller,
         clock: services.clock,
         logger: services.logger.named("turns"), metrics: services.metrics),
       limits: Turns.Limits(deadline: models.turnDeadline))

@@ -35,10 +35,12 @@ public final class ModelServices: Sendable {
   ///
   /// - Parameters:
   ///   - scale: What the cosines of messages' embeddings mean, once that is known.
+  ///   - dialogue: What the engine in this process can lead by itself.
   ///   - environment: Where Google's credentials may be named.
   /// - Throws: What stands in the way, in words for whoever runs the server.
   init(
-    _ services: Services, scale: @escaping @Sendable () -> SimilarityScale?, environment: [String: String]
+    _ services: Services, scale: @escaping @Sendable () -> SimilarityScale?,
+    dialogue: (any LocalDialogue)? = nil, environment: [String: String]
   ) async throws {
     let configuration = services.configuration.models
     let clock = services.clock
@@ -59,7 +61,7 @@ public final class ModelServices: Sendable {
 
     var factory = ModelFactory(client: client, clock: clock, environment: environment)
     var models = try factory.models(of: configuration)
-    models[CatalogModel.localName] = LocalEngine()
+    models[CatalogModel.localName] = LocalEngine(dialogue: dialogue)
     let prices = Dictionary(configuration.catalog.map { ($0.name, $0.price) }) { first, _ in first }
     let price: @Sendable (ModelSource, TokenUsage) -> Int64? = { prices[$0.name]??.microdollars(of: $1) }
     cost = price

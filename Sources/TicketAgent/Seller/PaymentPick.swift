@@ -1,0 +1,55 @@
+import Dialogue
+import Essentials
+
+/// Finds the card that a customer means among those that were shown.
+enum PaymentPick {
+  static func method(
+    _ message: String, _ methods: [SaleState.Method], _ catalogue: SaleCatalogue, _ now: Timestamp
+  ) -> SaleState.Method? {
+    guard !methods.isEmpty else { return nil }
+    let updates = catalogue.dialogue.extractor.updates(
+      in: message, at: catalogue.moment(now, for: nil), asked: .choice)
+    for update in updates where update.change != .excluded {
+      switch update.value {
+      case .payment(.token(let token)): return methods.first { $0.token == token }
+      case .choice(.number(let number)):
+        let place = number > 0 ? number - 1 : methods.count + number
+        return methods.indices.contains(place) ? methods[place] : nil
+      case .choice(.any), .choice(.best): return methods[0]
+      case .payment(let choice):
+        if let method = byLastFour(message, methods) ?? method(choice, methods) { return method }
+      default: continue
+      }
+    }
+    if let method = byLastFour(message, methods) { return method }
+    // “Yes” means the only one.
+    return methods.count == 1 && Consent(message, updates: updates) != nil ? methods[0] : nil
+  }
+
+  /// “The one ending 4242”.
+  private static func byLastFour(_ message: String, _ methods: [SaleState.Method]) -> SaleState.Method? {
+    let numbers = message.split { !$0.isNumber }.filter { $0.count == 4 }
+    let found = methods.filter { method in numbers.contains { method.name.contains($0) } }
+    return found.count == 1 ? found[0] : nil
+  }
+
+  /// A card by its kind, where only one is of it; a test card only where that is all there is.
+  static func method(_ choice: PaymentChoice, _ methods: [SaleState.Method]) -> SaleState.Method? {
+    let saved = methods.filter { !$0.isTest }
+    let candidates = saved.isEmpty ? methods : saved
+    switch choice {
+    case .token(let token): return methods.first { $0.token == token }
+    case .saved: return saved.count == 1 ? saved[0] : nil
+    case .kind(let kind):
+      guard let name = names[kind] else {
+        return candidates.count == 1 && kind == .card ? candidates[0] : nil
+      }
+      let found = candidates.filter { $0.name.lowercased().contains(name) }
+      return found.count == 1 ? found[0] : nil
+    }
+  }
+
+  private static let names: [PaymentKind: String] = [
+    .visa: "visa", .mastercard: "mastercard", .amex: "american express",
+  ]
+}

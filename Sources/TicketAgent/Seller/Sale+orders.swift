@@ -1,0 +1,186 @@
+import Assistant
+import Dialogue
+import Essentials
+import LanguageModels
+
+extension Sale {
+  // MARK: A payment that waits for the bank
+
+  /// Looks what has become of a payment that waited for the customer's bank.
+  ///
+  /// - Returns: Whether that answers the message.
+  mutating func settlePending() throws(Interruption) -> Bool {
+    guard let pending = state.pendingOrder else { return false }
+    guard case .done(let order) = try result(of: "get_order", ["order_id": .string(pending)]) else {
+      return false
+    }
+    switch order["state"]?.stringValue ?? order["status"]?.stringValue {
+    case "pending_payment":
+      guard saysNothingElse else { return false }
+      say(SaleText.stillPending(order))
+    case "confirmed":
+      state.pendingOrder = nil
+      note(.paid(orderID: pending))
+      note(.delivered)
+      say(SaleText.confirmed(order))
+      return saysNothingElse
+    default:
+      state.pendingOrder = nil
+      note(.holdLost)
+      say("The payment for order \(pending) did not succeed, and nothing is charged for it.")
+      guard saysNothingElse else { return false }
+      say("Shall I look for seats again?")
+    }
+    return true
+  }
+
+  /// “Done”, “ok”, “and now?”: the message says nothing of its own.
+  private var saysNothingElse: Bool {
+    let decision = DialoguePolicy.next(
+      state.dialogue, message, catalogue.dialogue, at: catalogue.moment(now, for: nil), now: now)
+    return decision.updates.isEmpty
+      && !decision.actions.contains {
+        switch $0 {
+        case .answerQuestion, .handOver, .quoteRefund, .quoteUpgrade, .quoteExchange: true
+        default: false
+        }
+      }
+  }
+
+  // MARK: Orders that there are
+
+  /// Which order: the last one of the customer, unless they have to sign in, or have none.
+  mutating func findOrder() throws(Interruption) {
+    let wishes: [(DialogueIntent, SaleState.Change)] = [
+      (.refund, .refund), (.upgrade, .upgrade), (.exchange, .exchange),
+    ]
+    if let wish = wishes.max(by: { confidence($0.0) < confidence($1.0) }), confidence(wish.0) > 0.5 {
+      state.change = wish.1
+    }
+    switch try result(of: "get_order", ["order_id": "latest"]) {
+    case .done(let order):
+      guard let id = order["order_id"]?.stringValue else { return say(SaleText.whichOrder) }
+      note(.orderFound(id))
+      say(SaleText.order(order))
+      try propose(state.change ?? .refund, id, decision.map { Slots($0.updates) } ?? Slots())
+    case .failed("not_signed_in", _):
+      say(SaleText.signInForOrder)
+      suggestions = ["I have signed in"]
+    case .failed("not_found", _):
+      note(.changed)
+      say("I find no order of yours. If you bought with another account, please sign in with that one.")
+    case .failed: say(SaleText.whichOrder)
+    }
+  }
+
+  /// Has a change of an order put before the customer, with its price; the tool that does it asks for the yes.
+  mutating func propose(_ change: SaleState.Change, _ order: String?, _ slots: Slots) throws(Interruption) {
+    state.change = change
+    guard let order = order ?? state.dialogue.orderID else { return try findOrder() }
+    var arguments: [String: JSONValue] = ["order_id": .string(order)]
+    switch change {
+    case .refund:
+      if let seats = returned(slots) { arguments["seat_ids"] = .array(seats.map(JSONValue.string)) }
+      try call("refund_order", arguments)
+    case .upgrade:
+      if let section = SeatWish.section(slots, state.dialogue.eventID, catalogue) {
+        arguments["target_section"] = .string(section)
+      }
+      if case .budget(let budget)? = slots[.budget], let most = budget.maximum {
+        arguments["max_price_delta"] = .number(Double(most) / 100)
+      }
+      try call("upgrade_tickets", arguments)
+    case .exchange: try exchange(order, slots)
+    }
+  }
+
+  /// “Only seat A-12”: some of the order's seats.
+  private func returned(_ slots: Slots) -> [String]? {
+    guard let decision else { return nil }
+    for update in decision.updates {
+      if case .seats(let seats)? = update.value, update.change != .excluded { return seats }
+    }
+    return nil
+  }
+
+  mutating func proposeAgain() throws(Interruption) {
+    guard let proposed = state.proposed else { return say(SaleText.question(state, catalogue)) }
+    try call(proposed.tool, proposed.arguments.objectValue ?? [:])
+  }
+
+  private mutating func call(_ tool: String, _ arguments: [String: JSONValue]) throws(Interruption) {
+    note(.quoted)
+    state.proposed = SaleState.Proposed(tool: tool, arguments: .object(arguments))
+    switch try result(of: tool, arguments) {
+    case .done:
+      state.proposed = nil
+      note(.changed)
+    case .failed("not_signed_in", _):
+      say(SaleText.signInForOrder)
+      suggestions = ["I have signed in"]
+    case .failed("not_found", let message):
+      state.proposed = nil
+      state.dialogue = state.dialogue.asking(.reference)
+      say(SaleText.firstSentence(message))
+      say(SaleText.whichOrder)
+    case .failed(_, let message):
+      state.proposed = nil
+      note(.changed)
+      say(message.isEmpty ? SaleText.noAccess : SaleText.plain(message))
+      say("Your order stays as it is. Is there anything else I can do for you?")
+    }
+  }
+
+  // MARK: Another event
+
+  private mutating func exchange(_ order: String, _ slots: Slots) throws(Interruption) {
+    let events = catalogue.dialogue.events(for: slots)
+    guard !slots.isEmpty, !events.isEmpty else {
+      guard case .done(let next) = try result(of: "find_events", [:]) else { return say(SaleText.noAccess) }
+      let list = Array((next["events"]?.arrayValue ?? []).prefix(6))
+      note(.eventsFound(list.compactMap { $0["event_id"]?.stringValue }))
+      say("For which event would you like to exchange your tickets? This is on next:")
+      return say(SaleText.list(list))
+    }
+    guard events.count > 1 else { return try exchange(order, events[0].id) }
+    let ids = events.prefix(6).map(\.id)
+    guard
+      case .done(let found) = try result(of: "find_events", ["event_ids": .array(ids.map(JSONValue.string))])
+    else { return say(SaleText.noAccess) }
+    note(.eventsFound(Array(ids)))
+    say("Which of these would you like to go to instead?")
+    say(SaleText.list(found["events"]?.arrayValue ?? []))
+  }
+
+  /// The tickets of an order for those of another event.
+  mutating func exchange(_ order: String, _ event: String) throws(Interruption) {
+    state.change = .exchange
+    try call("exchange_tickets", ["order_id": .string(order), "event_id": .string(event)])
+  }
+
+  /// The event for which tickets are exchanged was asked for.
+  mutating func chooseExchange() throws(Interruption) -> Bool {
+    guard let order = state.dialogue.orderID, state.dialogue.asked == .chooseEvent else { return false }
+    let updates = catalogue.dialogue.extractor.updates(
+      in: message, at: catalogue.moment(now, for: nil), asked: .choice)
+    for update in updates {
+      guard case .choice(let choice)? = update.value, case .number(let number) = choice,
+        state.dialogue.offeredEvents.indices.contains(number - 1)
+      else { continue }
+      try exchange(order, state.dialogue.offeredEvents[number - 1])
+      return true
+    }
+    let slots = Slots(updates)
+    guard !slots.isEmpty else { return false }
+    try exchange(order, slots)
+    return true
+  }
+}
+
+extension Slots {
+  /// What a message says by itself.
+  init(_ updates: [SlotUpdate]) {
+    self.init()
+    apply(updates)
+  }
+}

@@ -1,0 +1,131 @@
+import Assistant
+import Dialogue
+import Essentials
+
+/// Whether a message is the seller's business. What is asked of everybody, such as how refunds work, is the knowledge
+/// base's.
+struct SaleClaim {
+  private let state: SaleState
+  private let message: DialogueMessage
+  private let catalogue: SaleCatalogue
+  private let decision: Decision
+
+  init(_ message: DialogueMessage, _ state: SaleState, _ catalogue: SaleCatalogue) {
+    self.state = state
+    self.message = message
+    self.catalogue = catalogue
+    decision = DialoguePolicy.next(
+      state.dialogue, message.text, catalogue.dialogue,
+      at: catalogue.moment(message.now, for: state.dialogue.eventID), now: message.now)
+  }
+
+  var claim: DialogueClaim? {
+    guard let first = decision.actions.first else { return nil }
+    if state.isOpen {
+      switch first {
+      case .answerQuestion, .askAgain, .handOver: return .likely
+      default: return .sure
+      }
+    }
+    switch first {
+    case .handOver, .greet, .askAgain, .answerQuestion, .applyQuote, .deliver, .pay, .askToConfirm: return nil
+    case .sayGoodbye, .offerMore:
+      return state.dialogue.asked == .anythingElse && state.dialogue.orderID != nil ? .likely : nil
+    case .quoteRefund, .quoteUpgrade, .quoteExchange: return change(isKnown: true)
+    case .ask(.reference): return change(isKnown: false)
+    default: return purchase
+    }
+  }
+
+  private func confidence(_ intent: DialogueIntent) -> Double {
+    decision.intents.first { $0.intent == intent }?.confidence ?? 0
+  }
+
+  private func says(_ slot: Slot) -> Bool {
+    decision.updates.contains { $0.slot == slot && $0.confidence >= 0.5 && $0.change != .excluded }
+  }
+
+  // MARK: Orders
+
+  /// What is wanted of an order: whose it is must be known, or which one.
+  private func change(isKnown: Bool) -> DialogueClaim? {
+    guard !SaleCues.asksForRules(message.text) else { return nil }
+    if isKnown { return .sure }
+    guard message.isSignedIn else { return SaleCues.namesOwnOrder(message.text) ? .likely : nil }
+    return confidence(.question) >= 0.6 ? nil : .likely
+  }
+
+  // MARK: Tickets
+
+  private var purchase: DialogueClaim? {
+    guard !SaleCues.asksForRules(message.text), confidence(.refund) < 0.6 else { return nil }
+    let namesEvent = decision.updates.contains { update in
+      guard update.slot == .event, update.confidence >= 0.5, update.change != .excluded else { return false }
+      if case .entity? = update.value { return true }
+      return false
+    }
+    let wants = max(confidence(.buy), confidence(.browse), confidence(.price))
+    if namesEvent {
+      if says(.quantity) || wants >= 0.45 { return confidence(.question) >= 0.8 ? .likely : .sure }
+      return .likely
+    }
+    let narrows = says(.date) || says(.category) || says(.event) || says(.venue)
+    if says(.quantity), narrows || SaleCues.speaksOfTickets(message.text) { return .likely }
+    if confidence(.browse) >= 0.8, narrows || SaleCues.speaksOfEvents(message.text) { return .likely }
+    if confidence(.buy) >= 0.85, narrows || SaleCues.speaksOfTickets(message.text) {
+      return confidence(.question) >= 0.6 && !narrows ? nil : .likely
+    }
+    return wants >= 0.5 && narrows && (says(.category) || SaleCues.speaksOfTickets(message.text))
+      ? .likely : nil
+  }
+}
+
+/// Words that tell a wish from a question about how things are done here.
+enum SaleCues {
+  /// “How do I …”, “what is your policy …”, “at the door”.
+  static func asksForRules(_ text: String) -> Bool {
+    let folded = words(text)
+    return openings.contains { folded.hasPrefix(" \($0) ") } || rules.contains { folded.contains(" \($0) ") }
+  }
+
+  static func speaksOfTickets(_ text: String) -> Bool {
+    let folded = words(text)
+    return ["ticket", "tickets", "tix", "seat", "seats"].contains { folded.contains(" \($0) ") }
+  }
+
+  static func speaksOfEvents(_ text: String) -> Bool {
+    let folded = words(text)
+    return [
+      "what's on", "whats on", "events", "event", "games", "shows", "concerts", "gigs", "game", "show",
+      "concert",
+    ]
+    .contains { folded.contains(" \($0) ") }
+  }
+
+  /// “Cancel my order”, “upgrade our seats”: an order of their own.
+  static func namesOwnOrder(_ text: String) -> Bool {
+    let folded = words(text)
+    return [
+      "my order", "my tickets", "my ticket", "our tickets", "our seats", "my seats", "my booking",
+      "our order",
+      "our booking",
+    ].contains { folded.contains(" \($0) ") } && !text.contains("?")
+  }
+
+  private static func words(_ text: String) -> String {
+    let parts = text.lowercased().replacing("’", with: "'")
+      .split { !($0.isLetter || $0.isNumber || $0 == "'") }
+    return " \(parts.joined(separator: " ")) "
+  }
+
+  private static let openings = [
+    "how do", "how can", "how to", "how does", "where do", "where can", "why", "what happens", "when do",
+    "what payment", "which payment", "is there a", "is it", "do you refund", "do i", "am i", "does",
+  ]
+  private static let rules = [
+    "policy", "policies", "at the door", "by phone", "over the phone", "box office", "gift card",
+    "gift cards",
+    "giftcard", "group rate", "discount", "how many tickets can", "at once", "booking fee", "payment methods",
+    "waiting list", "resale", "sold out", "student", "for the teacher",
+  ]
+}

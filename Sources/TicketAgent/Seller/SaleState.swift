@@ -1,0 +1,91 @@
+import Dialogue
+import Essentials
+
+/// What the seller keeps between two messages: where the sale stands, and what the tools have said about it.
+struct SaleState: Hashable, Codable, Sendable {
+  /// Seats that are kept, as the tools have told of them.
+  struct Kept: Hashable, Codable, Sendable {
+    var seats: String
+    /// On the venue's clock.
+    var until: String
+    var lines: [String]
+    var total: String
+    var event: String
+  }
+
+  /// A way to pay.
+  struct Method: Hashable, Codable, Sendable {
+    var token: String
+    var name: String
+    var isTest: Bool
+  }
+
+  /// What is done to an order that there is.
+  enum Change: String, Hashable, Codable, Sendable {
+    case upgrade, refund, exchange
+  }
+
+  /// A call that waits for a yes.
+  struct Proposed: Hashable, Codable, Sendable {
+    var tool: String
+    var arguments: JSONValue
+  }
+
+  static let currentVersion = 1
+
+  var version = Self.currentVersion
+  var dialogue = DialogueState()
+  /// When the customer wrote last.
+  var touchedAt: Timestamp?
+  /// The event that is talked about, in a line.
+  var event: String?
+  /// What was offered last, line by line.
+  var offers: [String] = []
+  var kept: Kept?
+  var methods: [Method] = []
+  /// The card that was chosen.
+  var token: String?
+  /// An order whose payment waits for the customer's bank.
+  var pendingOrder: String?
+  var change: Change?
+  var proposed: Proposed?
+
+  init() {}
+
+  /// Reads a state; one that nobody can read any more, or not yet, is none.
+  init(_ json: JSONValue?) {
+    guard let json, let state = try? JSON.decode(SaleState.self, from: Array(json.text.utf8)),
+      state.version == Self.currentVersion
+    else { return }
+    self = state
+  }
+
+  /// As it is kept with the conversation.
+  var json: JSONValue {
+    guard let bytes = try? JSON.encode(self), let value = try? JSONValue(parsing: bytes) else { return .null }
+    return value
+  }
+
+  /// Whether something is asked, kept or under way.
+  var isOpen: Bool {
+    dialogue.hold != nil || pendingOrder != nil || proposed != nil
+      || dialogue.asked != nil && dialogue.asked != .anythingElse
+  }
+
+  /// How long a question waits for its answer.
+  private static let patience = Duration.seconds(3 * 3600)
+
+  /// The state for a message: what was left long ago begins anew, but an order is not forgotten.
+  func awake(at now: Timestamp) -> SaleState {
+    var state = self
+    if let touchedAt, touchedAt + Self.patience < now, pendingOrder == nil {
+      state = SaleState()
+      if let order = dialogue.orderID { state.dialogue = DialogueState(after: order) }
+    }
+    // Whoever writes to us again has been given back by the person who had the conversation.
+    if state.dialogue.stage == .waitingForHuman { state.dialogue = state.dialogue.returned }
+    state.touchedAt = now
+    if state.dialogue.hold.map({ $0.endsAt <= now }) == true { state.kept = nil }
+    return state
+  }
+}

@@ -1,0 +1,219 @@
+import Dialogue
+import Essentials
+
+/// What the seller says: made from what the tools have returned, and from nothing else.
+enum SaleText {
+  static let noAccess = "I'm sorry, I cannot look that up at the moment. Please try again in a little while."
+  static let nothingOn = "I'm sorry, nothing is on sale at the moment."
+  static let otherSeats =
+    "What would you like instead? Tell me a section, a price or another number of tickets, or another event."
+  static let whichOrder = "Which order is it? Its number begins with “ord_”."
+  static let signInForOrder =
+    "Orders are shown and changed only for whom they belong to: please sign in first, and then write to me here again."
+
+  static func whichEvent(_ count: Int) -> String {
+    count == 1 ? "I have this:" : "Which of these would you like?"
+  }
+
+  // MARK: Events
+
+  /// `**Warriors vs. Lakers**, Sunday, 12 October 2025, 17:53, Chase Center, San Francisco`
+  static func event(_ listing: JSONValue) -> String {
+    let name = "**\(listing["name"]?.stringValue ?? "")**"
+    let rest = ["when", "venue", "city"].compactMap { listing[$0]?.stringValue }.filter { !$0.isEmpty }
+    return ([name] + rest).joined(separator: ", ")
+  }
+
+  /// Events, one a line, numbered to choose from.
+  static func list(_ events: [JSONValue]) -> String {
+    events.enumerated().map { place, listing in
+      let price = money(listing["lowest_price"], listing["currency"]).map { ", from \($0) before fees" } ?? ""
+      return "\(place + 1). \(event(listing))\(price)"
+    }.joined(separator: "\n")
+  }
+
+  /// What an event's sections cost, the cheapest first.
+  static func prices(_ info: JSONValue) -> String {
+    let sections = (info["sections"]?.arrayValue ?? []).filter { ($0["free_seats"]?.integerValue ?? 0) > 0 }
+    let prices = sections.compactMap { $0["price_with_fees"]?.doubleValue }
+    guard let low = prices.min(), let high = prices.max(),
+      let lowest = money(.number(low), info["currency"]), let highest = money(.number(high), info["currency"])
+    else { return "" }
+    return low == high
+      ? "A ticket costs \(lowest), fees included."
+      : "Tickets cost from \(lowest) to \(highest) each, fees included."
+  }
+
+  /// When and where, with the doors.
+  static func details(_ info: JSONValue) -> String {
+    var text = "\(event(info))."
+    if let doors = info["doors_local_time"]?.stringValue { text += " Doors open at \(doors)." }
+    if let address = info["address"]?.stringValue { text += " The address is \(address)." }
+    return text
+  }
+
+  static func notOnSale(_ info: JSONValue) -> String? {
+    if info["state"]?.stringValue == "called_off" { return "I'm sorry, this event is called off." }
+    return info["on_sale"]?.boolValue == false ? "I'm sorry, tickets for it are not on sale now." : nil
+  }
+
+  /// The events nearest in time to the days that are wanted.
+  static func nearest(_ events: [DialogueCatalogue.Event], to slots: Slots) -> [DialogueCatalogue.Event] {
+    guard let day = slots.days?.first?.first.daysSinceEpoch else { return Array(events.prefix(4)) }
+    func distance(_ event: DialogueCatalogue.Event) -> Int {
+      event.day.map { abs($0.daysSinceEpoch - day) } ?? .max
+    }
+    return events.sorted { distance($0) < distance($1) }.prefix(4).sorted {
+      ($0.day?.daysSinceEpoch ?? 0) < ($1.day?.daysSinceEpoch ?? 0)
+    }
+  }
+
+  // MARK: Seats
+
+  /// `**A-12, A-13**, section A, row 1: $260.00`
+  static func offer(_ offer: JSONValue, of quantity: Int) -> String {
+    let section = offer["section"]?.stringValue ?? ""
+    let title = offer["section_title"]?.stringValue
+    let total = offer["total_text"]?.stringValue ?? ""
+    if offer["general_admission"]?.boolValue == true {
+      return "**\(title ?? section)**, no numbered seats: \(total)"
+    }
+    let seats = offer["seat_ids"]?.arrayValue?.compactMap(\.stringValue).joined(separator: ", ") ?? ""
+    var text = "**\(seats)**, section \(section)"
+    if let title, title != section { text += " (\(title))" }
+    if let row = offer["row"]?.stringValue { text += ", row \(row)" }
+    if quantity > 1, offer["together"]?.boolValue == false { text += ", not all side by side" }
+    return text + ": \(total)"
+  }
+
+  /// What was offered, to choose from.
+  static func offers(_ state: SaleState) -> String {
+    let lines = state.offers.enumerated().map { "\($0 + 1). \($1)" }.joined(separator: "\n")
+    let quantity = state.dialogue.slots.quantity ?? 1
+    let event = state.event.map { "For \($0), " } ?? ""
+    let count = quantity == 1 ? "1 ticket" : "\(quantity) tickets"
+    let opening = "\(event)I have for \(count):"
+    let all = quantity == 1 ? "The price includes" : "Each price is for all \(quantity) tickets and includes"
+    let question = state.offers.count == 1 ? "Shall I keep them for you?" : "Which would you like?"
+    return
+      "\(opening.prefix(1).uppercased() + opening.dropFirst())\n\n\(lines)\n\n\(all) fees and taxes. \(question)"
+  }
+
+  static func kept(_ hold: JSONValue, _ seats: [String]) -> SaleState.Kept {
+    let lines = (hold["lines"]?.arrayValue ?? []).compactMap { line -> String? in
+      guard let amount = money(line["amount"], hold["currency"]), let name = line["name"]?.stringValue else {
+        return nil
+      }
+      let count = line["quantity"]?.integerValue ?? 0
+      let included = line["included"]?.boolValue == true ? " (included)" : ""
+      return line["kind"]?.stringValue == "tickets"
+        ? "\(count) ticket\(count == 1 ? "" : "s") in section \(name): \(amount)"
+        : "\(name): \(amount)\(included)"
+    }
+    return SaleState.Kept(
+      seats: seats.joined(separator: ", "), until: hold["expires_local_time"]?.stringValue ?? "",
+      lines: lines,
+      total: hold["total_text"]?.stringValue ?? "",
+      event: named(hold["event"]) ?? "")
+  }
+
+  /// Seats that are kept, with the whole price.
+  static func hold(_ kept: SaleState.Kept) -> String {
+    let until = kept.until.isEmpty ? "" : " until **\(kept.until)** (venue time)"
+    let lines = (kept.lines + ["**Total: \(kept.total)**"]).map { "- \($0)" }.joined(separator: "\n")
+    return
+      "I keep **\(kept.seats)** for you\(until)\(kept.event.isEmpty ? "" : ": \(kept.event)").\n\n\(lines)"
+  }
+
+  // MARK: Paying
+
+  static func signIn(_ state: SaleState) -> String {
+    let until = state.kept.map { " The seats stay kept until \($0.until)." } ?? ""
+    return
+      "To buy them, please sign in first, so that the tickets are yours. Then write to me here, and we go on.\(until)"
+  }
+
+  static func cannotBuy(_ state: SaleState) -> String {
+    [state.kept.map(hold), "I'm sorry, I cannot take payments here."].compactMap(\.self).joined(
+      separator: "\n\n")
+  }
+
+  static func methods(_ found: JSONValue) -> [SaleState.Method] {
+    (found["payment_methods"]?.arrayValue ?? []).prefix(12).compactMap { method in
+      guard let token = method["token"]?.stringValue, let name = method["name"]?.stringValue else {
+        return nil
+      }
+      let note = method["note"]?.stringValue.map { " (\($0))" } ?? ""
+      return SaleState.Method(
+        token: token, name: name + note, isTest: method["test"]?.boolValue == true)
+    }
+  }
+
+  static func payment(_ methods: [SaleState.Method], _ question: String) -> String {
+    guard !methods.isEmpty else {
+      return
+        "There is no card saved with your account. Please add one to your account, and then write to me here."
+    }
+    let lines = methods.enumerated().map { "\($0 + 1). \($1.name)" }.joined(separator: "\n")
+    let isTest = methods.allSatisfy(\.isTest)
+    let note = isTest ? " Payments are only tests here: these cards move no money." : ""
+    return "\(question)\(note)\n\n\(lines)"
+  }
+
+  // MARK: Orders
+
+  static func order(_ order: JSONValue) -> String {
+    let seats = order["seat_ids"]?.arrayValue?.compactMap(\.stringValue).joined(separator: ", ") ?? ""
+    let event = named(order["event"])
+    return "Your last order is \(order["order_id"]?.stringValue ?? "")\(event.map { ": \($0)" } ?? "")"
+      + (seats.isEmpty ? "." : ", seats \(seats).")
+  }
+
+  static func confirmed(_ order: JSONValue) -> String {
+    let seats = order["seat_ids"]?.arrayValue?.compactMap(\.stringValue).joined(separator: ", ") ?? ""
+    let event = named(order["event"]).map { " for \($0)" } ?? ""
+    let paid = order["paid_text"]?.stringValue.map { " You paid \($0)." } ?? ""
+    return "Your order \(order["order_id"]?.stringValue ?? "") is confirmed: seats \(seats)\(event).\(paid)"
+  }
+
+  static func stillPending(_ order: JSONValue) -> String {
+    order["action_url"]?.stringValue == nil
+      ? "The bank has not answered yet. Your seats are kept meanwhile, and nothing is charged twice. Ask me again in a moment."
+      : "Your bank still waits for you: please confirm the payment on its page, then write to me here. Nothing is charged before."
+  }
+
+  /// An event in a line; nothing where none is told.
+  private static func named(_ listing: JSONValue?) -> String? {
+    listing.flatMap { $0["name"]?.stringValue == nil ? nil : event($0) }
+  }
+
+  // MARK: Figures and sentences
+
+  static func minorUnits(_ amount: JSONValue?, _ currency: JSONValue?) -> Int64 {
+    guard let amount = amount?.doubleValue, let currency = currency?.stringValue.flatMap({ Currency($0) })
+    else {
+      return 0
+    }
+    return Int64((amount * Double(currency.minorUnitsPerMajor)).rounded())
+  }
+
+  static func money(_ amount: JSONValue?, _ code: JSONValue?) -> String? {
+    guard amount?.doubleValue != nil, let currency = code?.stringValue.flatMap({ Currency($0) }) else {
+      return nil
+    }
+    return Money(minorUnits: minorUnits(amount, code), currency).description
+  }
+
+  /// What was wrong, without what a model is told to do about it.
+  static func firstSentence(_ message: String) -> String {
+    let plain = plain(message)
+    guard let end = plain.firstRange(of: ". ") else { return plain }
+    return String(plain[..<end.lowerBound]) + "."
+  }
+
+  /// A problem without the field that it names: `/seat_ids: …`.
+  static func plain(_ message: String) -> String {
+    guard message.hasPrefix("/"), let end = message.firstRange(of: ": ") else { return message }
+    return String(message[end.upperBound...])
+  }
+}
