@@ -89,6 +89,7 @@ struct AgentLoop: Sendable {
     for try await event in stream {
       response.take(event)
       let text = run.output.take(event)
+      run.gate.isLed = run.output.dialogue != nil
       // What is not an answer is held back: there may be a better one.
       guard !run.isSilent, !text.isEmpty, run.output.isAnswered, !run.output.isOutdone(by: fallback)
       else { continue }

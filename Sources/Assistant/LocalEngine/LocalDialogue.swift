@@ -53,8 +53,9 @@ public enum DialogueClaim: Hashable, Sendable {
 
 /// What a dialogue does next.
 public enum DialogueMove: Hashable, Sendable {
-  /// Uses tools. The state is kept where nothing more is said, because a call waits for a yes.
-  case call([ToolCall], state: JSONValue)
+  /// Uses tools, after saying something where that is not for the end. The state is kept where nothing more is said, because
+  /// a call waits for a yes.
+  case call([ToolCall], saying: String = "", state: JSONValue)
   case say(DialogueReply)
   /// Answers the message from the passages, says this after it, and uses tools where a question is to be put again that
   /// only they may put.

@@ -84,10 +84,10 @@ public final class LocalEngine: LanguageModel {
       return [.assessment(assessment)] + TextPieces(text).map { .textDelta(String($0)) } + [.finished(.stop)]
     }
     switch move {
-    case .call(let calls, let state):
+    case .call(let calls, let text, let state):
       let assessment = ModelAssessment(
         isAnswered: true, confidence: Self.confidenceInApproved, dialogue: .init(state: state))
-      return [.assessment(assessment)]
+      return [.assessment(assessment)] + TextPieces(text).map { .textDelta(String($0)) }
         + ModelResponse(toolCalls: calls, finishReason: .toolCalls).events
     case .say(let reply): return said(reply.text, reply)
     case .aside(let reply, let calls):

@@ -15,6 +15,11 @@ struct ReplyGate {
   private(set) var findings: [QualityFinding] = []
   /// Whether anything was let through.
   private(set) var hasPassed = false
+  /// Whether code leads the dialogue: its sentences are the company's own, and only their figures need a source.
+  var isLed: Bool {
+    get { checks?.grounding.isLed ?? false }
+    set { checks?.grounding.isLed = newValue }
+  }
 
   /// Makes a gate, which is open for everything where there are no checks.
   init(_ checks: (safety: SafetyCheck, grounding: GroundingCheck)?) {

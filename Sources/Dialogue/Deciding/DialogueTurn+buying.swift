@@ -82,7 +82,9 @@ extension DialogueTurn {
 
   /// The wish grows until an event, a number and seats are known; only what is missing is asked.
   mutating func buying() -> Answer? {
-    let wants = saysMore || confidence(.buy) > 0.4 || confidence(.browse) > 0.5 || confidence(.price) > 0.5
+    let pays = state.hold != nil && updates.contains { $0.slot == .payment }
+    let wants =
+      saysMore || pays || confidence(.buy) > 0.4 || confidence(.browse) > 0.5 || confidence(.price) > 0.5
     let answers =
       confidence(.affirm) > 0.6 && state.asked == nil && [.greeting, .browsing].contains(state.stage)
     guard wants || answers else { return nil }
@@ -98,9 +100,9 @@ extension DialogueTurn {
       state.loseHold(on: .lapse)
     }
     let renames = updates.contains {
-      [.event, .venue, .city, .category].contains($0.slot) || $0.slot == .date || $0.slot == .time
+      [.event, .venue, .city, .category, .date, .time].contains($0.slot) && isNews($0)
     }
-    if updates.contains(where: { $0.slot == .event && $0.change != .excluded }),
+    if updates.contains(where: { $0.slot == .event && $0.change != .excluded && isNews($0) }),
       state.eventID != nil || state.stage == .closing
     {
       // Another event has its own days.
@@ -121,17 +123,16 @@ extension DialogueTurn {
 
   /// Whether an update says more than is known of what is held.
   private func isNews(_ update: SlotUpdate) -> Bool {
-    if state.slots.know(update) { return false }
-    guard update.change == .set, let event = catalogue.events.first(where: { $0.id == state.eventID }) else {
-      return true
-    }
+    guard [.set, .changed].contains(update.change),
+      let event = catalogue.events.first(where: { $0.id == state.eventID })
+    else { return !state.slots.know(update) }
     switch update.value {
     case .entity(let mention):
       return ![[event.name], event.performers, event.categories, [event.venue ?? ""], [event.city ?? ""]]
         .contains { $0.contains(mention.name) }
     case .days(let days): return event.day.map { day in !days.contains { $0.contains(day) } } ?? true
     case .seats(let seats): return Set(seats) != Set(state.hold?.seats ?? [])
-    default: return true
+    default: return !state.slots.know(update)
     }
   }
 
@@ -152,7 +153,10 @@ extension DialogueTurn {
       return ([.searchEvents(slots)], "the catalogue has no such name")
     }
     let events = catalogue.events(for: state.slots)
-    if events.count == 1, named, let event = events.first { return selected(event) }
+    // Who asks what is on wants to see it before they say how many come along.
+    let looksAround =
+      confidence(.browse) > 0.8 && confidence(.buy) < 0.5 && state.slots[.quantity] == nil
+    if events.count == 1, named, !looksAround, let event = events.first { return selected(event) }
     guard named else {
       state.asked = .slot(.event)
       return ([.ask(.event)], "no event is known yet")

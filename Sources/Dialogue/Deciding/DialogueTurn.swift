@@ -207,7 +207,8 @@ struct DialogueTurn {
     else { return nil }
     let release = state.hold.map { [DialogueAction.release(holdID: $0.id)] } ?? []
     if wish == .refund {
-      guard state.hold != nil else { return nil }
+      // “Cancel my order”, while there is none; “can I get a refund later?” asks.
+      guard state.hold != nil, confidence(.question) < 0.6, !message.contains("?") else { return nil }
       state.loseHold(on: .release)
       state.asked = .anythingElse
       state.eventID = nil
@@ -246,7 +247,10 @@ struct DialogueTurn {
   private mutating func asking() -> Answer? {
     let isQuestion =
       confidence(.question) >= 0.6 || confidence(.price) > 0.6 && state.eventID == nil && !saysMore
-    guard isQuestion, confidence(.browse) < 0.6, confidence(.buy) < 0.85 || !saysMore && asksForRules else {
+    let isPlain = confidence(.question) >= 0.75 && !saysMore
+    guard isQuestion, confidence(.browse) < 0.6 || isPlain && confidence(.browse) < 0.8,
+      confidence(.buy) < 0.85 || !saysMore && asksForRules
+    else {
       return nil
     }
     // “Do you have 2 for friday?” asks for tickets, not for knowledge.

@@ -145,7 +145,13 @@ extension Sale {
   /// A question interrupts: it is answered, and what was asked is asked again.
   private mutating func answer(_ question: String) throws(Interruption) {
     note(.answered)
-    if confidence(.price) > 0.5, state.dialogue.hold != nil { return try pay() }
+    if confidence(.price) > 0.5 {
+      if state.dialogue.hold != nil { return try pay() }
+      if state.dialogue.asked == .chooseEvent, !state.dialogue.offeredEvents.isEmpty {
+        try list(state.dialogue.offeredEvents, "These are the lowest prices:")
+        return try repeatQuestion()
+      }
+    }
     if let event = state.dialogue.eventID, EventQuestion.isAbout(event: question),
       case .done(let info) = try result(of: "get_event_info", ["event_id": .string(event)])
     {

@@ -54,16 +54,18 @@ struct Sale {
           return .say(
             DialogueReply("I'm sorry, that took too many steps. Please ask me again.", state: state.json))
         }
-        let isFirst = isAside && readings.isEmpty
-        return isFirst ? .aside(reply, then: [call]) : .call([call], state: state.json)
+        if isAside, readings.isEmpty { return .aside(reply, then: [call]) }
+        // What puts a question itself is the last that is done: what is to be said stands before it.
+        return .call([call], saying: Self.asking.contains(call.name) ? text : "", state: state.json)
       }
     }
     return isAside && readings.isEmpty ? .aside(reply) : .say(reply)
   }
 
+  private var text: String { said.filter { !$0.isEmpty }.joined(separator: "\n\n") }
+
   private var reply: DialogueReply {
-    let text = said.filter { !$0.isEmpty }.joined(separator: "\n\n")
-    return DialogueReply(
+    DialogueReply(
       text.isEmpty && !isAside ? "How can I help you?" : text, state: state.json,
       suggestions: suggestions ?? SaleText.suggestions(state, catalogue), offersPerson: offersPerson)
   }
@@ -106,6 +108,11 @@ struct Sale {
 
   // MARK: Tools
 
+  /// Tools that put a question before the customer.
+  private static let asking: Set<String> = [
+    "create_order", "refund_order", "upgrade_tickets", "exchange_tickets",
+  ]
+
   /// Whether the agent has a tool.
   func has(_ tool: String) -> Bool { request.tools.contains { $0.name == tool } }
 
@@ -116,7 +123,10 @@ struct Sale {
     guard has(tool) else { return .failed(kind: "not_offered", message: "") }
     calls += 1
     let id = "\(dialogue.name)_\(calls)"
-    if let reading = readings.first(where: { $0.id == id }) { return reading.ending }
+    if let reading = readings.first(where: { $0.id == id }) {
+      if Self.asking.contains(tool) { said = [] }
+      return reading.ending
+    }
     throw .call(ToolCall(id: id, name: tool, arguments: JSONValue.object(arguments).text))
   }
 }

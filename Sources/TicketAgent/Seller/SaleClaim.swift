@@ -27,14 +27,24 @@ struct SaleClaim {
       default: return .sure
       }
     }
+    if isRecent, state.dialogue.asked == .anythingElse,
+      confidence(.affirm) > 0.6 || confidence(.deny) > 0.6, decision.updates.isEmpty
+    {
+      return .likely
+    }
     switch first {
     case .handOver, .greet, .askAgain, .answerQuestion, .applyQuote, .deliver, .pay, .askToConfirm: return nil
     case .sayGoodbye, .offerMore:
-      return state.dialogue.asked == .anythingElse && state.dialogue.orderID != nil ? .likely : nil
+      return isRecent ? .likely : nil
     case .quoteRefund, .quoteUpgrade, .quoteExchange: return change(isKnown: true)
     case .ask(.reference): return change(isKnown: false)
     default: return purchase
     }
+  }
+
+  /// Whether tickets were talked about just now.
+  private var isRecent: Bool {
+    SaleState(message.state).touchedAt.map { message.now < $0 + .seconds(1800) } ?? false
   }
 
   private func confidence(_ intent: DialogueIntent) -> Double {

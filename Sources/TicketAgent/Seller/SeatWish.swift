@@ -87,7 +87,13 @@ struct SeatWish {
     ]
     if wantsTogether == true { arguments["together"] = true }
     if let wheelchairs { arguments["accessible_seats"] = .integer(Int64(wheelchairs)) }
-    if slots[.price] == .price(.cheap) { arguments["prefer"] = "cheapest" }
+    switch slots[.price] {
+    case .price(.cheap): arguments["prefer"] = "cheapest"
+    case .price(.best): break
+    default:
+      arguments["prefer"] = "range"
+      arguments["limit"] = 4
+    }
     return arguments
   }
 

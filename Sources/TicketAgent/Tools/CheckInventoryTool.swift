@@ -45,7 +45,9 @@ struct CheckInventoryTool: DeskTool {
       .optional("max_price", amount("At most so much for a ticket, before fees and taxes.")),
       .optional(
         "prefer",
-        .string("What counts most; the best seats unless told.", choices: ["best", "cheapest"])),
+        .string(
+          "What counts most; the best seats unless told. With range the best of each price.",
+          choices: SeatRequest.Preference.allCases.map(\.rawValue))),
       .optional(
         "accessible_seats", JSONSchema(.integer(0...20), "How many of them must have room for a wheelchair.")
       ),

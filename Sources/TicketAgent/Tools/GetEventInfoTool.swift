@@ -18,7 +18,8 @@ struct GetEventInfoTool: DeskTool {
     name: "get_event_info", title: "Looking up the event",
     summary:
       "Tells all about an event: times, venue, prices by section with and without fees, how many seats are left.",
-    parameters: .object(nil, .required("event_id", DeskArguments.event)), isTrusted: false)
+    parameters: .object(nil, .required("event_id", DeskArguments.event)), isTrusted: false,
+    resultLimit: 24_000)
 
   func work(_ arguments: Arguments, _ context: ToolContext) async throws -> ToolResult {
     let listing = try await services.desk.catalogue.existingEvent(named: arguments.event)

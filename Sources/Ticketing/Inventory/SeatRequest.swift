@@ -8,6 +8,8 @@ public struct SeatRequest: Hashable, Sendable {
     case best
     /// The lowest price first, then the best places for it.
     case cheapest
+    /// The best for each price, as they come with ``best``, so that there is a choice.
+    case range
   }
 
   /// Of which event.

@@ -75,7 +75,15 @@ struct SeatSearch {
         if let ranked = try ranked(choice, section, rank) { found.append(ranked) }
       }
     }
-    return found.sorted(by: precedes).prefix(limit).map(\.offer)
+    let sorted = found.sorted(by: precedes).map(\.offer)
+    return Array((request.preference == .range ? Self.varied(sorted) : sorted).prefix(limit))
+  }
+
+  /// The best of each price; where all cost the same, the best of them.
+  private static func varied(_ offers: [SeatOffer]) -> [SeatOffer] {
+    var prices: Set<Int64> = []
+    let best = offers.filter { prices.insert($0.quote.total.minorUnits).inserted }
+    return best.count > 1 ? best : offers
   }
 
   private func ranked(_ choice: SeatChoice.Choice, _ section: Section, _ rank: Int) throws -> Ranked? {

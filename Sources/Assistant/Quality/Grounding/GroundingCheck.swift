@@ -10,10 +10,13 @@ struct GroundingCheck: Sendable {
   private var data: FigureSet
   private var said: FigureSet
   private let question: Set<String>
+  /// Whether code leads the dialogue: its sentences are the company's own, and only their figures need a source.
+  var isLed: Bool
   private var known: Set<String>
 
   init(_ input: QualityInput, shelf: EvidenceShelf) {
     self.shelf = shelf
+    isLed = input.isLed
     passages = input.passages.map(shelf.evidence)
     question = Evidence.concepts(of: input.question)
     others = input.companyFacts.map(shelf.evidence(ofFact:))
@@ -98,7 +101,7 @@ struct GroundingCheck: Sendable {
           QualityFinding(.grounding, rule, rule == .contradiction ? part.text : figure.text))
       }
     }
-    guard part.form != .heading, part.form != .code else { return }
+    guard part.form != .heading, part.form != .code, !isLed else { return }
     if let fault = PolicyStatement(part, stems).fault(
       known: known, passages: scope.cited.isEmpty ? passages : scope.cited, others: others,
       hasFigures: !figures.isEmpty)

@@ -38,13 +38,16 @@ public struct QualityInput: Sendable {
   public var similarity: Double?
   /// Whether the reply came to its own end.
   public var isWhole: Bool
+  /// Whether it is part of a dialogue that code leads, whose sentences are the company's own: only their figures need a
+  /// source.
+  public var isLed: Bool
 
   /// Makes an input.
   public init(
     question: String, text: String, kind: Kind = .answer, passages: [ModelPassage] = [],
     toolResults: [String] = [], customerWords: [String] = [], companyFacts: [String] = [],
     confidential: [String] = [], questionEmbedding: QuestionEmbedding? = nil, similarity: Double? = nil,
-    isWhole: Bool = true
+    isWhole: Bool = true, isLed: Bool = false
   ) {
     self.question = question
     self.text = text
@@ -57,5 +60,6 @@ public struct QualityInput: Sendable {
     self.questionEmbedding = questionEmbedding
     self.similarity = similarity
     self.isWhole = isWhole
+    self.isLed = isLed
   }
 }

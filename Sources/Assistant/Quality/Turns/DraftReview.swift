@@ -92,7 +92,8 @@ struct DraftReview: Sendable {
       toolResults: evidence.toolResults + (evidence.ledFrom.map { [$0] } ?? []),
       customerWords: understood.messages.filter { $0.role == .user }.map(\.text),
       companyFacts: facts.filter { !$0.isEmpty }, confidential: [agent?.instructions ?? ""],
-      questionEmbedding: understood.embedding, similarity: evidence.similarity, isWhole: evidence.isWhole)
+      questionEmbedding: understood.embedding, similarity: evidence.similarity, isWhole: evidence.isWhole,
+      isLed: evidence.ledFrom != nil)
   }
 
   private static func kind(of draft: Draft) -> QualityInput.Kind {
