@@ -71,7 +71,7 @@ struct LookingToolsTests {
   func parameters() {
     func names(_ tool: String) -> [String] {
       guard let definition = TicketTools.definitions.first(where: { $0.name == tool }),
-        case .object(let properties, others: nil) = definition.offeredParameters.kind
+        case .object(let properties, others: _) = definition.offeredParameters.kind
       else { return [] }
       return properties.map { $0.name + ($0.isRequired ? "" : "?") }
     }

@@ -9,7 +9,7 @@ public enum DialoguePolicy {
   ) -> Decision {
     let updates = catalogue.extractor.updates(in: message, at: moment, asked: state.askedSlot)
       // A number alone is no change of what waits for a yes.
-      .filter { state.asked != .confirmTotal || $0.slot != .quantity || $0.confidence > 0.6 }
+      .filter { state.asked != .confirmTotal || $0.slot != .quantity || $0.confidence > 0.75 }
     let intents = IntentCues.intents(in: message)
     var turn = DialogueTurn(
       state: state, message: message, updates: updates.filter { $0.confidence >= 0.4 }, intents: intents,

@@ -15,7 +15,7 @@ extension SaleText {
     case .chooseSeats:
       guard !state.offers.isEmpty else { return otherSeats }
       return state.offers.count == 1
-        ? "Shall I keep the seats for you?" : "Which seats would you like: \(numbers(state.offers.count))?"
+        ? "Shall I keep the seats for you?" : "Which of the seats would you like?"
     case .confirmTotal, .goOn:
       guard let kept = state.kept else { return "Shall I look for seats again?" }
       return
@@ -23,11 +23,6 @@ extension SaleText {
     case .confirmChange: return "Shall I change your order?"
     case .slot, .anythingElse, nil: return "Is there anything else I can do for you?"
     }
-  }
-
-  private static func numbers(_ count: Int) -> String {
-    let all = (1...max(count, 1)).map(String.init)
-    return all.count < 2 ? all.joined() : all.dropLast().joined(separator: ", ") + " or " + (all.last ?? "")
   }
 
   static func goodbye(_ state: SaleState) -> String {

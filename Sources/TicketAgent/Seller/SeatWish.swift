@@ -89,10 +89,8 @@ struct SeatWish {
     if let wheelchairs { arguments["accessible_seats"] = .integer(Int64(wheelchairs)) }
     switch slots[.price] {
     case .price(.cheap): arguments["prefer"] = "cheapest"
-    case .price(.best): break
-    default:
-      arguments["prefer"] = "range"
-      arguments["limit"] = 4
+    case .price(.best): arguments["prefer"] = "best"
+    default: break
     }
     return arguments
   }

@@ -28,36 +28,19 @@ struct CheckInventoryTool: DeskTool {
 
   let services: TicketServices
 
+  /// Beside what every caller is promised, it understands the finer wishes of ``Arguments``, as the seller has them.
   static let definition = ToolDefinition(
     name: "check_inventory", title: "Looking for seats",
     summary:
-      "Finds free seats for so many people, the best that are side by side first. `offers` says what each choice costs, "
-      + "fees and taxes included. Nothing is kept; use hold_tickets for that.",
-    parameters: .object(
+      "Finds free seats for so many people, the best that are side by side first, and without a section the best of other "
+      + "prices after them. `offers` says what each choice costs, fees and taxes included. Nothing is kept; use "
+      + "hold_tickets for that. Further wishes may be given as well: sections (a list), row, max_total (for all, fees "
+      + "and taxes included) and max_price (a ticket, before them), prefer (best, cheapest or range), accessible_seats (how "
+      + "many with room for a wheelchair), together (true where seats apart are of no use), limit.",
+    parameters: .openObject(
       nil, .required("event_id", DeskArguments.event), .optional("section", DeskArguments.section),
-      .required("quantity", JSONSchema(.integer(1...20), "How many seats.")),
-      .optional(
-        "sections",
-        .array(of: .string(lengths: 1...80, isStorable: true), counts: 1...200, "Only seats of one of these.")
-      ),
-      .optional("row", .string("Only seats of this row.", lengths: 1...40, isStorable: true)),
-      .optional("max_total", amount("At most so much for all of them, fees and taxes included.")),
-      .optional("max_price", amount("At most so much for a ticket, before fees and taxes.")),
-      .optional(
-        "prefer",
-        .string(
-          "What counts most; the best seats unless told. With range the best of each price.",
-          choices: SeatRequest.Preference.allCases.map(\.rawValue))),
-      .optional(
-        "accessible_seats", JSONSchema(.integer(0...20), "How many of them must have room for a wheelchair.")
-      ),
-      .optional("together", JSONSchema(.boolean, "Whether seats apart are of no use.")),
-      .optional("limit", JSONSchema(.integer(1...10), "How many offers at most; 3 unless told."))),
+      .required("quantity", JSONSchema(.integer(1...20), "How many seats."))),
     isTrusted: false, resultLimit: 24_000)
-
-  private static func amount(_ summary: String) -> JSONSchema {
-    JSONSchema(.number(0...10_000_000), "\(summary) In the event's currency, major units.")
-  }
 
   func work(_ arguments: Arguments, _ context: ToolContext) async throws -> ToolResult {
     let listing = try await services.desk.catalogue.existingEvent(named: arguments.event)
@@ -72,7 +55,8 @@ struct CheckInventoryTool: DeskTool {
     func money(_ amount: Double?) -> Money? {
       amount.map { amount in
         Money(
-          minorUnits: Int64((amount * Double(currency.minorUnitsPerMajor)).rounded(.down)), currency)
+          minorUnits: Int64(
+            (min(max(amount, 0), 1e9) * Double(currency.minorUnitsPerMajor)).rounded()), currency)
       }
     }
     if let sections = arguments.sections {
@@ -81,10 +65,10 @@ struct CheckInventoryTool: DeskTool {
     request.row = arguments.row
     request.maximumTotal = money(arguments.maximumTotal)
     request.maximumPrice = money(arguments.maximumPrice)
-    request.preference = arguments.prefer ?? .best
-    request.accessibleSeats = arguments.accessibleSeats ?? 0
+    request.preference = arguments.prefer ?? (arguments.section == nil ? .range : .best)
+    request.accessibleSeats = min(max(arguments.accessibleSeats ?? 0, 0), arguments.quantity)
     request.mustBeTogether = arguments.together ?? false
-    request.limit = arguments.limit ?? request.limit
+    request.limit = min(max(arguments.limit ?? (request.preference == .range ? 4 : 3), 1), 10)
     return request
   }
 }
