@@ -180,8 +180,8 @@ let package = Package(
       "TicketAgent",
       [
         "Telemetry", "Persistence", "Embeddings", "Knowledge", "LanguageModels", "Payments", "Ticketing",
-        "Dialogue", "Assistant",
-      ]),
+        "Dialogue", "Assistant", "UsherServer",
+      ], resources: [.copy("Company"), .copy("Conversations")]),
     tests(
       "UsherServer",
       ["Telemetry", "Embeddings", "Persistence", "HTTPServer", "Knowledge", "LanguageModels", "Assistant"]),

@@ -11,6 +11,8 @@ enum NeverKept: String, CaseIterable {
 
   /// What a text holds of it, if anything.
   static func found(in text: String) -> NeverKept? {
+    // A message has lost its card numbers already.
+    if CardDetails.werePart(of: text) { return .card }
     if holdsAccount(text) { return .account }
     let digits = runsOfDigits(in: text)
     if digits.contains(where: isCard) { return .card }

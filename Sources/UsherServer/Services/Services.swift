@@ -36,29 +36,41 @@ public struct Services: Sendable {
   public let ingestion: Ingestion
   /// Makes the embeddings that passages lack.
   public let reembedding: Reembedding
+  private let ownsEmbeddings: Bool
   let vectors: EmbeddedVectorStore
   let clock: any WallClock
 
   /// Opens database and model side by side, and brings the tables up to date.
   ///
+  /// - Parameters:
+  ///   - clock: What the time is.
+  ///   - shared: What makes embeddings, where it is open already; whoever opened it closes it.
   /// - Throws: What stands in the way, in words for whoever runs the server.
   public static func open(
-    _ configuration: Configuration, logger: Logger, metrics: MetricRegistry = MetricRegistry()
+    _ configuration: Configuration, logger: Logger, metrics: MetricRegistry = MetricRegistry(),
+    clock: any WallClock = SystemClock(), sharing shared: EmbeddingServices? = nil
   ) async throws -> Services {
-    let clock = SystemClock()
     let breakers = CircuitBreakers(clock: clock, logger: logger.named("breakers"), metrics: metrics)
-    async let embeddings = EmbeddingServices.open(
-      configuration, breakers: breakers, clock: clock, logger: logger.named("embeddings"),
-      metrics: metrics, environment: ProcessInfo.processInfo.environment)
+    async let opened = embeddings(configuration, shared, breakers, clock, logger, metrics)
     let database = try await openDatabase(configuration)
     do {
       return Services(
         configuration: configuration, logger: logger, metrics: metrics, database: database,
-        embeddings: try await embeddings, breakers: breakers, clock: clock)
+        embeddings: try await opened, ownsEmbeddings: shared == nil, breakers: breakers, clock: clock)
     } catch {
       await database.close()
       throw error
     }
+  }
+
+  private static func embeddings(
+    _ configuration: Configuration, _ shared: EmbeddingServices?, _ breakers: CircuitBreakers,
+    _ clock: any WallClock, _ logger: Logger, _ metrics: MetricRegistry
+  ) async throws -> EmbeddingServices {
+    if let shared { return shared }
+    return try await EmbeddingServices.open(
+      configuration, breakers: breakers, clock: clock, logger: logger.named("embeddings"),
+      metrics: metrics, environment: ProcessInfo.processInfo.environment)
   }
 
   /// Opens the database alone, and brings its tables up to date.
@@ -81,13 +93,14 @@ public struct Services: Sendable {
 
   private init(
     configuration: Configuration, logger: Logger, metrics: MetricRegistry, database: Database,
-    embeddings: EmbeddingServices, breakers: CircuitBreakers, clock: any WallClock
+    embeddings: EmbeddingServices, ownsEmbeddings: Bool, breakers: CircuitBreakers, clock: any WallClock
   ) {
     self.configuration = configuration
     self.logger = logger
     self.metrics = metrics
     self.database = database
     self.embeddings = embeddings
+    self.ownsEmbeddings = ownsEmbeddings
     self.breakers = breakers
     self.clock = clock
     let embedders = embeddings.forKnowledge
@@ -105,7 +118,7 @@ public struct Services: Sendable {
 
   /// Writes what still waits, and lets go of the database.
   public func close() async {
-    await embeddings.close()
+    if ownsEmbeddings { await embeddings.close() }
     await database.close()
   }
 }

@@ -11,7 +11,7 @@ struct ReceiveStep: Sendable {
     return incoming
   }
 
-  /// A message's text, trimmed.
+  /// A message's text, trimmed and without the numbers of payment cards.
   ///
   /// - Throws: A problem of status 422 that says which rule the text breaks.
   func text(_ given: String) throws(Problem) -> String {
@@ -23,6 +23,6 @@ struct ReceiveStep: Sendable {
     }
     // PostgreSQL's text holds no NUL, and no person types one.
     guard !text.unicodeScalars.contains("\0") else { throw .unusableText("The text holds a NUL character.") }
-    return text
+    return CardDetails.removed(from: text)
   }
 }
