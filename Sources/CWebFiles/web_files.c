@@ -5,6 +5,42 @@
 static const unsigned char app_js[] = {
 #embed "../../Web/chat/app.js"
 };
+static const unsigned char cards_css[] = {
+#embed "../../Web/chat/cards.css"
+};
+static const unsigned char components_cards_card_js[] = {
+#embed "../../Web/chat/components/cards/card.js"
+};
+static const unsigned char components_cards_events_js[] = {
+#embed "../../Web/chat/components/cards/events.js"
+};
+static const unsigned char components_cards_hold_js[] = {
+#embed "../../Web/chat/components/cards/hold.js"
+};
+static const unsigned char components_cards_order_js[] = {
+#embed "../../Web/chat/components/cards/order.js"
+};
+static const unsigned char components_cards_parts_js[] = {
+#embed "../../Web/chat/components/cards/parts.js"
+};
+static const unsigned char components_cards_payment_js[] = {
+#embed "../../Web/chat/components/cards/payment.js"
+};
+static const unsigned char components_cards_seat_grid_js[] = {
+#embed "../../Web/chat/components/cards/seat-grid.js"
+};
+static const unsigned char components_cards_seat_map_js[] = {
+#embed "../../Web/chat/components/cards/seat-map.js"
+};
+static const unsigned char components_cards_seats_js[] = {
+#embed "../../Web/chat/components/cards/seats.js"
+};
+static const unsigned char components_cards_section_plan_js[] = {
+#embed "../../Web/chat/components/cards/section-plan.js"
+};
+static const unsigned char components_cards_ticket_js[] = {
+#embed "../../Web/chat/components/cards/ticket.js"
+};
 static const unsigned char components_chat_js[] = {
 #embed "../../Web/chat/components/chat.js"
 };
@@ -17,8 +53,17 @@ static const unsigned char components_composer_js[] = {
 static const unsigned char components_message_js[] = {
 #embed "../../Web/chat/components/message.js"
 };
+static const unsigned char components_sign_in_js[] = {
+#embed "../../Web/chat/components/sign-in.js"
+};
+static const unsigned char desk_js[] = {
+#embed "../../Web/chat/desk.js"
+};
 static const unsigned char icon_svg[] = {
 #embed "../../Web/chat/icon.svg"
+};
+static const unsigned char identity_js[] = {
+#embed "../../Web/chat/identity.js"
 };
 static const unsigned char index_html[] = {
 #embed "../../Web/chat/index.html"
@@ -26,8 +71,14 @@ static const unsigned char index_html[] = {
 static const unsigned char markdown_js[] = {
 #embed "../../Web/chat/markdown.js"
 };
+static const unsigned char money_js[] = {
+#embed "../../Web/chat/money.js"
+};
 static const unsigned char protocol_js[] = {
 #embed "../../Web/chat/protocol.js"
+};
+static const unsigned char roving_js[] = {
+#embed "../../Web/chat/roving.js"
 };
 static const unsigned char session_js[] = {
 #embed "../../Web/chat/session.js"
@@ -44,14 +95,31 @@ static const unsigned char style_css[] = {
 
 static const usher_web_file files[] = {
     {"app.js", app_js, sizeof app_js},
+    {"cards.css", cards_css, sizeof cards_css},
+    {"components/cards/card.js", components_cards_card_js, sizeof components_cards_card_js},
+    {"components/cards/events.js", components_cards_events_js, sizeof components_cards_events_js},
+    {"components/cards/hold.js", components_cards_hold_js, sizeof components_cards_hold_js},
+    {"components/cards/order.js", components_cards_order_js, sizeof components_cards_order_js},
+    {"components/cards/parts.js", components_cards_parts_js, sizeof components_cards_parts_js},
+    {"components/cards/payment.js", components_cards_payment_js, sizeof components_cards_payment_js},
+    {"components/cards/seat-grid.js", components_cards_seat_grid_js, sizeof components_cards_seat_grid_js},
+    {"components/cards/seat-map.js", components_cards_seat_map_js, sizeof components_cards_seat_map_js},
+    {"components/cards/seats.js", components_cards_seats_js, sizeof components_cards_seats_js},
+    {"components/cards/section-plan.js", components_cards_section_plan_js, sizeof components_cards_section_plan_js},
+    {"components/cards/ticket.js", components_cards_ticket_js, sizeof components_cards_ticket_js},
     {"components/chat.js", components_chat_js, sizeof components_chat_js},
     {"components/citation.js", components_citation_js, sizeof components_citation_js},
     {"components/composer.js", components_composer_js, sizeof components_composer_js},
     {"components/message.js", components_message_js, sizeof components_message_js},
+    {"components/sign-in.js", components_sign_in_js, sizeof components_sign_in_js},
+    {"desk.js", desk_js, sizeof desk_js},
     {"icon.svg", icon_svg, sizeof icon_svg},
+    {"identity.js", identity_js, sizeof identity_js},
     {"index.html", index_html, sizeof index_html},
     {"markdown.js", markdown_js, sizeof markdown_js},
+    {"money.js", money_js, sizeof money_js},
     {"protocol.js", protocol_js, sizeof protocol_js},
+    {"roving.js", roving_js, sizeof roving_js},
     {"session.js", session_js, sizeof session_js},
     {"socket.js", socket_js, sizeof socket_js},
     {"storage.js", storage_js, sizeof storage_js},

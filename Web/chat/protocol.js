@@ -65,6 +65,7 @@
  * @property {number | null} [confidence]
  * @property {Citation[]} [citations]
  * @property {string[]} [suggestions]
+ * @property {Card[]} [cards]
  * @property {Handoff | null} [handoff]
  * @property {Confirmation | null} [confirmation]
  * @property {Decision | null} [decision]
@@ -91,6 +92,7 @@
  *   | { type: "text.delta", message_id: string, text: string }
  *   | { type: "text.reset", message_id: string }
  *   | { type: "citations", message_id: string, citations: Citation[] }
+ *   | { type: "cards", message_id: string, cards: Card[] }
  *   | { type: "handoff", state: string, reason: string }
  *   | { type: "message.completed", message: Message }
  *   | { type: "error", problem: Problem, id?: string | null }
@@ -109,6 +111,114 @@
  * @property {string} greeting
  * @property {string[]} suggestions
  * @property {{ name: string, title: string }[]} agents
+ * @property {boolean} [demo_sign_in] Whether anybody may sign in as a made-up customer.
+ */
+
+/**
+ * Something to draw beside a reply: `data` is a tool's result, of a shape that the kind says.
+ * @typedef {object} Card
+ * @property {string} kind
+ * @property {any} data
+ */
+
+/**
+ * @typedef {object} Event
+ * @property {string} event_id
+ * @property {string} name
+ * @property {string} state
+ * @property {string} starts_at
+ * @property {string} when Day and time on the venue's clock.
+ * @property {string} venue
+ * @property {string} city
+ * @property {string} currency
+ * @property {number | null} lowest_price
+ */
+
+/**
+ * @typedef {object} EventSection
+ * @property {string} section
+ * @property {string | null} title
+ * @property {number} free_seats
+ * @property {number} seats
+ * @property {number | null} price Of a seat before fees; null when it is not sold.
+ * @property {boolean} general_admission
+ * @property {{ x: number, y: number, width: number, height: number } | null} area
+ */
+
+/** @typedef {Event & { ticket_limit: number | null, sections: EventSection[] }} EventDetails */
+
+/**
+ * A seat of the seat map.
+ * @typedef {object} Seat
+ * @property {string} id
+ * @property {string} section
+ * @property {string | null} row
+ * @property {string} number
+ * @property {"free" | "held" | "sold" | "not_sold"} state
+ * @property {number | null} price
+ * @property {boolean} accessible
+ * @property {number} x
+ * @property {number} y
+ */
+
+/**
+ * @typedef {object} PriceLine
+ * @property {"tickets" | "fee" | "tax"} kind
+ * @property {string} name
+ * @property {number | null} quantity
+ * @property {number} amount
+ * @property {boolean} included
+ */
+
+/**
+ * @typedef {object} Quote
+ * @property {string} currency
+ * @property {string} total_text
+ * @property {number} fees
+ * @property {number} taxes
+ * @property {PriceLine[]} lines
+ */
+
+/** @typedef {Quote & { section: string, seat_ids: string[], together: boolean }} Offer */
+/** @typedef {{ event_id: string, event: Event, offers: Offer[] }} SeatOffers */
+
+/**
+ * @typedef {Quote & { hold_id: string, event: Event | null, seat_ids: string[], expires_at: string, seconds_left: number,
+ *   status: string }} Hold
+ */
+
+/**
+ * @typedef {object} PaymentMethod
+ * @property {string} name
+ * @property {string | null} expires
+ * @property {string | null} note
+ */
+
+/** @typedef {{ id: string, seat: string, status: string }} Ticket */
+
+/**
+ * @typedef {object} Order
+ * @property {string} order_id
+ * @property {string} state
+ * @property {Event | null} event
+ * @property {{ id: string, status?: string }[]} seats
+ * @property {PriceLine[]} lines
+ * @property {string} currency
+ * @property {string} total_text
+ * @property {number} paid
+ * @property {string} paid_text
+ * @property {number} refunded
+ * @property {string} refunded_text
+ * @property {unknown} pending What is under way; null when nothing is.
+ * @property {string | null} action_url Where the customer confirms the payment at their bank.
+ */
+
+/**
+ * A customer, proved by a signature.
+ * @typedef {object} Customer
+ * @property {string} name
+ * @property {string} reference
+ * @property {string} signature
  */
 
 /**
@@ -140,12 +250,12 @@ export function parseEvent(data) {
 /**
  * Fetches JSON; a problem document becomes an error that carries its status and says what the server said.
  * @param {string} path
- * @param {{ method?: string, token?: string, body?: unknown, signal?: AbortSignal }} [options]
+ * @param {{ method?: string, token?: string, body?: unknown, signal?: AbortSignal, as?: "json" | "text" }} [options]
  * @returns {Promise<any>}
  */
 export async function request(path, options = {}) {
   /** @type {Record<string, string>} */
-  const headers = { Accept: "application/json" };
+  const headers = { Accept: options.as === "text" ? "*/*" : "application/json" };
   if (options.token) headers.Authorization = `Bearer ${options.token}`;
   if (options.body !== undefined) headers["Content-Type"] = "application/json";
   const response = await fetch(path, {
@@ -154,6 +264,7 @@ export async function request(path, options = {}) {
     body: options.body === undefined ? undefined : JSON.stringify(options.body),
     signal: options.signal,
   });
+  if (response.ok && options.as === "text") return response.text();
   if (response.ok) return response.status === 204 ? null : response.json();
   const problem = await response.json().catch(() => ({}));
   const reason = problem.detail ?? problem.title ?? response.statusText;

@@ -1,3 +1,4 @@
+import { Identity } from "./identity.js";
 import { RequestError, request } from "./protocol.js";
 import { ReconnectingSocket, backoff } from "./socket.js";
 import { readConversation, readOutbox, writeConversation, writeOutbox } from "./storage.js";
@@ -36,6 +37,7 @@ const noAnswer = "Sorry, something went wrong and there is no answer yet.";
  * when the transcript starts anew, and `state` (detail: ConnectionState).
  */
 export class Session extends EventTarget {
+  identity = new Identity();
   /** @type {{ id: string, token: string } | null} */
   #conversation = null;
   /** @type {ReconnectingSocket | null} */
@@ -55,6 +57,7 @@ export class Session extends EventTarget {
   async resume() {
     this.#conversation = readConversation();
     if (this.#conversation) await this.#takeUp();
+    if (this.#conversation && this.identity.customer) await this.identity.prove(this.#conversation).catch(() => false);
     this.#showWaiting();
     this.#flush();
   }
@@ -105,6 +108,33 @@ export class Session extends EventTarget {
     return request(`/v1/conversations/${conversation}/passages/${id}`, { token });
   }
 
+  /**
+   * Asks for something that belongs to this conversation or its customer.
+   * @param {string} path
+   * @param {"json" | "text"} [as]
+   * @returns {Promise<any>}
+   */
+  async ask(path, as) {
+    if (!this.#conversation) throw new Error("There is no conversation yet");
+    const { id, token } = this.#conversation;
+    return request(`${path}?${new URLSearchParams({ conversation: id })}`, { token, as });
+  }
+
+  /**
+   * Makes this conversation that of a made-up customer; where it is another's already, begins a new one.
+   * @param {string} name
+   */
+  async signIn(name) {
+    await this.identity.signIn(name);
+    if (this.#conversation && !(await this.identity.prove(this.#conversation))) this.startOver();
+  }
+
+  /** A conversation stays its customer's, so whoever signs out begins a new one. */
+  signOut() {
+    this.identity.signOut();
+    this.startOver();
+  }
+
   /** @param {Entry} entry */
   #submit(entry) {
     writeOutbox([...readOutbox(), { key: entry.key, text: entry.text, decision: entry.decision }]);
@@ -132,12 +162,19 @@ export class Session extends EventTarget {
   async #open() {
     if (this.#opening) return;
     this.#opening = true;
+    const customer = this.identity.proof;
     try {
-      const { conversation, token } = await request("/v1/conversations", { method: "POST", body: {} });
+      const { conversation, token } = await request("/v1/conversations", { method: "POST", body: { customer } });
       this.#conversation = { id: conversation.id, token };
+      // Who has signed in meanwhile is its customer too.
+      if (!customer && this.identity.customer) await this.identity.prove(this.#conversation);
       writeConversation(this.#conversation);
       this.#connect();
     } catch (error) {
+      if (error instanceof RequestError && error.status === 401 && customer) {
+        this.identity.signOut();
+        return this.#retryLater(error);
+      }
       if (!(error instanceof RequestError) || error.status >= 500 || error.status === 429) {
         return this.#retryLater(error);
       }

@@ -10,6 +10,7 @@
 
 const conversationName = "usher.conversation";
 const outboxName = "usher.conversation.outbox";
+const customerName = "usher.customer";
 
 /** @type {Map<string, string>} What the storage did not take. */
 const memory = new Map();
@@ -34,6 +35,17 @@ export function readOutbox() {
 /** @param {Waiting[]} outbox */
 export function writeOutbox(outbox) {
   write(outboxName, outbox);
+}
+
+/** @returns {import("./protocol.js").Customer | null} */
+export function readCustomer() {
+  const value = read(customerName);
+  return ["name", "reference", "signature"].every((member) => typeof value?.[member] === "string") ? value : null;
+}
+
+/** @param {import("./protocol.js").Customer | null} customer */
+export function writeCustomer(customer) {
+  write(customerName, customer);
 }
 
 /** @param {string} name */

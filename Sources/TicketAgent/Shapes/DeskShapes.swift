@@ -21,7 +21,11 @@ extension EventListing {
   }
 
   /// Everything about an event, with what is left of its sections.
-  public func described(_ sections: [SectionAvailability], at now: Timestamp) -> [String: JSONValue] {
+  ///
+  /// - Parameter withMap: Whether to say where the sections are on the seat map: for those who draw it.
+  public func described(
+    _ sections: [SectionAvailability], at now: Timestamp, withMap: Bool = false
+  ) -> [String: JSONValue] {
     let clock = EventTime(venue.timeZone)
     var shape = listed
     shape["details"] = event.details.map(JSONValue.string) ?? .null
@@ -34,7 +38,12 @@ extension EventListing {
     shape["sale_ends_at"] = .string(event.saleEndsAt.wireText)
     shape["ticket_limit"] = event.ticketLimit.map { .integer(Int64($0)) } ?? .null
     shape["address"] = venue.address.map(JSONValue.string) ?? .null
-    shape["sections"] = .array(sections.map { .object($0.shape) })
+    shape["sections"] = .array(
+      sections.map { section in
+        var members = section.shape
+        if withMap { members["area"] = section.area?.shape ?? .null }
+        return .object(members)
+      })
     return shape
   }
 }
@@ -59,6 +68,15 @@ extension SectionAvailability {
       "free_seats": .integer(Int64(free)), "seats": .integer(Int64(seats)),
       "price": price?.jsonNumber ?? .null, "price_with_fees": priceWithFees?.jsonNumber ?? .null,
       "general_admission": .bool(section.isGeneralAdmission),
+    ]
+  }
+}
+
+extension SeatArea {
+  var shape: JSONValue {
+    [
+      "x": .number(x.lowerBound), "y": .number(y.lowerBound), "width": .number(x.upperBound - x.lowerBound),
+      "height": .number(y.upperBound - y.lowerBound),
     ]
   }
 }

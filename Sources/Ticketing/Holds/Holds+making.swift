@@ -67,8 +67,8 @@ private struct HoldMaking {
       let map = try await holds.inventory.maps.map(of: event.venue, tenant, connection)
     else { throw Problem.unknownEvent(request.event.text) }
     guard event.isOnSale(at: now) else { throw Problem.notOnSale(event) }
-    let seats = try seats(in: map)
-    let hold = hold(seats.map(\.name), try quote(seats, event, map))
+    let seats = try map.seats(named: request.seats)
+    let hold = hold(seats.map(\.name), try map.quote(for: seats, of: event))
     guard try await insert(hold) else {
       // Somebody else was faster with the same key, and has committed.
       guard let earlier = try await earlier() else { throw Problem.keyReused }
@@ -77,7 +77,7 @@ private struct HoldMaking {
     try await checkCaps(event)
     let kept = try await claim(seats, in: map)
     guard kept.map(\.name) != hold.seats else { return (hold, true) }
-    let changed = self.hold(kept.map(\.name), try quote(kept, event, map))
+    let changed = self.hold(kept.map(\.name), try map.quote(for: kept, of: event))
     try await connection.execute(
       """
       UPDATE seat_holds SET seats = \(changed.seats.json), quote = \(changed.quote)
@@ -98,25 +98,6 @@ private struct HoldMaking {
     guard let row else { return nil }
     guard try row.value("request", as: JSONValue.self) == request.fingerprint else { throw Problem.keyReused }
     return try Hold(row: row)
-  }
-
-  private func seats(in map: SeatMap) throws -> [Seat] {
-    let found = request.seats.map { map.seat(named: $0) }
-    let missing = zip(request.seats, found).filter { $0.1 == nil }.map(\.0.text)
-    guard missing.isEmpty else { throw Problem.unknownSeats(missing) }
-    let seats = found.compactMap(\.self)
-    guard Set(seats.map(\.name)).count == seats.count else {
-      throw Problem.invalid("/seat_ids", "Name each seat once.")
-    }
-    return seats
-  }
-
-  private func quote(_ seats: [Seat], _ event: Event, _ map: SeatMap) throws -> PriceQuote {
-    let sections = seats.compactMap { seat in map.venue.section(named: seat.section).map { (seat.name, $0) } }
-    if let seat = sections.first(where: { event.pricing.price(of: $0.1) == nil }) {
-      throw Problem.notSold(seat.1.name)
-    }
-    return try event.pricing.quote(for: sections)
   }
 
   private func hold(_ seats: [SeatName], _ quote: PriceQuote) -> Hold {

@@ -48,7 +48,9 @@ public struct Inventory: Sendable {
   public func availability(of id: EventID) async throws -> [SectionAvailability] {
     let state = try await eventState(id)
     var counts: [String: (seats: Int, free: Int)] = [:]
+    var areas: [String: SeatArea] = [:]
     for row in state.map.rows {
+      for seat in row.seats { areas[row.section, default: SeatArea(seat)].extend(to: seat) }
       counts[row.section, default: (0, 0)].seats += row.seats.count
       counts[row.section, default: (0, 0)].free += row.seats.count { state.taken[$0.name] == nil }
     }
@@ -60,7 +62,8 @@ public struct Inventory: Sendable {
         price == nil ? nil : try state.event.pricing.quote(for: [(name, section)]).total
       }
       return SectionAvailability(
-        section: section, free: price == nil ? 0 : free, seats: seats, price: price, priceWithFees: whole)
+        section: section, free: price == nil ? 0 : free, seats: seats, price: price, priceWithFees: whole,
+        area: areas[section.name])
     }
   }
 

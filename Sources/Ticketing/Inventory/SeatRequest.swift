@@ -105,4 +105,24 @@ public struct SectionAvailability: Hashable, Sendable {
   public let price: Money?
   /// What one costs, fees and taxes included, when it is bought alone.
   public let priceWithFees: Money?
+  /// Where it is on the seat map; nothing when it has no seats.
+  public let area: SeatArea?
+}
+
+/// A rectangle on the seat map that encloses the middles of some seats, in the map's units.
+public struct SeatArea: Hashable, Sendable {
+  /// From left to right.
+  public private(set) var x: ClosedRange<Double>
+  /// From the stage or field outwards.
+  public private(set) var y: ClosedRange<Double>
+
+  init(_ seat: Seat) {
+    x = seat.x...seat.x
+    y = seat.y...seat.y
+  }
+
+  mutating func extend(to seat: Seat) {
+    x = min(x.lowerBound, seat.x)...max(x.upperBound, seat.x)
+    y = min(y.lowerBound, seat.y)...max(y.upperBound, seat.y)
+  }
 }

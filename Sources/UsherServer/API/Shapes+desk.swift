@@ -41,8 +41,18 @@ extension Shapes {
               .required("free_seats", count),
               .required("seats", count), .required("price", optionalAmount),
               .required("price_with_fees", optionalAmount),
-              .required("general_admission", JSONSchema(.boolean))))),
+              .required("general_admission", JSONSchema(.boolean)),
+              .required("area", JSONSchema(.nullable(area)))))),
       ], others: nil), "An event with what is left of it")
+
+  private static let coordinate = JSONSchema(.number(-1e9...1e9))
+  private static let area = JSONSchema.object(
+    "Where its seats are on the seat map, from the middle of the first to that of the last",
+    .required("x", coordinate), .required("y", coordinate), .required("width", coordinate),
+    .required("height", coordinate))
+
+  /// A price, line by line.
+  static var quote: JSONSchema { JSONSchema(.object(quoteMembers, others: nil), "A price, line by line") }
 
   private static let quoteMembers: [JSONSchema.Property] = [
     .required("currency", text), .required("total", amount), .required("total_text", .string("For people")),
@@ -83,7 +93,7 @@ extension Shapes {
     .required("number", text),
     .required("state", .string(choices: EventSeat.State.allCases.map(\.rawValue))),
     .required("price", optionalAmount), .required("accessible", JSONSchema(.boolean)),
-    .required("x", JSONSchema(.number(-1e9...1e9))), .required("y", JSONSchema(.number(-1e9...1e9))))
+    .required("x", coordinate), .required("y", coordinate))
 
   static let hold = JSONSchema(
     .object(

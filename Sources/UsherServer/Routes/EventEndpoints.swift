@@ -5,7 +5,7 @@ import Ticketing
 
 /// The events that tickets are sold for, and their seats. Anybody may look.
 enum EventEndpoints {
-  static var all: [Endpoint] { [list, get, inventory, seats] }
+  static var all: [Endpoint] { [list, get, inventory, seats, quote] }
 
   private static let id = Endpoint.Parameter.path(
     "id", .string("The event: its `id`, or your own name for it", lengths: 1...120, isStorable: true))
@@ -48,7 +48,7 @@ enum EventEndpoints {
       let desk = try api.ticketDesk().desk
       let listing = try await desk.catalogue.existingEvent(named: call.event())
       let sections = try await desk.inventory.availability(of: listing.event.id)
-      return .value(.object(listing.described(sections, at: api.clock.now)))
+      return .value(.object(listing.described(sections, at: api.clock.now, withMap: true)))
     }
   }
 
@@ -107,6 +107,26 @@ enum EventEndpoints {
       ])
     }
   }
+
+  private static var quote: Endpoint {
+    Endpoint(
+      .post, "/v1/events/{id}/quote", "quoteSeats", "What seats cost in all, fees and taxes included",
+      details: "Nothing is kept, and whether the seats are free is not looked at.", section: .tickets,
+      access: .open, parameters: [Self.id],
+      body: .json(
+        .object(
+          nil,
+          .required(
+            "seat_ids", .array(of: .string(lengths: 1...80, isStorable: true), counts: 1...100, "The seats")))
+      ),
+      answers: [.json(200, "The price, line by line", Shapes.quote)]
+    ) { api, call in
+      let desk = try api.ticketDesk().desk
+      let listing = try await desk.catalogue.existingEvent(named: call.event())
+      let quote = try await desk.inventory.quote(for: call.seats(), of: listing.event.id)
+      return .value(.object(quote.shape))
+    }
+  }
 }
 
 extension API {
@@ -128,6 +148,16 @@ extension Call {
     // No database holds such a text.
     guard !name.unicodeScalars.contains("\0") else { throw Problem.unknown("event") }
     return name
+  }
+
+  /// The seats that the body names.
+  func seats() throws(Problem) -> [SeatName] {
+    try (body["seat_ids"]?.arrayValue ?? []).map { value throws(Problem) in
+      guard let seat = value.stringValue.flatMap({ SeatName($0) }) else {
+        throw Problem.wrongShape([.init(pointer: "/seat_ids", detail: "must be names of seats")])
+      }
+      return seat
+    }
   }
 
   /// A parameter that is a moment.

@@ -45,14 +45,9 @@ enum HoldEndpoints {
       let owner = try await api.holder(call, customer: call.body["customer_id"]?.stringValue)
       let listing = try await tickets.desk.catalogue.existingEvent(
         named: call.body["event_id"]?.stringValue ?? "")
-      let seats = try (call.body["seat_ids"]?.arrayValue ?? []).map { value throws(Problem) in
-        guard let seat = value.stringValue.flatMap({ SeatName($0) }) else {
-          throw Problem.wrongShape([.init(pointer: "/seat_ids", detail: "must be names of seats")])
-        }
-        return seat
-      }
       let request = HoldRequest(
-        event: listing.event.id, seats: seats, customer: owner.customer, conversation: owner.conversation,
+        event: listing.event.id, seats: try call.seats(), customer: owner.customer,
+        conversation: owner.conversation,
         seconds: call.body["expires_in_seconds"]?.integerValue.map(Int.init) ?? 300)
       // One caller's keys are no other's.
       let scope = owner.conversation?.text ?? owner.customer?.text ?? ""

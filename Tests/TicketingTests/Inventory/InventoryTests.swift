@@ -69,6 +69,42 @@ struct InventoryTests {
     }
   }
 
+  @Test(
+    "What chosen seats cost is what a hold of them costs, and who names none that there is learns it",
+    arguments: DatabaseEngine.allCases)
+  func quote(engine: DatabaseEngine) async throws {
+    try await withTestHall(engine, ticketLimit: 4) { hall async throws in
+      let inventory = hall.desk.inventory
+      func ask(_ texts: String...) async throws -> PriceQuote {
+        try await inventory.quote(for: texts.compactMap { SeatName($0) }, of: hall.event.id)
+      }
+      let asked = try await ask("a-1-5", "B-1-3")
+      let hold = try await hall.hold("A-1-5", "B-1-3")
+      #expect(hold.quote == asked)
+      // They are kept now, and cost the same.
+      let again = try await ask("A-1-5", "B-1-3")
+      #expect(again == asked)
+      #expect(try await problem { _ = try await ask("A-1-5", "Z-1-1") } == "unknown-seats")
+      #expect(try await problem { _ = try await ask("A-1-5", "a-1-5") } == "invalid-fields")
+      #expect(try await problem { _ = try await ask("Box-1-1") } == "section-not-sold")
+      #expect(
+        try await problem { _ = try await ask("A-1-1", "A-1-2", "A-1-3", "A-1-4", "A-1-5") }
+          == "too-many-seats")
+    }
+  }
+
+  @Test("Sections know where they are on the map", arguments: DatabaseEngine.allCases)
+  func areas(engine: DatabaseEngine) async throws {
+    try await withTestHall(engine) { hall async throws in
+      let sections = try await hall.desk.inventory.availability(of: hall.event.id)
+      let area = try #require(sections.first { $0.section.name == "A" }?.area)
+      let seats = TestHall.seats.filter { $0.section == "A" }
+      #expect(area.x.lowerBound == seats.map(\.x).min() && area.x.upperBound == seats.map(\.x).max())
+      #expect(area.y.lowerBound == seats.map(\.y).min() && area.y.upperBound == seats.map(\.y).max())
+      #expect(area.x.upperBound > area.x.lowerBound && area.y.upperBound > area.y.lowerBound)
+    }
+  }
+
   @Test("No single seat is left alone where it can be helped", arguments: DatabaseEngine.allCases)
   func singles(engine: DatabaseEngine) async throws {
     try await withTestHall(engine) { hall async throws in

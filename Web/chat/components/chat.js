@@ -1,8 +1,10 @@
 import { element } from "../markdown.js";
+import { Desk } from "../desk.js";
 import { Session } from "../session.js";
 import { UsherCitation } from "./citation.js";
 import { UsherComposer } from "./composer.js";
 import { UsherMessage } from "./message.js";
+import { UsherSignIn } from "./sign-in.js";
 
 /** @typedef {import("../session.js").Entry} Entry */
 /** @typedef {import("../protocol.js").Site} Site */
@@ -12,9 +14,13 @@ const stateNames = { connecting: "Connecting…", online: "Online", offline: "Of
 /** The whole chat: heading, transcript, suggestions, composer. */
 export class UsherChat extends HTMLElement {
   session = new Session();
+  #desk = new Desk(this.session);
+  #signIn = new UsherSignIn(this.session);
   /** @type {Map<string, UsherMessage>} */
   #messages = new Map();
   #transcript = element("div");
+  /** Whether the customer looks at the end of the transcript, and so wants to see what comes. */
+  #follows = true;
   #suggestions = element("div");
   #status = element("span", "Ready");
   #announcer = element("p");
@@ -35,8 +41,11 @@ export class UsherChat extends HTMLElement {
   }
 
   #build() {
-    const restart = element("button", "New conversation");
+    const rest = element("span", " conversation");
+    rest.className = "wide";
+    const restart = element("button", "New", rest);
     restart.type = "button";
+    restart.setAttribute("aria-label", "New conversation");
     restart.addEventListener("click", () => this.session.startOver());
     this.#status.className = "connection";
     const name = element("h1", this.#site.company.name);
@@ -44,6 +53,7 @@ export class UsherChat extends HTMLElement {
     mark.src = "icon.svg";
     mark.alt = "";
     const header = element("header", mark, element("div", name, this.#status), restart);
+    if (this.#site.demo_sign_in) restart.before(this.#signIn);
     this.#transcript.className = "transcript";
     this.#transcript.setAttribute("role", "log");
     this.#transcript.setAttribute("aria-label", "Conversation");
@@ -82,6 +92,18 @@ export class UsherChat extends HTMLElement {
       this.session.decide(id, accepts);
       this.#composer.focus();
     });
+    this.addEventListener("say", (event) => {
+      this.#send(/** @type {CustomEvent<string>} */ (event).detail);
+      if (matchMedia("(pointer: fine)").matches) this.#composer.focus();
+    });
+    this.#transcript.addEventListener("scroll", () => (this.#follows = this.#isAtEnd()));
+    this.addEventListener("grown", () => {
+      const last = this.#transcript.lastElementChild;
+      if (this.#follows && last instanceof UsherMessage) this.#follow(last);
+    });
+    this.addEventListener("announce", (event) => this.#announce(/** @type {CustomEvent<string>} */ (event).detail));
+    this.addEventListener("sign-in", () => this.#signIn.ask(true));
+    this.addEventListener("signed-in", () => this.#send("I am signed in now"));
     this.addEventListener("open-citation", (event) => {
       const { detail } = /** @type {CustomEvent<import("../protocol.js").Citation>} */ (event);
       this.#citation.show(detail, (id) => this.session.passage(id));
@@ -115,9 +137,19 @@ export class UsherChat extends HTMLElement {
     if (entry.status === "done" && entry.role !== "customer") {
       if (this.#transcript.lastElementChild === message) this.#suggest(entry.message?.suggestions ?? []);
       this.#announce(message.querySelector(".bubble")?.textContent ?? "");
+      this.#desk.refresh();
     }
     if (entry.status === "failed") this.#announce(entry.error ?? "");
-    if (follows || entry.status === "sending") this.#transcript.scrollTop = this.#transcript.scrollHeight;
+    if (follows || entry.status === "sending") this.#follow(message);
+  }
+
+  /**
+   * Shows the end of the transcript; of a message that is taller than what can be seen, its beginning.
+   * @param {UsherMessage} message
+   */
+  #follow(message) {
+    this.#transcript.scrollTop = this.#transcript.scrollHeight;
+    if (message.entry.status === "done" && message.offsetHeight > this.#transcript.clientHeight) message.scrollIntoView();
   }
 
   /** @param {string} key */
@@ -142,6 +174,7 @@ export class UsherChat extends HTMLElement {
 
   #message() {
     const message = new UsherMessage();
+    message.cards = { desk: this.#desk, canSignIn: this.#site.demo_sign_in === true };
     message.agents = new Map(this.#site.agents.map(({ name, title }) => [name, title]));
     return message;
   }

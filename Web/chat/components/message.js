@@ -1,4 +1,5 @@
 import { element, renderMarkdown } from "../markdown.js";
+import { drawCard } from "./cards/card.js";
 
 /** @typedef {import("../session.js").Entry} Entry */
 /** @typedef {import("../protocol.js").Citation} Citation */
@@ -12,6 +13,10 @@ const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-d
 export class UsherMessage extends HTMLElement {
   /** @type {Map<string, string>} Titles by agent name. */
   agents = new Map();
+  /** @type {import("./cards/card.js").CardContext | null} */
+  cards = null;
+  /** What was drawn beside the text, so that it stays as it is when the message comes again. */
+  #drawn = { text: "", node: /** @type {HTMLElement | null} */ (null) };
   /** @type {Entry | null} */
   #entry = null;
 
@@ -42,6 +47,8 @@ export class UsherMessage extends HTMLElement {
     /** @type {Node[]} */
     const parts = [bubble];
     if (entry.status === "streaming" && entry.steps?.length) parts.unshift(this.#steps(entry.steps));
+    const cards = this.#cards(entry.message?.cards ?? []);
+    if (cards) parts.push(cards);
     const confirmation = entry.message?.confirmation;
     if (confirmation?.approval === "customer") parts.push(this.#confirmation(confirmation));
     if (entry.message?.citations?.length) parts.push(this.#sources(entry.message.citations));
@@ -55,10 +62,22 @@ export class UsherMessage extends HTMLElement {
     if (entry.status === "failed") return element("p", entry.error ?? "");
     if (entry.status === "streaming" && entry.text === "") return typing();
     const citations = entry.message?.citations ?? [];
-    return renderMarkdown(entry.text, (index) => {
+    return renderMarkdown(isByCode(entry) ? broken(entry.text) : entry.text, (index) => {
       const citation = citations.find((candidate) => candidate.index === index);
       return citation ? this.#mark(citation) : entry.status === "streaming" ? document.createTextNode("") : null;
     });
+  }
+
+  /** @param {import("../protocol.js").Card[]} cards */
+  #cards(cards) {
+    const text = JSON.stringify(cards);
+    const { cards: context } = this;
+    if (context && text !== this.#drawn.text) {
+      const nodes = cards.flatMap((card) => drawCard(card, context) ?? []);
+      this.#drawn = { text, node: nodes.length > 0 ? element("div", ...nodes) : null };
+      if (this.#drawn.node) this.#drawn.node.className = "cards";
+    }
+    return this.#drawn.node;
   }
 
   /** @param {import("../protocol.js").ToolStep[]} steps */
@@ -175,6 +194,18 @@ export class UsherMessage extends HTMLElement {
     this.dispatchEvent(new CustomEvent("open-citation", { bubbles: true, detail: citation }));
   }
 }
+
+/**
+ * Whether code has written a message: its lines are lines, such as those of a price.
+ * @param {Entry} entry
+ */
+const isByCode = ({ message }) => message?.source === "tool" || Boolean(message?.confirmation);
+
+/**
+ * Markdown whose ends of lines are kept.
+ * @param {string} text
+ */
+const broken = (text) => text.replace(/([^\n])\n(?=[^\n])/g, "$1  \n");
 
 function typing() {
   const dots = element("span", element("i"), element("i"), element("i"));
