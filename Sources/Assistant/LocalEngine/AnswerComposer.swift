@@ -34,8 +34,8 @@ struct AnswerComposer {
   func compose() -> Composition? {
     guard let best = ranking.ranked.first else { return nil }
     let choice = UnitChoice(weights: question, kind: kind)
-    let units = choice.units(
-      of: best.section, takesAll: best.likeness >= Self.sameQuestion, maximumWords: maximumWords * 3 / 4)
+    let takesAll = best.likeness >= Self.sameQuestion || question.asksForRule && best.section.isLead
+    let units = choice.units(of: best.section, takesAll: takesAll, maximumWords: maximumWords * 3 / 4)
     var parts = [AnswerText.render(units, mark: "[\(best.passage + 1)]")]
     var used = [best]
 

@@ -3,15 +3,20 @@ struct QuestionWeights: Sendable {
   /// The question's stems and their worth.
   let stems: [String: Double]
   private let total: Double
+  /// Whether a rule as a whole is asked for: “what is your refund policy?”.
+  let asksForRule: Bool
 
   init(question: String, focus: [String], sections: [ReadPassage.Section]) {
     var stems: [String: Double] = [:]
-    for stem in ContentWords.stems(of: question) {
+    let asked = ContentWords.stems(of: question)
+    for stem in asked {
       let frequency = sections.count { $0.stems.contains(stem) }
+      // An article on refunds is the refund policy, whether it calls itself so or not.
+      if frequency == 0, Self.naming.contains(stem), !asked.allSatisfy(Self.naming.contains) { continue }
       let rarity = 0.25 + 1 / (1 + Double(frequency)).squareRoot() + (focus.contains(stem) ? 0.5 : 0)
       stems[stem] = Self.asking.contains(stem) ? 0.3 * rarity : rarity
     }
-    self.init(stems)
+    self.init(stems, asksForRule: asked.contains(where: Self.naming.contains))
   }
 
   /// Words that ask rather than say about what; the kind of the question has them already.
@@ -22,8 +27,17 @@ struct QuestionWeights: Sendable {
         work works happens today tomorrow yesterday address location hours else people person
         """))
 
-  private init(_ stems: [String: Double]) {
+  /// Words for what every article is.
+  private static let naming: Set<String> = Set(
+    ContentWords.stems(
+      of: """
+        policy policies rule rules regulation guideline conditions terms info information detail details \
+        explain explanation overview question
+        """))
+
+  private init(_ stems: [String: Double], asksForRule: Bool) {
     self.stems = stems
+    self.asksForRule = asksForRule
     total = stems.values.reduce(0, +)
   }
 
@@ -50,7 +64,8 @@ struct QuestionWeights: Sendable {
   /// "Box office", it is not the words "box office" that tell the right one.
   func lessened(by context: Set<String>) -> QuestionWeights {
     QuestionWeights(
-      Dictionary(uniqueKeysWithValues: stems.map { ($0, context.contains($0) ? 0.3 * $1 : $1) }))
+      Dictionary(uniqueKeysWithValues: stems.map { ($0, context.contains($0) ? 0.3 * $1 : $1) }),
+      asksForRule: asksForRule)
   }
 
   /// Whether a text with these stems speaks of all that is asked.

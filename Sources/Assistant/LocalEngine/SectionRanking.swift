@@ -22,12 +22,13 @@ struct SectionRanking {
         let likeness = weights.likeness(to: section.headingStems)
         let context = weights.coverage(by: section.contextStems)
         var score = 1.2 * similarities[place] + 0.5 * weights.coverage(by: section.stems) + 0.2 * context
-        score += Self.worth(of: section, likeness: likeness, context: context, kind)
+        score += Self.worth(
+          of: section, likeness: likeness, context: context, weights.asksForRule ? .permission : kind)
         let cues = section.units.reduce(into: AnswerCues()) { $0.formUnion($1.cues) }
         if !cues.isDisjoint(with: wanted) { score += kind.isMeasured ? 0.22 : 0.12 }
         // Who asks for no more than the title says wants the main rule, not the exceptions below.
         if section.isLead, kind == .other || kind == .permission, weights.isWhole(in: section.contextStems) {
-          score += 0.15
+          score += weights.asksForRule ? 0.5 : 0.15
         }
         // What the search found first is likelier to be the right one.
         score -= 0.03 * Double(place)
