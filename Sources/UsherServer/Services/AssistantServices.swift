@@ -86,7 +86,8 @@ public struct AssistantServices: Sendable {
       Turns.Services(
         store: conversations, agents: agents, company: company, search: services.search,
         embedder: services.embedder, model: models.model, cost: models.cost, tools: tools, memory: memory,
-        cache: cache, guidelines: configuration.guidelines.settings, quality: configuration.quality, dialogue: seller,
+        cache: cache, guidelines: configuration.guidelines.settings, quality: configuration.quality,
+        dialogue: seller,
         clock: services.clock,
         logger: services.logger.named("turns"), metrics: services.metrics),
       limits: Turns.Limits(deadline: models.turnDeadline))
