@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Something in a text that is true or not: an amount, a time, a day, a seat.
 ///
@@ -28,8 +29,15 @@ struct StatedFigure: Hashable, Sendable {
 
 /// Reads figures in English texts.
 enum FigureText {
+  private static let known = Mutex<[String: [StatedFigure]]>([:])
+  private static let pattern = FigurePatterns.self
+
   static func figures(in text: String) -> [StatedFigure] {
-    money(text) + times(text) + days(text) + seats(text) + minutes(text)
+    guard text.utf8.contains(where: { (48...57).contains($0) }) || text.contains("day") else { return [] }
+    if let known = known.withLock({ $0[text] }) { return known }
+    let read = money(text) + times(text) + days(text) + seats(text) + minutes(text)
+    known.withLock { $0[text] = read }
+    return read
   }
 
   // MARK: Money
@@ -37,12 +45,12 @@ enum FigureText {
   private static let symbols: [String: String] = ["$": "USD", "€": "EUR", "£": "GBP"]
 
   private static func money(_ text: String) -> [StatedFigure] {
-    let before = text.matches(of: /([$€£])\s?(\d[\d,]*(?:\.\d{1,2})?)/).compactMap { match in
+    let before = text.matches(of: pattern.amountBefore).compactMap { match in
       cents(match.2).flatMap { cents in
         symbols[String(match.1)].map { StatedFigure(figure: .money(cents, $0), range: match.range) }
       }
     }
-    let after = text.matches(of: /(\d[\d,]*(?:\.\d{1,2})?)\s?(USD|EUR|GBP|€|dollars|euros)/).compactMap {
+    let after = text.matches(of: pattern.amountAfter).compactMap {
       match -> StatedFigure? in
       let code =
         switch match.2 {
@@ -65,7 +73,7 @@ enum FigureText {
   // MARK: Times
 
   private static func times(_ text: String) -> [StatedFigure] {
-    let exact = text.matches(of: /\b([01]?\d|2[0-3])[:.]([0-5]\d)(?:[:.][0-5]\d)?(?:\s?([AaPp])\.?[Mm]\b)?/)
+    let exact = text.matches(of: pattern.time)
       .compactMap { match -> StatedFigure? in
         // `12.50` is a time only where it cannot be an amount.
         guard text[match.range].contains(":"), let hour = Int(match.1), let minute = Int(match.2) else {
@@ -73,7 +81,7 @@ enum FigureText {
         }
         return StatedFigure(figure: .time(clock(hour, match.3) * 60 + minute), range: match.range)
       }
-    let whole = text.matches(of: /\b(1[0-2]|[1-9])\s?([AaPp])\.?[Mm]\b/).compactMap { match in
+    let whole = text.matches(of: pattern.hour).compactMap { match in
       Int(match.1).map { StatedFigure(figure: .time(clock($0, match.2) * 60), range: match.range) }
     }
     return exact + whole.filter { one in !exact.contains { $0.range.overlaps(one.range) } }
@@ -88,7 +96,7 @@ enum FigureText {
   }
 
   private static func minutes(_ text: String) -> [StatedFigure] {
-    text.matches(of: /\b(\d+)\s(?:min|mins|minutes?)\b/).compactMap { match in
+    text.matches(of: pattern.minutes).compactMap { match in
       Int(match.1).map { StatedFigure(figure: .minutes($0), range: match.range) }
     }
   }
@@ -101,29 +109,17 @@ enum FigureText {
   private static let weekdays = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"]
 
   private static func days(_ text: String) -> [StatedFigure] {
-    let iso = text.matches(of: /\b(20\d\d)-(\d\d)-(\d\d)\b/).compactMap { match in
+    let iso = text.matches(of: pattern.isoDay).compactMap { match in
       day(Int(match.1), Int(match.2), Int(match.3), match.range)
     }
-    let name = "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
-    let patterns = [
-      "\\b(\\d{1,2})(?:st|nd|rd|th)?(?: of)? \(name)(?:,? (20\\d\\d))?",
-      "\\b\(name) (\\d{1,2})(?:st|nd|rd|th)?\\b(?:,? (20\\d\\d))?",
-    ]
-    var written: [StatedFigure] = []
-    for (index, pattern) in patterns.enumerated() {
-      guard let regex = try? Regex(pattern, as: (Substring, Substring, Substring, Substring?).self) else {
-        continue
-      }
-      written += text.matches(of: regex).compactMap { match in
-        let (number, month) = index == 0 ? (match.1, match.2) : (match.2, match.1)
-        return day(
-          match.3.flatMap { Int($0) },
-          months.firstIndex(of: month.lowercased().prefix(3).description).map { $0 + 1 },
-          Int(number), match.range)
-      }
+    let dayFirst = text.matches(of: pattern.dayFirst).compactMap { match in
+      day(match.3.flatMap { Int($0) }, month(match.2), Int(match.1), match.range)
+    }
+    let monthFirst = text.matches(of: pattern.monthFirst).compactMap { match in
+      day(match.3.flatMap { Int($0) }, month(match.1), Int(match.2), match.range)
     }
     let named = text.matches(
-      of: /\b(Sun|Mon|Tues|Wednes|Thurs|Fri|Satur)days?\b|\b(Sun|Mon|Tue|Wed|Thu|Fri|Sat)\b/
+      of: pattern.weekday
     )
     .compactMap { match -> StatedFigure? in
       let word = text[match.range].lowercased().prefix(3)
@@ -131,7 +127,11 @@ enum FigureText {
         StatedFigure(figure: .weekday($0 + 1), range: match.range)
       }
     }
-    return iso + written + named
+    return iso + dayFirst + monthFirst + named
+  }
+
+  private static func month(_ name: Substring) -> Int? {
+    months.firstIndex(of: String(name.lowercased().prefix(3))).map { $0 + 1 }
   }
 
   private static func day(
@@ -144,7 +144,7 @@ enum FigureText {
   // MARK: Seats
 
   private static func seats(_ text: String) -> [StatedFigure] {
-    var found = text.matches(of: /\b(Floor|Stalls|Circle|Gallery|\d{3})-(?:([A-Z]{1,2})-)?(\d{1,3})\b/).map {
+    var found = text.matches(of: pattern.seatName).map {
       match in
       StatedFigure(
         figure: .seat(
@@ -159,12 +159,10 @@ enum FigureText {
   }
 
   private static func places(_ sentence: Substring) -> [StatedFigure] {
-    let word =
-      /\b(?:[Ss]ection\s+(\w+))|\b(Stalls|Circle|Gallery|Floor)\b|\b[Rr]ow\s+([A-Z]{1,2}|\d{1,2})\b|\b[Ss]eats?\s+((?:\d{1,3})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s+to\s+|\s*[-–]\s*)\d{1,3})*)\b/
     var found: [StatedFigure] = []
     var section: String?
     var row: String?
-    for match in sentence.matches(of: word) {
+    for match in sentence.matches(of: pattern.place) {
       if let name = match.1 ?? match.2 {
         section = String(name)
         row = nil
@@ -184,8 +182,8 @@ enum FigureText {
   /// `7`, `7 and 8`, `7, 8 and 9`, `7–9`, `7 to 9`
   private static func numbers(_ list: Substring) -> [Int] {
     var all: [Int] = []
-    for part in list.split(separator: /\s*,\s*(?:and\s+)?|\s+and\s+/) {
-      let ends = part.split(separator: /\s+to\s+|\s*[-–]\s*/).compactMap { Int($0) }
+    for part in list.split(separator: pattern.list) {
+      let ends = part.split(separator: pattern.span).compactMap { Int($0) }
       if ends.count == 2, ends[0] <= ends[1] { all += ends[0]...ends[1] } else { all += ends }
     }
     return all

@@ -78,10 +78,10 @@ struct Script: Decodable, Sendable {
     init(from decoder: any Decoder) throws {
       let values = try decoder.container(keyedBy: CodingKeys.self)
       try values.refuseUnknown(CodingKeys.self, in: decoder)
-      if let one = try? values.decode(Word.self, forKey: .stage) {
-        stage = [one]
+      if let several = try? values.decodeIfPresent([Word].self, forKey: .stage) {
+        stage = several
       } else {
-        stage = try values.decodeIfPresent([Word].self, forKey: .stage)
+        stage = try values.decodeIfPresent(Word.self, forKey: .stage).map { [$0] }
       }
       orders = try values.decodeIfPresent([ExpectedOrder].self, forKey: .orders)
       holds = try values.decodeIfPresent(Int.self, forKey: .holds)
@@ -199,11 +199,13 @@ struct ScriptFile: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { name }
 
-  /// Reads all files of the folder, in the order of their names.
+  /// Reads all files of the folder, in the order of their names, or those that `USHER_SCRIPTS` names.
   static func all() throws -> [ScriptFile] {
     let folder = ScriptCompany.tests + "/Conversations"
+    let wanted = ProcessInfo.processInfo.environment["USHER_SCRIPTS"]?.split(separator: ",").map(String.init)
     return try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".yaml") }
       .sorted().map { try ScriptFile(folder + "/" + $0) }
+      .filter { wanted?.contains($0.name) ?? true }
   }
 
   init(_ path: String) throws {
