@@ -11,17 +11,20 @@ public struct TicketServices: Sendable {
   public let tickets: TicketStore
   /// The customers by the company's own names for them.
   public let customers: CustomerDirectory
+  /// For how long seats are kept in a conversation at most: when the customer says nothing more, they are free after that.
+  public let longestSilence: Duration
   let tenant: TenantContext
   let clock: any WallClock
 
   /// Puts them together.
   public init(
     desk: TicketDesk, orders: OrderDesk, tickets: TicketStore, customers: CustomerDirectory,
-    tenant: TenantContext, clock: any WallClock
+    longestSilence: Duration = .seconds(900), tenant: TenantContext, clock: any WallClock
   ) {
     self.desk = desk
     self.orders = orders
     self.tickets = tickets
+    self.longestSilence = longestSilence
     self.tenant = tenant
     self.customers = customers
     self.clock = clock
@@ -37,6 +40,17 @@ public struct TicketServices: Sendable {
       hold.conversation.map({ $0 == conversation }) == true || hold.customer.map({ $0 == customer }) == true
     else { throw Problem.noHold(id.text) }
     return hold
+  }
+
+  /// How many seconds seats are kept in a conversation that were asked for so long. They are never promised for longer than
+  /// its customer may be silent, so whoever goes away loses them in time without a promise being broken.
+  public func seconds(asked: Int?) -> Int {
+    min(asked ?? 300, max(30, Int(longestSilence.wholeMilliseconds / 1000)))
+  }
+
+  /// Gives back what is kept in a conversation that is over.
+  public func conversationEnded(_ id: ConversationID) async throws {
+    try await desk.holds.releaseHolds(of: id)
   }
 
   /// A hold in words and figures.

@@ -121,6 +121,11 @@ struct ChangingToolsTests {
       let dearer = await #expect(throws: ToolError.self) { try await shop.agree("upgrade_tickets", asked) }
       #expect(dearer?.message.contains("$74.50 was agreed to, and it is $84.50") == true)
       #expect(try await shop.call("get_order", ["order_id": order])["seat_ids"] == ["B-1-1"])
+      let dear = try await shop.bought("A-2-1")
+      let cheaper = await #expect(throws: ToolError.self) {
+        try await shop.asked("upgrade_tickets", ["order_id": dear, "target_section": "B"])
+      }
+      #expect(cheaper?.message.contains("no upgrade") == true)
       let limit = await #expect(throws: ToolError.self) {
         try await shop.asked(
           "upgrade_tickets", ["order_id": order, "target_section": "A", "max_price_delta": 80])

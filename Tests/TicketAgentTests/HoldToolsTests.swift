@@ -59,6 +59,21 @@ struct HoldToolsTests {
     }
   }
 
+  @Test(
+    "keep nothing for longer than a customer may be silent, and nothing after the end of the conversation")
+  func silence() async throws {
+    try await TestShop.with(.sqlite) { shop in
+      let long = try await shop.call(
+        "hold_tickets",
+        ["event_id": "gsw-lal", "seat_ids": ["A-1-3"], "expires_in_seconds": 1800])
+      #expect(long["seconds_left"] == 900)
+      try await shop.services.conversationEnded(TestShop.conversation)
+      let ben = try await shop.call(
+        "hold_tickets", Self.seats, as: "ben", in: ConversationID(at: shop.clock.now), key: "b")
+      #expect(ben["status"] == "active")
+    }
+  }
+
   @Test("ask nobody, for nothing is paid")
   func approval() {
     let tools = TicketTools.definitions.filter { ["hold_tickets", "release_hold"].contains($0.name) }

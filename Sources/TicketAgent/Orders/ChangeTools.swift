@@ -43,6 +43,9 @@ extension ChangeTool {
       let author = try await author(call, context)
       let (request, order) = try await request(call, author)
       let quote = try await services.orders.quoteChange(request, by: author)
+      if quote.difference.isNegative, request.event == nil {
+        throw ToolError(.refused, "Those seats cost less than the customer's own, so that is no upgrade.")
+      }
       let text = try await text(quote, order)
       return proposal(
         text, arguments,

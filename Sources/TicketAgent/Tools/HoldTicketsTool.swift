@@ -43,7 +43,7 @@ struct HoldTicketsTool: DeskTool {
     }
     let request = HoldRequest(
       event: listing.event.id, seats: seats, customer: try await customer(context),
-      conversation: context.conversation, seconds: arguments.seconds ?? 300)
+      conversation: context.conversation, seconds: services.seconds(asked: arguments.seconds))
     let hold = try await services.desk.holds.hold(request, key: context.key)
     return ToolResult(.hold, .object(hold.shape(listing, at: services.clock.now)))
   }

@@ -8,6 +8,8 @@ public struct TicketsConfiguration: Hashable, Sendable {
   public var isEnabled: Bool
   /// How long seats are kept, and how many for one customer.
   public var holds: HoldSettings
+  /// For how long seats are kept at most in a conversation whose customer says nothing more.
+  public var longestSilence: Duration
   /// How long seats are kept for who is next in the line.
   public var waiting: WaitingSettings
   /// What customers may buy, return and change.
@@ -26,6 +28,7 @@ public struct TicketsConfiguration: Hashable, Sendable {
     collection = reader.value("collection", default: "help")
     isEnabled = reader.value("enabled", default: !sources.isEmpty)
     holds = HoldSettings(reader.section("holds"))
+    longestSilence = reader.duration("idle", .seconds(900), .seconds(30) ... .seconds(86_400))
     waiting = WaitingSettings(reader.section("waiting_list"))
     policies = TicketPolicies(reader)
     let payments = reader.section("payments")

@@ -2,6 +2,7 @@ import Assistant
 import Essentials
 import HTTPServer
 import Knowledge
+import TicketAgent
 
 /// Conversations: begin, look up, list, end.
 enum ConversationEndpoints {
@@ -85,7 +86,9 @@ enum ConversationEndpoints {
       section: .conversations, access: .conversation, parameters: [Self.parameter],
       answers: [.json(200, "The conversation", Shapes.reference("Conversation"))]
     ) { api, call in
-      .value(try await api.conversations.end(call.conversation(), api.tenant).json)
+      let ended = try await api.conversations.end(call.conversation(), api.tenant)
+      try await api.assistant.tickets?.conversationEnded(ended.id)
+      return .value(ended.json)
     }
   }
 

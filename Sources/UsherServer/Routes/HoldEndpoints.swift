@@ -33,7 +33,11 @@ enum HoldEndpoints {
           nil, .required("event_id", .string("The event", lengths: 1...120, isStorable: true)),
           .required(
             "seat_ids", .array(of: .string(lengths: 1...80, isStorable: true), counts: 1...100, "The seats")),
-          .optional("expires_in_seconds", JSONSchema(.integer(1...86_400), "How long; 300 unless told")),
+          .optional(
+            "expires_in_seconds",
+            JSONSchema(
+              .integer(1...86_400),
+              "How long; 300 unless told. In a conversation no longer than its customer may be silent")),
           .optional(
             "customer_id",
             .string(
@@ -45,10 +49,11 @@ enum HoldEndpoints {
       let owner = try await api.holder(call, customer: call.body["customer_id"]?.stringValue)
       let listing = try await tickets.desk.catalogue.existingEvent(
         named: call.body["event_id"]?.stringValue ?? "")
+      let asked = call.body["expires_in_seconds"]?.integerValue.map(Int.init)
       let request = HoldRequest(
         event: listing.event.id, seats: try call.seats(), customer: owner.customer,
         conversation: owner.conversation,
-        seconds: call.body["expires_in_seconds"]?.integerValue.map(Int.init) ?? 300)
+        seconds: owner.conversation == nil ? asked ?? 300 : tickets.seconds(asked: asked))
       // One caller's keys are no other's.
       let scope = owner.conversation?.text ?? owner.customer?.text ?? ""
       let key = "\(scope)/\(call.text("Idempotency-Key") ?? SecureToken().text)"

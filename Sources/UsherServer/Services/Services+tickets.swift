@@ -81,7 +81,8 @@ extension TicketServices {
         policies: configuration.policies, settings: configuration.orders, metrics: services.metrics,
         logger: services.logger.named("orders")),
       tickets: tickets,
-      customers: CustomerDirectory(database: database, tenant: tenant, clock: clock), tenant: tenant,
+      customers: CustomerDirectory(database: database, tenant: tenant, clock: clock),
+      longestSilence: configuration.longestSilence, tenant: tenant,
       clock: clock)
   }
 }

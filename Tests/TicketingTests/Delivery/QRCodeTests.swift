@@ -53,6 +53,22 @@ import UsherTesting
     }
   }
 
+  @Test("Another program reads it as a PNG picture, however large", arguments: [3, 8, 40])
+  func picture(scale: Int) async throws {
+    for text in [try token(), String(repeating: "7", count: 900)] {
+      let folder = try TemporaryFolder()
+      let file = folder.path + "/code.png"
+      try Data(QRCode(text).png(scale: scale)).write(to: URL(filePath: file))
+      let reader = try ChildProcess(
+        ["/usr/bin/zbarimg", "--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", file],
+        output: folder.path + "/output", errors: folder.path + "/errors")
+      let code = await reader.wait()
+      #expect(code == 0)
+      let seen = String(decoding: try Data(contentsOf: URL(filePath: folder.path + "/output")), as: UTF8.self)
+      #expect(seen == text + "\n")
+    }
+  }
+
   @Test("The picture for terminals holds the same code, light drawn on dark")
   func terminal() async throws {
     let text = try token()
