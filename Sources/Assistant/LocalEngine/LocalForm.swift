@@ -1,3 +1,4 @@
+import Dialogue
 import Essentials
 import LanguageModels
 
@@ -94,7 +95,8 @@ struct LocalForm {
   /// Whether the customer wants none of it any more.
   private var isCalledOff: Bool {
     guard let text = request.messages.last(where: { $0.role == .user })?.text else { return false }
-    return Consent(text) == .no || Self.callingOff.first(in: Array(Words(text)).prefix(8).map { $0 }) != nil
+    return PlainAnswer(text) == .no
+      || Self.callingOff.first(in: Array(Words(text)).prefix(8).map { $0 }) != nil
   }
 
   private static let callingOff = PhraseList(

@@ -21,6 +21,8 @@ public enum DialogueAction: Hashable, Sendable {
   case applyQuote(Consent)
   /// Answer from the knowledge base, then repeat what was asked.
   case answerQuestion(String)
+  /// Nothing has changed: ask again what was asked, with what was noted.
+  case repeatQuestion
   case handOver
   case askAgain
   case offerMore

@@ -74,6 +74,11 @@ public enum DialoguePolicy {
         "the order is known")
     case .paid(let order):
       state.orderID = order
+      // What is bought next is another wish.
+      state.slots = Slots()
+      state.eventID = nil
+      state.offeredEvents = []
+      state.offeredSeats = []
       state.hold = nil
       state.shownTotal = nil
       state.asked = nil

@@ -11,7 +11,12 @@ extension DialogueTurn {
       }
       return ([.hold(eventID: event, seats: offer.seats)], "seats were chosen")
     }
-    if state.asked == .chooseEvent {
+    if state.asked == .chooseEvent || state.eventID == nil && !state.offeredEvents.isEmpty {
+      if let price = Self.preference(choice) {
+        state.slots.prefer(price)
+        state.asked = .chooseEvent
+        return ([.disambiguate(state.offeredEvents)], "a wish about prices, before the event is known")
+      }
       let events = state.offeredEvents.compactMap { id in catalogue.events.first { $0.id == id } }
       guard let event = pick(choice, events, price: nil) else { return nil }
       state.slots.apply(updates.filter { $0.slot != .choice })
@@ -66,6 +71,15 @@ extension DialogueTurn {
       return (actions + [.hold(eventID: event, seats: wanted)], "seats were named")
     }
     return nil
+  }
+
+  /// “The cheapest”, where no prices are known to choose by.
+  private static func preference(_ choice: Choice) -> PricePreference? {
+    switch choice {
+    case .cheapest: .cheap
+    case .best, .dearest: .best
+    case .number, .earliest, .latest, .any: nil
+    }
   }
 
   private func pick<Item>(_ choice: Choice, _ items: [Item], price: ((Item) -> Int64)?) -> Item? {
@@ -158,6 +172,10 @@ extension DialogueTurn {
       confidence(.browse) > 0.8 && confidence(.buy) < 0.5 && state.slots[.quantity] == nil
     if events.count == 1, named, !looksAround, let event = events.first { return selected(event) }
     guard named else {
+      if !state.offeredEvents.isEmpty {
+        state.asked = .chooseEvent
+        return ([.disambiguate(state.offeredEvents)], "the events that were shown can still be chosen")
+      }
       state.asked = .slot(.event)
       return ([.ask(.event)], "no event is known yet")
     }
@@ -165,6 +183,7 @@ extension DialogueTurn {
       state.asked = .slot(.date)
       return ([.searchEvents(state.slots)], "nothing fits all wishes")
     }
+    if wantsNext, let event = events.first { return selected(event) }
     // Dates narrow best when one thing is on many times.
     if Set(events.map(\.name)).count == 1, events.count > 6, !state.slots.isSettled(.date) {
       state.asked = .slot(.date)
@@ -175,6 +194,21 @@ extension DialogueTurn {
     state.asked = .chooseEvent
     return ([.disambiguate(offered)], "\(events.count) events fit")
   }
+
+  /// “The next game”: the first of those that fit.
+  private var wantsNext: Bool {
+    let words = Tokenizer(message).tokens.map(\.text)
+    guard let place = words.firstIndex(where: { ["next", "soonest", "earliest"].contains($0) }) else {
+      return false
+    }
+    let behind = words[(place + 1)...].prefix(4)
+    return behind.contains { Self.occasions.contains($0) }
+      && !updates.contains { $0.slot == .date && $0.confidence > 0.5 }
+  }
+
+  private static let occasions: Set<String> = [
+    "game", "match", "show", "concert", "gig", "event", "one", "performance", "fixture", "home",
+  ]
 
   mutating func selected(_ event: DialogueCatalogue.Event) -> Answer {
     state.eventID = event.id

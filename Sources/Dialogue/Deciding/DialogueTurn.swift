@@ -24,7 +24,7 @@ struct DialogueTurn {
   private static let rules: [@Sendable (inout DialogueTurn) -> Answer?] = [
     { $0.waiting() }, { $0.human() }, { $0.stopping() }, { $0.consenting() }, { $0.declining() },
     { $0.leaving() },
-    { $0.changing() }, { $0.asking() }, { $0.choosing() }, { $0.buying() }, { $0.small() },
+    { $0.changing() }, { $0.asking() }, { $0.choosing() }, { $0.buying() }, { $0.noting() }, { $0.small() },
   ]
 
   func confidence(_ intent: DialogueIntent) -> Double {
@@ -40,6 +40,7 @@ struct DialogueTurn {
   private mutating func dropLapsedHold() {
     guard let hold = state.hold, hold.endsAt <= now else { return }
     state.loseHold(on: .lapse)
+    state.asked = .goOn
   }
 
   private func waiting() -> Answer? {
@@ -105,7 +106,7 @@ struct DialogueTurn {
   }
 
   private mutating func declining() -> Answer? {
-    guard confidence(.deny) > 0.6, !saysMore else { return nil }
+    guard confidence(.deny) > 0.6, !saysMore, isPlainNo || state.asked != .anythingElse else { return nil }
     switch state.asked {
     case .confirmTotal, .goOn:
       guard let hold = state.hold else {
@@ -132,6 +133,12 @@ struct DialogueTurn {
       return ([.ask(.event)], "none of these events")
     default: return nil
     }
+  }
+
+  /// “I don't know the number” denies, and is no no.
+  private var isPlainNo: Bool {
+    PlainAnswer(message) == .no || confidence(.goodbye) > 0.6
+      || (Tokenizer(message).tokens.first.map { IntentCues.no.contains($0.text) } ?? false)
   }
 
   private mutating func leaving() -> Answer? {
@@ -245,8 +252,14 @@ struct DialogueTurn {
 
   /// A question interrupts; what was asked stays asked.
   private mutating func asking() -> Answer? {
+    if [.confirmTotal, .confirmChange].contains(state.asked), confidence(.price) > 0.5, !saysMore,
+      PriceQuestion.isAboutTickets(message)
+    {
+      return ([.repeatQuestion], "what it costs is told with the question")
+    }
     let isQuestion =
       confidence(.question) >= 0.6 || confidence(.price) > 0.6 && state.eventID == nil && !saysMore
+      || confidence(.price) > 0.5 && !PriceQuestion.isAboutTickets(message)
     let isPlain = confidence(.question) >= 0.75 && !saysMore
     guard isQuestion, confidence(.browse) < 0.6 || isPlain && confidence(.browse) < 0.8,
       confidence(.buy) < 0.85 || !saysMore && asksForRules
@@ -260,6 +273,16 @@ struct DialogueTurn {
     if isWish, confidence(.question) < 0.85 { return nil }
     state.move(on: .ask)
     return ([.answerQuestion(message)], "a question interrupts")
+  }
+
+  /// How to pay, or a name, before it is asked for.
+  private mutating func noting() -> Answer? {
+    let early: Set<Slot> = [.payment, .name, .email]
+    guard !updates.isEmpty, updates.allSatisfy({ early.contains($0.slot) }), state.asked != nil else {
+      return nil
+    }
+    state.slots.apply(updates)
+    return ([.repeatQuestion], "noted for later")
   }
 
   private mutating func small() -> Answer? {

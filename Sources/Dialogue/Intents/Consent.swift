@@ -8,7 +8,9 @@ public struct Consent: Hashable, Sendable {
   /// Reads a yes; nothing where a message is anything else.
   public init?(_ message: String, updates: [SlotUpdate]) {
     let tokens = Tokenizer(message).tokens
-    guard !tokens.isEmpty, tokens.count <= 25, Self.saysYes(tokens) else { return nil }
+    guard PlainAnswer(message) == .yes || !tokens.isEmpty && tokens.count <= 25 && Self.saysYes(tokens) else {
+      return nil
+    }
     // A change of what is bought needs a new total, and a new yes; naming the payment does not.
     let harmless: Set<Slot> = [.payment, .email, .name]
     guard updates.allSatisfy({ harmless.contains($0.slot) || $0.confidence < 0.4 }) else { return nil }

@@ -141,7 +141,7 @@ struct PreferenceReader {
     ),
     ("latest|latest one|later one|later|later show|later date|latest date|later game", .latest),
     (
-      "any of them|either|either one|any one|whichever|you choose|you pick|surprise me|doesn't matter|any of those|any",
+      "any of them|either|either one|any one|whichever|you choose|you pick|you decide|surprise me|doesn't matter|any of those|any|whatever|whatever you have|whatever you've got|i don't mind|don't mind|i don't care|no preference",
       .any
     ),
   ])

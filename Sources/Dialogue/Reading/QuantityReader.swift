@@ -197,7 +197,8 @@ struct QuantityReader {
     }
     if isTimes { return Found(value: .count(count), tokens: start..<end, confidence: 0.9) }
     if isOther(end) || isPartOfSomething(start, end) { return nil }
-    if reading.asked == .time || reading.asked == .choice || reading.asked == .date { return nil }
+    if reading.asked == .time || reading.asked == .date { return nil }
+    if reading.asked == .choice, !isChange(before: start) { return nil }
     let isAsked = reading.asked == .quantity
     let isWhole = reading.isWholeMessage(start..<end)
     if isAsked { return Found(value: .count(count), tokens: start..<end, confidence: isWhole ? 0.95 : 0.8) }
@@ -244,6 +245,12 @@ struct QuantityReader {
   private static let stops: Set<String> = [
     "for", "to", "in", "at", "on", "of", "and", "is", "are", "or", "from", "with", "my", "the", "i", "we",
   ]
+
+  /// “make it two”, “change that to 3”: a number, though one of several things was to be chosen.
+  private func isChange(before index: Int) -> Bool {
+    let place = word(index - 1) == "to" ? index - 2 : index - 1
+    return ["it", "that"].contains(word(place)) && ["make", "change"].contains(word(place - 1))
+  }
 
   private func isWish(before index: Int) -> Bool {
     var place = index - 1

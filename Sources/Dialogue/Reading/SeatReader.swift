@@ -74,7 +74,7 @@ struct SeatReader {
       .lower
     ),
     (
-      "upper bowl|upper level|upper deck|upper tier|upper stand|upper section|upper|uppers|upper seats|nosebleed|nosebleeds|nose bleeds|nose bleed|the gods|300 level|300s|400 level|oberrang|upper ring|cheap seats|rafters|way up high|too high up|high up|up high",
+      "upper bowl|upper level|upper deck|upper tier|upper stand|upper section|upper|uppers|upper seats|nosebleed|nosebleeds|nose bleeds|nose bleed|the gods|300 level|300s|400 level|oberrang|upper ring|cheap seats|rafters|way up high|too high up|high up|up high|far up|too far up|so far up|way up|up in the gods|at the top|near the roof|under the roof",
       .upper
     ),
     ("200 level|200s|mid level|middle tier|middle level|second tier", .middle),

@@ -64,6 +64,9 @@ public struct Slots: Hashable, Sendable, Codable {
     values[.price] = [.price(price)]
   }
 
+  /// Notes a number of tickets.
+  mutating func count(_ quantity: Int) { values[.quantity] = [.count(quantity)] }
+
   /// Whether an update says nothing that is not known.
   func know(_ update: SlotUpdate) -> Bool {
     guard let value = update.value else { return open.contains(update.slot) }

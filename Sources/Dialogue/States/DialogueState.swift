@@ -37,6 +37,23 @@ public struct DialogueState: Hashable, Sendable, Codable {
     return state
   }
 
+  /// The state in which seats of an event are bought that somebody else has found.
+  public func buying(_ event: String, quantity: Int) -> Self {
+    var state = self
+    state.eventID = event
+    state.slots.count(quantity)
+    return state
+  }
+
+  /// The state in which nothing is asked but whether there is anything else.
+  public var settled: Self {
+    var state = self
+    state.asked = .anythingElse
+    state.offeredSeats = []
+    state.eventID = nil
+    return state
+  }
+
   /// The state without what is known of a slot.
   public func without(_ slot: Slot) -> Self {
     var state = self

@@ -26,8 +26,13 @@ extension Sale {
     case .askAgain:
       say("Sorry, I did not understand that.")
       try repeatQuestion()
+    case .repeatQuestion:
+      if decision?.updates.isEmpty == false { say("I have noted that.") }
+      try repeatQuestion()
     case .offerMore: try offerMore()
-    case .sayGoodbye: say(SaleText.goodbye(state))
+    case .sayGoodbye:
+      say(SaleText.goodbye(state))
+      suggestions = []
     }
   }
 
@@ -51,9 +56,17 @@ extension Sale {
     if confidence(.deny) > 0.6 {
       return say("What would you like instead? Tell me an event, a kind of event or a day.")
     }
+    var opening = "Which event would you like to go to? This is on next:"
+    if let sought = SoughtName(message)?.text {
+      if case .done(let found) = try result(of: "find_events", ["query": .string(sought)]),
+        found["events"]?.arrayValue?.isEmpty == false
+      {
+        return try show(found, saying: "Do you mean one of these?", isEmpty: "")
+      }
+      opening = "I find nothing called “\(sought)”. This is on next:"
+    }
     guard case .done(let found) = try result(of: "find_events", [:]) else { return say(SaleText.noAccess) }
-    try show(
-      found, saying: "Which event would you like to go to? This is on next:", isEmpty: SaleText.nothingOn)
+    try show(found, saying: opening, isEmpty: SaleText.nothingOn)
   }
 
   private mutating func askForDate() throws(Interruption) {
@@ -79,6 +92,10 @@ extension Sale {
 
   /// Shows events that the catalogue has, as the desk tells of them.
   private mutating func list(_ ids: [String], _ opening: String) throws(Interruption) {
+    // What stands above is not shown again.
+    if ids == SaleState(dialogue.state).dialogue.offeredEvents, ids.count > 1, confidence(.price) <= 0.5 {
+      return say(SaleText.noted(state.dialogue.slots, decision) + "Which of these events would you like?")
+    }
     let found = try result(of: "find_events", ["event_ids": .array(ids.map(JSONValue.string))])
     guard case .done(let found) = found else { return say(SaleText.noAccess) }
     let events = found["events"]?.arrayValue ?? []
@@ -145,7 +162,12 @@ extension Sale {
   /// A question interrupts: it is answered, and what was asked is asked again.
   private mutating func answer(_ question: String) throws(Interruption) {
     note(.answered)
-    if confidence(.price) > 0.5 {
+    if state.awaitsSignIn, SaleCues.asksToSignIn(question) {
+      say(SaleText.howToSignIn(state))
+      suggestions = ["I have signed in", "Never mind"]
+      return
+    }
+    if confidence(.price) > 0.5, PriceQuestion.isAboutTickets(question) {
       if state.dialogue.hold != nil { return try pay() }
       if state.dialogue.asked == .chooseEvent, !state.dialogue.offeredEvents.isEmpty {
         try list(state.dialogue.offeredEvents, "These are the lowest prices:")

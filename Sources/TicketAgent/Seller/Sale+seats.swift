@@ -20,12 +20,17 @@ extension Sale {
         return try show(offers, found, wish)
       }
     }
+    state.waitingFor = has("join_waiting_list") ? event : nil
     say(
       "I'm sorry, I find no \(wish.quantity == 1 ? "seat" : "\(wish.quantity) seats") for that event any more."
     )
     note(.seatsFound([]))
     state.dialogue = state.dialogue.asking(.quantity)
-    say("Would you like another number of tickets, or another event?")
+    say(
+      state.waitingFor == nil
+        ? "Would you like another number of tickets, or another event?"
+        : "Shall I put you on the waiting list? As soon as seats are free again, I keep some for you and tell you here."
+    )
   }
 
   private mutating func show(_ offers: [JSONValue], _ found: JSONValue, _ wish: SeatWish) throws(Interruption)
@@ -157,6 +162,7 @@ extension Sale {
       say(message.isEmpty ? SaleText.noAccess : SaleText.firstSentence(message))
       return nil
     case .done(let found):
+      state.awaitsSignIn = false
       state.methods = SaleText.methods(found)
       if let token = state.token, state.methods.contains(where: { $0.token == token }), named == nil {
         return token
@@ -182,6 +188,7 @@ extension Sale {
   }
 
   private mutating func signIn() {
+    state.awaitsSignIn = true
     if let kept = state.kept { say(SaleText.hold(kept)) }
     say(SaleText.signIn(state))
     suggestions = ["I have signed in", "Never mind"]

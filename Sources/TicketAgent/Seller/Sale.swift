@@ -72,6 +72,9 @@ struct Sale {
 
   private mutating func play() throws(Interruption) {
     if try settlePending() { return }
+    if try answerWaiting() { return }
+    if try adoptHold() { return }
+    tellOfLapse()
     if try choosePayment() { return }
     if state.change == .exchange, try chooseExchange() { return }
     let decision = DialoguePolicy.next(

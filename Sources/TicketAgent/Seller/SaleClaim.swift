@@ -21,9 +21,14 @@ struct SaleClaim {
 
   var claim: DialogueClaim? {
     guard let first = decision.actions.first else { return nil }
-    if state.isOpen {
+    if SaleCues.speaksOfKeptSeats(message.text) { return .sure }
+    if state.awaitsSignIn, SaleCues.asksToSignIn(message.text) { return .sure }
+    if state.isOpen || state.waitingFor != nil {
       switch first {
       case .answerQuestion, .askAgain, .handOver: return .likely
+      // “Cancel my internet” drops nothing of the sale.
+      case .offerMore, .release, .sayGoodbye:
+        return message.text.split(separator: " ").count > 2 && decision.updates.isEmpty ? .likely : .sure
       default: return .sure
       }
     }
@@ -96,6 +101,30 @@ enum SaleCues {
   static func asksForRules(_ text: String) -> Bool {
     let folded = words(text)
     return openings.contains { folded.hasPrefix(" \($0) ") } || rules.contains { folded.contains(" \($0) ") }
+  }
+
+  /// “Buy the seats that are kept for me”: of a hold that others than the seller have made.
+  static func speaksOfKeptSeats(_ text: String) -> Bool {
+    let folded = words(text)
+    return ["kept for me", "you kept", "waiting list"].contains { folded.contains(" \($0) ") }
+      && !text.contains("?") && !folded.hasPrefix(" how ") && !folded.hasPrefix(" what ")
+  }
+
+  /// “I don't want them any more”, “take me off”.
+  static func wantsOff(_ text: String) -> Bool {
+    let folded = words(text)
+    return [
+      "don't want", "dont want", "do not want", "take me off", "off the", "remove me", "give them back",
+      "release",
+    ]
+    .contains { folded.contains(" \($0) ") }
+  }
+
+  static func asksToSignIn(_ text: String) -> Bool {
+    let folded = words(text)
+    return ["sign in", "log in", "login", "sign up", "account", "register"].contains {
+      folded.contains(" \($0) ")
+    }
   }
 
   static func speaksOfTickets(_ text: String) -> Bool {

@@ -48,6 +48,10 @@ struct SaleState: Hashable, Codable, Sendable {
   /// An order whose payment waits for the customer's bank.
   var pendingOrder: String?
   var change: Change?
+  /// Whether the customer was asked to sign in.
+  var awaitsSignIn = false
+  /// The event whose waiting list was offered.
+  var waitingFor: String?
   var proposed: Proposed?
 
   init() {}

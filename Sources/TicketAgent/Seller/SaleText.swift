@@ -90,13 +90,17 @@ enum SaleText {
   static func offers(_ state: SaleState) -> String {
     let lines = state.offers.enumerated().map { "\($0 + 1). \($1)" }.joined(separator: "\n")
     let quantity = state.dialogue.slots.quantity ?? 1
-    let event = state.event.map { "For \($0), " } ?? ""
-    let count = quantity == 1 ? "1 ticket" : "\(quantity) tickets"
-    let opening = "\(event)I have for \(count):"
-    let all = quantity == 1 ? "The price includes" : "Each price is for all \(quantity) tickets and includes"
+    let event = state.event.map { " to \($0)" } ?? ""
+    let count = quantity == 1 ? "one" : "\(quantity)"
+    let opening = "Here are seats for \(count)\(event):"
+    let all =
+      switch quantity {
+      case 1: "Fees and taxes are included."
+      case 2: "Prices are for both tickets, fees and taxes included."
+      default: "Prices are for all \(quantity) tickets, fees and taxes included."
+      }
     let question = state.offers.count == 1 ? "Shall I keep them for you?" : "Which would you like?"
-    return
-      "\(opening.prefix(1).uppercased() + opening.dropFirst())\n\n\(lines)\n\n\(all) fees and taxes. \(question)"
+    return "\(opening)\n\n\(lines)\n\n\(all) \(question)"
   }
 
   static func kept(_ hold: JSONValue, _ seats: [String]) -> SaleState.Kept {
@@ -131,6 +135,28 @@ enum SaleText {
     let until = state.kept.map { " The seats stay kept until \($0.until)." } ?? ""
     return
       "To buy them, please sign in first, so that the tickets are yours. Then write to me here, and we go on.\(until)"
+  }
+
+  static func howToSignIn(_ state: SaleState) -> String {
+    let until = state.kept.map { " I keep \($0.seats) for you until \($0.until)." } ?? ""
+    return
+      "Use “Sign in” where you are writing to me, with your account; on other channels, write to me from your account on our site. Then just send me a message, and we go on.\(until)"
+  }
+
+  /// What was understood of a message that has not told the event.
+  static func noted(_ slots: Slots, _ decision: Decision?) -> String {
+    guard let updates = decision?.updates, !updates.isEmpty else { return "" }
+    if updates.contains(where: { $0.slot == .quantity }), let quantity = slots.quantity {
+      return quantity == 1 ? "One ticket, then. " : "\(quantity) tickets, then. "
+    }
+    let slotsNamed = Set(updates.map(\.slot))
+    if slots[.price] == .price(.cheap), !slotsNamed.isDisjoint(with: [.price, .choice]) {
+      return "I will look for the cheapest seats. "
+    }
+    if slots[.price] == .price(.best), !slotsNamed.isDisjoint(with: [.price, .choice]) {
+      return "I will look for the best seats. "
+    }
+    return "I have noted that. "
   }
 
   static func cannotBuy(_ state: SaleState) -> String {

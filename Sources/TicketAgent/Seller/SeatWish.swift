@@ -18,7 +18,7 @@ struct SeatWish {
     self.slots = slots
     self.event = event
     self.catalogue = catalogue
-    quantity = min(max(slots.quantity ?? 1, 1), 20)
+    quantity = max(slots.quantity ?? 1, 1)
   }
 
   /// What is asked, one after the other until something is found.

@@ -35,7 +35,7 @@ struct CheckInventoryTool: DeskTool {
       "Finds free seats for so many people, the best that are side by side first, and without a section the best of other "
       + "prices after them. `offers` says what each choice costs, fees and taxes included. Nothing is kept; use "
       + "hold_tickets for that. Further wishes may be given as well: sections (a list), row, max_total (for all, fees "
-      + "and taxes included) and max_price (a ticket, before them), prefer (best, cheapest or range), accessible_seats (how "
+      + "and taxes included) and max_price (a ticket, before them), prefer (best or cheapest), accessible_seats (how "
       + "many with room for a wheelchair), together (true where seats apart are of no use), limit.",
     parameters: .openObject(
       nil, .required("event_id", DeskArguments.event), .optional("section", DeskArguments.section),
@@ -65,10 +65,11 @@ struct CheckInventoryTool: DeskTool {
     request.row = arguments.row
     request.maximumTotal = money(arguments.maximumTotal)
     request.maximumPrice = money(arguments.maximumPrice)
-    request.preference = arguments.prefer ?? (arguments.section == nil ? .range : .best)
+    request.preference = arguments.prefer ?? .best
+    request.isVaried = arguments.section == nil && arguments.prefer != .best
     request.accessibleSeats = min(max(arguments.accessibleSeats ?? 0, 0), arguments.quantity)
     request.mustBeTogether = arguments.together ?? false
-    request.limit = min(max(arguments.limit ?? (request.preference == .range ? 4 : 3), 1), 10)
+    request.limit = min(max(arguments.limit ?? (request.isVaried ? 4 : 3), 1), 10)
     return request
   }
 }

@@ -8,8 +8,6 @@ public struct SeatRequest: Hashable, Sendable {
     case best
     /// The lowest price first, then the best places for it.
     case cheapest
-    /// The best for each price, as they come with ``best``, so that there is a choice.
-    case range
   }
 
   /// Of which event.
@@ -36,6 +34,8 @@ public struct SeatRequest: Hashable, Sendable {
   public var mustBeTogether: Bool
   /// What counts most.
   public var preference: Preference
+  /// Whether only the first offer of each price is wanted, as far as there are several, so that there is a choice.
+  public var isVaried = false
   /// How many offers at most, 1 to 20. Without ``section`` no two are of the same section.
   public var limit: Int
 

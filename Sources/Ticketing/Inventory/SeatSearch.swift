@@ -76,14 +76,14 @@ struct SeatSearch {
       }
     }
     let sorted = found.sorted(by: precedes).map(\.offer)
-    return Array((request.preference == .range ? Self.varied(sorted) : sorted).prefix(limit))
+    return Array((request.isVaried ? Self.varied(sorted) : sorted).prefix(limit))
   }
 
-  /// The best of each price; where all cost the same, the best of them.
+  /// The first of each price; where all cost the same, all of them.
   private static func varied(_ offers: [SeatOffer]) -> [SeatOffer] {
     var prices: Set<Int64> = []
-    let best = offers.filter { prices.insert($0.quote.total.minorUnits).inserted }
-    return best.count > 1 ? best : offers
+    let first = offers.filter { prices.insert($0.quote.total.minorUnits).inserted }
+    return first.count > 1 ? first : offers
   }
 
   private func ranked(_ choice: SeatChoice.Choice, _ section: Section, _ rank: Int) throws -> Ranked? {

@@ -83,8 +83,10 @@ extension Shapes {
         of: JSONSchema(
           .object(
             quoteMembers + [
-              .required("section", text), .required("seat_ids", .array(of: text)),
+              .required("section", text), .required("section_title", optionalText),
+              .required("row", optionalText), .required("seat_ids", .array(of: text)),
               .required("together", JSONSchema(.boolean)),
+              .required("general_admission", JSONSchema(.boolean)),
             ], others: nil)))))
 
   static let eventSeat = JSONSchema.object(
@@ -101,7 +103,7 @@ extension Shapes {
         .required("hold_id", identifier(HoldID.self, "Its name")), .required("event_id", text),
         .required("event", JSONSchema(.nullable(reference("Event")))),
         .required("seat_ids", .array(of: text)), .required("expires_at", moment),
-        .required("seconds_left", count),
+        .required("expires_local_time", optionalText), .required("seconds_left", count),
         .required("status", .string(choices: Hold.State.allCases.map(\.rawValue))),
       ], others: nil), "Seats that are kept for a while, and what they cost")
 

@@ -1,3 +1,4 @@
+import Dialogue
 import Essentials
 import LanguageModels
 
@@ -52,9 +53,9 @@ struct RecallStep: Sendable {
   /// Yes and no in words count only right after the question.
   private func decision(_ text: String, after last: ConversationStore.Exchange?) -> ConfirmationDecision? {
     guard let asked = last?.reply.answer?.confirmation, asked.approval == .customer,
-      let consent = Consent(text)
+      let said = PlainAnswer(text)
     else { return nil }
-    return ConfirmationDecision(id: asked.id, accepts: consent == .yes)
+    return ConfirmationDecision(id: asked.id, accepts: said == .yes)
   }
 
   private func question(

@@ -1,0 +1,80 @@
+import Assistant
+import Dialogue
+import Essentials
+import LanguageModels
+
+extension Sale {
+  /// Says that the time of what was kept is over.
+  mutating func tellOfLapse() {
+    let before = SaleState(dialogue.state)
+    guard let kept = before.kept, let hold = before.dialogue.hold, hold.endsAt <= now else { return }
+    say("The time is over, so \(kept.seats) are not kept for you any more.")
+  }
+
+  // MARK: The waiting list
+
+  /// The answer to whether the customer wants to wait, or the wish to wait no longer.
+  mutating func answerWaiting() throws(Interruption) -> Bool {
+    let isOff = SaleCues.speaksOfKeptSeats(message) && SaleCues.wantsOff(message)
+    if isOff, let event = state.waitingFor ?? state.dialogue.eventID, has("leave_waiting_list") {
+      switch try result(of: "leave_waiting_list", ["event_id": .string(event)]) {
+      case .done: say("All right, you are off the waiting list.")
+      case .failed(_, let message): say(SaleText.firstSentence(message))
+      }
+      state.waitingFor = nil
+      return true
+    }
+    guard let event = state.waitingFor else { return false }
+    guard PlainAnswer(message) == .yes || SaleCues.speaksOfKeptSeats(message) else {
+      state.waitingFor = nil
+      guard PlainAnswer(message) == .no else { return false }
+      say("All right. Would you like another number of tickets, or another event?")
+      return true
+    }
+    let quantity = min(max(state.dialogue.slots.quantity ?? 1, 1), 20)
+    switch try result(
+      of: "join_waiting_list", ["event_id": .string(event), "quantity": .integer(Int64(quantity))])
+    {
+    case .done(let entry):
+      let ahead = entry["ahead"]?.integerValue ?? 0
+      say(
+        "You are on the waiting list" + (ahead == 0 ? "." : ": \(ahead) ahead of you.")
+          + " As soon as seats are free, I keep some for you and tell you here.")
+      state.dialogue = state.dialogue.settled
+    case .failed(_, let message): say(message.isEmpty ? SaleText.noAccess : SaleText.firstSentence(message))
+    }
+    return true
+  }
+
+  // MARK: Seats that others keep for the customer
+
+  /// Goes on with seats that are kept in this conversation and that the seller knows nothing of.
+  mutating func adoptHold() throws(Interruption) -> Bool {
+    guard state.dialogue.hold == nil, SaleCues.speaksOfKeptSeats(message), has("get_holds") else {
+      return false
+    }
+    guard case .done(let found) = try result(of: "get_holds", [:]),
+      let holds = found["holds"]?.arrayValue, let hold = holds.first, let id = hold["hold_id"]?.stringValue,
+      let endsAt = hold["expires_at"]?.stringValue.flatMap({ Timestamp($0) })
+    else {
+      say("No seats are kept for you at the moment.")
+      return true
+    }
+    let seats = hold["seat_ids"]?.arrayValue?.compactMap(\.stringValue) ?? []
+    state.dialogue = state.dialogue.buying(hold["event_id"]?.stringValue ?? "", quantity: seats.count)
+    let total = ShownTotal(
+      holdID: id, minorUnits: SaleText.minorUnits(hold["total"], hold["currency"]),
+      currency: hold["currency"]?.stringValue ?? "", shownAt: now)
+    note(.held(HeldSeats(id: id, seats: seats, endsAt: endsAt), total))
+    state.kept = SaleText.kept(hold, seats)
+    if SaleCues.wantsOff(message) {
+      note(.released)
+      if case .done = try result(of: "release_hold", ["hold_id": .string(id)]) {
+        say("All right, I have given \(seats.joined(separator: ", ")) back.")
+      }
+    } else {
+      try pay()
+    }
+    return true
+  }
+}
