@@ -9,10 +9,10 @@ struct QuestionWeights: Sendable {
   init(question: String, focus: [String], sections: [ReadPassage.Section]) {
     var stems: [String: Double] = [:]
     let asked = ContentWords.stems(of: question)
-    for stem in asked {
+    // An article on refunds is the refund policy, whether it calls itself so or not.
+    let subjects = asked.filter { !Self.naming.contains($0) }
+    for stem in subjects.isEmpty ? asked : subjects {
       let frequency = sections.count { $0.stems.contains(stem) }
-      // An article on refunds is the refund policy, whether it calls itself so or not.
-      if frequency == 0, Self.naming.contains(stem), !asked.allSatisfy(Self.naming.contains) { continue }
       let rarity = 0.25 + 1 / (1 + Double(frequency)).squareRoot() + (focus.contains(stem) ? 0.5 : 0)
       stems[stem] = Self.asking.contains(stem) ? 0.3 * rarity : rarity
     }
