@@ -10,6 +10,9 @@ public struct RefundPolicy: Hashable, Sendable {
   public var partialPercent = 50
   /// Whether fees go back with the price when it goes back whole.
   public var feesRefundable = false
+  /// Whether everything for an event that is called off goes back by itself; otherwise when the customer asks, who may want
+  /// another event instead.
+  public var calledOffByItself = false
   /// An event that was moved is given back whole, with fees, until so many hours before it begins.
   public var movedFullBeforeHours = 24
   /// An operator must agree to a refund of more than this, in the currency's major units: `"500.00"`. Nothing: never.

@@ -40,6 +40,7 @@ extension RefundPolicy {
     }
     partialPercent = reader.number("partial_percent", partialPercent, 0...100)
     feesRefundable = reader.value("fees_refundable", default: feesRefundable)
+    calledOffByItself = reader.value("called_off_by_itself", default: calledOffByItself)
     movedFullBeforeHours = reader.number("moved_full_before_hours", movedFullBeforeHours, 0...8784)
     approvalAbove = reader.optional("approval_above")
     // Any currency with two digits does: the amount is read again in the order's.

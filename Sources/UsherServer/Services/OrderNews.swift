@@ -17,8 +17,12 @@ struct OrderNews: Sendable {
     guard let conversation = author.conversation ?? outcome.order.conversation else { return }
     do {
       let shape = try await tickets.shape(of: outcome)
+      let isCalledOff = author.role == .system && outcome.purpose == .refund
+      let reason =
+        isCalledOff
+        ? try await tickets.listing(of: outcome.order).map { "\($0.title) is called off. " } ?? "" : ""
       let announcement = Announcement(
-        shape["message"]?.stringValue ?? "", cards: [MessageCard("order", .object(shape))])
+        reason + (shape["message"]?.stringValue ?? ""), cards: [MessageCard("order", .object(shape))])
       try await turns.announce(
         announcement, key: "\(outcome.operation)/\(outcome.status.rawValue)", asAgentWith: "create_order",
         in: conversation, tenant)

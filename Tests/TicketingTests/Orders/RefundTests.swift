@@ -1,5 +1,6 @@
 import Essentials
 import Payments
+import Synchronization
 import Testing
 import UsherTesting
 
@@ -139,6 +140,41 @@ import UsherTesting
       let outcome = try await sales.desk.refund(order.id, key: "r", by: sales.author)
       #expect(outcome.refund == Money(minorUnits: 13_500, .usd))
       #expect(try await sales.takings() == 0)
+      try await sales.checkBooks()
+    }
+  }
+
+  @Test(
+    "Events that are called off are given back without anybody asking, once, where the policy says so",
+    arguments: DatabaseEngine.allCases)
+  func calledOffByItself(engine: DatabaseEngine) async throws {
+    var policies = TicketPolicies()
+    policies.refunds.calledOffByItself = true
+    policies.refunds.approvalAbove = "300.00"
+    try await withTestDatabase(engine, TestSales.migrations) { database in
+      let sales = try await TestSales(database, policies: policies)
+      let order = try await sales.bought("A-1-1", "A-1-2", key: "one")
+      let other = try await sales.bought("A-1-1", event: sales.other, key: "other")
+      let returned = try await sales.bought("A-2-1", key: "returned")
+      _ = try await sales.desk.refund(returned.id, key: "before", by: sales.author)
+      let large = try await sales.bought("A-2-2", "A-2-3", "A-2-4", key: "large")
+      #expect(try await sales.desk.refundCalledOff() == 0)
+      var event = sales.event
+      event.state = .calledOff
+      try await sales.tickets.catalogue.save(event)
+      let told = Mutex<[OrderID]>([])
+      let count = try await sales.desk.refundCalledOff { outcome, _ in
+        told.withLock { $0.append(outcome.order.id) }
+      }
+      #expect(count == 2 && told.withLock { $0 } == [order.id])
+      let refunded = try await sales.order(order.id)
+      #expect(refunded.state == .refunded && refunded.refunded == refunded.paid)
+      #expect(try await sales.order(other.id).state == .confirmed)
+      #expect(try await sales.desk.refundCalledOff() == 0)
+      let waiting = try #require(try await sales.desk.store.waitingForOperator().first)
+      #expect(waiting.order.id == large.id)
+      _ = try await sales.desk.reject(waiting.operation.id, by: .operator("Kim"))
+      #expect(try await sales.desk.refundCalledOff() == 0, "what an operator has refused stays so")
       try await sales.checkBooks()
     }
   }

@@ -43,11 +43,12 @@ extension OrderDesk {
     }
   }
 
-  /// Looks for operations that are due at once and again and again, until the task is cancelled.
+  /// Looks for operations that are due, and for events that were called off, at once and again and again, until the task is cancelled.
   public func run(_ settled: SettledHandler = { _, _ in }) async {
     while !Task.isCancelled {
       do {
         try await reconcile(settled)
+        try await refundCalledOff(settled)
       } catch is CancellationError {
         return
       } catch {
