@@ -48,6 +48,9 @@ public final class Server: Sendable {
       checks: HealthCheck.all(services, reading, embeddings), startedAt: services.clock.now,
       tickets: TicketStore(
         database: services.database, secret: secrets.signingKey, clock: services.clock))
+    if assistant.tickets != nil {
+      services.logger.warning("Tickets are paid at the sandbox bank: no money is taken")
+    }
     ProcessMetrics.register(in: services.metrics)
     services.metrics.gauge("usher_conversation_watchers", help: "Clients that watch a conversation live.") {
       [weak hub] in Double(hub?.count ?? 0)
