@@ -74,6 +74,10 @@ public struct DialogueReply: Hashable, Sendable {
   public var suggestions: [String]
   /// Whether a yes to it means that a person should take over.
   public var offersPerson: Bool
+  /// Whether a person is to take over.
+  public var wantsPerson = false
+  /// Whether it takes the place of what is said of a call that was settled.
+  public var isInstead = false
 
   /// Makes a reply.
   public init(_ text: String, state: JSONValue, suggestions: [String] = [], offersPerson: Bool = false) {

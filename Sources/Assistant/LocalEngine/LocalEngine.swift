@@ -77,7 +77,9 @@ public final class LocalEngine: LanguageModel {
   /// Nothing where the message is left to the other ways.
   private func events(_ move: DialogueMove, _ request: ModelRequest) -> [ModelEvent]? {
     func said(_ text: String, _ reply: DialogueReply, isAside: Bool = false) -> [ModelEvent] {
-      let step = ModelDialogue.Step(state: reply.state, isAside: isAside, offersPerson: reply.offersPerson)
+      let step = ModelDialogue.Step(
+        state: reply.state, isAside: isAside, offersPerson: reply.offersPerson,
+        wantsPerson: reply.wantsPerson)
       let assessment = ModelAssessment(
         isAnswered: true, confidence: Self.confidenceInApproved, suggestions: reply.suggestions,
         dialogue: step)

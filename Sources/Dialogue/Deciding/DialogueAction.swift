@@ -72,6 +72,8 @@ public enum ToolOutcome: Hashable, Sendable {
   case released
   /// An upgrade, exchange or refund and its price were shown.
   case quoted
+  /// An order was looked up.
+  case orderShown(String)
   /// The order that is meant.
   case orderFound(String)
   case changed

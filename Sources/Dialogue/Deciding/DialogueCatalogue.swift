@@ -10,6 +10,10 @@ public struct DialogueCatalogue: Sendable {
     public var categories: [String]
     public var day: CalendarDay?
     public var start: TimeOfDay?
+    /// The names of its sections.
+    public var sections: Set<String> = []
+    /// Whether it does not take place: it can be named, and is not offered.
+    public var isCalledOff = false
 
     /// Makes an event.
     public init(
@@ -30,12 +34,15 @@ public struct DialogueCatalogue: Sendable {
   public let events: [Event]
   /// Reads messages with this catalogue's names.
   public let extractor: SlotExtractor
+  /// The sections of all events that are called by numbers.
+  let sectionNumbers: Set<String>
 
   /// Makes a catalogue of events on sale, earliest first.
   ///
   /// - Parameter aliases: Other names of what the events name, and names of sections.
   public init(_ events: [Event], aliases: [KnownEntity] = [], style: WritingStyle = WritingStyle()) {
     self.events = events
+    sectionNumbers = Set(events.flatMap(\.sections).filter { $0.utf8.allSatisfy { (48...57).contains($0) } })
     var seen: Set<KnownEntity> = []
     var entities: [KnownEntity] = aliases
     func add(_ kind: EntityKind, _ name: String?) {
@@ -54,10 +61,17 @@ public struct DialogueCatalogue: Sendable {
 
   /// The events that fit what is known of the wish.
   public func events(for slots: Slots) -> [Event] {
-    events.filter { event in
+    let fitting = all(for: slots)
+    let real = fitting.filter { !$0.isCalledOff }
+    return real.isEmpty && fitting.count == 1 ? fitting : real
+  }
+
+  private func all(for slots: Slots) -> [Event] {
+    let isNamed = slots.values[.event] != nil
+    return events.filter { event in
       fits(slots, .event) { $0 == event.name || event.performers.contains($0) }
         && fits(slots, .venue) { $0 == event.venue } && fits(slots, .city) { $0 == event.city }
-        && fits(slots, .category) { event.categories.contains($0) } && fitsDay(event, slots)
+        && (isNamed || fits(slots, .category) { event.categories.contains($0) }) && fitsDay(event, slots)
         && fitsTime(event, slots)
     }
   }

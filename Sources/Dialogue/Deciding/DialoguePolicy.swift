@@ -7,7 +7,8 @@ public enum DialoguePolicy {
     _ state: DialogueState, _ message: String, _ catalogue: DialogueCatalogue, at moment: LocalMoment,
     now: Timestamp
   ) -> Decision {
-    let updates = catalogue.extractor.updates(in: message, at: moment, asked: state.askedSlot)
+    let read = catalogue.extractor.updates(in: message, at: moment, asked: state.askedSlot)
+    let updates = SectionNames.reading(read, message, catalogue)
       // A number alone is no change of what waits for a yes.
       .filter { state.asked != .confirmTotal || $0.slot != .quantity || $0.confidence > 0.75 }
     let intents = IntentCues.intents(in: message)
@@ -65,6 +66,10 @@ public enum DialoguePolicy {
       state.asked = nil
       state.move(on: .confirm)
       return Decision(state, [], "the payment is under way")
+    case .orderShown(let order):
+      state.orderID = order
+      state.asked = .anythingElse
+      return Decision(state, [], "an order was shown")
     case .orderFound(let order):
       state.orderID = order
       state.asked = nil

@@ -27,6 +27,14 @@ extension DialogueTurn {
 
   /// What was chosen: by number or kind, by a plain yes to a single offer, or by the seats' names.
   private var chosen: Choice? {
+    if let section = sectionChosen { return section }
+    if !updates.contains(where: { [.quantity, .section, .date, .budget, .event].contains($0.slot) }),
+      let place = ChoiceWords.place(message), [.chooseSeats, .chooseEvent].contains(state.asked)
+    {
+      return .number(place)
+    }
+    if state.asked == .chooseSeats, updates.count == 1, updates[0].change == .cleared { return .number(1) }
+    if updates.contains(where: { $0.slot == .section && $0.change != .excluded }) { return nil }
     for update in updates {
       if case .choice(let choice) = update.value, update.change != .excluded { return choice }
     }
@@ -37,16 +45,28 @@ extension DialogueTurn {
     return sectionChosen
   }
 
-  /// “Section 104”, when one of the offers is there.
+  /// “The stalls”, “103 then”, when one of the offers is there: the last that is named.
   private var sectionChosen: Choice? {
-    guard state.asked == .chooseSeats, let update = updates.first(where: { $0.slot == .section }),
-      updates.allSatisfy({ $0.slot == .section }), update.change != .excluded,
-      case .section(.named(let name))? = update.value
+    guard state.asked == .chooseSeats,
+      updates.allSatisfy({ [.section, .choice, .price].contains($0.slot) }),
+      !updates.contains(where: { $0.slot == .section && $0.change == .excluded })
     else { return nil }
-    let places = state.offeredSeats.indices.filter {
-      state.offeredSeats[$0].section?.lowercased() == name.lowercased()
+    let tokens = Tokenizer(message).tokens
+    var named: (place: Int, at: Int)?
+    for (place, offer) in state.offeredSeats.enumerated() {
+      let words = Tokenizer(offer.section ?? "").tokens.map(\.text)
+      guard !words.isEmpty, words != ["a"] || updates.contains(where: { $0.slot == .section }) else {
+        continue
+      }
+      for start in tokens.indices where tokens[start...].prefix(words.count).map(\.text) == words {
+        if named.map({ start > $0.at }) ?? true, named?.place != place {
+          // The first of several offers in a section is the best of them.
+          if let known = named, state.offeredSeats[known.place].section == offer.section { continue }
+          named = (place, start)
+        }
+      }
     }
-    return places.count == 1 ? .number(places[0] + 1) : nil
+    return named.map { .number($0.place + 1) }
   }
 
   /// Seats by their names: one of the offers, or others of the event.
@@ -57,7 +77,9 @@ extension DialogueTurn {
       guard case .seats(let seats) = update.value else { continue }
       let named = Set(seats.map { $0.lowercased() })
       let offer = state.offeredSeats.first { offer in
-        named.isSubset(of: Set(offer.seats.map { $0.lowercased() }))
+        named.allSatisfy { name in
+          offer.seats.contains { $0.lowercased() == name || $0.lowercased().hasSuffix("-" + name) }
+        }
       }
       // Who names one seat of a pair means the pair, unless it is one that they want.
       let count = state.slots.quantity ?? seats.count
@@ -214,6 +236,11 @@ extension DialogueTurn {
     state.eventID = event.id
     state.offeredEvents = []
     state.move(on: .choose)
+    if case .seats(let seats)? = state.slots[.seats] {
+      state.slots.forget(.seats)
+      state.slots.count(seats.count)
+      return ([.hold(eventID: event.id, seats: seats)], "seats were named")
+    }
     guard state.slots.quantity != nil else {
       state.asked = .slot(.quantity)
       return ([.ask(.quantity)], "the event is known, the number is not")

@@ -72,7 +72,7 @@ struct DialogueTurn {
 
   /// The only way to a payment: a plain yes to a total that was shown for a hold that stands.
   private mutating func consenting() -> Answer? {
-    guard let consent = Consent(message, updates: updates) else { return nil }
+    guard let consent = Consent(message, updates: updates) else { return goingOn() }
     switch state.asked {
     case .confirmTotal, .slot(.payment):
       if case .slot = state.asked, state.slots[.payment] == nil,
@@ -90,7 +90,7 @@ struct DialogueTurn {
     case .confirmChange:
       state.asked = nil
       return ([.applyQuote(consent)], "a plain yes to the change")
-    case .goOn:
+    case .goOn where !saysMore:
       state.slots.apply(updates)
       if let hold = state.hold {
         return ([.askToConfirm(holdID: hold.id)], "the customer goes on")
@@ -105,8 +105,23 @@ struct DialogueTurn {
     }
   }
 
+  /// “Sorry, wrong button, I do want them”: after a no, less than a plain yes is enough to be asked again.
+  private mutating func goingOn() -> Answer? {
+    guard state.asked == .goOn, !saysMore, let hold = state.hold, confidence(.cancel) < 0.6 else {
+      return nil
+    }
+    let words = Tokenizer(message).tokens.map(\.text)
+    let wants = words.contains("want") && !words.contains("don't") && !words.contains("not")
+    guard confidence(.affirm) > 0.6 && confidence(.deny) < 0.6 || confidence(.buy) > 0.5 || wants else {
+      return nil
+    }
+    return ([.askToConfirm(holdID: hold.id)], "the customer goes on")
+  }
+
   private mutating func declining() -> Answer? {
-    guard confidence(.deny) > 0.6, !saysMore, isPlainNo || state.asked != .anythingElse else { return nil }
+    guard confidence(.deny) > 0.6, !saysMore, !updates.contains(where: { $0.slot == .payment }),
+      isPlainNo || state.asked != .anythingElse
+    else { return nil }
     switch state.asked {
     case .confirmTotal, .goOn:
       guard let hold = state.hold else {
@@ -163,10 +178,14 @@ struct DialogueTurn {
       (.exchange, .wantUpgrade, .quoteExchange(order: order, wanted)),
     ]
     guard
-      let wish = wishes.filter({ confidence($0.0) > 0.6 }).max(by: { confidence($0.0) < confidence($1.0) })
+      let wish = wishes.filter({ confidence($0.0) > (order == nil ? 0.6 : 0.5) }).max(by: {
+        confidence($0.0) < confidence($1.0)
+      })
     else { return continuing(order) ?? regretting() ?? requoting() }
     // “What is your refund policy?” asks; only who names a refund of their own wants one.
-    if confidence(.question) >= 0.8, orderNamed == nil, state.orderID == nil || asksForRules { return nil }
+    if confidence(.question) >= 0.6, orderNamed == nil, asksForRules || state.orderID == nil && !speaksOfOwn {
+      return nil
+    }
     if order == nil, let instead = unpaid(wish.0) { return instead }
     state.move(on: wish.1)
     guard order != nil else {
@@ -228,6 +247,13 @@ struct DialogueTurn {
     return (release + actions, reason)
   }
 
+  /// “I can't make it, can I get my money back?” speaks of tickets that one has.
+  private var speaksOfOwn: Bool {
+    let words = Set(Tokenizer(message).tokens.map(\.text))
+    return !words.isDisjoint(with: ["my", "our", "mine", "ours", "we're", "i'm", "upgraded"])
+      || words.contains("can't") && words.contains("make")
+  }
+
   /// Whether a question is about what holds for everybody.
   private var asksForRules: Bool {
     let words = Set(Tokenizer(message).tokens.map(\.text))
@@ -260,7 +286,10 @@ struct DialogueTurn {
     let isQuestion =
       confidence(.question) >= 0.6 || confidence(.price) > 0.6 && state.eventID == nil && !saysMore
       || confidence(.price) > 0.5 && !PriceQuestion.isAboutTickets(message)
-    let isPlain = confidence(.question) >= 0.75 && !saysMore
+    let isPlain =
+      confidence(.question) >= 0.65
+      && (!saysMore
+        || confidence(.buy) < 0.4 && updates.allSatisfy { $0.slot == .access || $0.slot == .venue })
     guard isQuestion, confidence(.browse) < 0.6 || isPlain && confidence(.browse) < 0.8,
       confidence(.buy) < 0.85 || !saysMore && asksForRules
     else {
@@ -268,11 +297,19 @@ struct DialogueTurn {
     }
     // “Do you have 2 for friday?” asks for tickets, not for knowledge.
     let isWish = updates.contains {
-      [.quantity, .budget, .section, .date, .choice].contains($0.slot) && $0.change != .excluded
+      [.quantity, .budget, .section, .date, .choice, .price, .row, .together, .time].contains($0.slot)
+        && $0.change != .excluded
     }
     if isWish, confidence(.question) < 0.85 { return nil }
+    // “Can we do that instead?”: another event than the one that is talked about.
+    if switches, updates.contains(where: { $0.slot == .event && $0.change != .excluded }) { return nil }
     state.move(on: .ask)
     return ([.answerQuestion(message)], "a question interrupts")
+  }
+
+  private var switches: Bool {
+    let words = Set(Tokenizer(message).tokens.map(\.text))
+    return !words.isDisjoint(with: ["instead", "rather", "switch", "change", "swap", "prefer"])
   }
 
   /// How to pay, or a name, before it is asked for.

@@ -81,7 +81,7 @@ extension IntentCues {
     (
       .upgrade, 0.95,
       """
-      upgrade|upgrade my|upgrade our|better seats than|move closer|move us closer|move to a better|\
+      upgrade|upgraded|an upgrade|upgrade my|upgrade our|better seats than|move closer|move us closer|move to a better|\
       move me to|better section|get closer|move up|change to better seats|upgrading|move us to|\
       vip instead|nicer seats|improve my seats|switch to better seats
       """

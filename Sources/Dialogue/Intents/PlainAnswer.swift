@@ -7,7 +7,12 @@ public enum PlainAnswer: Hashable, Sendable {
 
   /// Reads a message; nothing where it is no plain answer.
   public init?(_ message: String) {
-    let tokens = Tokenizer(message).tokens.filter { $0.kind != .mark || $0.text == "?" }
+    let all = Tokenizer(message).tokens
+    if !all.isEmpty, all.allSatisfy({ Self.thumbs.contains($0.text) }) {
+      self = .yes
+      return
+    }
+    let tokens = all.filter { $0.kind != .mark || $0.text == "?" }
     guard !tokens.isEmpty, tokens.count <= 12, !tokens.contains(where: { $0.text == "?" }) else { return nil }
     if Self.consists(tokens, of: Self.agreeing) {
       self = .yes
@@ -35,10 +40,12 @@ public enum PlainAnswer: Hashable, Sendable {
     return isSaid
   }
 
+  private static let thumbs: Set<String> = ["👍", "✅", "👌", "🆗", "🙏", "✔", "\u{FE0F}", "!", "🙂", "😀"]
+
   private static let agreeing = PhraseTable<Bool>([
     (
       """
-      yes|yeah|yep|yup|yea|ya|ja|oui|si|sure|sure thing|ok|okay|k|yess|yass|aye|absolutely|definitely|certainly|\
+      yes|y|yeah|yep|yup|jawohl|claro|vale|genau|naturlich|d'accord|va bene|perfetto|passt|bien sur|gerne|yea|ya|ja|oui|si|sure|sure thing|ok|okay|k|yess|yass|aye|absolutely|definitely|certainly|\
       of course|go ahead|please go ahead|go for it|do it|let's do it|lets do it|please do|sounds good|\
       sounds great|sounds perfect|sounds fine|sounds right|that sounds good|that sounds great|confirm|confirmed|\
       i confirm|i do|i agree|agreed|proceed|please proceed|that's right|thats right|that is right|\
@@ -69,7 +76,7 @@ public enum PlainAnswer: Hashable, Sendable {
   private static let courtesy = PhraseTable<Bool>([
     (
       """
-      please|pls|plz|thanks|thank you|thank you very much|thanks a lot|many thanks|thx|ty|cheers|then|with me|\
+      please|pls|plz|bitte|por favor|s'il vous plait|danke|merci|gracias|grazie|per favore|thanks|thank you|thank you very much|thanks a lot|many thanks|thx|ty|cheers|then|with me|\
       for me|by me|it is|it's|that is|that's|that|it|and|so|well|oh|ah|hey|very|much|you|i|now|mate|man|dear|\
       actually yes|thank|do|is|kindly|just|for us|with that|to me
       """,

@@ -107,8 +107,8 @@ struct PreferenceReader {
         .choice, .choice(.number(day.day)), index..<end, confidence: reading.asked == .choice ? 0.95 : 0.7)
       return end
     }
-    if reading.asked == .choice, let number = reading.number(at: index), let count = number.whole,
-      (1...50).contains(count), reading.isWholeMessage(index..<number.end)
+    if reading.asked == .choice, !corrects(reading, before: index), let number = reading.number(at: index),
+      let count = number.whole, (1...50).contains(count), reading.isWholeMessage(index..<number.end)
     {
       reading.add(.choice, .choice(.number(count)), index..<number.end, confidence: 0.9)
       return number.end
@@ -121,6 +121,14 @@ struct PreferenceReader {
     guard isOne || reading.asked == .choice else { return nil }
     reading.add(.choice, .choice(found.meaning), index..<found.end, confidence: 0.85)
     return found.end
+  }
+
+  /// “make it three”, “no, 3”: the number of tickets is corrected, nothing chosen.
+  static func corrects(_ reading: Reading, before index: Int) -> Bool {
+    let words: Set<String> = [
+      "no", "nope", "sorry", "actually", "meant", "mean", "only", "just", "make", "change", "wait", "rather",
+    ]
+    return (max(0, index - 5)..<index).contains { words.contains(reading.word($0)) }
   }
 
   private static func last(_ reading: Reading, _ index: Int) -> (

@@ -48,6 +48,7 @@ extension QuantityReader {
     guard let number = reading.number(at: next), let count = number.whole, isPlausible(count),
       !isOther(number.end)
     else { return nil }
+    if let all = adults(next, number, count) { return all }
     var end = number.end
     if reading.is(end, .person) || word(end) == "people" { end += 1 }
     return Found(value: .count(count), tokens: index..<end, confidence: 0.85)

@@ -162,7 +162,7 @@ struct QuantityReader {
   }
 
   /// 2 adults and 3 kids
-  private func adults(_ start: Int, _ first: SpokenNumber, _ count: Int) -> Found? {
+  func adults(_ start: Int, _ first: SpokenNumber, _ count: Int) -> Found? {
     guard reading.is(first.end, .person) else { return nil }
     var (total, end) = (count, first.end + 1)
     while true {
@@ -188,6 +188,16 @@ struct QuantityReader {
     var end = number.end
     let isTimes = word(end) == "x" || word(end) == "*"
     if isTimes { end += 1 }
+    // “One of us is ill” says nothing of how many come.
+    if word(end) == "of", word(end + 1) == "us", count == 1,
+      [
+        "is", "has", "can't", "cannot", "can", "isn't", "won't", "got", "will", "might", "may", "needs",
+        "uses", "would",
+      ]
+      .contains(word(end + 2))
+    {
+      return nil
+    }
     if word(end) == "of", ["us", "them", "those", "these", "you"].contains(word(end + 1)) {
       return Found(
         value: .count(count), tokens: start..<end + 2, confidence: word(end + 1) == "us" ? 0.93 : 0.8)
@@ -198,15 +208,20 @@ struct QuantityReader {
     if isTimes { return Found(value: .count(count), tokens: start..<end, confidence: 0.9) }
     if isOther(end) || isPartOfSomething(start, end) { return nil }
     if reading.asked == .time || reading.asked == .date { return nil }
-    if reading.asked == .choice, !isChange(before: start) { return nil }
+    if reading.asked == .choice, !PreferenceReader.corrects(reading, before: start) { return nil }
     let isAsked = reading.asked == .quantity
     let isWhole = reading.isWholeMessage(start..<end)
     if isAsked { return Found(value: .count(count), tokens: start..<end, confidence: isWhole ? 0.95 : 0.8) }
     if word(start) == "one" || word(start) == "1" && !isWish(before: start) {
       // “that one”, “the first one”, “one of those” count nothing; “just one” does.
+      let isCounted =
+        word(start) == "1" && start == 0 && reading.tokens.indices.contains(end)
+        && (!reading.isFree(end) || word(end) == "for")
       guard
-        ["just", "only", "need", "want", "get", "buy", "for", "it", "me", "book", "reserve", "purchase"]
-          .contains(word(start - 1)) || isWhole, !reading.is(end, .occasion)
+        isCounted
+          || ["just", "only", "need", "want", "get", "buy", "for", "it", "me", "book", "reserve", "purchase"]
+            .contains(word(start - 1))
+          || isWhole, !reading.is(end, .occasion)
       else { return nil }
       return Found(value: .count(1), tokens: start..<end, confidence: 0.75)
     }
@@ -245,12 +260,6 @@ struct QuantityReader {
   private static let stops: Set<String> = [
     "for", "to", "in", "at", "on", "of", "and", "is", "are", "or", "from", "with", "my", "the", "i", "we",
   ]
-
-  /// “make it two”, “change that to 3”: a number, though one of several things was to be chosen.
-  private func isChange(before index: Int) -> Bool {
-    let place = word(index - 1) == "to" ? index - 2 : index - 1
-    return ["it", "that"].contains(word(place)) && ["make", "change"].contains(word(place - 1))
-  }
 
   private func isWish(before index: Int) -> Bool {
     var place = index - 1

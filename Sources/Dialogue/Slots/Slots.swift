@@ -64,6 +64,11 @@ public struct Slots: Hashable, Sendable, Codable {
     values[.price] = [.price(price)]
   }
 
+  /// Wants an event by its name.
+  public mutating func want(event name: String) {
+    values[.event] = [.entity(EntityMention(.event, name))]
+  }
+
   /// Notes a number of tickets.
   mutating func count(_ quantity: Int) { values[.quantity] = [.count(quantity)] }
 

@@ -25,8 +25,14 @@ public struct ModelDialogue: Hashable, Sendable {
     /// Whether a yes to what is said means that a person should take over.
     public var offersPerson: Bool
 
+    /// Whether a person is to take over.
+    public var wantsPerson: Bool
+
     /// Notes a step.
-    public init(state: JSONValue, isAside: Bool = false, offersPerson: Bool = false) {
+    public init(
+      state: JSONValue, isAside: Bool = false, offersPerson: Bool = false, wantsPerson: Bool = false
+    ) {
+      self.wantsPerson = wantsPerson
       self.state = state
       self.isAside = isAside
       self.offersPerson = offersPerson

@@ -43,6 +43,8 @@ final class CatalogueShelf: Sendable {
     var all: [EventListing] = []
     var search = EventSearch()
     search.limit = 100
+    // What is called off can be asked for too.
+    search.includesCalledOff = true
     repeat {
       let page = try await services.desk.catalogue.findEvents(search)
       all += page.events

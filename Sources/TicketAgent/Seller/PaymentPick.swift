@@ -22,6 +22,10 @@ enum PaymentPick {
       }
     }
     if let method = byLastFour(message, methods) { return method }
+    if let place = ChoiceWords.place(message) {
+      let index = place > 0 ? place - 1 : methods.count + place
+      return methods.indices.contains(index) ? methods[index] : nil
+    }
     // “Yes” means the only one.
     return methods.count == 1 && Consent(message, updates: updates) != nil ? methods[0] : nil
   }

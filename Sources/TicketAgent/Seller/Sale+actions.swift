@@ -185,16 +185,14 @@ extension Sale {
   }
 
   private mutating func handOver() throws(Interruption) {
-    if confidence(.human) > 0.8, has("hand_off") {
-      _ = try result(of: "hand_off", ["reason": "The customer asked for a person while buying tickets."])
-      return
-    }
     note(.humanReturned)
-    offersPerson = true
-    let isLost = confidence(.human) <= 0.8 && confidence(.complaint) <= 0.85
-    say(
-      (isLost ? "I'm sorry, I don't understand what you need." : "I'm sorry to hear that.")
-        + " Would you like me to pass you to a person?")
+    suggestions = []
+    guard confidence(.human) > 0.8 || confidence(.complaint) > 0.85 else {
+      offersPerson = true
+      return say("I'm sorry, I don't understand what you need. Would you like me to pass you to a person?")
+    }
+    wantsPerson = true
+    if confidence(.complaint) > 0.85 { say("I'm sorry to hear that.") }
   }
 
   private mutating func offerMore() throws(Interruption) {

@@ -64,6 +64,7 @@ extension Sale {
       say(SaleText.order(order))
       try propose(state.change ?? .refund, id, decision.map { Slots($0.updates) } ?? Slots())
     case .failed("not_signed_in", _):
+      state.awaitsSignIn = true
       say(SaleText.signInForOrder)
       suggestions = ["I have signed in"]
     case .failed("not_found", _):
@@ -80,6 +81,7 @@ extension Sale {
     var arguments: [String: JSONValue] = ["order_id": .string(order)]
     switch change {
     case .refund:
+      if confidence(.question) >= 0.6, SaleCues.asksAmount(message) { return try quoteRefund(order) }
       if let seats = returned(slots) { arguments["seat_ids"] = .array(seats.map(JSONValue.string)) }
       try call("refund_order", arguments)
     case .upgrade:
@@ -94,11 +96,42 @@ extension Sale {
     }
   }
 
+  /// What would go back, for who only asks.
+  private mutating func quoteRefund(_ order: String) throws(Interruption) {
+    switch try result(of: "quote_refund", ["order_id": .string(order)]) {
+    case .done(let quote):
+      state.proposed = SaleState.Proposed(tool: "refund_order", arguments: ["order_id": .string(order)])
+      note(.quoted)
+      say(SaleText.refund(quote))
+      say("Shall I return the tickets?")
+      suggestions = ["Yes, return them", "No, just asking"]
+    case .failed("not_signed_in", _):
+      state.awaitsSignIn = true
+      say(SaleText.signInForOrder)
+    case .failed(_, let message):
+      note(.changed)
+      say(message.isEmpty ? SaleText.noAccess : SaleText.plain(message))
+    }
+  }
+
+  /// How an order stands.
+  mutating func showOrder(_ order: String) throws(Interruption) {
+    switch try result(of: "get_order", ["order_id": .string(order)]) {
+    case .done(let found):
+      say(SaleText.status(found))
+      note(.orderShown(found["order_id"]?.stringValue ?? order))
+    case .failed("not_signed_in", _):
+      state.awaitsSignIn = true
+      say(SaleText.signInForOrder)
+    case .failed(_, let message): say(message.isEmpty ? SaleText.noAccess : SaleText.firstSentence(message))
+    }
+  }
+
   /// “Only seat A-12”: some of the order's seats.
   private func returned(_ slots: Slots) -> [String]? {
     guard let decision else { return nil }
     for update in decision.updates {
-      if case .seats(let seats)? = update.value, update.change != .excluded { return seats }
+      if case .seats(let seats)? = update.value, update.change != .excluded { return wholeNames(of: seats) }
     }
     return nil
   }
@@ -108,7 +141,7 @@ extension Sale {
     try call(proposed.tool, proposed.arguments.objectValue ?? [:])
   }
 
-  private mutating func call(_ tool: String, _ arguments: [String: JSONValue]) throws(Interruption) {
+  mutating func call(_ tool: String, _ arguments: [String: JSONValue]) throws(Interruption) {
     note(.quoted)
     state.proposed = SaleState.Proposed(tool: tool, arguments: .object(arguments))
     switch try result(of: tool, arguments) {
@@ -116,6 +149,7 @@ extension Sale {
       state.proposed = nil
       note(.changed)
     case .failed("not_signed_in", _):
+      state.awaitsSignIn = true
       say(SaleText.signInForOrder)
       suggestions = ["I have signed in"]
     case .failed("not_found", let message):
@@ -134,6 +168,16 @@ extension Sale {
   // MARK: Another event
 
   private mutating func exchange(_ order: String, _ slots: Slots) throws(Interruption) {
+    var slots = slots
+    // Another night of the same, unless something else is named.
+    if slots[.event] == nil, slots[.category] == nil, !slots.isEmpty,
+      case .done(let found) = try result(of: "get_order", ["order_id": .string(order)]),
+      let name = found["event"]?["name"]?.stringValue
+    {
+      slots.want(event: name)
+      let same = catalogue.dialogue.events(for: slots)
+      if same.isEmpty { slots.forget(.event) }
+    }
     let events = catalogue.dialogue.events(for: slots)
     guard !slots.isEmpty, !events.isEmpty else {
       guard case .done(let next) = try result(of: "find_events", [:]) else { return say(SaleText.noAccess) }

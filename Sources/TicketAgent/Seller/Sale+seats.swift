@@ -21,9 +21,12 @@ extension Sale {
       }
     }
     state.waitingFor = has("join_waiting_list") ? event : nil
-    say(
-      "I'm sorry, I find no \(wish.quantity == 1 ? "seat" : "\(wish.quantity) seats") for that event any more."
-    )
+    if case .done(let info) = try result(of: "get_event_info", ["event_id": .string(event)]) {
+      state.event = SaleText.event(info)
+      say(SaleText.nothingLeft(info, wish.quantity))
+    } else {
+      say("I'm sorry, I find no seats for that event any more.")
+    }
     note(.seatsFound([]))
     state.dialogue = state.dialogue.asking(.quantity)
     say(
@@ -45,7 +48,8 @@ extension Sale {
             total: SaleText.minorUnits(offer["total"], offer["currency"]),
             section: offer["section"]?.stringValue)
         }))
-    if let notes = wish.notes { say(notes) }
+    let isNew = decision?.updates.contains { [.access, .budget].contains($0.slot) } ?? false
+    if isNew, let notes = wish.notes { say(notes) }
     say(SaleText.offers(state))
   }
 
@@ -64,7 +68,8 @@ extension Sale {
   // MARK: Holds
 
   /// Keeps seats, and states what they cost and until when.
-  mutating func keep(_ event: String, _ seats: [String]) throws(Interruption) {
+  mutating func keep(_ event: String, _ named: [String]) throws(Interruption) {
+    let seats = wholeNames(of: named)
     let ending = try result(
       of: "hold_tickets", ["event_id": .string(event), "seat_ids": .array(seats.map(JSONValue.string))])
     switch ending {
@@ -194,9 +199,22 @@ extension Sale {
     suggestions = ["I have signed in", "Never mind"]
   }
 
+  /// Seats as the customer has written them: of `Gallery-A-2` only `A-2` looks like a seat everywhere.
+  func wholeNames(of seats: [String]) -> [String] {
+    let written = message.split { $0.isWhitespace || ",;()?!".contains($0) }.map {
+      $0.hasSuffix(".") ? String($0.dropLast()) : String($0)
+    }
+    return seats.map { seat in
+      let folded = seat.lowercased()
+      return written.first { $0.lowercased() == folded || $0.lowercased().hasSuffix("-" + folded) } ?? seat
+    }
+  }
+
   /// The answer to which card to use; a number is no number of tickets there.
   mutating func choosePayment() throws(Interruption) -> Bool {
-    guard state.dialogue.asked == .slot(.payment), let hold = state.dialogue.hold, hold.endsAt > now,
+    let isAsked = state.dialogue.asked == .slot(.payment)
+    guard isAsked || SaleCues.speaksOfCards(message) && PlainAnswer(message) == nil,
+      let hold = state.dialogue.hold, hold.endsAt > now,
       let method = PaymentPick.method(message, state.methods, catalogue, now)
     else { return false }
     state.token = method.token

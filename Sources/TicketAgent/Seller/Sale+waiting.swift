@@ -11,6 +11,49 @@ extension Sale {
     say("The time is over, so \(kept.seats) are not kept for you any more.")
   }
 
+  /// Yes, after the time was over: the same seats once more, if they are free.
+  mutating func keepAgain() throws(Interruption) -> Bool {
+    guard let lapsed = state.lapsed else { return false }
+    let isLate = state.dialogue.hold.map { $0.endsAt <= now } ?? true
+    let isMeant =
+      PlainAnswer(message) == .yes && (state.dialogue.asked == .goOn || state.dialogue.hold != nil)
+    state.lapsed = nil
+    guard isLate, isMeant else { return false }
+    tellOfLapse()
+    note(.holdLost)
+    try keep(lapsed.event, lapsed.seats)
+    return true
+  }
+
+  // MARK: What has to come first
+
+  /// A card's number was written, and taken out before anybody has read it.
+  mutating func refuseCardNumber() throws(Interruption) -> Bool {
+    guard message.contains("[card number") else { return false }
+    say(
+      "Please never write card numbers here: I cannot use them. I can charge a card that is saved with your account."
+    )
+    try repeatQuestion()
+    return true
+  }
+
+  /// The customer says that they have signed in.
+  mutating func goOnSignedIn() throws(Interruption) -> Bool {
+    guard state.awaitsSignIn, SaleCues.saysDone(message) || PlainAnswer(message) == .yes else { return false }
+    if let hold = state.dialogue.hold, hold.endsAt > now {
+      try pay()
+      return true
+    }
+    guard state.dialogue.asked == .slot(.reference) || state.proposed != nil else { return false }
+    if let proposed = state.proposed {
+      state.awaitsSignIn = false
+      try call(proposed.tool, proposed.arguments.objectValue ?? [:])
+    } else {
+      try findOrder()
+    }
+    return true
+  }
+
   // MARK: The waiting list
 
   /// The answer to whether the customer wants to wait, or the wish to wait no longer.

@@ -21,6 +21,7 @@ struct Sale {
   var said: [String] = []
   var suggestions: [String]?
   var offersPerson = false
+  var wantsPerson = false
   /// Whether the message is answered from the passages first.
   var isAside = false
   private var calls = 0
@@ -65,17 +66,30 @@ struct Sale {
   private var text: String { said.filter { !$0.isEmpty }.joined(separator: "\n\n") }
 
   private var reply: DialogueReply {
-    DialogueReply(
-      text.isEmpty && !isAside ? "How can I help you?" : text, state: state.json,
+    var reply = DialogueReply(
+      text.isEmpty && !isAside && !wantsPerson ? "How can I help you?" : text, state: state.json,
       suggestions: suggestions ?? SaleText.suggestions(state, catalogue), offersPerson: offersPerson)
+    reply.wantsPerson = wantsPerson
+    return reply
   }
 
   private mutating func play() throws(Interruption) {
     if try settlePending() { return }
+    if try refuseCardNumber() { return }
+    if try goOnSignedIn() { return }
+    if try keepAgain() { return }
     if try answerWaiting() { return }
     if try adoptHold() { return }
     tellOfLapse()
     if try choosePayment() { return }
+    if SaleCues.asksStatus(message), state.dialogue.hold == nil {
+      let updates = catalogue.dialogue.extractor.updates(
+        in: message, at: catalogue.moment(now, for: nil), asked: nil)
+      let named = updates.lazy.compactMap { update -> String? in
+        if case .reference(let reference)? = update.value { reference.text } else { nil }
+      }.first
+      return try showOrder(named ?? state.dialogue.orderID ?? "latest")
+    }
     if state.change == .exchange, try chooseExchange() { return }
     let decision = DialoguePolicy.next(
       state.dialogue, message, catalogue.dialogue,

@@ -37,11 +37,13 @@ struct SaleCatalogue: Sendable {
       zones[id] = venue.timeZone.identifier
       counts[venue.timeZone.identifier, default: 0] += 1
       let clock = EventTime(venue.timeZone)
-      events.append(
-        DialogueCatalogue.Event(
-          id: id, name: event.name, performers: Self.performers(of: event), venue: venue.name,
-          city: venue.city, categories: [event.kind.name], day: CalendarDay(clock.day(event.startsAt)),
-          start: Self.start(clock.time(event.startsAt))))
+      var known = DialogueCatalogue.Event(
+        id: id, name: event.name, performers: Self.performers(of: event), venue: venue.name,
+        city: venue.city, categories: SaleNames.categories(event.kind.name),
+        day: CalendarDay(clock.day(event.startsAt)), start: Self.start(clock.time(event.startsAt)))
+      known.sections = Set((sections[id] ?? []).map(\.name))
+      known.isCalledOff = event.state == .calledOff
+      events.append(known)
     }
     self.sections = sections
     self.currencies = currencies
@@ -101,6 +103,21 @@ enum SaleNames {
   ) -> [KnownEntity] {
     teams(events) + sections(listings)
   }
+
+  /// A jazz concert is a concert, and a play is theatre.
+  static func categories(_ kind: String) -> [String] {
+    let words = kind.split(separator: " ").map(String.init)
+    var all = [kind]
+    if words.count > 1 { all += [words[words.count - 1], words[0]] }
+    for (word, others) in synonyms where words.contains(word) { all += others }
+    var seen: Set<String> = []
+    return all.filter { $0.count > 2 && seen.insert($0).inserted }
+  }
+
+  private static let synonyms: [String: [String]] = [
+    "theatre": ["play", "theater", "drama"], "comedy": ["stand-up", "standup", "comedian"],
+    "concert": ["gig", "music"], "classical": ["orchestra"], "family": ["kids", "children"],
+  ]
 
   /// “The Warriors” are the Kelbridge Warriors where no other team is called so.
   private static func teams(_ events: [DialogueCatalogue.Event]) -> [KnownEntity] {

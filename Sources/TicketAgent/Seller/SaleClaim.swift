@@ -22,6 +22,7 @@ struct SaleClaim {
   var claim: DialogueClaim? {
     guard let first = decision.actions.first else { return nil }
     if SaleCues.speaksOfKeptSeats(message.text) { return .sure }
+    if SaleCues.asksStatus(message.text), message.isSignedIn || namesOrder { return .likely }
     if state.awaitsSignIn, SaleCues.asksToSignIn(message.text) { return .sure }
     if state.isOpen || state.waitingFor != nil {
       switch first {
@@ -37,6 +38,7 @@ struct SaleClaim {
     {
       return .likely
     }
+    if first == .handOver, confidence(.complaint) > 0.85 { return .likely }
     switch first {
     case .handOver, .greet, .askAgain, .answerQuestion, .applyQuote, .deliver, .pay, .askToConfirm: return nil
     case .sayGoodbye, .offerMore:
@@ -50,6 +52,10 @@ struct SaleClaim {
   /// Whether tickets were talked about just now.
   private var isRecent: Bool {
     SaleState(message.state).touchedAt.map { message.now < $0 + .seconds(1800) } ?? false
+  }
+
+  private var namesOrder: Bool {
+    decision.updates.contains { $0.slot == .reference } || state.dialogue.orderID != nil
   }
 
   private func confidence(_ intent: DialogueIntent) -> Double {
@@ -66,8 +72,9 @@ struct SaleClaim {
   private func change(isKnown: Bool) -> DialogueClaim? {
     guard !SaleCues.asksForRules(message.text) else { return nil }
     if isKnown { return .sure }
-    guard message.isSignedIn else { return SaleCues.namesOwnOrder(message.text) ? .likely : nil }
-    return confidence(.question) >= 0.6 ? nil : .likely
+    let isOwn = SaleCues.namesOwnOrder(message.text)
+    guard message.isSignedIn else { return isOwn && !message.text.contains("?") ? .likely : nil }
+    return confidence(.question) >= 0.6 && !isOwn ? nil : .likely
   }
 
   // MARK: Tickets
@@ -84,7 +91,8 @@ struct SaleClaim {
       if says(.quantity) || wants >= 0.45 { return confidence(.question) >= 0.8 ? .likely : .sure }
       return .likely
     }
-    let narrows = says(.date) || says(.category) || says(.event) || says(.venue)
+    let narrows = says(.date) || says(.category) || says(.event) || says(.venue) || says(.city)
+    if narrows, SaleCues.looksAround(message.text) { return .likely }
     if says(.quantity), narrows || SaleCues.speaksOfTickets(message.text) { return .likely }
     if confidence(.browse) >= 0.8, narrows || SaleCues.speaksOfEvents(message.text) { return .likely }
     if confidence(.buy) >= 0.85, narrows || SaleCues.speaksOfTickets(message.text) {
@@ -120,6 +128,41 @@ enum SaleCues {
     .contains { folded.contains(" \($0) ") }
   }
 
+  static func speaksOfCards(_ text: String) -> Bool {
+    let folded = words(text)
+    return ["card", "visa", "mastercard", "amex", "american express", "ending"].contains {
+      folded.contains(" \($0) ")
+    } && !text.contains("?") && !folded.contains(" gift ")
+  }
+
+  /// “How much would I get back?”
+  static func asksAmount(_ text: String) -> Bool {
+    let folded = words(text)
+    return ["how much", "what would", "what do i get", "would i get"].contains { folded.contains(" \($0) ") }
+  }
+
+  /// “What's the status of my order?”
+  static func asksStatus(_ text: String) -> Bool {
+    let folded = words(text)
+    return [
+      "status", "what did i buy", "show me my order", "show my order", "show my tickets",
+      "where are my tickets",
+      "is it paid", "is my order", "look up my order", "check my order", "my last order", "see my order",
+    ]
+    .contains { folded.contains(" \($0) ") }
+  }
+
+  /// “I have signed in”, “done”, “ok I did”.
+  static func saysDone(_ text: String) -> Bool {
+    let folded = words(text)
+    return folded.split(separator: " ").count <= 8 && !text.contains("?")
+      && [
+        "signed in", "logged in", "done", "i did", "am in", "i'm in", "signed up", "ready", "go on",
+        "continue",
+      ]
+      .contains { folded.contains(" \($0) ") }
+  }
+
   static func asksToSignIn(_ text: String) -> Bool {
     let folded = words(text)
     return ["sign in", "log in", "login", "sign up", "account", "register"].contains {
@@ -130,6 +173,16 @@ enum SaleCues {
   static func speaksOfTickets(_ text: String) -> Bool {
     let folded = words(text)
     return ["ticket", "tickets", "tix", "seat", "seats"].contains { folded.contains(" \($0) ") }
+  }
+
+  /// “Anything in Dublin next week?”, “what do you have on saturday?”
+  static func looksAround(_ text: String) -> Bool {
+    let folded = words(text)
+    return [
+      "anything", "something", "what do you have", "what have you got", "got any", "any", "what's on",
+      "whats on",
+      "what is on", "coming up", "on sale", "who is playing", "who's playing", "what's happening",
+    ].contains { folded.contains(" \($0) ") }
   }
 
   static func speaksOfEvents(_ text: String) -> Bool {
@@ -147,8 +200,9 @@ enum SaleCues {
     return [
       "my order", "my tickets", "my ticket", "our tickets", "our seats", "my seats", "my booking",
       "our order",
-      "our booking",
-    ].contains { folded.contains(" \($0) ") } && !text.contains("?")
+      "our booking", "can't make it", "cannot make it", "can't come", "my money back", "our money back",
+      "upgraded",
+    ].contains { folded.contains(" \($0) ") }
   }
 
   private static func words(_ text: String) -> String {

@@ -9,6 +9,8 @@ struct SaleSettlement {
   let now: Timestamp
   let catalogue: SaleCatalogue
   private var suggestions: [String]?
+  /// Whether what the tool has said is said in other words.
+  private var isInstead = false
 
   init(call: SettledCall, state: SaleState, now: Timestamp, catalogue: SaleCatalogue) {
     self.call = call
@@ -30,8 +32,10 @@ struct SaleSettlement {
     default: return nil
     }
     state.touchedAt = now
-    return DialogueReply(
+    var reply = DialogueReply(
       text, state: state.json, suggestions: suggestions ?? SaleText.suggestions(state, catalogue))
+    reply.isInstead = isInstead
+    return reply
   }
 
   private mutating func note(_ outcome: Dialogue.ToolOutcome) {
@@ -76,9 +80,13 @@ struct SaleSettlement {
 
   /// The hold is over, or something else stood in the way.
   private mutating func refused() -> String {
-    guard let kept = state.kept, state.dialogue.hold.map({ $0.endsAt > now }) == true else {
+    guard let kept = state.kept, let hold = state.dialogue.hold, hold.endsAt > now else {
+      let seats = state.dialogue.hold?.seats ?? []
+      if let event = state.dialogue.eventID { state.lapsed = SaleState.Lapsed(event: event, seats: seats) }
       note(.holdLost)
-      return "The seats are not kept any more. Shall I look for seats again?"
+      isInstead = true
+      return
+        "The time was over, so nothing was done and nothing is charged. The seats are not kept any more. Shall I see whether they are still free?"
     }
     note(.putOff)
     return "Your seats \(kept.seats) stay kept until \(kept.until). Shall I try again?"

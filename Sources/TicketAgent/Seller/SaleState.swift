@@ -31,6 +31,12 @@ struct SaleState: Hashable, Codable, Sendable {
     var arguments: JSONValue
   }
 
+  /// Seats that can be kept again, if they are free.
+  struct Lapsed: Hashable, Codable, Sendable {
+    var event: String
+    var seats: [String]
+  }
+
   static let currentVersion = 1
 
   var version = Self.currentVersion
@@ -50,6 +56,8 @@ struct SaleState: Hashable, Codable, Sendable {
   var change: Change?
   /// Whether the customer was asked to sign in.
   var awaitsSignIn = false
+  /// Seats that were kept until their time was over.
+  var lapsed: Lapsed?
   /// The event whose waiting list was offered.
   var waitingFor: String?
   var proposed: Proposed?
@@ -89,7 +97,10 @@ struct SaleState: Hashable, Codable, Sendable {
     // Whoever writes to us again has been given back by the person who had the conversation.
     if state.dialogue.stage == .waitingForHuman { state.dialogue = state.dialogue.returned }
     state.touchedAt = now
-    if state.dialogue.hold.map({ $0.endsAt <= now }) == true { state.kept = nil }
+    if let hold = state.dialogue.hold, hold.endsAt <= now {
+      state.kept = nil
+      if let event = state.dialogue.eventID { state.lapsed = Lapsed(event: event, seats: hold.seats) }
+    }
     return state
   }
 }

@@ -52,6 +52,15 @@ enum SaleText {
     return text
   }
 
+  /// Why there are no seats.
+  static func nothingLeft(_ info: JSONValue, _ quantity: Int) -> String {
+    if let problem = notOnSale(info) { return "\(event(info)): \(problem)" }
+    let free = (info["sections"]?.arrayValue ?? []).reduce(0) { $0 + ($1["free_seats"]?.integerValue ?? 0) }
+    return free == 0
+      ? "I'm sorry, \(event(info)), is sold out."
+      : "I'm sorry, I find no \(quantity == 1 ? "seat" : "\(quantity) seats") like that for \(event(info))."
+  }
+
   static func notOnSale(_ info: JSONValue) -> String? {
     if info["state"]?.stringValue == "called_off" { return "I'm sorry, this event is called off." }
     return info["on_sale"]?.boolValue == false ? "I'm sorry, tickets for it are not on sale now." : nil
@@ -200,6 +209,27 @@ enum SaleText {
     let event = named(order["event"]).map { " for \($0)" } ?? ""
     let paid = order["paid_text"]?.stringValue.map { " You paid \($0)." } ?? ""
     return "Your order \(order["order_id"]?.stringValue ?? "") is confirmed: seats \(seats)\(event).\(paid)"
+  }
+
+  /// How an order stands, with its seats and what was paid.
+  static func status(_ order: JSONValue) -> String {
+    let state = (order["state"]?.stringValue ?? "").replacing("_", with: " ")
+    let seats = order["seat_ids"]?.arrayValue?.compactMap(\.stringValue).joined(separator: ", ") ?? ""
+    var text = "Order \(order["order_id"]?.stringValue ?? "") is **\(state)**"
+    if let event = named(order["event"]) { text += ": \(event)" }
+    if !seats.isEmpty { text += ", seats \(seats)" }
+    text += "."
+    if let paid = order["paid_text"]?.stringValue { text += " Paid: \(paid)." }
+    if (order["refunded"]?.doubleValue ?? 0) > 0, let refunded = order["refunded_text"]?.stringValue {
+      text += " Given back: \(refunded)."
+    }
+    return text
+  }
+
+  static func refund(_ quote: JSONValue) -> String {
+    let amount = quote["refund_text"]?.stringValue ?? ""
+    return
+      "If you return the order now, **\(amount)** goes back to you. \(quote["explanation"]?.stringValue ?? "")"
   }
 
   static func stillPending(_ order: JSONValue) -> String {

@@ -202,7 +202,11 @@ struct ActStep: Sendable {
     // What was done is said by code, and so is what waits for a yes.
     for statement in run.statements { tell((draft.evidence.isShown ? "\n\n" : "") + statement, feed) }
     if !run.statements.isEmpty { draft.evidence.isShown = true }
-    if let reason = run.handoffReason { company.passOn(&draft, reason, feed) }
+    if let reason = run.handoffReason {
+      company.passOn(&draft, reason, feed)
+    } else if output.dialogue?.wantsPerson == true {
+      company.passOn(&draft, .requested, feed)
+    }
     return Attempt(
       draft: draft, isSettled: output.isAnswered && !output.isOutdone(by: fallback) || !run.outcomes.isEmpty)
   }

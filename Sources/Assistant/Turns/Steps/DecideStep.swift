@@ -20,7 +20,8 @@ struct DecideStep: Sendable {
       tell: { feed.tell($0) })
     let ending = try await settlement.settle(decision, in: turn.message.conversation)
     let reply = reply(to: ending, recalled, turn)
-    let text = ([ending.text] + (reply.map { [$0.text] } ?? [])).filter { !$0.isEmpty }
+    let said = reply?.isInstead == true ? [] : [ending.text]
+    let text = (said + (reply.map { [$0.text] } ?? [])).filter { !$0.isEmpty }
       .joined(separator: "\n\n")
     feed.tell(.textDelta(text))
     var draft = Draft(
