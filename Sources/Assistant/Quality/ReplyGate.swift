@@ -18,7 +18,10 @@ struct ReplyGate {
   /// Whether code leads the dialogue: its sentences are the company's own, and only their figures need a source.
   var isLed: Bool {
     get { checks?.grounding.isLed ?? false }
-    set { checks?.grounding.isLed = newValue }
+    set {
+      checks?.grounding.isLed = newValue
+      checks?.safety.isLed = newValue
+    }
   }
 
   /// Makes a gate, which is open for everything where there are no checks.

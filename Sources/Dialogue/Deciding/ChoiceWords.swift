@@ -2,8 +2,10 @@
 /// “take them”.
 public enum ChoiceWords {
   /// The place, counted from 1; nothing where the message says more, or names none.
-  public static func place(_ message: String) -> Int? {
-    let tokens = Tokenizer(message).tokens.filter { $0.kind != .mark }
+  public static func place(_ message: String) -> Int? { place(Tokenizer(message).tokens) }
+
+  static func place(_ all: [Token]) -> Int? {
+    let tokens = all.filter { $0.kind != .mark }
     guard !tokens.isEmpty, tokens.count <= 12 else { return nil }
     var places: Set<Int> = []
     var points = false

@@ -104,6 +104,8 @@ public struct DialogueCatalogue: Sendable {
 
   private func fitsTime(_ event: Event, _ slots: Slots) -> Bool {
     guard let time = slots.time, let start = event.start else { return true }
+    // The afternoon ends before a show that begins with the evening.
+    if let from = time.from, let to = time.to, to.minutes - from.minutes >= 240, start == to { return false }
     return time.contains(start)
   }
 }

@@ -8,9 +8,12 @@ public enum DialoguePolicy {
     now: Timestamp
   ) -> Decision {
     let read = catalogue.extractor.updates(in: message, at: moment, asked: state.askedSlot)
-    let updates = SectionNames.reading(read, message, catalogue)
+    let updates = LooseQuantity.reading(SectionNames.reading(read, message, catalogue), message, state)
       // A number alone is no change of what waits for a yes.
-      .filter { state.asked != .confirmTotal || $0.slot != .quantity || $0.confidence > 0.75 }
+      .filter {
+        state.asked != .confirmTotal || $0.slot != .quantity || $0.confidence > 0.75
+          || Tokenizer(message).tokens.count > 2
+      }
     let intents = IntentCues.intents(in: message)
     var turn = DialogueTurn(
       state: state, message: message, updates: updates.filter { $0.confidence >= 0.4 }, intents: intents,

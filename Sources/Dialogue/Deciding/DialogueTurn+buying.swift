@@ -33,7 +33,23 @@ extension DialogueTurn {
     {
       return .number(place)
     }
-    if state.asked == .chooseSeats, updates.count == 1, updates[0].change == .cleared { return .number(1) }
+    if state.asked == .chooseSeats, updates.contains(where: { $0.change == .cleared }),
+      updates.allSatisfy({ $0.change == .cleared || $0.value == .choice(.any) })
+    {
+      return .number(1)
+    }
+    // “2 for that one”
+    if state.asked == .chooseEvent, updates.allSatisfy({ $0.slot == .quantity }), !updates.isEmpty {
+      let rest = Tokenizer(message).tokens.filter { token in
+        !updates.contains { $0.span.start < token.span.end && token.span.start < $0.span.end }
+      }
+      let points = rest.contains { ["that", "this", "it"].contains($0.text) }
+      if let place = ChoiceWords.place(rest),
+        points || place != 1 || rest.contains(where: { $0.text == "first" })
+      {
+        return .number(place)
+      }
+    }
     if updates.contains(where: { $0.slot == .section && $0.change != .excluded }) { return nil }
     for update in updates {
       if case .choice(let choice) = update.value, update.change != .excluded { return choice }
@@ -47,7 +63,7 @@ extension DialogueTurn {
 
   /// “The stalls”, “103 then”, when one of the offers is there: the last that is named.
   private var sectionChosen: Choice? {
-    guard state.asked == .chooseSeats,
+    guard state.asked == .chooseSeats, confidence(.price) <= 0.5,
       updates.allSatisfy({ [.section, .choice, .price].contains($0.slot) }),
       !updates.contains(where: { $0.slot == .section && $0.change == .excluded })
     else { return nil }
@@ -145,7 +161,10 @@ extension DialogueTurn {
       if !updates.contains(where: { $0.slot == .date }) { state.slots.forget(.date) }
       state.slots.forget(.section)
     }
-    state.slots.apply(updates)
+    state.slots.apply(updates.filter { $0.slot != .choice })
+    for case .choice(let choice)? in updates.filter({ $0.change != .excluded }).map(\.value) {
+      if let price = Self.preference(choice) { state.slots.prefer(price) }
+    }
     if state.stage.isDetour { state.move(on: .resolve) }
     if state.hold != nil, !changesHold { return payment() }
     if renames || confidence(.browse) > 0.8 { state.eventID = nil }

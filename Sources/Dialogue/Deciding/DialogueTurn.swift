@@ -48,7 +48,11 @@ struct DialogueTurn {
   }
 
   private mutating func human() -> Answer? {
-    guard confidence(.human) > 0.8 || confidence(.complaint) > 0.85 && confidence(.refund) < 0.5 else {
+    guard
+      confidence(.human) > 0.8
+        || confidence(.complaint) > 0.85 && confidence(.refund) < 0.5
+          && confidence(.upgrade) < 0.5 && confidence(.exchange) < 0.5
+    else {
       return nil
     }
     state.move(on: .wantHuman)
@@ -301,10 +305,27 @@ struct DialogueTurn {
         && $0.change != .excluded
     }
     if isWish, confidence(.question) < 0.85 { return nil }
+    // “2 for the hawks on friday, and is there parking?” is a wish first.
+    if updates.contains(where: { $0.slot == .quantity && $0.confidence >= 0.7 }),
+      updates.contains(where: { $0.slot == .event && $0.change != .excluded })
+    {
+      return nil
+    }
+    // “Any comedy coming up?”, “and in dublin?”
+    if updates.contains(where: { [.category, .city, .venue].contains($0.slot) && $0.change != .excluded }),
+      confidence(.question) < 0.78, state.eventID == nil, state.offeredEvents.count > 0 || looksAround
+    {
+      return nil
+    }
     // “Can we do that instead?”: another event than the one that is talked about.
     if switches, updates.contains(where: { $0.slot == .event && $0.change != .excluded }) { return nil }
     state.move(on: .ask)
     return ([.answerQuestion(message)], "a question interrupts")
+  }
+
+  private var looksAround: Bool {
+    let words = Set(Tokenizer(message).tokens.map(\.text))
+    return !words.isDisjoint(with: ["any", "anything", "something", "some", "upcoming", "coming"])
   }
 
   private var switches: Bool {

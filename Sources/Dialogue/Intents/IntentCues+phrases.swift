@@ -109,6 +109,12 @@ extension IntentCues {
       """
     ),
     (
+      .refund, 0.7,
+      """
+      return order|return the order|refund order|would i get back|do i get back|get back if
+      """
+    ),
+    (
       .exchange, 0.93,
       """
       exchange|exchange my|swap my tickets|swap my|swap tickets|change my tickets|change my order|\
@@ -221,6 +227,7 @@ extension IntentCues {
     (
       .cancel, 0.92,
       """
+      don't want them any more|don't want them anymore|don't want it any more|don't want it anymore|\
       never mind|nevermind|nvm|forget it|forget about it|cancel|cancel that|cancel it|stop|abort|\
       scrap that|leave it|drop it|start over|i changed my mind|release the seats|release them|\
       let them go|release the hold|don't bother|quit|start again|abbrechen|annuler|cancelar|\

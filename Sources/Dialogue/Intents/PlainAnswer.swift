@@ -54,7 +54,7 @@ public enum PlainAnswer: Hashable, Sendable {
       looks good|looks great|looks right|exactly|by all means|deal|book it|book them|buy it|buy them|\
       pay it|pay now|charge it|charge my card|charge the card|charge me|make it so|yes sir|affirmative|\
       i'll take them|i'll take it|we'll take them|i want them|go on|continue|yes i do|i'm sure|im sure|\
-      yes i'm sure|you can go ahead|you may go ahead|please book it|please book them|please buy them|\
+      yes i'm sure|try again|try it again|please try again|look again|check again|i want them|i'll have them|you can go ahead|you may go ahead|please book it|please book them|please buy them|\
       buy the tickets|book the tickets|do that|right|awesome|excellent|wonderful|brilliant|super
       """,
       true
@@ -76,7 +76,7 @@ public enum PlainAnswer: Hashable, Sendable {
   private static let courtesy = PhraseTable<Bool>([
     (
       """
-      please|pls|plz|bitte|por favor|s'il vous plait|danke|merci|gracias|grazie|per favore|thanks|thank you|thank you very much|thanks a lot|many thanks|thx|ty|cheers|then|with me|\
+      please|plese|pleas|plase|pls|plz|bitte|por favor|s'il vous plait|danke|merci|gracias|grazie|per favore|thanks|thank you|thank you very much|thanks a lot|many thanks|thx|ty|cheers|then|with me|\
       for me|by me|it is|it's|that is|that's|that|it|and|so|well|oh|ah|hey|very|much|you|i|now|mate|man|dear|\
       actually yes|thank|do|is|kindly|just|for us|with that|to me
       """,

@@ -9,6 +9,7 @@ enum PaymentPick {
     guard !methods.isEmpty else { return nil }
     let updates = catalogue.dialogue.extractor.updates(
       in: message, at: catalogue.moment(now, for: nil), asked: .choice)
+    if let method = byLastFour(message, methods) { return method }
     for update in updates where update.change != .excluded {
       switch update.value {
       case .payment(.token(let token)): return methods.first { $0.token == token }
@@ -34,7 +35,8 @@ enum PaymentPick {
   private static func byLastFour(_ message: String, _ methods: [SaleState.Method]) -> SaleState.Method? {
     let numbers = message.split { !$0.isNumber }.filter { $0.count == 4 }
     let found = methods.filter { method in numbers.contains { method.name.contains($0) } }
-    return found.count == 1 ? found[0] : nil
+    let saved = found.filter { !$0.isTest }
+    return saved.count == 1 ? saved[0] : found.count == 1 ? found[0] : nil
   }
 
   /// A card by its kind, where only one is of it; a test card only where that is all there is.

@@ -33,6 +33,17 @@ extension Sale {
     say(
       "Please never write card numbers here: I cannot use them. I can charge a card that is saved with your account."
     )
+    guard state.dialogue.hold != nil || state.dialogue.asked != nil else { return false }
+    try repeatQuestion()
+    return true
+  }
+
+  /// Prices are the same for everybody.
+  mutating func refuseHaggling() throws(Interruption) -> Bool {
+    guard state.dialogue.hold.map({ $0.endsAt > now }) == true, SaleCues.haggles(message) else {
+      return false
+    }
+    say("I cannot change prices: they are the same for everybody.")
     try repeatQuestion()
     return true
   }

@@ -76,6 +76,7 @@ struct Sale {
   private mutating func play() throws(Interruption) {
     if try settlePending() { return }
     if try refuseCardNumber() { return }
+    if try refuseHaggling() { return }
     if try goOnSignedIn() { return }
     if try keepAgain() { return }
     if try answerWaiting() { return }
@@ -93,7 +94,7 @@ struct Sale {
     if state.change == .exchange, try chooseExchange() { return }
     let decision = DialoguePolicy.next(
       state.dialogue, message, catalogue.dialogue,
-      at: catalogue.moment(now, for: state.dialogue.eventID), now: now)
+      at: catalogue.moment(now, for: state.dialogue.eventID, or: message), now: now)
     self.decision = decision
     state.dialogue = decision.state
     if state.dialogue.hold == nil { state.kept = nil }

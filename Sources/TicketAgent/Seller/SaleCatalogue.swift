@@ -67,6 +67,21 @@ struct SaleCatalogue: Sendable {
     return moment
   }
 
+  /// Now, on the clocks of what is talked about, or of what a message names.
+  func moment(_ now: Timestamp, for event: String?, or message: String) -> LocalMoment {
+    guard event == nil, Set(zones.values).count > 1 else { return moment(now, for: event) }
+    let names = Set(
+      dialogue.extractor.updates(in: message, at: moment(now, for: nil)).compactMap { update -> String? in
+        guard update.confidence >= 0.5, case .entity(let mention)? = update.value else { return nil }
+        return mention.name
+      })
+    let meant = dialogue.events.filter { event in
+      names.contains(event.name) || event.performers.contains(where: names.contains)
+        || event.venue.map(names.contains) == true || event.city.map(names.contains) == true
+    }
+    return moment(now, for: meant.first?.id)
+  }
+
   func sections(of event: String) -> [Section] { sections[event] ?? [] }
   func currency(of event: String) -> Currency? { currencies[event] }
 

@@ -16,7 +16,7 @@ struct SaleClaim {
     self.catalogue = catalogue
     decision = DialoguePolicy.next(
       state.dialogue, message.text, catalogue.dialogue,
-      at: catalogue.moment(message.now, for: state.dialogue.eventID), now: message.now)
+      at: catalogue.moment(message.now, for: state.dialogue.eventID, or: message.text), now: message.now)
   }
 
   var claim: DialogueClaim? {
@@ -126,6 +126,16 @@ enum SaleCues {
       "release",
     ]
     .contains { folded.contains(" \($0) ") }
+  }
+
+  /// “Can you do 100 for both?”
+  static func haggles(_ text: String) -> Bool {
+    let folded = words(text)
+    return [
+      "can you do", "could you do", "discount", "lower the price", "make it cheaper", "knock off",
+      "best price you",
+    ]
+    .contains { folded.contains(" \($0) ") } && text.contains("?") && !folded.contains(" section ")
   }
 
   static func speaksOfCards(_ text: String) -> Bool {

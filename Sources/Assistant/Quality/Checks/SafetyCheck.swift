@@ -7,9 +7,12 @@ struct SafetyCheck: Sendable {
   private let customerText: String
   private let confidential: [[String]]
   private var known: [Evidence]
+  /// Whether code leads the dialogue: numbers of orders look like keys, and are told because they are asked for.
+  var isLed: Bool
   private let shelf: EvidenceShelf
 
   init(_ input: QualityInput, shelf: EvidenceShelf) {
+    isLed = input.isLed
     var allowed = FigureSet()
     let passages = input.passages.map(shelf.evidence)
     for evidence in passages + input.companyFacts.map(shelf.evidence(ofFact:)) {
@@ -49,7 +52,7 @@ struct SafetyCheck: Sendable {
       default: break
       }
     }
-    for secret in SecretFinder.secrets(in: reply.text) { add(.secret, secret) }
+    if !isLed { for secret in SecretFinder.secrets(in: reply.text) { add(.secret, secret) } }
     for data in PersonalNumbers.numbers(in: reply.text) where !customerText.contains(data) {
       add(.personalData, data)
     }

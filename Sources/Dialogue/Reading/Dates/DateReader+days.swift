@@ -66,6 +66,7 @@ extension DateReader {
       guard let third, let day = CalendarDay(first, second, third) else { return nil }
       return DateMatch(day, end: isoTime(end), confidence: 0.99)
     }
+    if third == nil, mark == ".", ["am", "pm", "uhr"].contains(word(end)) { return nil }
     if third == nil, mark == "." {
       if word(end) == ".", reading.isGlued(end) {
         end += 1
