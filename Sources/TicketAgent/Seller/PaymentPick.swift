@@ -7,6 +7,7 @@ enum PaymentPick {
     _ message: String, _ methods: [SaleState.Method], _ catalogue: SaleCatalogue, _ now: Timestamp
   ) -> SaleState.Method? {
     guard !methods.isEmpty else { return nil }
+    if let method = named(message, methods) { return method }
     let updates = catalogue.dialogue.extractor.updates(
       in: message, at: catalogue.moment(now, for: nil), asked: .choice)
     if let method = byLastFour(message, methods) { return method }
@@ -29,6 +30,17 @@ enum PaymentPick {
     }
     // “Yes” means the only one.
     return methods.count == 1 && Consent(message, updates: updates) != nil ? methods[0] : nil
+  }
+
+  /// A card whose whole name was said, as a button does. Of names that lie in one another the longest is meant; what
+  /// stands in brackets behind one is no part of it.
+  private static func named(_ message: String, _ methods: [SaleState.Method]) -> SaleState.Method? {
+    let said = message.lowercased()
+    func name(_ method: SaleState.Method) -> String {
+      method.name.split(separator: " (").first?.lowercased() ?? ""
+    }
+    return methods.filter { !name($0).isEmpty && said.contains(name($0)) }
+      .max { name($0).count < name($1).count }
   }
 
   /// “The one ending 4242”.

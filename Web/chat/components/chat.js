@@ -65,7 +65,7 @@ export class UsherChat extends HTMLElement {
     this.#announcer.className = "visually-hidden";
     this.#announcer.setAttribute("role", "status");
     const main = element("main", this.#transcript, this.#suggestions, this.#composer);
-    this.replaceChildren(header, main, this.#announcer, this.#citation);
+    this.replaceChildren(header, main, this.#announcer, this.#citation, this.#signIn.dialog);
   }
 
   #listen() {
@@ -103,7 +103,7 @@ export class UsherChat extends HTMLElement {
     });
     this.addEventListener("announce", (event) => this.#announce(/** @type {CustomEvent<string>} */ (event).detail));
     this.addEventListener("sign-in", () => this.#signIn.ask(true));
-    this.addEventListener("signed-in", () => this.#send("I am signed in now"));
+    this.#signIn.addEventListener("signed-in", () => this.#send("I have signed in"));
     this.addEventListener("open-citation", (event) => {
       const { detail } = /** @type {CustomEvent<import("../protocol.js").Citation>} */ (event);
       this.#citation.show(detail, (id) => this.session.passage(id));

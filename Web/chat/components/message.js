@@ -2,6 +2,7 @@ import { element, renderMarkdown } from "../markdown.js";
 import { drawCard } from "./cards/card.js";
 
 /** @typedef {import("../session.js").Entry} Entry */
+/** @typedef {import("../protocol.js").Card} Card */
 /** @typedef {import("../protocol.js").Citation} Citation */
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
@@ -16,7 +17,7 @@ export class UsherMessage extends HTMLElement {
   /** @type {import("./cards/card.js").CardContext | null} */
   cards = null;
   /** What was drawn beside the text, so that it stays as it is when the message comes again. */
-  #drawn = { text: "", node: /** @type {HTMLElement | null} */ (null) };
+  #drawn = /** @type {Map<string, HTMLElement>} */ (new Map());
   /** @type {Entry | null} */
   #entry = null;
 
@@ -47,10 +48,13 @@ export class UsherMessage extends HTMLElement {
     /** @type {Node[]} */
     const parts = [bubble];
     if (entry.status === "streaming" && entry.steps?.length) parts.unshift(this.#steps(entry.steps));
-    const cards = this.#cards(entry.message?.cards ?? []);
-    if (cards) parts.push(cards);
     const confirmation = entry.message?.confirmation;
+    // Where the total waits for a yes, the other ways to pay come after it.
+    const isAfter = (/** @type {Card} */ { kind }) => kind === "payment_methods" && Boolean(confirmation);
+    const cards = entry.message?.cards ?? [];
+    parts.push(...this.#cards(cards.filter((card) => !isAfter(card))));
     if (confirmation?.approval === "customer") parts.push(this.#confirmation(confirmation));
+    parts.push(...this.#cards(cards.filter(isAfter)));
     if (entry.message?.citations?.length) parts.push(this.#sources(entry.message.citations));
     parts.push(this.#footer(entry));
     return parts;
@@ -68,16 +72,20 @@ export class UsherMessage extends HTMLElement {
     });
   }
 
-  /** @param {import("../protocol.js").Card[]} cards */
+  /**
+   * @param {Card[]} cards
+   * @returns {HTMLElement[]}
+   */
   #cards(cards) {
-    const text = JSON.stringify(cards);
     const { cards: context } = this;
-    if (context && text !== this.#drawn.text) {
-      const nodes = cards.flatMap((card) => drawCard(card, context) ?? []);
-      this.#drawn = { text, node: nodes.length > 0 ? element("div", ...nodes) : null };
-      if (this.#drawn.node) this.#drawn.node.className = "cards";
-    }
-    return this.#drawn.node;
+    if (!context || cards.length === 0) return [];
+    const text = JSON.stringify(cards);
+    const known = this.#drawn.get(text);
+    if (known) return [known];
+    const group = element("div", ...cards.flatMap((card) => drawCard(card, context) ?? []));
+    group.className = "cards";
+    this.#drawn.set(text, group);
+    return [group];
   }
 
   /** @param {import("../protocol.js").ToolStep[]} steps */

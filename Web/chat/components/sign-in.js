@@ -12,7 +12,8 @@ const longestName = 60;
 export class UsherSignIn extends HTMLElement {
   #session;
   #open = button("Sign in", () => this.ask());
-  #dialog = element("dialog");
+  /** Stands at the end of the page: what is in the heading belongs to it. */
+  dialog = element("dialog");
   #goesOn = false;
 
   /** @param {Session} session */
@@ -23,9 +24,9 @@ export class UsherSignIn extends HTMLElement {
   }
 
   connectedCallback() {
-    this.#dialog.setAttribute("aria-labelledby", "sign-in-title");
-    this.#dialog.addEventListener("click", ({ target }) => target === this.#dialog && this.#dialog.close());
-    this.replaceChildren(this.#open, this.#dialog);
+    this.dialog.setAttribute("aria-labelledby", "sign-in-title");
+    this.dialog.addEventListener("click", ({ target }) => target === this.dialog && this.dialog.close());
+    this.replaceChildren(this.#open);
     this.draw();
   }
 
@@ -46,7 +47,7 @@ export class UsherSignIn extends HTMLElement {
     const { customer } = this.#session.identity;
     if (customer) this.#drawLeaving(customer.name);
     else this.#drawForm();
-    this.#dialog.showModal();
+    this.dialog.showModal();
   }
 
   #drawForm() {
@@ -66,13 +67,13 @@ export class UsherSignIn extends HTMLElement {
       line("hint", "This is a demo: say any name, and you are that customer."),
       element("label", "Your name ", field),
       problem,
-      element("footer", button("Cancel", () => this.#dialog.close()), enter),
+      element("footer", button("Cancel", () => this.dialog.close()), enter),
     );
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       void this.#signIn(field.value, enter, problem);
     });
-    this.#dialog.replaceChildren(title("Sign in"), form);
+    this.dialog.replaceChildren(title("Sign in"), form);
   }
 
   /**
@@ -91,20 +92,20 @@ export class UsherSignIn extends HTMLElement {
     } finally {
       enter.disabled = false;
     }
-    this.#dialog.close();
-    if (this.#goesOn) this.dispatchEvent(new CustomEvent("signed-in", { bubbles: true }));
+    this.dialog.close();
+    if (this.#goesOn) this.dispatchEvent(new CustomEvent("signed-in"));
   }
 
   /** @param {string} name */
   #drawLeaving(name) {
     const leave = button("Sign out", () => {
       this.#session.signOut();
-      this.#dialog.close();
+      this.dialog.close();
     });
-    this.#dialog.replaceChildren(
+    this.dialog.replaceChildren(
       title(`Signed in as ${name}`),
       line("hint", "Signing out begins a new conversation."),
-      element("footer", button("Close", () => this.#dialog.close()), leave),
+      element("footer", button("Close", () => this.dialog.close()), leave),
     );
   }
 }

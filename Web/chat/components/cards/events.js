@@ -42,7 +42,7 @@ export class UsherEvents extends HTMLElement {
 
   /** @param {Event} event */
   #event(event) {
-    const item = element("li", element("div", ...eventHeading(event)));
+    const item = element("li", element("div", ...eventHeading(event, "h2")));
     item.className = "card";
     const state = states[event.state];
     if (state) item.firstElementChild?.append(line("chip", state));

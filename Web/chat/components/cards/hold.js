@@ -36,9 +36,9 @@ export class UsherHold extends HTMLElement {
     this.#timer.className = "timer";
     this.#timer.setAttribute("role", "timer");
     const seats = line("seats", `${hold.seat_ids.length === 1 ? "Seat" : "Seats"} ${together(hold.seat_ids)}`);
-    const details = element("div", ...eventHeading(hold.event), seats, priceTable(hold.lines, hold.currency, hold.total_text));
+    const details = element("div", ...eventHeading(hold.event, "h3"), seats, priceTable(hold.lines, hold.currency, hold.total_text));
     details.className = "details";
-    const card = element("section", element("h4", "Kept for you"), details, this.#timer);
+    const card = element("section", element("h2", "Kept for you"), details, this.#timer);
     card.className = "card";
     card.setAttribute("aria-label", `Seats ${together(hold.seat_ids)}, kept for you`);
     this.replaceChildren(card);

@@ -86,7 +86,7 @@ export class UsherOrder extends HTMLElement {
     this.dataset.state = order.state;
     const chip = element("span", states[order.state] ?? order.state);
     chip.className = "chip";
-    const title = element("h4", "Your order ", chip);
+    const title = element("h2", "Your order ", chip);
     const details = element("div", ...this.#details(order));
     details.className = "details";
     const card = element("section", title, details);
@@ -99,7 +99,7 @@ export class UsherOrder extends HTMLElement {
   /** @param {Order} order */
   #details(order) {
     /** @type {Node[]} */
-    const parts = [...eventHeading(order.event)];
+    const parts = [...eventHeading(order.event, "h3")];
     if (order.seats.length > 0) parts.push(seatLine(order), priceTable(order.lines, order.currency, order.total_text));
     if (order.paid > 0) parts.push(line("paid", "Paid: ", element("strong", order.paid_text)));
     if (order.refunded > 0) parts.push(line("paid", "Given back: ", element("strong", order.refunded_text)));

@@ -58,13 +58,14 @@ export function grow(card) {
 /**
  * Which event it is, when and where: the date is that of the venue's clock.
  * @param {Event | null | undefined} event
+ * @param {"h2" | "h3"} level
  * @returns {Node[]}
  */
-export function eventHeading(event) {
+export function eventHeading(event, level) {
   if (!event) return [];
   const time = element("time", event.when);
   time.dateTime = event.starts_at;
-  return [element("h3", event.name), line("when", time), line("where", [event.venue, event.city].filter(Boolean).join(", "))];
+  return [element(level, event.name), line("when", time), line("where", [event.venue, event.city].filter(Boolean).join(", "))];
 }
 
 /**

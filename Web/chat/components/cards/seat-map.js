@@ -89,7 +89,7 @@ export class UsherSeatMap extends HTMLElement {
     }
     this.#grid = null;
     const price = section.price === null ? "" : ` · ${shown(section.price, this.#currency)} each plus fees`;
-    const title = element("h4", `Section ${section.section}${price}`);
+    const title = element("h3", `Section ${section.section}${price}`);
     if (section.general_admission) {
       this.#place.replaceChildren(title, this.#standing(section));
       return;

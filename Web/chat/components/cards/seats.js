@@ -25,7 +25,7 @@ export class UsherSeats extends HTMLElement {
       if (!map.hidden) void map.open();
     });
     toggle.setAttribute("aria-expanded", "false");
-    this.replaceChildren(...eventHeading(event), list, toggle, map);
+    this.replaceChildren(...eventHeading(event, "h2"), list, toggle, map);
   }
 
   /** @param {Offer} offer */
@@ -37,7 +37,7 @@ export class UsherSeats extends HTMLElement {
     const price = line("price", element("strong", total), extras > 0 ? ` with fees of ${shown(extras, offer.currency)}` : " in all");
     const take = button("Take these", () => say(this, wish(seats)), "accept");
     take.setAttribute("aria-label", `Take ${name}, ${total} in all`);
-    const words = element("div", element("h4", `Section ${section}`), line("seats", name + hint), price);
+    const words = element("div", element("h3", `Section ${section}`), line("seats", name + hint), price);
     const item = element("li", words, take);
     item.className = "card";
     return item;
