@@ -168,6 +168,11 @@ extension Sale {
   // MARK: Another event
 
   private mutating func exchange(_ order: String, _ slots: Slots) throws(Interruption) {
+    guard has("exchange_tickets") else {
+      note(.changed)
+      say("I can't exchange tickets for another event here.")
+      return say("Your order stays as it is. Would you like better seats, or to return the tickets?")
+    }
     var slots = slots
     // Another night of the same, unless something else is named.
     if slots[.event] == nil, slots[.category] == nil, !slots.isEmpty,

@@ -111,7 +111,9 @@ extension RefundPolicy {
     let kept = try paid - amount
     return RefundQuote.Line(
       seat: sold.seat, paid: paid, amount: amount,
-      kept: kept.isZero ? nil : terms.percent == 100 ? "\(kept) fees and their taxes" : "\(kept)")
+      kept: kept.isZero
+        ? nil
+        : terms.percent == 100 ? "\(kept) \(sold.taxes.isZero ? "fees" : "fees and their taxes")" : "\(kept)")
   }
 
   private func scaled(_ amount: Int64, _ numerator: Int64, _ denominator: Int64) -> Int64 {

@@ -68,7 +68,7 @@ extension ConfigurationReader {
   ) -> Duration {
     let duration = value(key, default: standard)
     guard range.contains(duration) else {
-      reject(key, "must be from \(range.lowerBound.inSeconds)s to \(range.upperBound.inSeconds)s")
+      reject(key, "must be from \(Int(range.lowerBound.inSeconds))s to \(Int(range.upperBound.inSeconds))s")
       return standard
     }
     return duration
