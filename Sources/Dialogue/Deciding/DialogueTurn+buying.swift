@@ -63,7 +63,7 @@ extension DialogueTurn {
 
   /// “The stalls”, “103 then”, when one of the offers is there: the last that is named.
   private var sectionChosen: Choice? {
-    guard state.asked == .chooseSeats, confidence(.price) <= 0.5,
+    guard state.asked == .chooseSeats, confidence(.price) < 0.45,
       updates.allSatisfy({ [.section, .choice, .price].contains($0.slot) }),
       !updates.contains(where: { $0.slot == .section && $0.change == .excluded })
     else { return nil }

@@ -227,6 +227,7 @@ extension IntentCues {
     (
       .cancel, 0.92,
       """
+      i don't want them any more|i don't want them anymore|i don't want it any more|i don't want it anymore|\
       don't want them any more|don't want them anymore|don't want it any more|don't want it anymore|\
       never mind|nevermind|nvm|forget it|forget about it|cancel|cancel that|cancel it|stop|abort|\
       scrap that|leave it|drop it|start over|i changed my mind|release the seats|release them|\

@@ -29,7 +29,9 @@ extension DateReader {
     } else {
       let isAsked = reading.asked == .date && reading.isWholeMessage(index..<end)
       let isNamed = word(index - 1) == "the" && word(index - 2) == "on" && !reading.is(end, .ticket)
-      guard isSure && word(end) == "." || isAsked || isNamed else { return nil }
+      // “Tuesday 7.30pm” is a time.
+      let isClock = reading.isGlued(end) && reading.isGlued(end + 1) && number(end + 1) != nil
+      guard isSure && word(end) == "." && !isClock || isAsked || isNamed else { return nil }
       if word(end) == ".", reading.isGlued(end) { end += 1 }
     }
     guard let day = comingDay(found.day) else { return nil }
