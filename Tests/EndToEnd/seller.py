@@ -52,7 +52,7 @@ class Seller:
         if "signed in" in words:
             return [[("get_payment_methods", {})], "Thank you. How would you like to pay?"]
         if match := re.search(r"Pay with .*?(?P<card>\d{4})", words):
-            token = {"4242": "pm_card_visa", "9995": "pm_card_chargeDeclinedInsufficientFunds"}.get(match["card"], match["card"])
+            token = {"4242": "pm_card_visa", "9995": "pm_card_chargeDeclinedInsufficientFunds"}[match["card"]]
             return [[("create_order", {"hold_id": self.hold, "payment_method_token": token})], "All right."]
         if "never mind" in words.lower():
             return [[("release_hold", {"hold_id": self.hold})], "I have given the seats back."]

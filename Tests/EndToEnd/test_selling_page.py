@@ -6,12 +6,20 @@ import re
 import time
 
 import pytest
-from conftest import Server
+from conftest import ROOT, Server
 from playwright.sync_api import expect
+from provider import Provider
+from seller import Seller
 from test_api import call
 from test_chat_page import DESKTOP, PHONE, ScriptedSocket, check_accessibility, open_page, picture, say
 
 PATIENCE = 20_000
+
+
+def await_events(server):
+    deadline = time.monotonic() + 60
+    while len(call(server, "GET", "/v1/events")[1]["events"]) < 12 and time.monotonic() < deadline:
+        time.sleep(0.2)
 
 
 @pytest.fixture(scope="module")
@@ -19,9 +27,7 @@ def arena(tmp_path_factory):
     """The example company with all its events."""
     server = Server(tmp_path_factory.mktemp("usher-arena"))
     server.start()
-    deadline = time.monotonic() + 60
-    while len(call(server, "GET", "/v1/events")[1]["events"]) < 12 and time.monotonic() < deadline:
-        time.sleep(0.2)
+    await_events(server)
     yield server
     assert server.stop() == 0
 
@@ -343,3 +349,52 @@ def test_what_stands_in_a_card_is_text_and_what_is_not_known_is_left_out(browser
     expect(answer.locator("h2")).to_have_text("<img src=x onerror=alert(1)>")
     expect(answer.locator(".cards img, .cards b")).to_have_count(0)
     assert all("cannot be drawn" in error for error in page.errors) and len(page.errors) == 2
+
+
+@pytest.fixture
+def modelled(tmp_path):
+    """The same tickets, sold by a language model with the same tools."""
+    provider = Provider()
+    provider.behave = Seller()
+    (tmp_path / "agents").mkdir()
+    (tmp_path / "agents/ticketing.yaml").write_text(
+        "name: ticketing\ntitle: Tickets\ndefault: true\ntools: [find_events, check_inventory, hold_tickets, release_hold, "
+        "get_payment_methods, create_order, get_order, upgrade_tickets, refund_order]\n")
+    config = tmp_path / "usher.yaml"
+    config.write_text(json.dumps({
+        "company": {"name": "Northside"}, "identity": {"demo": True},
+        "tickets": {"sources": [str(ROOT / "Examples/northside/tickets")]},
+        "knowledge": {"sources": [{"path": str(ROOT / "Examples/northside/knowledge/venue"), "collection": "help"}]}}))
+    server = Server(tmp_path, config=config, environment={"OPENAI_API_KEY": "sk-played", "OPENAI_BASE_URL": provider.url})
+    server.start()
+    await_events(server)
+    yield server
+    assert server.stop() == 0
+    provider.stop()
+
+
+def test_a_language_model_sells_with_the_same_cards(browser, modelled):
+    page = open_page(browser, modelled)
+    events = ask(page, "I would like tickets")
+    seats = press(page, events, re.compile("Choose Kelbridge Kestrels v Fenwick Wolves"))
+    seats.get_by_role("button", name="Show the seat map").click()
+    seats.locator("[data-section='201']").click()
+    for number in ("1", "2"):
+        seats.locator(f"[data-seat='201-F-{number}']").click()
+    held = press(page, seats, "Take these seats")
+    expect(held.locator("usher-hold .seats")).to_contain_text("Seats 201-F-1 and 201-F-2")
+    with answering(page) as methods:
+        held.get_by_role("button", name="Sign in").click()
+        page.get_by_label("Your name").fill("Dee")
+        page.keyboard.press("Enter")
+    refused = press(page, press(page, methods, re.compile("ending 9995")), "Yes, go ahead")
+    expect(refused.locator("usher-order")).to_contain_text("Not paid")
+    methods = ask(page, "I have signed in")
+    done = press(page, press(page, methods, re.compile("Pay with Visa ending 4242")), "Yes, go ahead").locator("usher-order")
+    expect(done).to_contain_text("Confirmed")
+    expect(done.locator(".tickets img")).to_have_count(2)
+    better = press(page, ask(page, "an upgrade please"), "Yes, go ahead").locator("usher-order")
+    expect(better.locator("[data-refused=revoked]")).to_have_count(2)
+    returned = press(page, ask(page, "a refund please"), "Yes, go ahead").locator("usher-order")
+    expect(returned).to_contain_text("Refunded")
+    assert not page.errors
