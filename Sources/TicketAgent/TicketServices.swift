@@ -48,8 +48,9 @@ public struct TicketServices: Sendable {
     min(asked ?? 300, max(30, Int(longestSilence.wholeMilliseconds / 1000)))
   }
 
-  /// Gives back what is kept in a conversation that is over.
+  /// Gives back what is kept in a conversation that is over, and the places in lines that nobody else has.
   public func conversationEnded(_ id: ConversationID) async throws {
+    try await desk.waiting.leaveAll(of: id)
     try await desk.holds.releaseHolds(of: id)
   }
 

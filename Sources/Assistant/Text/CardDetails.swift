@@ -6,7 +6,9 @@ enum CardDetails {
   /// A text in which each card's number has become its last four digits, and each security code is gone.
   static func removed(from text: String) -> String {
     guard text.utf8.contains(where: { (48...57).contains($0) }) else { return text }
-    let numbers = text.matches(of: /\d(?:[ .\-\u{A0}]?\d){12,}/).flatMap { cards(in: text[$0.range]) }
+    let numbers = text.matches(of: /\d(?:[\s.\-\u{2010}-\u{2014}\/]{0,3}\d){12,}/).flatMap {
+      cards(in: text[$0.range])
+    }
     guard !numbers.isEmpty else { return withoutCodes(text) }
     var result = ""
     var end = text.startIndex

@@ -46,7 +46,8 @@ extension TicketServices {
       let rest = seats.isEmpty ? "" : " You keep seats \(seats)."
       return "Done: \(back(outcome)). The returned tickets are no longer valid.\(rest)"
     case .refundPending:
-      return "Your refund of \(outcome.refund) is under way; the bank has not answered yet."
+      return
+        "Your refund of \(try outcome.refund + outcome.creditBack) is under way; the bank has not answered yet."
     case .requiresAction:
       let until = try await time(outcome.deadline, of: order).map { " until \($0)" } ?? ""
       return """
@@ -62,7 +63,10 @@ extension TicketServices {
     case .waitingForOperator:
       return
         "A colleague has to agree to this refund of \(try outcome.refund + outcome.creditBack) first. Nothing is given back until then."
-    case .rejected: return "A colleague did not agree to this, so nothing was changed."
+    case .rejected:
+      return outcome.purpose == .refund
+        ? "A colleague did not agree to this, so nothing was changed."
+        : "Your seats are now \(seats), but a colleague did not agree to give the difference back."
     case .failed: return try await failure(outcome)
     }
   }

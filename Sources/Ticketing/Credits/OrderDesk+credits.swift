@@ -14,6 +14,9 @@ extension OrderDesk {
     return Money(minorUnits: min(sum, total.minorUnits), total.currency)
   }
 
+  /// In minor units.
+  private static let largestCredit: Int64 = 100_000_000_000
+
   /// Gives a customer a credit as goodwill.
   ///
   /// - Parameters:
@@ -25,7 +28,9 @@ extension OrderDesk {
     _ amount: Money, to customer: CustomerID, note: String, key: String, by author: OrderAuthor
   ) async throws -> CustomerCredit {
     guard author.role == .operator else { throw Problem.operatorsOnly }
-    guard amount.minorUnits > 0 else { throw Problem.invalid("/amount", "This must be more than nothing.") }
+    guard (1...Self.largestCredit).contains(amount.minorUnits) else {
+      throw Problem.invalid("/amount", "This must be more than nothing, and less than a billion.")
+    }
     guard (1...255).contains(key.utf8.count) else {
       throw Problem.invalid("Idempotency-Key", "This must have 1 to 255 characters.")
     }

@@ -55,7 +55,7 @@ public struct ChangeQuote: Hashable, Sendable {
   /// What would be charged.
   public let charge: Money
   /// What would go back.
-  public let refund: Money
+  public internal(set) var refund: Money
 
   /// What the customer would pay, or get back when it is less than nothing.
   public var priceDelta: Money {

@@ -20,7 +20,7 @@ extension OrderDesk {
         throw Problem.invalid("/seats", "This must be as many seats as are given up, \(replaced.count).")
       }
       let tickets = try Self.tickets(seats, state)
-      return try quote(replaced, state.event, tickets, request)
+      return try await allowed(try quote(replaced, state.event, tickets, request), by: author)
     }
     let offers = try await inventory.bestSeats(
       SeatRequest(event: eventID, quantity: replaced.count, section: request.section, limit: 20))
@@ -35,7 +35,7 @@ extension OrderDesk {
     let best =
       isFree ? quotes.min { $0.difference.minorUnits < $1.difference.minorUnits } : quotes.first
     guard let best else { throw Problem.noBetterSeats }
-    return best
+    return try await allowed(best, by: author)
   }
 
   /// Changes seats of an order for others: the new ones become the order's, the difference is charged or goes back, and
@@ -151,6 +151,23 @@ extension OrderDesk {
       replaced: replaced, event: event, tickets: tickets, difference: difference,
       charge: Money(minorUnits: max(difference.minorUnits, 0), currency),
       refund: Money(minorUnits: back, currency))
+  }
+
+  /// A change as the refund policy allows it: cheaper seats give nothing back that a refund would not, and not without the
+  /// operator whom a refund of as much would need.
+  private func allowed(_ quote: ChangeQuote, by author: OrderAuthor) async throws -> ChangeQuote {
+    guard quote.refund.minorUnits > 0, let old = try await inventory.event(quote.replaced[0].event) else {
+      return quote
+    }
+    guard policies.refunds.terms(for: old, at: clock.now).percent == 100 else {
+      var quote = quote
+      quote.refund = .zero(quote.refund.currency)
+      return quote
+    }
+    guard author.role == .operator || !policies.refunds.needsApproval(quote.refund) else {
+      throw Problem.needsOperator(quote.refund)
+    }
+    return quote
   }
 
   /// The card to charge for a change, and whose it is at the provider.

@@ -55,7 +55,7 @@ public struct OrderOutcome: Hashable, Sendable {
 
   /// What the change costs the customer: less than nothing when money goes back.
   public var priceDelta: Money {
-    Money(minorUnits: charge.minorUnits - refund.minorUnits, charge.currency)
+    Money(minorUnits: charge.minorUnits - refund.minorUnits - creditBack.minorUnits, charge.currency)
   }
 
   init(_ operation: OrderOperation, _ order: Order) {

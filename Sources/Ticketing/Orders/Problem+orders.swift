@@ -60,6 +60,19 @@ extension Problem {
       errors: [FieldError(pointer: "/payment_method_token", detail: "This is needed for the rest.")])
   }
 
+  static let partlyRefunded = Problem(
+    kind: "partly-refunded", title: "A part has gone back already", status: 409,
+    detail: "The rest can be tried again, or given back by another way and then noted; it cannot be rejected."
+  )
+
+  static func needsOperator(_ amount: Money) -> Problem {
+    Problem(
+      kind: "needs-operator", title: "A colleague has to agree", status: 409,
+      detail:
+        "\(amount) would go back, which a colleague has to agree to. Return the tickets instead, or ask a person."
+    )
+  }
+
   static func creditGone(_ credit: Money) -> Problem {
     Problem(
       kind: "credit-changed", title: "The credit is not what it was", status: 409,

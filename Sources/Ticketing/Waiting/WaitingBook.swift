@@ -37,11 +37,12 @@ struct WaitingBook {
     """,
     "CREATE INDEX waiting_entries_offered ON waiting_entries (tenant_id, id) WHERE state = 'offered'",
     "CREATE INDEX waiting_entries_untold ON waiting_entries (tenant_id, id) WHERE told <> state",
-    // Events with seats that are free again.
+    // Events with seats that are free again; `mark` counts how often that was noted.
     """
     CREATE TABLE waiting_events (
       tenant_id TEXT NOT NULL,
       event_id TEXT NOT NULL,
+      mark BIGINT NOT NULL,
       PRIMARY KEY (tenant_id, event_id)
     )
     """,
@@ -96,16 +97,23 @@ struct WaitingBook {
     )?.value("entries") ?? 0
   }
 
-  /// Events that somebody waits for.
+  /// Events that somebody waits for, by their names, a page at a time.
   ///
-  /// - Parameter isFreed: Only those of which seats are free again.
-  func events(isFreed: Bool, limit: Int) async throws -> [EventID] {
-    let source: SQL =
+  /// - Parameter isFreed: Only those of which seats are free again, with their marks.
+  func events(
+    isFreed: Bool, after last: EventID?, limit: Int
+  ) async throws -> [(event: EventID, mark: Int64?)] {
+    var query: SQL =
       isFreed
-      ? "SELECT event_id FROM waiting_events WHERE tenant_id = \(tenant.tenant)"
-      : "SELECT DISTINCT event_id FROM waiting_entries WHERE tenant_id = \(tenant.tenant) AND state = 'waiting'"
-    return try await connection.query("\(source) ORDER BY event_id LIMIT \(limit)").map {
-      try $0.value("event_id")
+      ? "SELECT event_id, mark FROM waiting_events WHERE tenant_id = \(tenant.tenant)"
+      : """
+      SELECT DISTINCT event_id, NULL AS mark FROM waiting_entries
+      WHERE tenant_id = \(tenant.tenant) AND state = 'waiting'
+      """
+    if let last { query.append(" AND event_id > \(last)") }
+    query.append(" ORDER BY event_id LIMIT \(limit)")
+    return try await connection.query(query).map { row in
+      (try row.value("event_id"), isFreed ? try row.value("mark", as: Int64.self) : nil)
     }
   }
 
@@ -167,10 +175,13 @@ struct WaitingBook {
       """)
   }
 
-  /// Whoever frees seats from now on notes it anew.
-  func takeUp(_ event: EventID) async throws {
+  /// Seats were offered; what was noted since stays noted.
+  func takeUp(_ event: EventID, mark: Int64) async throws {
     try await connection.execute(
-      "DELETE FROM waiting_events WHERE tenant_id = \(tenant.tenant) AND event_id = \(event)")
+      """
+      DELETE FROM waiting_events
+      WHERE tenant_id = \(tenant.tenant) AND event_id = \(event) AND mark = \(mark)
+      """)
   }
 }
 

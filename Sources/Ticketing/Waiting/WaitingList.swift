@@ -40,7 +40,9 @@ public struct WaitingList: Sendable {
       if let earlier = try await book.open(holders, event) {
         if earlier.state == .offered || earlier.wish == wish { return earlier }
         if earlier.wish.quantity >= wish.quantity { return try await book.change(earlier.id, to: wish) }
-        _ = try await book.move(earlier.id, from: .waiting, to: .left)
+        for place in try await book.openEntries(of: holders) where place.event == event {
+          _ = try await book.move(place.id, from: .waiting, to: .left)
+        }
       }
       guard try await book.openEntries(of: holders).count < settings.entriesPerHolder else {
         throw Problem.waitingForTooMuch(settings.entriesPerHolder)
@@ -67,6 +69,14 @@ public struct WaitingList: Sendable {
     guard let left else { return try await leave(event, customer: customer, conversation: conversation) }
     if let hold = entry.hold, try await holds.hold(hold)?.state == .active { try await holds.release(hold) }
     return left
+  }
+
+  /// Lets go of the places that nobody but a conversation has, which is over.
+  public func leaveAll(of conversation: ConversationID) async throws {
+    for entry in try await read({ try await $0.openEntries(of: [conversation.text]) })
+    where entry.customer == nil {
+      _ = try await leave(entry.event, customer: nil, conversation: conversation)
+    }
   }
 
   /// Somebody's place in the line for an event; nothing when they are not in it.
@@ -100,11 +110,11 @@ public struct WaitingList: Sendable {
   static func note(_ freed: FreedSeats, _ tenant: TenantContext, _ connection: Connection) async throws {
     try await connection.execute(
       """
-      INSERT INTO waiting_events (tenant_id, event_id)
-      SELECT CAST(\(tenant.tenant) AS TEXT), CAST(\(freed.event) AS TEXT)
+      INSERT INTO waiting_events (tenant_id, event_id, mark)
+      SELECT CAST(\(tenant.tenant) AS TEXT), CAST(\(freed.event) AS TEXT), 1
       WHERE EXISTS (SELECT 1 FROM waiting_entries
         WHERE tenant_id = \(tenant.tenant) AND event_id = \(freed.event) AND state = 'waiting')
-      ON CONFLICT (tenant_id, event_id) DO NOTHING
+      ON CONFLICT (tenant_id, event_id) DO UPDATE SET mark = waiting_events.mark + 1
       """)
   }
 

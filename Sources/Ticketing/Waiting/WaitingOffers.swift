@@ -10,26 +10,32 @@ public import Telemetry
 public struct WaitingOffers: Sendable {
   /// Tells somebody; the same notice may come again after a crash, with the same key.
   public typealias Teller = @Sendable (WaitingNotice) async throws -> Void
+  /// Says whether an order has become the customer's; nothing while its payment is under way.
+  public typealias OrderReader = @Sendable (OrderID) async throws -> Bool?
 
   private static let batch = 100
   private let list: WaitingList
   private let interval: Duration
   private let timer: any MonotonicClock
   private let logger: Logger
+  private let isBought: OrderReader
   private let tell: Teller
 
   /// Makes it; ``run()`` does it.
   ///
-  /// - Parameter interval: How often it looks for seats that are free again; all events that anybody waits for are looked
-  ///   at with every sixtieth round, for seats may also come in by an import.
+  /// - Parameters:
+  ///   - interval: How often it looks for seats that are free again; all events that anybody waits for are looked at with
+  ///     every sixtieth round, for seats may also come in by an import.
+  ///   - isBought: Asked of orders that were made from what was kept.
   public init(
     _ list: WaitingList, interval: Duration = .seconds(5), timer: any MonotonicClock = ContinuousClock(),
-    logger: Logger = .disabled, tell: @escaping Teller
+    logger: Logger = .disabled, isBought: @escaping OrderReader = { _ in true }, tell: @escaping Teller
   ) {
     self.list = list
     self.interval = interval
     self.timer = timer
     self.logger = logger
+    self.isBought = isBought
     self.tell = tell
   }
 
@@ -52,12 +58,21 @@ public struct WaitingOffers: Sendable {
   /// One round: what became of earlier offers, new offers, and who has to be told.
   public func work(onAllEvents: Bool = true) async throws {
     try await settle()
-    for event in try await list.read({ try await $0.events(isFreed: !onAllEvents, limit: Self.batch) }) {
-      try Task.checkCancellation()
-      try await list.database.write { connection in
-        try await WaitingBook(connection: connection, tenant: list.tenant).takeUp(event)
+    var last: EventID?
+    while true {
+      let events = try await list.read { [last] in
+        try await $0.events(isFreed: !onAllEvents, after: last, limit: Self.batch)
       }
-      try await offer(event)
+      for (event, mark) in events {
+        try Task.checkCancellation()
+        try await offer(event)
+        guard let mark else { continue }
+        try await list.database.write { connection in
+          try await WaitingBook(connection: connection, tenant: list.tenant).takeUp(event, mark: mark)
+        }
+      }
+      guard events.count == Self.batch, let end = events.last?.event else { break }
+      last = end
     }
     try await tellAll()
   }
@@ -68,8 +83,8 @@ public struct WaitingOffers: Sendable {
   private func settle() async throws {
     for entry in try await list.read({ try await $0.entries(.offered, limit: 10 * Self.batch) }) {
       guard let id = entry.hold, let hold = try await list.holds.hold(id) else { continue }
-      if hold.state == .ordered {
-        try await move(entry, to: .bought)
+      if hold.state == .ordered, let order = hold.order {
+        if let bought = try await isBought(order) { try await move(entry, to: bought ? .bought : .missed) }
       } else if !hold.isActive(at: list.clock.now) {
         try await move(entry, to: .missed)
       }
@@ -77,28 +92,37 @@ public struct WaitingOffers: Sendable {
   }
 
   /// Keeps what is free for those who can use it, who came first before the others.
-  private func offer(_ event: EventID) async throws {
-    for entry in try await list.entries(of: event, limit: Self.batch) {
+  private func offer(_ id: EventID) async throws {
+    let line = try await list.entries(of: id, limit: 10 * Self.batch)
+    guard let event = try await list.holds.inventory.event(id), event.state != .calledOff,
+      list.clock.now < event.saleEndsAt
+    else {
+      for entry in line { try await move(entry, to: .closed) }
+      return
+    }
+    guard event.isOnSale(at: list.clock.now) else { return }
+    for entry in line {
       do {
         guard let hold = try await hold(for: entry) else { continue }
         if try await move(entry, to: .offered, hold: hold.id) == nil { try await drop(hold, of: entry) }
       } catch let problem as Problem {
-        switch problem.kind {
-        case "not-on-sale", "unknown-section", "too-many-seats":
-          try await move(entry, to: .closed)
-        default:
-          // Somebody was faster, or they keep enough already.
-          logger.info(
-            "No seats can be kept for somebody who waits",
-            ["entry": .string(entry.id.text), "reason": .string(problem.kind)])
-        }
+        // Somebody was faster, or they keep enough already, or what they wish for is not sold any more: they keep their
+        // place.
+        logger.info(
+          "No seats can be kept for somebody who waits",
+          ["entry": .string(entry.id.text), "reason": .string(problem.kind)])
       }
     }
   }
 
   private func hold(for entry: WaitingEntry) async throws -> Hold? {
-    let key = "waiting/\(entry.id)"
-    if let earlier = try await list.holds.hold(withKey: key) { return earlier }
+    // One that a crash has left behind is taken up again, unless its time is over.
+    var key = "waiting/\(entry.id)"
+    while let earlier = try await list.holds.hold(withKey: key) {
+      if earlier.isActive(at: list.clock.now) { return earlier }
+      key += "/again"
+      guard key.utf8.count < 200 else { return nil }
+    }
     guard let offer = try await list.holds.inventory.bestSeats(entry.wish.request(for: entry.event)).first
     else { return nil }
     let bounds = list.holds.settings.seconds

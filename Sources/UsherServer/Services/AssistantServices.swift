@@ -114,7 +114,16 @@ public struct AssistantServices: Sendable {
   func waitingOffers(_ turns: LiveTurns) -> WaitingOffers? {
     guard let tickets else { return nil }
     let tenant = services.tenant
-    return WaitingOffers(tickets.desk.waiting, logger: services.logger.named("tickets")) { notice in
+    return WaitingOffers(
+      tickets.desk.waiting, logger: services.logger.named("tickets"),
+      isBought: { order in
+        switch try await tickets.orders.store.order(order)?.state {
+        case .pendingPayment: nil
+        case .confirmed, .partiallyRefunded, .refunded: true
+        case .failed, .cancelled, nil: false
+        }
+      }
+    ) { notice in
       guard let conversation = notice.entry.conversation,
         let announcement = try await tickets.announcement(of: notice)
       else { return }

@@ -14,6 +14,9 @@ struct CardDetailsTests {
       ("4242 4242 4242 4242 04/29", "[card number ending 4242] 04/29"),
       ("4242 4242 4242 4242 12 28 123", "[card number ending 4242] 12 28 123"),
       ("4111111111111111, CVC: 123", "[card number ending 1111], CVC: [removed]"),
+      ("4242  4242 - 4242\t4242", "[card number ending 4242]"),
+      ("4242/4242/4242/4242", "[card number ending 4242]"),
+      ("4242\n4242\n4242\n4242", "[card number ending 4242]"),
       ("my security code is 9876", "my security code is [removed]"),
     ])
   func removed(text: String, result: String) {

@@ -60,6 +60,23 @@ import UsherTesting
     }
   }
 
+  @Test("Cheaper seats give nothing back that a refund would not, and not past an operator")
+  func downgradeWithinPolicy() async throws {
+    var policies = TicketPolicies()
+    policies.refunds.approvalAbove = "50.00"
+    try await withTestSales(.sqlite, policies: policies) { sales in
+      let order = try await sales.bought("A-1-5")
+      let cheaper = ChangeRequest(order: order.id, section: "B")
+      let early = try await problem { _ = try await sales.desk.quoteChange(cheaper, by: sales.author) }
+      #expect(early == "needs-operator")
+      let allowed = try await sales.desk.quoteChange(cheaper, by: .operator("Kim"))
+      #expect(allowed.refund == Money(minorUnits: 7_450, .usd))
+      sales.clock.advance(by: .seconds(86_400 * 3 - 3600))
+      let late = try await sales.desk.quoteChange(cheaper, by: sales.author)
+      #expect(late.refund.isZero && late.difference.minorUnits < 0)
+    }
+  }
+
   @Test("Tickets go over to another event", arguments: DatabaseEngine.allCases)
   func exchange(engine: DatabaseEngine) async throws {
     try await withTestSales(engine) { sales in

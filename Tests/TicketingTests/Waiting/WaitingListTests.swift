@@ -198,4 +198,64 @@ struct WaitingListTests {
       #expect(told.all.map(\.entry.state) == [.closed])
     }
   }
+
+  @Test("Who keeps other seats, or pays just now, keeps the place", arguments: DatabaseEngine.allCases)
+  func patience(engine: DatabaseEngine) async throws {
+    try await withTestHall(engine, ticketLimit: 6) { hall async throws in
+      let holds = try await sellOut(hall)
+      let who = conversation(hall)
+      let place = try await hall.desk.waiting.join(
+        hall.event.id, WaitingWish(quantity: 4, section: "B"), customer: nil, conversation: who)
+      let other = try await hall.hold("A-1-1", "A-1-2", "A-1-3", conversation: who, seconds: 600)
+      try await hall.desk.holds.release(holds[2].id)
+      let told = Told()
+      try await offers(hall, told).work()
+      // Four more would be more than one customer may have; when they let go of the others, it is their turn.
+      #expect(told.all.isEmpty)
+      #expect(try await hall.desk.waiting.entries(of: hall.event.id).map(\.id) == [place.id])
+      try await hall.desk.holds.release(other.id)
+      try await offers(hall, told).work()
+      let hold = try #require(told.all.first?.hold)
+      _ = try await hall.order(hold)
+      func work(_ isBought: Bool?) async throws -> WaitingEntry.State? {
+        let offers = WaitingOffers(hall.desk.waiting, isBought: { _ in isBought }) { try told.take($0) }
+        try await offers.work()
+        return try await hall.desk.waiting.entry(hall.event.id, customer: nil, conversation: who)?.state
+      }
+      #expect(try await work(nil) == .offered)
+      #expect(try await work(false) == nil)
+      #expect(told.all.map(\.entry.state) == [.offered, .missed])
+    }
+  }
+
+  @Test(
+    "What a crash has left behind is not offered when its time is over", arguments: DatabaseEngine.allCases)
+  func oldCrash(engine: DatabaseEngine) async throws {
+    try await withTestHall(engine) { hall async throws in
+      let holds = try await sellOut(hall)
+      let who = conversation(hall)
+      let entry = try await hall.desk.waiting.join(
+        hall.event.id, WaitingWish(quantity: 2, section: "B"), customer: nil, conversation: who)
+      try await hall.desk.holds.release(holds[2].id)
+      let kept = try await hall.hold("B-3-5", "B-3-6", conversation: who, key: "waiting/\(entry.id)")
+      hall.clock.advance(by: .seconds(301))
+      let told = Told()
+      try await offers(hall, told).work()
+      let offer = try #require(told.all.first)
+      #expect(offer.entry.state == .offered && offer.hold?.id != kept.id)
+      #expect(offer.hold?.isActive(at: hall.clock.now) == true)
+    }
+  }
+
+  @Test("A conversation that is over leaves the line", arguments: DatabaseEngine.allCases)
+  func over(engine: DatabaseEngine) async throws {
+    try await withTestHall(engine) { hall async throws in
+      _ = try await sellOut(hall)
+      let who = conversation(hall)
+      _ = try await hall.desk.waiting.join(
+        hall.event.id, WaitingWish(quantity: 2, section: "B"), customer: nil, conversation: who)
+      try await hall.desk.waiting.leaveAll(of: who)
+      #expect(try await hall.desk.waiting.count(of: hall.event.id) == 0)
+    }
+  }
 }

@@ -34,7 +34,9 @@ public struct Order: Hashable, Sendable {
   /// The seats that are the customer's, or will be when the payment succeeds.
   public var currentLines: [OrderLine] { lines.filter { $0.state.isCurrent } }
   /// The event of the current seats; of the last ones when there are none any more.
-  public var event: EventID? { (currentLines.last ?? lines.last)?.event }
+  public var event: EventID? {
+    (currentLines.last ?? lines.last { $0.state != .dropped } ?? lines.last)?.event
+  }
   /// What the current seats cost in all.
   public var total: Money {
     let sum = currentLines.reduce(currentLines.isEmpty ? 0 : orderFees.minorUnits) {

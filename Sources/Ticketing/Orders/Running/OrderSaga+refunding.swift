@@ -138,6 +138,8 @@ extension OrderSaga {
     guard author.role == .operator else { throw Problem.operatorsOnly }
     guard let waiting = try await store.operation(id) else { throw Problem.unknownOperation(id) }
     guard waiting.state == .waitingForOperator else { throw Problem.notWaiting(waiting.summary) }
+    // What has gone back cannot be taken again, and seats whose money is partly back are not the customer's any more.
+    guard isApproved || !waiting.plan.refunds.contains(where: \.isDone) else { throw Problem.partlyRefunded }
     do {
       try await move(waiting) { operation, order, book in
         if isApproved {

@@ -28,12 +28,11 @@ public struct OrderStore: Sendable {
   public func orders(of customer: CustomerID, before: OrderID? = nil, limit: Int = 20) async throws -> [Order]
   {
     try await read { book in
-      let rows = try await book.connection.query(
-        """
-        SELECT id FROM orders
-        WHERE tenant_id = \(tenant.tenant) AND customer_id = \(customer) AND id < \(before?.text ?? "ord_~")
-        ORDER BY id DESC LIMIT \(min(max(limit, 1), 100))
-        """)
+      var query: SQL =
+        "SELECT id FROM orders WHERE tenant_id = \(tenant.tenant) AND customer_id = \(customer)"
+      if let before { query.append(" AND id < \(before)") }
+      query.append(" ORDER BY id DESC LIMIT \(min(max(limit, 1), 100))")
+      let rows = try await book.connection.query(query)
       var orders: [Order] = []
       for row in rows { orders.append(try await book.existingOrder(try row.value("id"))) }
       return orders
