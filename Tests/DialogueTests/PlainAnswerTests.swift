@@ -28,7 +28,7 @@ struct PlainAnswerTests {
     arguments: [
       "yes, but only two", "yes?", "ok what about parking", "yes make it three", "no, 3",
       "yes if it's refundable",
-      "maybe", "", "sure, but cheaper", "go ahead with the other card", "yes to section 104",
+      "maybe", "", "!", "🙂", "sure, but cheaper", "go ahead with the other card", "yes to section 104",
     ])
   func neither(_ text: String) {
     #expect(PlainAnswer(text) == nil)

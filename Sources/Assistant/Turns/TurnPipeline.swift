@@ -95,7 +95,10 @@ struct TurnPipeline: Sendable {
   ) async throws -> Reply {
     var draft = draft
     // A dialogue waits until the customer comes back to it.
-    if draft.trace.dialogue == nil { draft.trace.dialogue = recalled.led }
+    if draft.trace.dialogue == nil {
+      draft.trace.dialogue = recalled.led
+      draft.trace.dialogue?.isCarried = true
+    }
     let complete = metrics.measure(.reply) { reply.perform(draft, turn, feed: feed) }
     let recorded = try await metrics.measure(.record) { try await record.perform(complete, draft, turn) }
     act.agents.statistics.note(draft, recorded, at: recorded.createdAt)

@@ -68,6 +68,13 @@ struct TurnTrace: Hashable, Sendable, Codable {
   struct Led: Hashable, Sendable, Codable {
     var name: String
     var state: JSONValue
+    /// Whether the reply was somebody else's, and the state was only kept.
+    var isCarried: Bool?
+
+    enum CodingKeys: String, CodingKey {
+      case name, state
+      case isCarried = "carried"
+    }
   }
 
   struct Used: Hashable, Sendable, Codable {

@@ -146,6 +146,8 @@ extension DialogueTurn {
       && updates.contains {
         ![.payment, .name, .email, .choice, .reference].contains($0.slot) && isNews($0)
       }
+    // “My flight is at 7” wants nothing else.
+    if changesHold, !wantsElse { return nil }
     var actions: [DialogueAction] = []
     if changesHold, let hold = state.hold {
       actions.append(.release(holdID: hold.id))
@@ -174,6 +176,14 @@ extension DialogueTurn {
     }
     let (more, reason) = findEvent()
     return (actions + more, reason)
+  }
+
+  /// Whether something else is wanted than what is held, and a day or a place is not just mentioned.
+  private var wantsElse: Bool {
+    let loose: Set<Slot> = [.date, .time, .city, .venue, .category]
+    return confidence(.buy) > 0.5 || confidence(.browse) > 0.5 || switches
+      || updates.contains { $0.change == .changed || !loose.contains($0.slot) && isNews($0) }
+      || Tokenizer(message).tokens.count <= 3
   }
 
   /// Whether an update says more than is known of what is held.

@@ -62,7 +62,8 @@ struct DialogueTurn {
   /// Never mind: what is held is given back.
   private mutating func stopping() -> Answer? {
     // “Cancel my order” wants a refund; “never mind, make it four” goes on.
-    guard confidence(.cancel) > 0.6, confidence(.refund) < 0.6, confidence(.exchange) < 0.6, !saysMore,
+    guard confidence(.cancel) > 0.6, dropsIt, confidence(.question) < 0.5, confidence(.refund) < 0.6,
+      confidence(.exchange) < 0.6, !saysMore,
       state.stage != .payment
     else { return nil }
     let hold = state.hold
@@ -72,6 +73,29 @@ struct DialogueTurn {
     if !isDetour { state.eventID = nil }
     let release = isDetour ? [] : hold.map { [DialogueAction.release(holdID: $0.id)] } ?? []
     return (release + [.offerMore], "the customer dropped it")
+  }
+
+  /// “Never mind” drops everything wherever it stands; “can I leave it at the cloakroom” and “tram stop” drop nothing.
+  private var dropsIt: Bool {
+    guard !message.contains("?") else { return false }
+    let words = Tokenizer(message).tokens.filter { $0.kind != .mark }.map(\.text)
+    let text = " " + words.joined(separator: " ") + " "
+    let plain = [
+      "never mind", "nevermind", "nvm", "forget it", "forget about it", "start over", "start again",
+      "changed my mind",
+      "don't want them", "don't want it", "dont want them", "don't bother", "scrap that", "release the seats",
+      "release them", "let them go", "give them back", "release the hold",
+    ]
+    if plain.contains(where: { text.contains(" \($0) ") }) { return true }
+    let fillers: Set<String> = [
+      "please", "no", "ok", "okay", "oh", "well", "then", "just", "so", "hm", "pls",
+    ]
+    let rest = words.drop { fillers.contains($0) }
+    return rest.count <= 4
+      && rest.first.map {
+        ["cancel", "stop", "quit", "abort", "leave", "drop", "abbrechen", "annuler", "cancelar", "let"]
+          .contains($0)
+      } == true
   }
 
   /// The only way to a payment: a plain yes to a total that was shown for a hold that stands.
@@ -127,15 +151,17 @@ struct DialogueTurn {
       isPlainNo || state.asked != .anythingElse
     else { return nil }
     switch state.asked {
-    case .confirmTotal, .goOn:
-      guard let hold = state.hold else {
-        guard state.asked == .goOn else { return nil }
-        state.asked = .anythingElse
-        state.eventID = nil
-        return ([.offerMore], "no other seats are wanted")
-      }
+    case .confirmTotal:
+      // Less than a plain no gives nothing back: “I don't know my code” is none.
+      guard let hold = state.hold, PlainAnswer(message) == .no else { return nil }
       state.loseHold(on: .lapse)
       return ([.release(holdID: hold.id), .ask(.section)], "no to the total")
+    case .goOn:
+      guard PlainAnswer(message) == .no else { return nil }
+      guard state.hold == nil else { return ([.sayGoodbye], "the seats stay kept until their time is over") }
+      state.asked = .anythingElse
+      state.eventID = nil
+      return ([.offerMore], "no other seats are wanted")
     case .confirmChange:
       state.asked = nil
       state.move(on: .resolve)
@@ -303,6 +329,8 @@ struct DialogueTurn {
     let isWish = updates.contains {
       [.quantity, .budget, .section, .date, .choice, .price, .row, .together, .time].contains($0.slot)
         && $0.change != .excluded
+        // With seats kept, a day or a time in a question is what it asks about.
+        && (state.hold == nil || switches || ![.date, .time].contains($0.slot))
     }
     if isWish, confidence(.question) < 0.85 { return nil }
     // “2 for the hawks on friday, and is there parking?” is a wish first.
@@ -328,7 +356,7 @@ struct DialogueTurn {
     return !words.isDisjoint(with: ["any", "anything", "something", "some", "upcoming", "coming"])
   }
 
-  private var switches: Bool {
+  var switches: Bool {
     let words = Set(Tokenizer(message).tokens.map(\.text))
     return !words.isDisjoint(with: ["instead", "rather", "switch", "change", "swap", "prefer"])
   }

@@ -26,7 +26,7 @@ enum LooseQuantity {
     }
     guard places.count == 1, let number = count(tokens[places[0]]) else { return updates }
     // “The first one” and “number two” choose.
-    guard ChoiceWords.place(message) == nil else { return updates }
+    guard state.asked == .chooseEvent || ChoiceWords.place(message) == nil else { return updates }
     let token = tokens[places[0]]
     return updates + [SlotUpdate(.quantity, .set, .count(number), span: token.span, confidence: 0.8)]
   }

@@ -8,7 +8,9 @@ public enum PlainAnswer: Hashable, Sendable {
   /// Reads a message; nothing where it is no plain answer.
   public init?(_ message: String) {
     let all = Tokenizer(message).tokens
-    if !all.isEmpty, all.allSatisfy({ Self.thumbs.contains($0.text) }) {
+    if all.contains(where: { Self.thumbs.contains($0.text) }),
+      all.allSatisfy({ Self.thumbs.contains($0.text) || Self.smiles.contains($0.text) })
+    {
       self = .yes
       return
     }
@@ -40,7 +42,9 @@ public enum PlainAnswer: Hashable, Sendable {
     return isSaid
   }
 
-  private static let thumbs: Set<String> = ["👍", "✅", "👌", "🆗", "🙏", "✔", "\u{FE0F}", "!", "🙂", "😀"]
+  private static let thumbs: Set<String> = ["👍", "✅", "👌", "🆗", "✔"]
+  /// Marks that go with a yes, and are none.
+  private static let smiles: Set<String> = ["\u{FE0F}", "!", "🙂", "😀", "🙏", "."]
 
   private static let agreeing = PhraseTable<Bool>([
     (

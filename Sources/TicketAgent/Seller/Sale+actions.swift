@@ -189,6 +189,7 @@ extension Sale {
     suggestions = []
     guard confidence(.human) > 0.8 || confidence(.complaint) > 0.85 else {
       offersPerson = true
+      state.offeredPerson = true
       return say("I'm sorry, I don't understand what you need. Would you like me to pass you to a person?")
     }
     wantsPerson = true

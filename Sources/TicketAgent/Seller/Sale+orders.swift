@@ -14,7 +14,13 @@ extension Sale {
     guard case .done(let order) = try result(of: "get_order", ["order_id": .string(pending)]) else {
       return false
     }
-    switch order["state"]?.stringValue ?? order["status"]?.stringValue {
+    let isUnderWay = order["pending"].map { $0 != .null } ?? false
+    switch isUnderWay ? "pending_payment" : order["state"]?.stringValue ?? order["status"]?.stringValue {
+    case "refunded", "partially_refunded":
+      state.pendingOrder = nil
+      say(SaleText.status(order))
+      note(.orderShown(pending))
+      return saysNothingElse
     case "pending_payment":
       guard saysNothingElse else { return false }
       say(SaleText.stillPending(order))
@@ -27,7 +33,7 @@ extension Sale {
     default:
       state.pendingOrder = nil
       note(.holdLost)
-      say("The payment for order \(pending) did not succeed, and nothing is charged for it.")
+      say("The payment for order \(pending) did not succeed.")
       guard saysNothingElse else { return false }
       say("Shall I look for seats again?")
     }
@@ -57,6 +63,7 @@ extension Sale {
     if let wish = wishes.max(by: { confidence($0.0) < confidence($1.0) }), confidence(wish.0) > 0.5 {
       state.change = wish.1
     }
+    guard has(Self.tool(of: state.change ?? .refund)) else { throw .leave }
     switch try result(of: "get_order", ["order_id": "latest"]) {
     case .done(let order):
       guard let id = order["order_id"]?.stringValue else { return say(SaleText.whichOrder) }
@@ -76,6 +83,8 @@ extension Sale {
 
   /// Has a change of an order put before the customer, with its price; the tool that does it asks for the yes.
   mutating func propose(_ change: SaleState.Change, _ order: String?, _ slots: Slots) throws(Interruption) {
+    // What this company does not do here is told by its articles.
+    guard has(Self.tool(of: change)) else { throw .leave }
     state.change = change
     guard let order = order ?? state.dialogue.orderID else { return try findOrder() }
     var arguments: [String: JSONValue] = ["order_id": .string(order)]
@@ -93,6 +102,14 @@ extension Sale {
       }
       try call("upgrade_tickets", arguments)
     case .exchange: try exchange(order, slots)
+    }
+  }
+
+  private static func tool(of change: SaleState.Change) -> String {
+    switch change {
+    case .refund: "refund_order"
+    case .upgrade: "upgrade_tickets"
+    case .exchange: "exchange_tickets"
     }
   }
 

@@ -113,7 +113,10 @@ extension Sale {
     state.kept = nil
     state.token = isLast ? nil : state.token
     let ending = try result(of: "release_hold", ["hold_id": .string(hold)])
-    guard let next = decision?.actions.last, next == .offerMore || next == .ask(.section) else { return }
+    guard let next = decision?.actions.last, next == .offerMore || next == .ask(.section) else {
+      if case .done = ending, let kept { say("I have given \(kept.seats) back.") }
+      return
+    }
     if case .done = ending {
       say("All right, I have given " + (kept.map { "\($0.seats)" } ?? "the seats") + " back.")
     } else {

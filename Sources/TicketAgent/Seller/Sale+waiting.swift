@@ -27,6 +27,16 @@ extension Sale {
 
   // MARK: What has to come first
 
+  /// No, to whether a person should take over: the sale goes on where it was.
+  mutating func declinePerson() throws(Interruption) -> Bool {
+    let wasOffered = state.offeredPerson
+    state.offeredPerson = false
+    guard wasOffered, PlainAnswer(message) == .no else { return false }
+    say("All right.")
+    try repeatQuestion()
+    return true
+  }
+
   /// A card's number was written, and taken out before anybody has read it.
   mutating func refuseCardNumber() throws(Interruption) -> Bool {
     guard message.contains("[card number") else { return false }
@@ -85,11 +95,18 @@ extension Sale {
       say("All right. Would you like another number of tickets, or another event?")
       return true
     }
+    state.waitingFor = nil
     let quantity = min(max(state.dialogue.slots.quantity ?? 1, 1), 20)
     switch try result(
       of: "join_waiting_list", ["event_id": .string(event), "quantity": .integer(Int64(quantity))])
     {
     case .done(let entry):
+      state.dialogue = state.dialogue.settled
+      guard entry["status"]?.stringValue == "waiting" else {
+        say("You are on the waiting list already, and seats are kept for you now. Shall I buy them?")
+        suggestions = ["Buy the seats that are kept for me"]
+        return true
+      }
       let ahead = entry["ahead"]?.integerValue ?? 0
       say(
         "You are on the waiting list" + (ahead == 0 ? "." : ": \(ahead) ahead of you.")

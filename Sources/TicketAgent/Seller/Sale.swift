@@ -75,6 +75,7 @@ struct Sale {
 
   private mutating func play() throws(Interruption) {
     if try settlePending() { return }
+    if try declinePerson() { return }
     if try refuseCardNumber() { return }
     if try refuseHaggling() { return }
     if try goOnSignedIn() { return }

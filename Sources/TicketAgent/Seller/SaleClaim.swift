@@ -30,7 +30,7 @@ struct SaleClaim {
       // “Cancel my internet” drops nothing of the sale.
       case .offerMore, .release, .sayGoodbye:
         return message.text.split(separator: " ").count > 2 && decision.updates.isEmpty ? .likely : .sure
-      default: return .sure
+      default: return isLoose ? .likely : .sure
       }
     }
     if isRecent, state.dialogue.asked == .anythingElse,
@@ -47,6 +47,14 @@ struct SaleClaim {
     case .ask(.reference): return change(isKnown: false)
     default: return purchase
     }
+  }
+
+  /// Whether a message only mentions a day, a time or a number while something else is asked.
+  private var isLoose: Bool {
+    let loose: Set<Slot> = [.date, .time, .quantity]
+    return [.confirmTotal, .confirmChange, .goOn].contains(state.dialogue.asked)
+      && !decision.updates.isEmpty && decision.updates.allSatisfy { loose.contains($0.slot) }
+      && !SaleCues.speaksOfTickets(message.text)
   }
 
   /// Whether tickets were talked about just now.

@@ -75,7 +75,7 @@ struct SaleSettlement {
     }
     note(.putOff)
     return
-      "Your seats \(kept.seats) stay kept until \(kept.until). Would you like other seats, another card, or shall I give them back?"
+      "Your seats \(kept.seats) stay kept until \(kept.until). Shall I go on with them? I can also look for other seats, use another card, or give them back."
   }
 
   /// The hold is over, or something else stood in the way.

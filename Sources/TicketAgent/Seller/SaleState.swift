@@ -56,6 +56,8 @@ struct SaleState: Hashable, Codable, Sendable {
   var change: Change?
   /// Whether the customer was asked to sign in.
   var awaitsSignIn = false
+  /// Whether a person was offered with the last reply.
+  var offeredPerson = false
   /// Seats that were kept until their time was over.
   var lapsed: Lapsed?
   /// The event whose waiting list was offered.

@@ -27,7 +27,7 @@ extension SaleText {
 
   static func goodbye(_ state: SaleState) -> String {
     if let kept = state.kept {
-      return "Goodbye! I keep \(kept.seats) for you until \(kept.until); then others may have them."
+      return "All right. I keep \(kept.seats) for you until \(kept.until); then others may have them."
     }
     return state.dialogue.orderID == nil ? "You're welcome. Goodbye!" : "You're welcome. Enjoy the event!"
   }

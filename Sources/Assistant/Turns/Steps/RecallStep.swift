@@ -25,6 +25,8 @@ struct RecallStep: Sendable {
   /// The dialogue that a message belongs to. What is not kept can have none.
   private func claimed(_ turn: Turn, _ led: TurnTrace.Led?) async -> ClaimedDialogue? {
     guard let dialogue, turn.isKept else { return nil }
+    // A bare yes or no answers what was said last, and that was not the dialogue's.
+    if led?.isCarried == true, PlainAnswer(turn.message.text) != nil { return nil }
     await dialogue.prepare()
     let state = led?.name == dialogue.name ? led?.state : nil
     let now = turn.message.createdAt
