@@ -96,11 +96,10 @@ extension Problem {
     detail: "Something else was asked for under this Idempotency-Key. Choose a new one.",
     errors: [FieldError(pointer: "Idempotency-Key", detail: "This must be new for each request.")])
 
-  static func holdLapsed(_ id: HoldID) -> Problem {
-    Problem(
-      kind: "hold-lapsed", title: "The hold's time is over", status: 409,
-      detail: "\(id) has lapsed, and its seats may belong to others by now. Hold seats anew.")
-  }
+  static let holdLapsed = Problem(
+    kind: "hold-lapsed", title: "The hold's time is over", status: 409,
+    detail:
+      "The time for which the seats were kept is over, and nothing was charged. Others may have them by now.")
 
   static func holdIsOver(_ hold: Hold) -> Problem {
     Problem(

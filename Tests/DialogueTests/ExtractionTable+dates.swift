@@ -66,7 +66,7 @@ extension ExtractionTable {
     in a couple of weeks => date 2026-03-25
     in a fortnight => date 2026-03-25
     in june => date 2026-06-01…2026-06-30
-    in the afternoon => time 12:00…18:00
+    in the afternoon => time 12:00…17:59
     in two weeks => date 2026-03-25
     instead of friday, sunday => date now 2026-03-15
     june 3-5 => date 2026-06-03…2026-06-05

@@ -39,6 +39,8 @@ extension ExtractionTable {
     phantom of the opra on the 12th for my wife and i => event The Phantom of the Opera; date 2026-03-12; quantity 2
     satruday 2 tikets => date 2026-03-14; quantity 2
     saturday 7:30pm => date 2026-03-14; time 19:30
+    saturday 7.30pm, 3 seats => date 2026-03-14; time 19:30; quantity 3
+    Thursday 7.30 pm => date 2026-03-12; time 19:30
     sec 104 row F => section 104; row F
     the Warriors game next friday => event Golden State Warriors; date 2026-03-20
     thursday after 7 => date 2026-03-12; time 19:00…

@@ -4,23 +4,19 @@ import Testing
 
 @Suite("Scripted conversations")
 struct ConversationTests {
-  /// Files whose conversations do not all pass yet.
-  static let pending: Set<String> = [
-    "abroad", "at-once", "changes", "dates", "hostile", "money", "never-mind", "one-by-one", "orders",
-    "payment", "questions", "seating", "simple", "talk", "unavailable",
-  ]
+  /// The file with what does not work yet; its conversations are had and told of, and nothing is asked of them.
+  static let open = "open"
 
-  @Test("go as they are written", arguments: try ScriptFile.all())
+  /// The files whose conversations must go as they are written.
+  static func settled() throws -> [ScriptFile] { try ScriptFile.all().filter { $0.name != open } }
+
+  @Test("go as they are written", arguments: try settled())
   func file(_ file: ScriptFile) async throws {
-    let outcomes = try await ScriptRuns.outcomes(of: file)
-    let isPending = Self.pending.contains(file.name)
-    if !isPending {
-      for outcome in outcomes {
-        let succeeded = outcome.succeeded
-        #expect(
-          succeeded,
-          "\(outcome.script.name): \(outcome.failures.joined(separator: "\n"))\n\(outcome.transcript.text)")
-      }
+    for outcome in try await ScriptRuns.outcomes(of: file) {
+      let succeeded = outcome.succeeded
+      #expect(
+        succeeded,
+        "\(outcome.script.name): \(outcome.failures.joined(separator: "\n"))\n\(outcome.transcript.text)")
     }
   }
 
@@ -32,7 +28,20 @@ struct ConversationTests {
     }
     print(ScriptReport(outcomes: outcomes))
     try write(outcomes)
+    // Whatever else does not work yet: money, truth and secrets are never among it.
+    let grave = outcomes.flatMap(\.1.failures).filter { failure in
+      Self.grave.contains { failure.hasPrefix($0) }
+    }
+    #expect(grave.isEmpty, "\(grave.joined(separator: "\n"))")
+    let settled = outcomes.count { $0.0 != Self.open }
+    #expect(settled >= 150 || ProcessInfo.processInfo.environment["USHER_SCRIPTS"] != nil)
   }
+
+  private static let grave =
+    ["untrue:", "a card's number", "a reply repeats", "the bank has"]
+    + [
+      "create_order", "refund_order", "upgrade_tickets", "exchange_tickets",
+    ].map { "\($0) was done without" }
 
   /// Whoever wants to read what was said names a file for it.
   private func write(_ outcomes: [(String, ScriptOutcome)]) throws {

@@ -89,6 +89,8 @@ struct EntityReader {
       let whole = index.names[name]
       return partial.letters >= 3 && Double(partial.letters) / Double(whole.letters) >= 0.28
         && (partial.letters >= 4 || partial.words.count == whole.words.count)
+        // “Milk” is no Mila: so short a word in place of another is no slip of the pen.
+        && (partial.isExact || partial.letters >= 5 || partial.words.count > 1)
     }
     .sorted { left, right in
       let (a, b) = (left.value, right.value)

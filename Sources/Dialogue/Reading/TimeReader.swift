@@ -230,13 +230,13 @@ struct TimeReader {
 
   private static let parts: [String: TimeWindow] = [
     "morning": TimeWindow(from: nil, to: TimeOfDay(12)),
-    "afternoon": TimeWindow(from: TimeOfDay(12), to: TimeOfDay(18)),
+    "afternoon": TimeWindow(from: TimeOfDay(12), to: TimeOfDay(17, 59)),
     "matinee": TimeWindow(from: TimeOfDay(11), to: TimeOfDay(17)),
     "evening": TimeWindow(from: TimeOfDay(17), to: nil),
     "evenings": TimeWindow(from: TimeOfDay(17), to: nil), "night": TimeWindow(from: TimeOfDay(17), to: nil),
     "nite": TimeWindow(from: TimeOfDay(17), to: nil), "nights": TimeWindow(from: TimeOfDay(17), to: nil),
     "abend": TimeWindow(from: TimeOfDay(17), to: nil),
-    "nachmittag": TimeWindow(from: TimeOfDay(12), to: TimeOfDay(18)),
+    "nachmittag": TimeWindow(from: TimeOfDay(12), to: TimeOfDay(17, 59)),
     "soir": TimeWindow(from: TimeOfDay(17), to: nil),
     "lunchtime": TimeWindow(from: TimeOfDay(11), to: TimeOfDay(14)),
   ]

@@ -33,7 +33,7 @@ extension Holds {
     let hold = try Hold(row: row)
     let claims = SeatClaims(tenant: tenant, connection: connection)
     guard try await claims.give(id, to: order, now: now) == hold.seats.count else {
-      throw Problem.holdLapsed(id)
+      throw Problem.holdLapsed
     }
     return hold
   }

@@ -144,7 +144,7 @@ public struct Holds: Sendable {
         hold.expiresAt, min(now + .seconds(seconds), hold.createdAt + settings.longestLife))
       let claims = SeatClaims(tenant: tenant, connection: connection)
       guard try await claims.keep(id, until: end, now: now) == hold.seats.count else {
-        throw Problem.holdLapsed(id)
+        throw Problem.holdLapsed
       }
       let changed = try await connection.first(
         """
@@ -158,7 +158,7 @@ public struct Holds: Sendable {
 
   static func whyOver(_ hold: Hold) -> Problem {
     switch hold.state {
-    case .active, .lapsed: .holdLapsed(hold.id)
+    case .active, .lapsed: .holdLapsed
     case .released, .ordered: .holdIsOver(hold)
     }
   }

@@ -74,8 +74,13 @@ public struct Inventory: Sendable {
   /// - Throws: A problem of status 404 when there is no such event or section, 409 when the event is not on sale, 422 when
   ///   the quantity is not one that can be asked for.
   public func bestSeats(_ request: SeatRequest) async throws -> [SeatOffer] {
+    try await bestSeats(request, isForSale: true)
+  }
+
+  /// The same, also where nothing is sold any more: seats are still changed for others while the event lasts.
+  func bestSeats(_ request: SeatRequest, isForSale: Bool) async throws -> [SeatOffer] {
     let state = try await eventState(request.event)
-    guard state.event.isOnSale(at: clock.now) else { throw Problem.notOnSale(state.event) }
+    guard !isForSale || state.event.isOnSale(at: clock.now) else { throw Problem.notOnSale(state.event) }
     let most = min(limits.seats, state.event.ticketLimit ?? .max)
     guard request.quantity >= 1 else { throw Problem.invalid("/quantity", "Ask for 1 seat or more.") }
     guard request.quantity <= most else { throw Problem.tooManySeats(most) }

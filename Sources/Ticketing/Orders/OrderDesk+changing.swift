@@ -23,7 +23,8 @@ extension OrderDesk {
       return try await allowed(try quote(replaced, state.event, tickets, request), by: author)
     }
     let offers = try await inventory.bestSeats(
-      SeatRequest(event: eventID, quantity: replaced.count, section: request.section, limit: 20))
+      SeatRequest(event: eventID, quantity: replaced.count, section: request.section, limit: 20),
+      isForSale: request.event != nil)
     var quotes: [ChangeQuote] = []
     for offer in offers {
       guard let quote = try? quote(replaced, state.event, offer.quote.tickets, request) else { continue }

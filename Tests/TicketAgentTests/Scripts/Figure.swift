@@ -31,9 +31,13 @@ struct StatedFigure: Hashable, Sendable {
 enum FigureText {
   private static let known = Mutex<[String: [StatedFigure]]>([:])
   private static let pattern = FigurePatterns.self
+  /// What may state something without a digit.
+  private static let signs = ["day", "ection ", "Stalls", "Circle", "Gallery", "Floor"]
 
   static func figures(in text: String) -> [StatedFigure] {
-    guard text.utf8.contains(where: { (48...57).contains($0) }) || text.contains("day") else { return [] }
+    guard text.utf8.contains(where: { (48...57).contains($0) }) || signs.contains(where: text.contains) else {
+      return []
+    }
     if let known = known.withLock({ $0[text] }) { return known }
     let read = money(text) + times(text) + days(text) + seats(text) + minutes(text)
     known.withLock { $0[text] = read }

@@ -27,6 +27,10 @@ extension DateReader {
       if !found.hasDigits, !isSure, reading.asked != .date { return nil }
       if found.isWordAlone, word(index - 1) != "the" { return nil }
     } else {
+      // “Thursday 7.30pm” has no 7th.
+      if word(end) == ".", reading.isGlued(end), reading.isGlued(end + 1), number(end + 1) != nil {
+        return nil
+      }
       let isAsked = reading.asked == .date && reading.isWholeMessage(index..<end)
       let isNamed = word(index - 1) == "the" && word(index - 2) == "on" && !reading.is(end, .ticket)
       // “Tuesday 7.30pm” is a time.
