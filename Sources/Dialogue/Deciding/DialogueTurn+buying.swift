@@ -183,7 +183,14 @@ extension DialogueTurn {
     let loose: Set<Slot> = [.date, .time, .city, .venue, .category]
     return confidence(.buy) > 0.5 || confidence(.browse) > 0.5 || switches
       || updates.contains { $0.change == .changed || !loose.contains($0.slot) && isNews($0) }
-      || Tokenizer(message).tokens.count <= 3
+      || Tokenizer(message).tokens.count <= 3 || pointsElsewhere
+  }
+
+  /// “The evening one please”
+  private var pointsElsewhere: Bool {
+    let words = Set(Tokenizer(message).tokens.map(\.text))
+    return !message.contains("?") && words.contains("please")
+      && !words.isDisjoint(with: ["one", "ones", "show", "game", "performance"])
   }
 
   /// Whether an update says more than is known of what is held.
