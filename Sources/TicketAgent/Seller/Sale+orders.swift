@@ -97,8 +97,11 @@ extension Sale {
       if let section = SeatWish.section(slots, state.dialogue.eventID, catalogue) {
         arguments["target_section"] = .string(section)
       }
-      if case .budget(let budget)? = slots[.budget], let most = budget.maximum {
-        arguments["max_price_delta"] = .number(Double(most) / 100)
+      if case .budget(let budget)? = slots[.budget], let most = budget.maximum,
+        let currency = Currency(budget.currency),
+        state.dialogue.eventID.flatMap(catalogue.currency).map({ $0 == currency }) != false
+      {
+        arguments["max_price_delta"] = .number(Double(most) / Double(currency.minorUnitsPerMajor))
       }
       try call("upgrade_tickets", arguments)
     case .exchange: try exchange(order, slots)
