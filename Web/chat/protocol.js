@@ -209,6 +209,8 @@
  * @property {string} paid_text
  * @property {number} refunded
  * @property {string} refunded_text
+ * @property {number} credit What was paid with credit, beside `paid`.
+ * @property {number} credit_returned What was given back as credit, beside `refunded`.
  * @property {unknown} pending What is under way; null when nothing is.
  * @property {string | null} action_url Where the customer confirms the payment at their bank.
  */

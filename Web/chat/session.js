@@ -57,7 +57,9 @@ export class Session extends EventTarget {
   async resume() {
     this.#conversation = readConversation();
     if (this.#conversation) await this.#takeUp();
-    if (this.#conversation && this.identity.customer) await this.identity.prove(this.#conversation).catch(() => false);
+    if (this.#conversation && this.identity.customer && !(await this.identity.prove(this.#conversation).catch(() => true))) {
+      this.#forget();
+    }
     this.#showWaiting();
     this.#flush();
   }
@@ -126,6 +128,11 @@ export class Session extends EventTarget {
    */
   async signIn(name) {
     await this.identity.signIn(name);
+    await this.prove();
+  }
+
+  /** Makes this conversation that of who is signed in; where it is another's already, begins a new one. */
+  async prove() {
     if (this.#conversation && !(await this.identity.prove(this.#conversation))) this.startOver();
   }
 

@@ -49,6 +49,7 @@ struct CreateOrderTool: OrderTool {
     return try await ToolError.fromProblems {
       let author = try await author(call, context)
       let (hold, listing) = try await held(call, author, context)
+      if let customer = author.customer { try await services.orders.checkLimits(of: customer, buying: hold) }
       let total = hold.quote.total
       let credit = try await services.credit(of: author.customer, for: total)
       let text = """

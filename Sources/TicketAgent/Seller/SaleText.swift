@@ -207,7 +207,7 @@ enum SaleText {
   static func confirmed(_ order: JSONValue) -> String {
     let seats = order["seat_ids"]?.arrayValue?.compactMap(\.stringValue).joined(separator: ", ") ?? ""
     let event = named(order["event"]).map { " for \($0)" } ?? ""
-    let paid = order["paid_text"]?.stringValue.map { " You paid \($0)." } ?? ""
+    let paid = amounts(order, "paid", "credit").map { " You paid \($0)." } ?? ""
     return "Your order \(order["order_id"]?.stringValue ?? "") is confirmed: seats \(seats)\(event).\(paid)"
   }
 
@@ -219,11 +219,18 @@ enum SaleText {
     if let event = named(order["event"]) { text += ": \(event)" }
     if !seats.isEmpty { text += ", seats \(seats)" }
     text += "."
-    if let paid = order["paid_text"]?.stringValue { text += " Paid: \(paid)." }
-    if (order["refunded"]?.doubleValue ?? 0) > 0, let refunded = order["refunded_text"]?.stringValue {
-      text += " Given back: \(refunded)."
-    }
+    if let paid = amounts(order, "paid", "credit") { text += " Paid: \(paid)." }
+    if let back = amounts(order, "refunded", "credit_returned") { text += " Given back: \(back)." }
     return text
+  }
+
+  /// Money and credit in words; nothing where there is none of either.
+  private static func amounts(_ order: JSONValue, _ money: String, _ credit: String) -> String? {
+    func text(_ name: String) -> String? {
+      (order[name]?.doubleValue ?? 0) > 0 ? order["\(name)_text"]?.stringValue : nil
+    }
+    let parts = [text(money), text(credit).map { "\($0) as credit" }].compactMap(\.self)
+    return parts.isEmpty ? nil : parts.joined(separator: " and ")
   }
 
   static func refund(_ quote: JSONValue) -> String {

@@ -47,6 +47,18 @@ extension OrderDesk {
     return try await finish(id)
   }
 
+  /// Whether a customer may buy what is held, as far as it can be told beforehand; ``buy(_:for:token:credit:agreed:key:by:)``
+  /// looks again.
+  /// - Throws: A problem of status 409 or 429 that names the limit.
+  public func checkLimits(of customer: CustomerID, buying hold: Hold) async throws {
+    try await store.read { book in
+      guard let event = try await Catalogue.event(hold.event, tenant, book.connection) else {
+        throw Problem.unknownEvent(hold.event.text)
+      }
+      try await checkLimits(of: customer, buying: hold.seats.count, event, book)
+    }
+  }
+
   private func newOrder(
     from holdID: HoldID, for customer: CustomerID, _ author: OrderAuthor, _ book: OrderBook
   ) async throws -> Order {

@@ -72,7 +72,7 @@ extension RefundPolicy {
 
   /// What goes back for seats of an event.
   ///
-  /// Taxes go back in the proportion in which what they were on does. The order's own fees go back only when nothing of
+  /// Taxes go back in the proportion in which what they were on does: one that is on prices alone goes back with the price. The order's own fees go back only when nothing of
   /// the order is left.
   ///
   /// - Parameters:
@@ -84,7 +84,7 @@ extension RefundPolicy {
     let terms = terms(for: event, at: now, asCredit: credit)
     let currency = event.pricing.currency
     var lines: [RefundQuote.Line] = []
-    for seat in sold { lines.append(try line(for: seat, terms)) }
+    for seat in sold { lines.append(try line(for: seat, terms, event.pricing)) }
     if let orderFees, !orderFees.isZero {
       lines.append(
         RefundQuote.Line(
@@ -98,14 +98,14 @@ extension RefundPolicy {
     )
   }
 
-  private func line(for sold: Sold, _ terms: Terms) throws(MoneyError) -> RefundQuote.Line {
+  private func line(
+    for sold: Sold, _ terms: Terms, _ pricing: EventPricing
+  ) throws(MoneyError) -> RefundQuote.Line {
     let paid = try sold.price + sold.fees + sold.taxes
     if terms.includesFees, terms.percent == 100 {
       return RefundQuote.Line(seat: sold.seat, paid: paid, amount: paid, kept: nil)
     }
-    let base = try sold.price + sold.fees
-    // The tax that was on the price alone, rounded down: what is kept was never less than what was due on the fees.
-    let priceTax = base.isZero ? 0 : scaled(sold.taxes.minorUnits, sold.price.minorUnits, base.minorUnits)
+    let priceTax = try priceTax(of: sold, pricing)
     let whole = try sold.price + Money(minorUnits: priceTax, sold.taxes.currency)
     let amount = Money(minorUnits: scaled(whole.minorUnits, Int64(terms.percent), 100), whole.currency)
     let kept = try paid - amount
@@ -114,6 +114,23 @@ extension RefundPolicy {
       kept: kept.isZero
         ? nil
         : terms.percent == 100 ? "\(kept) \(sold.taxes.isZero ? "fees" : "fees and their taxes")" : "\(kept)")
+  }
+
+  /// The tax that was on the price alone, in minor units, rounded down: what is kept was never less than what was due on the
+  /// fees. Where the price list has other taxes by now, all of it counts as if it were on price and fees alike.
+  private func priceTax(of sold: Sold, _ pricing: EventPricing) throws(MoneyError) -> Int64 {
+    let base = try sold.price + sold.fees
+    guard !base.isZero else { return 0 }
+    var (onPrice, onBoth) = (Int64(0), Int64(0))
+    for tax in pricing.taxes where !tax.isIncluded {
+      if tax.coversFees {
+        onBoth += try base.share(tax.rate).minorUnits
+      } else {
+        onPrice += try sold.price.share(tax.rate).minorUnits
+      }
+    }
+    if onPrice + onBoth != sold.taxes.minorUnits { (onPrice, onBoth) = (0, sold.taxes.minorUnits) }
+    return onPrice + scaled(onBoth, sold.price.minorUnits, base.minorUnits)
   }
 
   private func scaled(_ amount: Int64, _ numerator: Int64, _ denominator: Int64) -> Int64 {

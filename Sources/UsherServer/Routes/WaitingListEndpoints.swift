@@ -51,13 +51,7 @@ enum WaitingListEndpoints {
       section: .tickets, access: .customer,
       parameters: [id, conversation, .query("customer_id", customer)], answers: [place]
     ) { api, call in
-      let tickets = try api.ticketDesk()
-      let owner = try await api.holder(call, customer: call.text("customer_id"))
-      let listing = try await tickets.desk.catalogue.existingEvent(named: call.event())
-      let entry = try await tickets.desk.waiting.entry(
-        listing.event.id, customer: owner.customer, conversation: owner.conversation)
-      guard let entry else { throw Problem.notWaiting(listing) }
-      return .value(.object(try await tickets.shape(of: entry, listing)))
+      try await api.place(of: call) { try await $0.entry($1, customer: $2, conversation: $3) }
     }
   }
 
@@ -67,14 +61,23 @@ enum WaitingListEndpoints {
       section: .tickets, access: .customer,
       parameters: [id, conversation, .query("customer_id", customer)], answers: [place]
     ) { api, call in
-      let tickets = try api.ticketDesk()
-      let owner = try await api.holder(call, customer: call.text("customer_id"))
-      let listing = try await tickets.desk.catalogue.existingEvent(named: call.event())
-      let entry = try await tickets.desk.waiting.leave(
-        listing.event.id, customer: owner.customer, conversation: owner.conversation)
-      guard let entry else { throw Problem.notWaiting(listing) }
-      return .value(.object(try await tickets.shape(of: entry, listing)))
+      try await api.place(of: call) { try await $0.leave($1, customer: $2, conversation: $3) }
     }
+  }
+}
+
+extension API {
+  /// The place of the customer of a call, which `find` finds or gives up.
+  fileprivate func place(
+    of call: Call,
+    _ find: (WaitingList, EventID, CustomerID?, ConversationID?) async throws -> WaitingEntry?
+  ) async throws -> HTTPResponse {
+    let tickets = try ticketDesk()
+    let owner = try await holder(call, customer: call.text("customer_id"))
+    let listing = try await tickets.desk.catalogue.existingEvent(named: call.event())
+    let entry = try await find(tickets.desk.waiting, listing.event.id, owner.customer, owner.conversation)
+    guard let entry else { throw Problem.notWaiting(listing) }
+    return .value(.object(try await tickets.shape(of: entry, listing)))
   }
 }
 

@@ -67,6 +67,24 @@ import Testing
     #expect(try quote(policy, .scheduled, hours: 30).total.minorUnits == 5_500)
   }
 
+  @Test("A tax on prices alone goes back with the price, whatever the fees were")
+  func taxOnPrices() throws {
+    var event = try Self.event(.scheduled)
+    let rate = try #require(Rate(percent: "7.5"))
+    event.pricing.taxes = [Tax("Admission tax", rate, coversFees: false)]
+    // 45 dollars with 3.38 tax, and 6.50 fees that are not taxed.
+    let quote = try RefundPolicy().quote(
+      [try Self.sold(4_500, fees: 650, taxes: 338)], orderFees: nil, event: event,
+      at: Self.moment(-72 * 3_600_000))
+    #expect(quote.total.minorUnits == 4_838)
+    // Where the price list is another one by now, the tax is divided as before.
+    event.pricing.taxes = []
+    let divided = try RefundPolicy().quote(
+      [try Self.sold(4_500, fees: 650, taxes: 338)], orderFees: nil, event: event,
+      at: Self.moment(-72 * 3_600_000))
+    #expect(divided.total.minorUnits == 4_500 + 338 * 4_500 / 5_150)
+  }
+
   @Test("No refund is ever more than was paid or less than nothing")
   func bounds() throws {
     var random = SplitMix64(seed: 5)

@@ -45,9 +45,24 @@ export class UsherSignIn extends HTMLElement {
   ask(goesOn = false) {
     this.#goesOn = goesOn;
     const { customer } = this.#session.identity;
+    if (customer && goesOn) return void this.#goOn(customer.name);
     if (customer) this.#drawLeaving(customer.name);
     else this.#drawForm();
     this.dialog.showModal();
+  }
+
+  /**
+   * Somebody is signed in already: what is missing is that the conversation knows it.
+   * @param {string} name
+   */
+  async #goOn(name) {
+    try {
+      await this.#session.prove();
+      this.dispatchEvent(new CustomEvent("signed-in"));
+    } catch {
+      this.#drawLeaving(name);
+      this.dialog.showModal();
+    }
   }
 
   #drawForm() {

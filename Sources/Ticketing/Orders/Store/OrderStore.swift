@@ -75,6 +75,7 @@ public struct OrderStore: Sendable {
 
   /// Paid orders for events that are called off, for which nothing was done under the key of ``OrderDesk/calledOffKey(_:_:)``
   /// and nothing else is under way.
+  /// The states are written out, so that the index of seats that belong to orders is of use.
   func calledOff(limit: Int) async throws -> [(order: OrderID, event: EventID)] {
     try await read { book in
       try await book.connection.query(
@@ -82,7 +83,7 @@ public struct OrderStore: Sendable {
         SELECT DISTINCT l.order_id, l.event_id FROM ticket_events e
         JOIN order_lines l ON l.tenant_id = e.tenant_id AND l.event_id = e.id
         WHERE e.tenant_id = \(tenant.tenant) AND e.state = \(Event.State.calledOff)
-          AND l.state = \(OrderLine.State.active) AND l.price + l.fees + l.taxes > 0
+          AND l.state IN ('reserved', 'active', 'returning') AND l.state = 'active' AND l.price + l.fees + l.taxes > 0
           AND NOT EXISTS (SELECT 1 FROM order_operations p
             WHERE p.tenant_id = l.tenant_id AND p.order_id = l.order_id
               AND (p.exclusive = 1 OR p.idempotency_key = 'called-off/' || l.order_id || '/' || l.event_id))

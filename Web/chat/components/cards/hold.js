@@ -21,6 +21,8 @@ export class UsherHold extends HTMLElement {
   #end = /** @type {number | null} */ (null);
   #fallback = 0;
   #wasNear = false;
+  /** Whether the time is over and the server could not be asked what became of the seats. */
+  #isUnsure = false;
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #tick;
 
@@ -61,11 +63,12 @@ export class UsherHold extends HTMLElement {
     try {
       const hold = await this.#desk.hold(this.subject);
       this.#status = hold.status;
+      this.#isUnsure = false;
       this.#end = performance.now() + hold.seconds_left * 1000;
       if (hold.status === "lapsed") this.#over();
     } catch {
       // It stays what was said of it; this browser's clock stands in for the server's.
-      this.#end ??= performance.now() + (this.#fallback - Date.now());
+      if (!this.#isUnsure) this.#end ??= performance.now() + (this.#fallback - Date.now());
     }
     this.#draw();
   }
@@ -78,7 +81,7 @@ export class UsherHold extends HTMLElement {
       return;
     }
     if (this.#end === null) {
-      this.#timer.textContent = "";
+      this.#timer.textContent = this.#isUnsure ? "The time is over." : "";
       return;
     }
     const seconds = Math.ceil((this.#end - performance.now()) / 1000);
@@ -105,7 +108,7 @@ export class UsherHold extends HTMLElement {
       }
       this.#status = hold?.status ?? "lapsed";
     } catch {
-      this.#status = "lapsed";
+      this.#isUnsure = true;
     }
     if (this.#status === "lapsed") this.#over();
     this.#draw();

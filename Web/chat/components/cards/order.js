@@ -1,4 +1,5 @@
 import { element, link } from "../../markdown.js";
+import { shown } from "../../money.js";
 import { announce, eventHeading, grow, line, priceTable, together } from "./parts.js";
 import { ticketList } from "./ticket.js";
 
@@ -59,8 +60,11 @@ export class UsherOrder extends HTMLElement {
     try {
       if (this.#desk) {
         const order = await this.#desk.order(this.subject);
-        if (order.paid > 0) this.#tickets = await this.#desk.tickets(this.subject);
         this.#draw(order);
+        if (order.paid > 0 || order.credit > 0) {
+          this.#tickets = await this.#desk.tickets(this.subject);
+          this.#draw(order);
+        }
       }
     } catch {
       // It stays as it was; the next message or the next look shows more.
@@ -102,7 +106,11 @@ export class UsherOrder extends HTMLElement {
     const parts = [...eventHeading(order.event, "h3")];
     if (order.seats.length > 0) parts.push(seatLine(order), priceTable(order.lines, order.currency, order.total_text));
     if (order.paid > 0) parts.push(line("paid", "Paid: ", element("strong", order.paid_text)));
+    if (order.credit > 0) parts.push(line("paid", "Paid with credit: ", element("strong", shown(order.credit, order.currency))));
     if (order.refunded > 0) parts.push(line("paid", "Given back: ", element("strong", order.refunded_text)));
+    if (order.credit_returned > 0) {
+      parts.push(line("paid", "Given back as credit: ", element("strong", shown(order.credit_returned, order.currency))));
+    }
     const bank = order.action_url ? bankLink(order.action_url) : null;
     if (bank) parts.push(line("action", bank), line("hint", "Nothing is charged before. This card follows by itself."));
     if (this.#tickets.length > 0 && this.#desk) parts.push(ticketList(this.#tickets, this.#desk));

@@ -20,6 +20,8 @@ export class UsherSeatMap extends HTMLElement {
   #wanted;
   /** @type {EventDetails | null} */
   #details = null;
+  /** The section that is shown, or will be when its seats are there. */
+  #entered = /** @type {EventSection | null} */ (null);
   /** @type {Map<string, Seat>} */
   #chosen = new Map();
   /** @type {SeatGrid | null} */
@@ -46,6 +48,11 @@ export class UsherSeatMap extends HTMLElement {
     this.#wanted = section;
   }
 
+  /** A message that comes again takes its cards out and puts them back. */
+  connectedCallback() {
+    if (this.#details && !this.hidden) this.#watch();
+  }
+
   disconnectedCallback() {
     clearInterval(this.#looking);
     clearTimeout(this.#quoting);
@@ -53,8 +60,7 @@ export class UsherSeatMap extends HTMLElement {
 
   /** Shows how it is now; what was chosen stays. */
   async open() {
-    clearInterval(this.#looking);
-    this.#looking = setInterval(() => void this.#look(), lookEvery);
+    this.#watch();
     if (this.#details) return this.#look();
     try {
       this.#details = await this.#desk.event(this.#event);
@@ -66,6 +72,11 @@ export class UsherSeatMap extends HTMLElement {
     const sold = this.#details.sections.filter(({ price }) => price !== null);
     const first = sold.find(({ section }) => section === this.#wanted) ?? sold.find(({ free_seats: free }) => free > 0);
     if (first) await this.#enter(first);
+  }
+
+  #watch() {
+    clearInterval(this.#looking);
+    this.#looking = setInterval(() => void this.#look(), lookEvery);
   }
 
   /** @param {EventDetails} details */
@@ -88,9 +99,11 @@ export class UsherSeatMap extends HTMLElement {
       other.setAttribute("aria-pressed", String(other.dataset.section === section.section));
     }
     this.#grid = null;
+    this.#entered = section;
     const price = section.price === null ? "" : ` · ${shown(section.price, this.#currency)} each plus fees`;
     const title = element("h3", `Section ${section.section}${price}`);
     if (section.general_admission) {
+      this.#place.removeAttribute("aria-busy");
       this.#place.replaceChildren(title, this.#standing(section));
       return;
     }
@@ -98,15 +111,17 @@ export class UsherSeatMap extends HTMLElement {
     this.#place.setAttribute("aria-busy", "true");
     try {
       const seats = await this.#desk.seats(this.#event, section.section);
+      if (this.#entered !== section) return;
       this.#grid = new SeatGrid(section, seats, this.#currency, {
         isChosen: (id) => this.#chosen.has(id),
         onPress: (seat) => this.#toggle(seat),
       });
       this.#place.replaceChildren(title, this.#grid.element, legend());
     } catch {
+      if (this.#entered !== section) return;
       this.#place.replaceChildren(title, line("hint", "The seats cannot be loaded now; please try again in a moment."));
     } finally {
-      this.#place.removeAttribute("aria-busy");
+      if (this.#entered === section) this.#place.removeAttribute("aria-busy");
     }
   }
 
@@ -192,7 +207,10 @@ export class UsherSeatMap extends HTMLElement {
 
   #send() {
     const seats = [...this.#chosen.keys()];
-    if (seats.length > 0) say(this, wish(seats));
+    if (seats.length === 0) return;
+    say(this, wish(seats));
+    // They are kept for the customer from now on, and not somebody else's.
+    this.#choose([]);
   }
 }
 

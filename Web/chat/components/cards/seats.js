@@ -8,11 +8,28 @@ import { UsherSeatMap } from "./seat-map.js";
 
 /** The best seats, each choice with its whole price, and the seat map for who wants others. */
 export class UsherSeats extends HTMLElement {
+  /** Of several only the last can be chosen from: seats of two events may have the same names. */
+  subject = "seats";
+  /** @type {import("../../desk.js").Desk | null} */
+  #desk = null;
+
+  connectedCallback() {
+    this.#desk?.add(this);
+  }
+
+  disconnectedCallback() {
+    this.#desk?.remove(this);
+  }
+
+  /** Offers are those of their moment. */
+  async refresh() {}
+
   /**
    * @param {SeatOffers} data
    * @param {{ desk: import("../../desk.js").Desk }} context
    */
   show({ event_id: id, event, offers }, { desk }) {
+    this.#desk = desk;
     const list = element("ul", ...offers.map((offer) => this.#offer(offer)));
     list.className = "offers";
     list.setAttribute("aria-label", "Seats to choose from");
@@ -25,7 +42,9 @@ export class UsherSeats extends HTMLElement {
       if (!map.hidden) void map.open();
     });
     toggle.setAttribute("aria-expanded", "false");
-    this.replaceChildren(...eventHeading(event, "h2"), list, toggle, map);
+    const details = element("div", list, toggle, map);
+    details.className = "details";
+    this.replaceChildren(...eventHeading(event, "h2"), details);
   }
 
   /** @param {Offer} offer */
