@@ -32,16 +32,15 @@ run: build model ## Serve the example company on http://localhost:8080 (another:
 test: setup-tests model ## Run all tests
 	swift build --build-tests
 	@# These look at clients and servers that are slow; beside tests that compute, all are.
-	swift test --skip-build --parallel --filter 'HTTPServerTests|HTTPClientTests'
-	swift test --skip-build --parallel \
-		--skip 'HTTPServerTests|HTTPClientTests|TicketAgentTests.(Conversation|TruthCheck)Tests'
+	Scripts/swift-test.sh --filter 'HTTPServerTests|HTTPClientTests'
+	Scripts/swift-test.sh --skip 'HTTPServerTests|HTTPClientTests|TicketAgentTests.(Conversation|TruthCheck)Tests'
 	@# And these compute for minutes: beside them a lease of a few seconds runs out.
-	swift test --skip-build --parallel --filter 'TicketAgentTests.(Conversation|TruthCheck)Tests'
+	Scripts/swift-test.sh --filter 'TicketAgentTests.(Conversation|TruthCheck)Tests'
 	Tests/EndToEnd/run.sh
 
 check: setup-tests model ## Run the fast tests: no browser, no second program
 	swift build --build-tests
-	swift test --skip-build --parallel --skip 'ProgramTests|TicketAgentTests.(Conversation|TruthCheck)Tests'
+	Scripts/swift-test.sh --skip 'ProgramTests|TicketAgentTests.(Conversation|TruthCheck)Tests'
 
 sanitize: setup-tests model ## Run all Swift tests under the address and the thread sanitizer
 	@Scripts/install-packages.sh sanitize

@@ -62,6 +62,8 @@ def sign_in(page, name):
     page.get_by_label("Your name").fill(name)
     page.keyboard.press("Enter")
     expect(page.locator("header").get_by_role("button", name=f"Signed in as {name}")).to_be_visible()
+    # It closes when the conversation knows them too.
+    expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 def conversation(page):

@@ -83,6 +83,18 @@ struct BuyingToolsTests {
     }
   }
 
+  @Test("asks nobody for a yes to more tickets than one customer may have")
+  func limit() async throws {
+    var policies = TicketPolicies()
+    policies.purchases.ticketsPerEvent = 1
+    try await TestShop.with(.sqlite, policies: policies) { shop in
+      let error = await #expect(throws: ToolError.self) {
+        try await shop.asked("create_order", Self.purchase(try await shop.held("A-1-3", "A-1-4")))
+      }
+      #expect(error?.kind == .refused && error?.message.contains("may have 1 tickets") == true)
+    }
+  }
+
   @Test("charges nothing when what was agreed to is not the hold's total")
   func changed() async throws {
     try await TestShop.with(.sqlite) { shop in

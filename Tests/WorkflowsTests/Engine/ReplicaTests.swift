@@ -20,7 +20,10 @@ import UsherTesting
   func sharing(engine: DatabaseEngine) async throws {
     try await withTestDatabase(engine, [WorkflowStore.migrations]) { database in
       let ledger = Ledger()
-      let engines = try (0..<3).map { _ in try RealEngine(database, Self.steps, ledger) }
+      // Nobody is meant to lose a run, and a busy machine keeps an engine from renewing a short lease.
+      let engines = try (0..<3).map { _ in
+        try RealEngine(database, Self.steps, ledger, lease: .seconds(600))
+      }
       let working = engines.map { engine in Task { await engine.engine.run() } }
       let runs = try await withThrowingTaskGroup(of: WorkflowRunID.self) { group in
         for n in 0..<30 { group.addTask { try await engines[n % 3].engine.start("test").id } }
@@ -160,7 +163,7 @@ private struct RealEngine {
 
   init(
     _ database: Database, _ yaml: String, _ ledger: Ledger,
-    _ tasks: [String: @Sendable (TaskCall) async throws -> JSONValue] = [:]
+    _ tasks: [String: @Sendable (TaskCall) async throws -> JSONValue] = [:], lease: Duration = .seconds(15)
   ) throws {
     let names = ["a", "b", "asked", "slow", "after"]
     let registry = TaskRegistry([
@@ -181,6 +184,7 @@ private struct RealEngine {
     let workflow = try WorkflowFile(taskKinds: ["do"]).read(yaml, file: "test.yaml")
     var settings = WorkflowEngine.Settings()
     settings.poll = .milliseconds(50)
+    settings.lease = lease
     engine = WorkflowEngine(
       store: WorkflowStore(database: database, tenant: TestEngine.tenant),
       catalog: try WorkflowCatalog([workflow], tasks: registry), settings: settings)
