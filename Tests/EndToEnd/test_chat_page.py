@@ -101,6 +101,8 @@ def picture(page, name):
         page.screenshot(path=PICTURES / f"{name}.png")
 
 
+INVOICE = b"# Invoice 77\n\nTwo seats.\n\n## Payment\n\nPay by 30 June 2026 by bank transfer.\n"
+
 ANSWERED = [
     ("Can I get a refund for my tickets?", r"48 hours"),
     ("How much is parking?", r"£\d+"),
@@ -403,4 +405,53 @@ def test_a_pause_that_the_server_asks_for_is_kept(browser, server):
     assert len(asked) == 1
     with page.expect_request("**/v1/conversations"):
         page.clock.run_for(2000)
+    page.context.close()
+
+
+def test_a_file_is_sent_read_and_shown_again(browser, server):
+    page = open_page(browser, server, PHONE)
+    page.locator("input[type=file]").set_input_files(
+        [
+            {"name": "empty.txt", "mimeType": "text/plain", "buffer": b""},
+            {"name": "order 77.md", "mimeType": "text/markdown", "buffer": INVOICE},
+        ]
+    )
+    expect(page.get_by_role("alert")).to_contain_text("must not be empty")
+    expect(page.get_by_label("Files to send").get_by_role("listitem")).to_have_count(1)
+    check_accessibility(page)
+    picture(page, "chat-file")
+    answer = ask(page, "By when have I got to pay the attached invoice?")
+    expect(answer).to_contain_text("30 June 2026")
+    expect(page.get_by_label("Files to send")).to_be_hidden()
+    mine = page.locator(".message.mine").last
+    expect(mine.get_by_label("Attached files")).to_contain_text("order 77.md")
+    check_accessibility(page)
+    picture(page, "chat-file-answer")
+    page.reload()
+    expect(page.get_by_label("Attached files")).to_contain_text("order 77.md")
+    expect(page.locator(".message.theirs").last).to_contain_text("30 June 2026")
+    picked = page.locator("input[type=file]")
+    picked.set_input_files({"name": "seat.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n\0\0\0"})
+    expect(ask(page, "What is on the attached picture?")).to_contain_text("not pictures")
+    assert page.errors == []
+    page.context.close()
+
+
+def test_a_file_that_cannot_go_now_goes_later_and_one_that_is_lost_is_told_of(browser, server):
+    page = open_page(browser, server)
+    ask(page, "How much is parking?")
+    page.context.set_offline(True)
+    page.locator("input[type=file]").set_input_files({"name": "bill.md", "mimeType": "text/markdown", "buffer": INVOICE})
+    say(page, "By when have I got to pay the attached invoice?")
+    expect(page.locator(".message.mine").last).to_contain_text("Sending")
+    page.context.set_offline(False)
+    expect(page.locator(".message.theirs").last).to_contain_text("30 June 2026", timeout=40_000)
+    page.context.set_offline(True)
+    page.locator("input[type=file]").set_input_files({"name": "gone.md", "mimeType": "text/markdown", "buffer": INVOICE})
+    say(page, "And by when this one?")
+    expect(page.locator(".message.mine").last).to_contain_text("Sending")
+    page.context.set_offline(False)
+    page.reload()
+    # Whichever was first: the second try, or the reload, after which the page has the file no more.
+    expect(page.locator(".message.mine").last).to_contain_text(re.compile("attach it again|gone.md"), timeout=40_000)
     page.context.close()

@@ -72,6 +72,7 @@
  * @property {boolean} [cached]
  * @property {number | null} [response_time_ms]
  * @property {string | null} [idempotency_key]
+ * @property {{ name: string }[]} [attachments]
  */
 
 /**
@@ -259,11 +260,13 @@ export async function request(path, options = {}) {
   /** @type {Record<string, string>} */
   const headers = { Accept: options.as === "text" ? "*/*" : "application/json" };
   if (options.token) headers.Authorization = `Bearer ${options.token}`;
-  if (options.body !== undefined) headers["Content-Type"] = "application/json";
+  const { body } = options;
+  const isJSON = body !== undefined && !(body instanceof FormData);
+  if (isJSON) headers["Content-Type"] = "application/json";
   const response = await fetch(path, {
     method: options.method ?? "GET",
     headers,
-    body: options.body === undefined ? undefined : JSON.stringify(options.body),
+    body: body instanceof FormData ? body : isJSON ? JSON.stringify(body) : undefined,
     signal: options.signal,
   });
   if (response.ok && options.as === "text") return response.text();

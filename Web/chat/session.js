@@ -18,6 +18,7 @@ import { readConversation, readOutbox, writeConversation, writeOutbox } from "./
  * @property {Message} [message]
  * @property {import("./protocol.js").ToolStep[]} [steps] The tools that are used for the answer, as long as it is written.
  * @property {import("./protocol.js").Decision} [decision] The yes or no that the customer's message is.
+ * @property {string[]} [files] The names of the files that go with the customer's message.
  * @property {string} [error] What to tell the customer about a failure.
  * @property {string} [question] The key of the customer's message that this failure leaves without an answer.
  */
@@ -49,6 +50,8 @@ export class Session extends EventTarget {
   #opening = false;
   /** @type {string | null} The key of the message that the server was sent and has not answered for. */
   #inFlight = null;
+  /** @type {Map<string, File[]>} The files of messages that wait. */
+  #files = new Map();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #retryTimer;
   #setbacks = 0;
@@ -67,9 +70,13 @@ export class Session extends EventTarget {
   /**
    * Sends the customer's words. Returns as soon as they are kept; the bubble shows how far they got.
    * @param {string} text
+   * @param {File[]} [files]
    */
-  send(text) {
-    this.#submit({ key: newKey(), role: "customer", text, status: "sending", time: now() });
+  send(text, files = []) {
+    const key = newKey();
+    if (files.length > 0) this.#files.set(key, files);
+    const names = files.length > 0 ? files.map(({ name }) => name) : undefined;
+    this.#submit({ key, role: "customer", text, status: "sending", time: now(), files: names });
   }
 
   /**
@@ -144,14 +151,15 @@ export class Session extends EventTarget {
 
   /** @param {Entry} entry */
   #submit(entry) {
-    writeOutbox([...readOutbox(), { key: entry.key, text: entry.text, decision: entry.decision }]);
+    const { key, text, decision, files } = entry;
+    writeOutbox([...readOutbox(), { key, text, decision, files }]);
     this.#upsert(entry);
     this.#flush();
   }
 
   #showWaiting() {
-    for (const { key, text, decision } of readOutbox()) {
-      this.#upsert({ key, role: "customer", text, status: "sending", time: now(), decision });
+    for (const { key, text, decision, files } of readOutbox()) {
+      this.#upsert({ key, role: "customer", text, status: "sending", time: now(), decision, files });
     }
   }
 
@@ -161,8 +169,43 @@ export class Session extends EventTarget {
     if (!first || this.#inFlight || this.#retryTimer) return;
     if (!this.#conversation) {
       this.#open();
+    } else if (first.files?.length) {
+      if (this.#socket) this.#post(first);
     } else if (this.#socket?.send({ type: "message.create", id: first.key, text: first.text, confirmation: first.decision })) {
       this.#inFlight = first.key;
+    }
+  }
+
+  /**
+   * Sends a message with files, which a socket does not take, and waits for the reply.
+   * @param {import("./storage.js").Waiting} waiting
+   */
+  async #post({ key, text }) {
+    const files = this.#files.get(key);
+    const conversation = this.#conversation;
+    if (!files) return this.#fail(key, "The file is not at hand any more. Please attach it again.");
+    if (!conversation) return;
+    this.#inFlight = key;
+    const placeholder = `${key}.reply`;
+    this.#upsert({ key: placeholder, role: "agent", text: "", status: "streaming", time: now() });
+    const body = new FormData();
+    body.set("text", text);
+    body.set("id", key);
+    for (const file of files) body.append("file", file, file.name);
+    try {
+      const path = `/v1/conversations/${conversation.id}/messages`;
+      const { message, reply } = await request(path, { method: "POST", token: conversation.token, body });
+      if (this.#conversation !== conversation) return;
+      this.#files.delete(key);
+      this.#remove(placeholder);
+      this.#store(message);
+      this.#store(reply);
+    } catch (error) {
+      if (this.#conversation !== conversation) return;
+      this.#remove(placeholder);
+      this.#inFlight = null;
+      if (isPassing(error)) this.#retryLater(error);
+      else this.#fail(key, error instanceof Error ? error.message : "");
     }
   }
 
@@ -182,9 +225,7 @@ export class Session extends EventTarget {
         this.identity.signOut();
         return this.#retryLater(error);
       }
-      if (!(error instanceof RequestError) || error.status >= 500 || error.status === 429) {
-        return this.#retryLater(error);
-      }
+      if (!(error instanceof RequestError) || isPassing(error)) return this.#retryLater(error);
       for (const { key } of readOutbox()) this.#fail(key, error.message);
     } finally {
       this.#opening = false;
@@ -399,6 +440,12 @@ const now = () => new Date().toISOString();
 /** A key for a message; `crypto.randomUUID` is not there on pages without TLS. */
 const newKey = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/**
+ * Whether it may go better a little later.
+ * @param {unknown} error
+ */
+const isPassing = (error) => !(error instanceof RequestError) || error.status >= 500 || error.status === 429;
 
 /**
  * Whether the server has said that this browser's conversation is not there, or not its.

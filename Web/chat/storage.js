@@ -6,6 +6,7 @@
  * @property {string} key
  * @property {string} text
  * @property {import("./protocol.js").Decision} [decision]
+ * @property {string[]} [files] The names of the files that go with it; they themselves do not outlive the page.
  */
 
 const conversationName = "usher.conversation";

@@ -47,6 +47,7 @@ public final class LocalEngine: LanguageModel {
       return [.started(source), .assessment(assessment), .textDelta(text), .finished(.stop)]
     }
     let judgement = judge(request)
+    if let events = fileEvents(request, judgement) { return [.started(source)] + events }
     let assessment = ModelAssessment(
       isAnswered: judgement.isAnswered, confidence: judgement.confidence, suggestions: judgement.topics)
     let text = judgement.isAnswered ? judgement.text : Self.unknown(nearest: judgement.topics)
@@ -102,6 +103,26 @@ public final class LocalEngine: LanguageModel {
     }
   }
 
+  /// What a file of the customer's says to the message; nothing where the company's documents say it.
+  private func fileEvents(_ request: ModelRequest, _ judgement: Judgement) -> [ModelEvent]? {
+    guard let file = LocalFile(request), file.isMeant || !judgement.isAnswered else { return nil }
+    let move = file.move { alone in
+      composer(alone).compose().map { ($0.text, $0.sectionCoverage) }
+    }
+    func said(_ text: String, isAnswered: Bool) -> [ModelEvent] {
+      let confidence = isAnswered ? Self.confidenceInFile : 0
+      return [.assessment(ModelAssessment(isAnswered: isAnswered, confidence: confidence, suggestions: []))]
+        + TextPieces(text).map { .textDelta(String($0)) } + [.finished(.stop)]
+    }
+    switch move {
+    case .call(let call): return ModelResponse(toolCalls: [call], finishReason: .toolCalls).events
+    case .say(let text): return said(text, isAnswered: true)
+    case .cannotSay(let text): return judgement.isAnswered ? nil : said(text, isAnswered: false)
+    }
+  }
+
+  /// How sure an answer is that was found in a file of the customer's.
+  private static let confidenceInFile = 0.6
   /// How sure a text is that the company has approved for the rule that applies.
   private static let confidenceInApproved = 0.9
 

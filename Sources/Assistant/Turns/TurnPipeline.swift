@@ -48,8 +48,8 @@ struct TurnPipeline: Sendable {
       let checked = metrics.measure(.check) { check.perform(remembered) }
       return try await finish(checked, of: turn, after: recalled, feed: feed)
     }
-    // What answers a question of ours is no question, and what a sale comes to is not for the next customer.
-    if recalled.form != nil || recalled.dialogue != nil {
+    // What answers a question of ours is no question, and what a sale or a file comes to is not for the next customer.
+    if recalled.form != nil || recalled.dialogue != nil || !turn.message.attachments.isEmpty {
       let checked = try await draft(recalled, turn, feed: feed)
       return try await finish(checked, of: turn, after: recalled, feed: feed)
     }

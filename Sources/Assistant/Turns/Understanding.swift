@@ -23,6 +23,8 @@ struct Understanding: Sendable {
   var customer: String?
   /// What is remembered about the customer, as far as a model is told.
   var facts: [CustomerFact] = []
+  /// The files that the customer has attached, latest first.
+  var files: [ModelFile] = []
 
   /// What the customer most likely wants.
   var intent: RecognisedIntent? { intents.first }

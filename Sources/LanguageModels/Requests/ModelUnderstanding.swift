@@ -14,11 +14,13 @@ public struct ModelUnderstanding: Hashable, Sendable {
   public var form: ModelForm?
   /// The dialogue that the message belongs to.
   public var dialogue: ModelDialogue?
+  /// The files that the customer has attached in the conversation, latest first.
+  public var files: [ModelFile]
 
   /// Makes an understanding.
   public init(
     question: String, focus: [String] = [], embedding: [Float], intent: String?, intentConfidence: Double,
-    form: ModelForm? = nil, dialogue: ModelDialogue? = nil
+    form: ModelForm? = nil, dialogue: ModelDialogue? = nil, files: [ModelFile] = []
   ) {
     self.question = question
     self.focus = focus
@@ -27,5 +29,23 @@ public struct ModelUnderstanding: Hashable, Sendable {
     self.intentConfidence = intentConfidence
     self.form = form
     self.dialogue = dialogue
+    self.files = files
+  }
+}
+
+/// A file that the customer has attached. What is in it, a tool reads.
+public struct ModelFile: Hashable, Sendable {
+  /// The name that the customer gave it.
+  public var name: String
+  /// What it is, for example `application/pdf`, as the sender says.
+  public var mediaType: String
+  /// Whether it came with the message that is to be answered.
+  public var isNew: Bool
+
+  /// Describes a file.
+  public init(name: String, mediaType: String, isNew: Bool) {
+    self.name = name
+    self.mediaType = mediaType
+    self.isNew = isNew
   }
 }

@@ -52,6 +52,8 @@ public struct Configuration: Sendable {
   public var log: LogConfiguration
   /// The folder for the database, uploads and secrets.
   public var data: String
+  /// Where files that customers send are kept.
+  var uploadFolder: String { data + "/uploads" }
   /// What is odd about the environment, though not wrong.
   public var warnings: [String]
 

@@ -75,7 +75,11 @@ public struct AssistantServices: Sendable {
       path: configuration.tools, environment: ProcessInfo.processInfo.environment,
       taken: configuration.takenToolNames, client: client, logger: services.logger.named("tools"))
     tools = ToolRegistry(
-      BuiltInTools.all(search: services.search, agents: agents, memory: memory, clock: services.clock)
+      BuiltInTools.all(
+        search: services.search, agents: agents, memory: memory,
+        attachments: ReadAttachmentTool(
+          store: conversations, reader: AttachmentReader(folder: configuration.uploadFolder)),
+        clock: services.clock)
         + (tickets.map(TicketTools.all) ?? []),
       sources: [httpTools, mcp])
     await mcp.start()

@@ -44,7 +44,7 @@ public final class Server: Sendable {
       turns: LiveTurns(turns: assistant.turns, hub: hub), assistant: assistant,
       models: ModelDirectory(
         services: assistant.models, turns: assistant.turns, agents: assistant.agents),
-      uploads: try Uploads(folder: configuration.data + "/uploads"),
+      uploads: try Uploads(folder: configuration.uploadFolder),
       checks: HealthCheck.all(services, reading, embeddings), startedAt: services.clock.now,
       tickets: TicketStore(
         database: services.database, secret: secrets.signingKey, clock: services.clock))
@@ -190,6 +190,6 @@ extension HTTPServerConfiguration {
     corsOrigins = server.corsOrigins
     connectionsPerAddress = server.connectionsPerAddress
     requestTimeout = server.requestTimeout
-    uploadDirectory = configuration.data + "/uploads"
+    uploadDirectory = configuration.uploadFolder
   }
 }

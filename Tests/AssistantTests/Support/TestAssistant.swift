@@ -21,6 +21,8 @@ struct TestAssistant: Sendable {
   let embedder: any TextEmbedder
   let clock: ManualClock
   let metrics: MetricRegistry
+  /// Where files that came with messages lie.
+  let uploads: String
   let tenant = TenantContext(tenant: .single)
 
   /// Runs a test with a new assistant. Replies are checked only where that is the matter: scripted models talk
@@ -40,10 +42,12 @@ struct TestAssistant: Sendable {
       let folder = try TestFolder()
       defer { folder.remove() }
       try folder.write(files.isEmpty ? agentFiles : files)
+      let uploads = try TestFolder()
+      defer { uploads.remove() }
       let assistant = try await TestAssistant(
         database: database, agentPath: folder.path, model: model ?? LocalEngine(), limits: limits,
         cache: cache, quality: quality, tools: tools, memory: memory, cost: cost, guidelines: guidelines,
-        embedder: embedder)
+        embedder: embedder, uploads: uploads.path)
       for (title, text) in articles { try await assistant.learn(text, title: title) }
       try await body(assistant)
     }
@@ -59,8 +63,10 @@ struct TestAssistant: Sendable {
     quality: QualityConfiguration = .disabled, tools: [any Tool] = [],
     memory: MemorySettings = MemorySettings(),
     cost: @escaping @Sendable (ModelSource, TokenUsage) -> Int64? = { _, _ in nil },
-    guidelines: GuidelineSettings = GuidelineSettings(), embedder: (any TextEmbedder)? = nil
+    guidelines: GuidelineSettings = GuidelineSettings(), embedder: (any TextEmbedder)? = nil,
+    uploads: String = "/nowhere"
   ) async throws {
+    self.uploads = uploads
     let encoder = try embedder ?? TestEncoder.shared
     self.embedder = encoder
     self.database = database
@@ -84,6 +90,7 @@ struct TestAssistant: Sendable {
           [
             RememberFactTool(memory: self.memory), RecallFactsTool(memory: self.memory),
             ForgetFactTool(memory: self.memory), PassToAgentTool(agents: agents),
+            ReadAttachmentTool(store: store, reader: AttachmentReader(folder: uploads)),
           ] + tools), memory: self.memory, cache: self.cache, guidelines: guidelines, quality: quality,
         clock: clock,
         logger: .disabled, metrics: metrics),
@@ -112,6 +119,20 @@ struct TestAssistant: Sendable {
   ) -> IncomingMessage {
     IncomingMessage(
       tenant: tenant, channel: .web, conversation: conversation, text: text, idempotencyKey: key)
+  }
+
+  /// Sends a message with a file, and waits for the reply.
+  func ask(
+    _ text: String, file: String, _ bytes: [UInt8], type: String = "text/plain",
+    in conversation: ConversationID? = nil
+  ) async throws -> Reply {
+    let location = SecureToken(byteCount: 18).text
+    try Data(bytes).write(to: URL(filePath: "\(uploads)/\(location)"))
+    var message = message(text, in: conversation)
+    message.attachments = [
+      Attachment(name: file, mediaType: type, byteCount: bytes.count, location: location)
+    ]
+    return try await turns.answer(message)
   }
 
   /// Sends a message of a proved customer, which begins a conversation, and waits for the reply.

@@ -70,7 +70,8 @@ export class UsherChat extends HTMLElement {
 
   #listen() {
     this.#composer.addEventListener("send", (event) => {
-      this.#send(/** @type {CustomEvent<string>} */ (event).detail);
+      const { text, files } = /** @type {CustomEvent<import("./composer.js").Draft>} */ (event).detail;
+      this.#send(text, files);
       this.#composer.clear();
     });
     this.session.addEventListener("entry", (event) => this.#show(/** @type {CustomEvent<Entry>} */ (event).detail));
@@ -118,10 +119,13 @@ export class UsherChat extends HTMLElement {
     this.#suggest(this.#site.suggestions);
   }
 
-  /** @param {string} text */
-  #send(text) {
+  /**
+   * @param {string} text
+   * @param {File[]} [files]
+   */
+  #send(text, files) {
     this.#suggest([]);
-    this.session.send(text);
+    this.session.send(text, files);
   }
 
   /** @param {Entry} entry */

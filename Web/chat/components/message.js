@@ -62,7 +62,7 @@ export class UsherMessage extends HTMLElement {
 
   /** @param {Entry} entry */
   #body(entry) {
-    if (entry.role === "customer") return element("p", entry.text);
+    if (entry.role === "customer") return this.#words(entry);
     if (entry.status === "failed") return element("p", entry.error ?? "");
     if (entry.status === "streaming" && entry.text === "") return typing();
     const citations = entry.message?.citations ?? [];
@@ -70,6 +70,20 @@ export class UsherMessage extends HTMLElement {
       const citation = citations.find((candidate) => candidate.index === index);
       return citation ? this.#mark(citation) : entry.status === "streaming" ? document.createTextNode("") : null;
     });
+  }
+
+  /**
+   * What the customer has written, and the files that go with it.
+   * @param {Entry} entry
+   */
+  #words({ text, message, files }) {
+    const words = element("p", text);
+    const names = message?.attachments?.map(({ name }) => name) ?? files ?? [];
+    if (names.length === 0) return words;
+    const list = element("ul", ...names.map((name) => element("li", name)));
+    list.className = "files";
+    list.setAttribute("aria-label", "Attached files");
+    return element("div", words, list);
   }
 
   /**

@@ -45,7 +45,10 @@ export class UsherSignIn extends HTMLElement {
   ask(goesOn = false) {
     this.#goesOn = goesOn;
     const { customer } = this.#session.identity;
-    if (customer && goesOn) return void this.#goOn(customer.name);
+    if (customer && goesOn) {
+      void this.#goOn(customer.name);
+      return;
+    }
     if (customer) this.#drawLeaving(customer.name);
     else this.#drawForm();
     this.dialog.showModal();

@@ -5,12 +5,14 @@ public import Knowledge
 public enum BuiltInTools {
   /// The tools themselves.
   public static func all(
-    search: KnowledgeSearch, agents: AgentDirectory, memory: CustomerMemory, clock: any WallClock
+    search: KnowledgeSearch, agents: AgentDirectory, memory: CustomerMemory,
+    attachments: ReadAttachmentTool, clock: any WallClock
   ) -> [any Tool] {
     [
       SearchKnowledgeTool(search: search), HandOffTool(), PassToAgentTool(agents: agents),
       CurrentTimeTool(clock: clock),
       RememberFactTool(memory: memory), RecallFactsTool(memory: memory), ForgetFactTool(memory: memory),
+      attachments,
     ]
   }
 
@@ -18,6 +20,6 @@ public enum BuiltInTools {
   public static let definitions = [
     SearchKnowledgeTool.definition, HandOffTool.definition, PassToAgentTool.definition([]),
     CurrentTimeTool.definition, RememberFactTool.definition, RecallFactsTool.definition,
-    ForgetFactTool.definition,
+    ForgetFactTool.definition, ReadAttachmentTool.definition,
   ]
 }

@@ -133,7 +133,7 @@ struct ActStep: Sendable {
         focus: understood.question.isContextFree ? [] : understood.question.focus,
         embedding: understood.embedding?.embedding.values ?? [], intent: understood.intent?.name,
         intentConfidence: understood.intent?.confidence ?? 0, form: routed.form,
-        dialogue: routed.dialogue),
+        dialogue: routed.dialogue, files: understood.files),
       guidance: guidance.forCode(company))
     if guidance.strictness != nil {
       let draft = try await strictDraft(request, guidance, routed, understood, turn, feed)
@@ -146,7 +146,8 @@ struct ActStep: Sendable {
     if let earlier { run.pass(from: earlier.agent, to: request, hits: hits, because: earlier.pass.reason) }
     run = try await loop.go(
       on: run, as: routed.agent, context(turn, routed.agent, understood),
-      tools: offered(routed.agent, turn, guidance, after: run.passes.count), fallback: fallback, feed)
+      tools: offered(routed.agent, turn, guidance, understood.files, after: run.passes.count),
+      fallback: fallback, feed)
     if let pass = run.pass, let next = agents.roster.agent(pass.to) {
       return try await attempt(
         Routing(agent: next, plan: routed.plan), understood, turn, nil, feed,
@@ -195,7 +196,8 @@ struct ActStep: Sendable {
     draft.take(output)
     // What stands in for a better answer is not given again when that can be had, nor what tools found out now.
     draft.isReusable =
-      understood.question.isContextFree && !isPersonal && routed.form == nil && routed.dialogue == nil
+      understood.question.isContextFree && !isPersonal && understood.files.isEmpty && routed.form == nil
+      && routed.dialogue == nil
       && output.isWhole
       && run.outcomes.isEmpty
       && wordsOnly == nil && output.source?.isStandIn != true
@@ -211,13 +213,16 @@ struct ActStep: Sendable {
       draft: draft, isSettled: output.isAnswered && !output.isOutdone(by: fallback) || !run.outcomes.isEmpty)
   }
 
-  /// The tools that the agent has in this turn: its own, and those of the rules that apply.
+  /// The tools that the agent has in this turn: its own, those of the rules that apply, and what reads the customer's
+  /// files where there are any.
   ///
   /// - Parameter passes: How often the message was passed on: whoever has it in the end must answer.
   func offered(
-    _ agent: AgentProfile, _ turn: Turn, _ guidance: Guidance, after passes: Int = 0
+    _ agent: AgentProfile, _ turn: Turn, _ guidance: Guidance, _ files: [ModelFile] = [],
+    after passes: Int = 0
   ) -> [any Tool] {
-    tools.tools(named: agent.tools + guidance.tools).filter { tool in
+    let reading = files.isEmpty ? [] : [ReadAttachmentTool.name]
+    return tools.tools(named: agent.tools + guidance.tools + reading).filter { tool in
       tool.isOffered(to: turn.customer) && (turn.isKept || tool.definition.effect == .reads)
         && (passes < Self.passesPerTurn || tool.definition.name != PassToAgentTool.name)
     }

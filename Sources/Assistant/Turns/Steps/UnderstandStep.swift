@@ -13,27 +13,42 @@ struct UnderstandStep: Sendable {
     return Understanding(
       question: question, embedding: embedding,
       language: LanguageDetector.detect(turn.message.text),
-      intents: intents(turn.message.text, question, embedding?.embedding),
+      intents: intents(
+        turn.message.text, question, embedding?.embedding, isWithFile: !turn.message.attachments.isEmpty),
       messages: messages(recalled, turn), form: recalled.form, dialogue: recalled.dialogue,
       keeper: recalled.keeper,
       customer: turn.customer,
-      facts: RememberedFacts(recalled.facts).facts)
+      facts: RememberedFacts(recalled.facts).facts,
+      files: files(recalled, turn))
   }
 
-  private func intents(_ text: String, _ question: ResolvedQuestion, _ embedding: Embedding?)
-    -> [RecognisedIntent]
-  {
+  private func files(_ recalled: Recollection, _ turn: Turn) -> [ModelFile] {
+    func files(of message: Message, isNew: Bool) -> [ModelFile] {
+      message.attachments.reversed().map { ModelFile(name: $0.name, mediaType: $0.mediaType, isNew: isNew) }
+    }
+    return files(of: turn.message, isNew: true)
+      + recalled.exchanges.reversed().flatMap { files(of: $0.question, isNew: false) }
+  }
+
+  private func intents(
+    _ text: String, _ question: ResolvedQuestion, _ embedding: Embedding?, isWithFile: Bool
+  ) -> [RecognisedIntent] {
     // Where a person was offered, yes means that.
     if question.dependence == .agreement {
       return [RecognisedIntent(name: SmallTalk.human.intent, confidence: 1)]
     }
-    if let kind = SmallTalk.recognise(text) { return [RecognisedIntent(name: kind.intent, confidence: 1)] }
+    // "See attached" is no goodbye.
+    if !isWithFile, let kind = SmallTalk.recognise(text) {
+      return [RecognisedIntent(name: kind.intent, confidence: 1)]
+    }
     let prediction = agents.roster.recogniser.classify(question.text, embedding: embedding)
     guard !prediction.isOutOfScope else { return [] }
-    return prediction.candidates.map {
+    return prediction.candidates.filter { !isWithFile || !Self.smallTalk.contains($0.intent) }.map {
       RecognisedIntent(name: $0.intent, confidence: $0.probability * prediction.inScope)
     }
   }
+
+  private static let smallTalk = Set(SmallTalk.allCases.map(\.intent))
 
   private func messages(_ recalled: Recollection, _ turn: Turn) -> [ModelMessage] {
     let before = recalled.exchanges.flatMap { exchange in

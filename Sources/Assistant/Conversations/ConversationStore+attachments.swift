@@ -1,0 +1,20 @@
+import Essentials
+import Persistence
+
+extension ConversationStore {
+  /// How many messages with files are looked at.
+  private static let messagesWithFiles = 20
+
+  /// The files that came with a conversation's messages, latest first.
+  func attachments(in id: ConversationID, _ tenant: TenantContext) async throws -> [Attachment] {
+    try await database.read { connection in
+      try await connection.query(
+        """
+        SELECT \(MessageRow.columns) FROM messages
+        WHERE tenant_id = \(tenant.tenant) AND conversation_id = \(id) AND attachments IS NOT NULL
+        ORDER BY ordinal DESC LIMIT \(Self.messagesWithFiles)
+        """
+      ).flatMap { try MessageRow.message($0).attachments.reversed() }
+    }
+  }
+}
