@@ -79,7 +79,7 @@ let package = Package(
       "LanguageModels",
       ["Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPClient", "CModelData"]),
     library("Workflows", ["Essentials", "Telemetry", "Persistence"]),
-    library("Payments", ["Essentials", "Telemetry", "Persistence"]),
+    library("Payments", ["Essentials", "Telemetry", "Persistence", "HTTPClient"]),
     library("Ticketing", ["Essentials", "Telemetry", "Persistence", "Payments", "CQRencode"]),
     library("Dialogue", ["Essentials"]),
     library("MCP", ["Essentials", "Telemetry", "HTTPClient", "CLinux"]),
@@ -101,7 +101,8 @@ let package = Package(
       "UsherServer",
       [
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge",
-        "LanguageModels", "Workflows", "MCP", "Assistant", "TicketAgent", "Ticketing", "CWebFiles",
+        "LanguageModels", "Workflows", "MCP", "Assistant", "TicketAgent", "Payments", "Ticketing",
+        "CWebFiles",
       ]),
     .executableTarget(
       name: "usher",
@@ -152,8 +153,19 @@ let package = Package(
       path: "Tests/WorkflowTrial", swiftSettings: common),
     // Does one thing to an order and kills itself where it is told to.
     .executableTarget(
-      name: "OrderTrial", dependencies: ["Essentials", "Persistence", "Payments", "Ticketing"],
+      name: "OrderTrial",
+      dependencies: ["Essentials", "Persistence", "Payments", "Ticketing", "FakeStripe", "UsherTesting"],
       path: "Tests/OrderTrial", swiftSettings: common),
+    // Behaves like Stripe, without money.
+    .target(
+      name: "FakeStripe", dependencies: ["Essentials", "HTTPClient", "HTTPServer", "Payments"],
+      path: "Tests/FakeStripe", swiftSettings: common),
+    // The same as a server of its own, with the pages that customers see; and what we send and check, for the
+    // vendor's own package to compare.
+    .executableTarget(
+      name: "stripe-trial",
+      dependencies: ["Essentials", "FakeStripe", "HTTPClient", "Payments", "Persistence"],
+      path: "Tests/StripeTrial", swiftSettings: common),
     tests("Essentials", [], resources: [.copy("JSONSchemaSuite")]),
     tests("Telemetry", []),
     tests("Persistence", []),
@@ -166,10 +178,11 @@ let package = Package(
       resources: [.copy("Wire")]),
     tests("Knowledge", ["Persistence", "Embeddings"], resources: [.copy("Documents")]),
     tests("Workflows", ["Persistence", "WorkflowTrial"]),
-    tests("Ticketing", ["Persistence", "Payments", "SeatRace", "TicketTrial", "OrderTrial"]),
+    tests(
+      "Ticketing", ["Persistence", "Payments", "SeatRace", "TicketTrial", "OrderTrial", "FakeStripe"]),
     tests("Dialogue", []),
     tests("MCP", ["Telemetry", "HTTPClient", "HTTPServer"]),
-    tests("Payments", ["Persistence"]),
+    tests("Payments", ["Persistence", "HTTPClient", "HTTPServer", "FakeStripe"]),
     tests(
       "Assistant",
       [
@@ -184,7 +197,10 @@ let package = Package(
       ], resources: [.copy("Company"), .copy("Conversations")]),
     tests(
       "UsherServer",
-      ["Telemetry", "Embeddings", "Persistence", "HTTPServer", "Knowledge", "LanguageModels", "Assistant"]),
+      [
+        "Telemetry", "Embeddings", "Persistence", "HTTPServer", "Knowledge", "LanguageModels", "Assistant",
+        "Payments", "Ticketing", "TicketAgent", "FakeStripe",
+      ]),
     // Runs the built program from outside, as its users do.
     .testTarget(
       name: "ProgramTests",

@@ -7,6 +7,9 @@ public import Essentials
 /// sure what became of a payment asks ``payment(_:_:)``, and who wants it not to happen any more asks
 /// ``cancel(_:_:)``: after that it cannot.
 ///
+/// A payment may get another name when it succeeds: one that was made on a page of the provider's has the page's name
+/// first. The new name is what ``refund(_:key:_:)`` takes and ``ledger(_:_:)`` tells; the old one can be asked for still.
+///
 /// Each call ends within a time that the provider sets itself, with ``PaymentError/timeout`` when no answer came. A
 /// call with a key gives, when it is made again with the same request, the first answer again, and
 /// ``PaymentError/keyReused`` with another request. Providers may forget keys after a day.
@@ -40,8 +43,10 @@ public protocol PaymentProvider: Sendable {
   /// All refunds of a payment as they are now, oldest first.
   func refunds(of id: PaymentID, _ tenant: TenantContext) async throws(PaymentError) -> [PaymentRefund]
 
-  /// What the provider has in its books, oldest first, a page at a time: for those who compare.
-  func ledger(_ query: LedgerQuery, _ tenant: TenantContext) async throws(PaymentError) -> [Payment]
+  /// What the provider has in its books of this tenant's payments, a page at a time, in an order of its own: for those
+  /// who compare. Each payment that is there when the first page is asked for comes once. A payment that was only begun on
+  /// a page of the provider's may be missing until the customer pays.
+  func ledger(_ query: LedgerQuery, _ tenant: TenantContext) async throws(PaymentError) -> LedgerPage
 
   /// The provider's name for a customer of ours; made when there is none.
   func payer(_ profile: PayerProfile, _ tenant: TenantContext) async throws(PaymentError) -> PayerID
@@ -49,6 +54,9 @@ public protocol PaymentProvider: Sendable {
   /// The payment methods that a customer has saved.
   func savedMethods(of payer: PayerID, _ tenant: TenantContext) async throws(PaymentError)
     -> [SavedPaymentMethod]
+
+  /// The page of the provider's on which any customer can pay, without a saved card; nothing where there is none.
+  var hostedMethod: HostedPaymentMethod? { get }
 
   /// What everybody may try; none where payments take real money.
   var testMethods: [TestPaymentMethod] { get }
@@ -58,6 +66,7 @@ public protocol PaymentProvider: Sendable {
 }
 
 extension PaymentProvider {
+  public var hostedMethod: HostedPaymentMethod? { nil }
   public var testMethods: [TestPaymentMethod] { [] }
   public func testMethod(_ token: String) -> TestPaymentMethod? { testMethods.first { $0.token == token } }
 }
@@ -66,7 +75,7 @@ extension PaymentProvider {
 public struct LedgerQuery: Hashable, Sendable {
   /// Payments made at or after this moment.
   public var since: Timestamp
-  /// The last payment of the page before.
+  /// ``LedgerPage/next`` of the page before.
   public var after: PaymentID?
   /// How many at most, 1 to 100.
   public var limit: Int
@@ -76,5 +85,19 @@ public struct LedgerQuery: Hashable, Sendable {
     self.since = since
     self.after = after
     self.limit = min(max(limit, 1), 100)
+  }
+}
+
+/// A page of a provider's books.
+public struct LedgerPage: Hashable, Sendable {
+  /// The payments.
+  public var payments: [Payment]
+  /// Where the next page begins; nothing after the last one.
+  public var next: PaymentID?
+
+  /// Makes a page.
+  public init(_ payments: [Payment], next: PaymentID?) {
+    self.payments = payments
+    self.next = next
   }
 }

@@ -110,7 +110,7 @@ struct FatefulProvider: PaymentProvider {
     try await bank.refunds(of: id, tenant)
   }
 
-  func ledger(_ query: LedgerQuery, _ tenant: TenantContext) async throws(PaymentError) -> [Payment] {
+  func ledger(_ query: LedgerQuery, _ tenant: TenantContext) async throws(PaymentError) -> LedgerPage {
     try await bank.ledger(query, tenant)
   }
 

@@ -19,7 +19,7 @@ import UsherTesting
       await #expect(throws: PaymentError.keyReused) { try await bank.confirm(made, key: made.key) }
       let ledger = try await bank.provider.ledger(
         LedgerQuery(since: Timestamp(milliseconds: 0)), bank.tenant)
-      #expect(ledger == [paid])
+      #expect(ledger == LedgerPage([paid], next: nil))
     }
   }
 
@@ -120,14 +120,14 @@ import UsherTesting
     var amounts: [Int64] = []
     while true {
       let page = try await again.provider.ledger(query, again.tenant)
-      amounts += page.map(\.amount.minorUnits)
-      guard page.count == 2, let last = page.last else { break }
-      query.after = last.id
+      amounts += page.payments.map(\.amount.minorUnits)
+      guard let next = page.next else { break }
+      query.after = next
     }
     #expect(amounts == [2, 3, 4, 5])
     let other = TenantContext(tenant: TenantID(at: again.clock.now))
     let nothing = try await again.provider.ledger(query, other)
-    #expect(nothing.isEmpty)
+    #expect(nothing == LedgerPage([], next: nil))
     await reopened.close()
   }
 

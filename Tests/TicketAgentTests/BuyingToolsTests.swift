@@ -39,7 +39,7 @@ struct BuyingToolsTests {
       #expect(second?.kind == .refused)
       let books = try await shop.bank.ledger(
         LedgerQuery(since: Timestamp(milliseconds: 0)), TestShop.tenant)
-      #expect(books.map(\.amount.minorUnits) == [26_000])
+      #expect(books.payments.map(\.amount.minorUnits) == [26_000])
       let id = try #require(done.content["order_id"]?.stringValue.flatMap { OrderID($0) })
       let history = try await shop.services.orders.store.history(of: id)
       #expect(history.first?.author.words == "two together, please\nyes")
@@ -79,7 +79,7 @@ struct BuyingToolsTests {
       #expect(lapsed?.kind == .refused && lapsed?.message.contains("over") == true)
       let books = try await shop.bank.ledger(
         LedgerQuery(since: Timestamp(milliseconds: 0)), TestShop.tenant)
-      #expect(books.isEmpty)
+      #expect(books.payments.isEmpty)
     }
   }
 

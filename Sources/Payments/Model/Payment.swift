@@ -76,15 +76,20 @@ public struct PaymentRequest: Hashable, Sendable {
   public var summary: String
   /// What the merchant writes on it, and finds it by.
   public var metadata: [String: String]
+  /// Until when the customer may pay. Whoever asks sees to it; a provider's page may stay open for longer, but not for
+  /// less.
+  public var deadline: Timestamp?
 
   /// Makes a request.
   public init(
-    amount: Money, method: String, payer: PayerID? = nil, summary: String, metadata: [String: String] = [:]
+    amount: Money, method: String, payer: PayerID? = nil, summary: String, metadata: [String: String] = [:],
+    deadline: Timestamp? = nil
   ) {
     self.amount = amount
     self.method = method
     self.payer = payer
     self.summary = summary
     self.metadata = metadata
+    self.deadline = deadline
   }
 }

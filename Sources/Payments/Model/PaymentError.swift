@@ -12,6 +12,8 @@ public enum PaymentError: Error, Hashable, Sendable {
   case invalidRequest(String)
   /// The idempotency key was used for another request. Nothing was done.
   case keyReused
+  /// The provider does not accept our key, or it may not do this. Nothing was done; whoever runs the server must see to it.
+  case misconfigured(String)
   /// Too many requests; nothing was done. Seconds after which it makes sense to try again.
   case rateLimited(retryAfterSeconds: Int?)
 
@@ -19,7 +21,7 @@ public enum PaymentError: Error, Hashable, Sendable {
   public var isOutcomeUnknown: Bool {
     switch self {
     case .timeout, .network: true
-    case .declined, .authenticationRequired, .invalidRequest, .keyReused, .rateLimited: false
+    case .declined, .authenticationRequired, .invalidRequest, .keyReused, .misconfigured, .rateLimited: false
     }
   }
 }
@@ -34,6 +36,7 @@ extension PaymentError: CustomStringConvertible {
     case .network(let reason): "the connection failed: \(reason)"
     case .invalidRequest(let reason): "the provider refuses the request: \(reason)"
     case .keyReused: "the idempotency key was used for another request"
+    case .misconfigured(let reason): "the provider does not accept the key: \(reason)"
     case .rateLimited(let seconds): "too many requests\(seconds.map { "; again after \($0) s" } ?? "")"
     }
   }

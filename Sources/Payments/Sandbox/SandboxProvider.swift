@@ -181,8 +181,9 @@ public struct SandboxProvider: PaymentProvider {
 
   public func ledger(
     _ query: LedgerQuery, _ tenant: TenantContext
-  ) async throws(PaymentError) -> [Payment] {
-    try await transaction(tenant) { try await $0.ledger(query) }
+  ) async throws(PaymentError) -> LedgerPage {
+    let payments = try await transaction(tenant) { try await $0.ledger(query) }
+    return LedgerPage(payments, next: payments.count == query.limit ? payments.last?.id : nil)
   }
 
   public func payer(

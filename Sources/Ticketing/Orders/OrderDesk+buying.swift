@@ -111,11 +111,11 @@ extension OrderDesk {
       state: isWaiting
         ? .waitingForOperator
         : plan.charge > 0 ? .charging : purpose == .refund ? .refunding : .delivering,
-      plan: plan, deadline: book.now + settings.paymentWindow, seatDeadline: book.now + settings.seatWindow,
+      plan: plan, provider: payments.name, deadline: book.now + settings.paymentWindow,
+      seatDeadline: book.now + settings.seatWindow,
       wakeAt: isWaiting ? nil : book.now + settings.grace, attempts: 0, version: 1, author: author,
       createdAt: book.now)
-    try await book.insert(
-      operation, customer: order.customer, provider: payments.name, key: key, request: request)
+    try await book.insert(operation, customer: order.customer, key: key, request: request)
     if operation.state == .delivering {
       try await OrderSaga(self).apply(operation, &order, purpose == .purchase ? .paid : .changed, book)
       try await book.update(order)

@@ -1,5 +1,5 @@
-import Essentials
-import Payments
+public import Essentials
+public import Payments
 import Persistence
 
 extension OrderDesk {
@@ -171,6 +171,13 @@ extension OrderDesk {
     return quote
   }
 
+  /// The page on which a change of an order is paid, where the card that the order was paid with cannot be charged again;
+  /// nothing where it can.
+  public func pageForChange(of order: OrderID, by author: OrderAuthor) async throws -> HostedPaymentMethod? {
+    guard let hosted = payments.hostedMethod else { return nil }
+    return try await method(nil, of: order, by: author).token == hosted.token ? hosted : nil
+  }
+
   /// The card to charge for a change, and whose it is at the provider.
   private func method(
     _ token: String?, of order: OrderID, by author: OrderAuthor
@@ -180,10 +187,20 @@ extension OrderDesk {
     if let token { return (token, payer) }
     let last = try await store.read { try await $0.payments(of: order).first }
     do {
-      guard let last, let payment = try await payments.payment(last.id, tenant) else {
+      guard let last else {
         throw Problem.invalid("/payment_method_token", "The order has no payment yet; send a token.")
       }
-      return (payment.method, payer)
+      let card = last.provider == payments.name ? try await payments.payment(last.id, tenant)?.method : nil
+      guard let hosted = payments.hostedMethod else {
+        guard let card else {
+          throw Problem.invalid(
+            "/payment_method_token", "The card that was paid with cannot be charged again; send a token.")
+        }
+        return (card, payer)
+      }
+      // A card that the customer did not want to have saved can be charged once only.
+      let isSaved = try await payments.savedMethods(of: payer, tenant).contains { $0.token == card }
+      return (isSaved ? card ?? hosted.token : hosted.token, payer)
     } catch let error as PaymentError {
       throw Self.problem(error)
     }
@@ -195,7 +212,7 @@ extension OrderDesk {
     var planned: [PlannedRefund] = []
     for payment in payments where rest > 0 && payment.left > 0 {
       let part = min(rest, payment.left)
-      planned.append(PlannedRefund(payment: payment.id, minorUnits: part))
+      planned.append(PlannedRefund(payment: payment.id, provider: payment.provider, minorUnits: part))
       rest -= part
     }
     return planned

@@ -35,7 +35,8 @@ public struct OrderDesk: Sendable {
   /// The company's policies.
   public let policies: TicketPolicies
   let holds: Holds
-  let payments: any PaymentProvider
+  /// Where payments are made, and were made.
+  public let providers: PaymentProviders
   let fulfilment: (any OrderFulfilment)?
   let settings: Settings
   let clock: any WallClock
@@ -44,19 +45,26 @@ public struct OrderDesk: Sendable {
   let logger: Logger
 
   var tenant: TenantContext { store.tenant }
+  /// Takes new payments.
+  var payments: any PaymentProvider { providers.current }
   var inventory: Inventory { holds.inventory }
 
   /// Makes the desk of a tenant, on the database and with the clock of its holds. The database needs the migrations of
-  /// ``TicketingMigrations``, ``OrderStore`` and the provider.
+  /// ``TicketingMigrations``, ``OrderStore`` and the providers.
+  ///
+  /// - Parameters:
+  ///   - payments: Takes new payments.
+  ///   - formerProviders: Took payments before, which may have to be given back.
   public init(
-    holds: Holds, payments: any PaymentProvider, fulfilment: (any OrderFulfilment)? = nil,
+    holds: Holds, payments: any PaymentProvider, formerProviders: [any PaymentProvider] = [],
+    fulfilment: (any OrderFulfilment)? = nil,
     policies: TicketPolicies = TicketPolicies(), settings: Settings = Settings(),
     timer: any MonotonicClock = ContinuousClock(), metrics: MetricRegistry = MetricRegistry(),
     logger: Logger = .disabled
   ) {
     store = OrderStore(database: holds.database, tenant: holds.tenant, clock: holds.clock)
     self.holds = holds
-    self.payments = payments
+    providers = PaymentProviders(payments, others: formerProviders)
     self.fulfilment = fulfilment
     self.policies = policies
     self.settings = settings
@@ -90,6 +98,9 @@ public struct OrderDesk: Sendable {
   ) async throws -> (saved: [SavedPaymentMethod], test: [TestPaymentMethod]) {
     (try await savedMethods(of: customer), payments.testMethods)
   }
+
+  /// The page on which any customer can pay, if there is one.
+  public var hostedMethod: HostedPaymentMethod? { payments.hostedMethod }
 
   /// The test payment method that a token stands for.
   public func testMethod(_ token: String) -> TestPaymentMethod? { payments.testMethod(token) }
@@ -154,7 +165,7 @@ public struct OrderDesk: Sendable {
   static func problem(_ error: PaymentError) -> Problem {
     switch error {
     case .rateLimited(let seconds): .paymentsUnavailable(seconds)
-    case .timeout, .network: .paymentsUnavailable(nil)
+    case .timeout, .network, .misconfigured: .paymentsUnavailable(nil)
     case .declined, .authenticationRequired, .invalidRequest, .keyReused: .paymentRefused("\(error)")
     }
   }

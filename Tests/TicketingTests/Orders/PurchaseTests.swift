@@ -100,7 +100,7 @@ import UsherTesting
       #expect(try await sales.state(of: "A-1-5") == .free)
       let payment = try await sales.bank.ledger(
         LedgerQuery(since: Timestamp(milliseconds: 0)), sales.tenant
-      ).first
+      ).payments.first
       #expect(payment?.status == .canceled)
       try await sales.checkBooks()
     }

@@ -93,7 +93,8 @@ struct TestSales: Sendable {
 
   /// What the bank has of the customers' money, in cents.
   func takings() async throws -> Int64 {
-    try await bank.ledger(LedgerQuery(since: Timestamp(milliseconds: 0)), tenant).reduce(0) { sum, payment in
+    try await bank.ledger(LedgerQuery(since: Timestamp(milliseconds: 0)), tenant).payments.reduce(0) {
+      sum, payment in
       payment.status == .succeeded ? sum + payment.amount.minorUnits - payment.refunded.minorUnits : sum
     }
   }

@@ -74,7 +74,7 @@ final class UnreliableBank: PaymentProvider {
     try await pass("refunds") { () async throws(PaymentError) in try await bank.refunds(of: id, tenant) }
   }
 
-  func ledger(_ query: LedgerQuery, _ tenant: TenantContext) async throws(PaymentError) -> [Payment] {
+  func ledger(_ query: LedgerQuery, _ tenant: TenantContext) async throws(PaymentError) -> LedgerPage {
     try await bank.ledger(query, tenant)
   }
 

@@ -75,6 +75,8 @@ public struct OperationSummary: Hashable, Sendable {
 /// A payment that an order was made by, or an upgrade of it.
 struct OrderPayment: Hashable, Sendable {
   let id: PaymentID
+  /// The provider that has it.
+  let provider: String
   let amount: Money
   var refunded: Money
 
@@ -84,6 +86,8 @@ struct OrderPayment: Hashable, Sendable {
 /// A part of one payment that goes back.
 struct PlannedRefund: Hashable, Sendable, Codable {
   let payment: PaymentID
+  /// The provider that has it; the operation's own where none is named.
+  var provider: String?
   let minorUnits: Int64
   var isDone = false
 }
@@ -133,6 +137,8 @@ struct OrderOperation: Sendable {
   let purpose: OperationPurpose
   var state: OperationState
   var plan: OperationPlan
+  /// Where its payment is made.
+  let provider: String
   /// The provider's payment, once there is one.
   var payment: PaymentID?
   var actionURL: String?

@@ -81,11 +81,11 @@ extension OrderDesk {
     var query = LedgerQuery(since: since)
     while true {
       let page = try await payments.ledger(query, tenant)
-      for payment in page {
+      for payment in page.payments {
         if let difference = try await difference(of: payment) { differences.append(difference) }
       }
-      guard page.count == query.limit, let last = page.last else { return differences }
-      query.after = last.id
+      guard let next = page.next else { return differences }
+      query.after = next
     }
   }
 

@@ -7,7 +7,7 @@ extension OrderSaga {
   func charge(_ operation: OrderOperation, _ course: inout Course) async throws -> Bool {
     do {
       guard let id = operation.payment else { return try await create(operation, &course) }
-      guard let payment = try await known(id, &course) else {
+      guard let payment = try await known(id, operation, &course) else {
         // The provider gave the name itself, so this is for a person to look at; nothing can be charged under it.
         desk.logger.error("The provider does not know a payment", ["operation": .string(operation.id.text)])
         return try await fail(operation, .abandoned, event: .abandoned)
@@ -16,9 +16,10 @@ extension OrderSaga {
       switch payment.status {
       case .unconfirmed where !isOver:
         let key = "\(operation.id)/confirm"
-        return try await learn(try await call { try await $0.confirm(id, key: key, $1) }, operation)
+        return try await learn(
+          try await call(operation.provider) { try await $0.confirm(id, key: key, $1) }, operation)
       case .unconfirmed where isOver, .requiresAction where isOver:
-        return try await learn(try await call { try await $0.cancel(id, $1) }, operation)
+        return try await learn(try await call(operation.provider) { try await $0.cancel(id, $1) }, operation)
       default:
         return try await learn(payment, operation)
       }
@@ -37,21 +38,23 @@ extension OrderSaga {
     let request = PaymentRequest(
       amount: Money(minorUnits: operation.plan.charge, order.orderFees.currency), method: method,
       payer: operation.plan.payer, summary: operation.plan.summary,
-      metadata: ["order": operation.order.text, "operation": operation.id.text])
+      metadata: ["order": operation.order.text, "operation": operation.id.text], deadline: operation.deadline)
     let key = "\(operation.id)/create"
-    let payment = try await call { try await $0.create(request, key: key, $1) }
+    let payment = try await call(operation.provider) { try await $0.create(request, key: key, $1) }
     try await move(operation) { operation, _, _ in operation.payment = payment.id }
     course.fresh = payment
     return true
   }
 
   /// The payment as the provider tells it: just now, or asked again.
-  private func known(_ id: PaymentID, _ course: inout Course) async throws -> Payment? {
+  private func known(
+    _ id: PaymentID, _ operation: OrderOperation, _ course: inout Course
+  ) async throws -> Payment? {
     if let fresh = course.fresh {
       course.fresh = nil
       return fresh
     }
-    return try await call { try await $0.payment(id, $1) }
+    return try await call(operation.provider) { try await $0.payment(id, $1) }
   }
 
   /// Writes down what the provider has told.
@@ -90,6 +93,10 @@ extension OrderSaga {
         event: .declined)
     case .invalidRequest(let reason) where operation.payment == nil:
       return try await fail(operation, OperationFailure(code: "refused", message: reason), event: .declined)
+    case .misconfigured:
+      desk.logger.error(
+        "Payments are not possible", ["operation": .string(operation.id.text), "error": .string("\(error)")])
+      if operation.payment == nil { return try await fail(operation, .unavailable, event: .declined) }
     case .timeout, .network, .invalidRequest, .keyReused:
       // Whatever was meant by it, the next step asks how the payment stands.
       course.failures += 1
@@ -103,10 +110,10 @@ extension OrderSaga {
   // MARK: Results
 
   private func succeed(_ operation: OrderOperation, _ payment: PaymentID) async throws -> Bool {
-    let provider = desk.payments.name
     return try await move(operation) { operation, order, book in
       let before = order.state
-      try await book.insert(payment, amount: operation.plan.charge, of: order.id, provider: provider)
+      try await book.insert(
+        payment, amount: operation.plan.charge, of: order.id, provider: operation.provider)
       order.paid = try order.paid + Money(minorUnits: operation.plan.charge, order.paid.currency)
       operation.state = .delivering
       operation.actionURL = nil
@@ -190,7 +197,8 @@ extension OrderSaga {
         _ = try await fail(operation, .abandoned, event: .abandoned)
         return
       }
-      _ = try await learn(try await call { try await $0.cancel(payment, $1) }, operation)
+      _ = try await learn(
+        try await call(operation.provider) { try await $0.cancel(payment, $1) }, operation)
     } catch let error as PaymentError {
       throw OrderDesk.problem(error)
     } catch is OrderBook.Moved {
@@ -203,6 +211,8 @@ extension OrderSaga {
 extension OperationFailure {
   static let abandoned = OperationFailure(
     code: DeclineCode.abandoned.rawValue, message: DeclineCode.abandoned.explanation)
+  static let unavailable = OperationFailure(
+    code: "unavailable", message: "Payments are not possible right now. Nothing was charged.")
   static let unresolved = OperationFailure(
     code: "unresolved", message: "The payment service did not tell in time what became of the payment.")
 

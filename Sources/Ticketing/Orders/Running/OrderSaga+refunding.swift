@@ -14,7 +14,8 @@ extension OrderSaga {
     let key = "\(operation.id)/refund/\(index)/\(operation.plan.round)"
     do {
       let refund = try await made(
-        planned.payment, Money(minorUnits: planned.minorUnits, order.paid.currency), key: key, operation)
+        planned.payment, at: planned.provider ?? operation.provider,
+        Money(minorUnits: planned.minorUnits, order.paid.currency), key: key, operation)
       switch refund.status {
       case .succeeded: return try await noteRefund(operation, index, refund)
       case .pending: return try await pause(operation, for: desk.settings.poll)
@@ -27,6 +28,10 @@ extension OrderSaga {
         course.failures += 1
         if course.failures < Self.attemptsAtOnce { return true }
         return try await pause(operation)
+      case .misconfigured:
+        desk.logger.error(
+          "Refunds are not possible", ["operation": .string(operation.id.text), "error": .string("\(error)")])
+        return try await pause(operation)
       case .rateLimited: return try await pause(operation)
       case .declined, .authenticationRequired, .invalidRequest, .keyReused:
         return try await refuse(operation, "\(error)")
@@ -36,21 +41,21 @@ extension OrderSaga {
 
   /// The refund of a key: asked for first, for a provider may have forgotten the key by now; made if there is none.
   private func made(
-    _ payment: PaymentID, _ amount: Money, key: String, _ operation: OrderOperation
+    _ payment: PaymentID, at provider: String, _ amount: Money, key: String, _ operation: OrderOperation
   ) async throws(PaymentError) -> PaymentRefund {
-    let refunds = try await call { try await $0.refunds(of: payment, $1) }
+    let refunds = try await call(provider) { try await $0.refunds(of: payment, $1) }
     if let refund = refunds.first(where: { $0.key == key }) { return refund }
     let request = RefundRequest(
       payment: payment, amount: amount,
       metadata: ["order": operation.order.text, "operation": operation.id.text])
-    return try await call { try await $0.refund(request, key: key, $1) }
+    return try await call(provider) { try await $0.refund(request, key: key, $1) }
   }
 
   private func noteRefund(
     _ operation: OrderOperation, _ index: Int, _ refund: PaymentRefund
   ) async throws -> Bool {
-    let provider = desk.payments.name
     return try await move(operation) { operation, order, book in
+      let provider = operation.plan.refunds[index].provider ?? operation.provider
       let before = order.state
       operation.plan.refunds[index].isDone = true
       try await book.addRefund(refund.amount.minorUnits, to: refund.payment, provider: provider)
@@ -91,12 +96,13 @@ extension OrderSaga {
   func unwind(_ operation: OrderOperation, _ course: inout Course) async throws -> Bool {
     guard let id = operation.payment else { return false }
     do {
-      let payment = try await call { try await $0.cancel(id, $1) }
+      let payment = try await call(operation.provider) { try await $0.cancel(id, $1) }
       switch payment.status {
       case .canceled, .failed:
         return try await move(operation) { operation, _, _ in operation.state = .failed }
       case .succeeded:
-        let refund = try await made(id, payment.amount, key: "\(operation.id)/unwind", operation)
+        let refund = try await made(
+          payment.id, at: operation.provider, payment.amount, key: "\(operation.id)/unwind", operation)
         if refund.status == .succeeded { return try await noteUnwound(operation, refund) }
         if refund.status == .failed { logUnwinding(operation, "the customer's bank refuses") }
       case .processing, .requiresAction, .unconfirmed: break
@@ -117,8 +123,8 @@ extension OrderSaga {
   }
 
   private func noteUnwound(_ operation: OrderOperation, _ refund: PaymentRefund) async throws -> Bool {
-    let provider = desk.payments.name
     return try await move(operation) { operation, order, book in
+      let provider = operation.provider
       try await book.insert(
         refund.payment, amount: refund.amount.minorUnits, of: order.id, provider: provider)
       try await book.addRefund(refund.amount.minorUnits, to: refund.payment, provider: provider)

@@ -78,11 +78,15 @@ struct OrderSaga {
 
   // MARK: Parts
 
-  /// A call to the provider, with a bound on its time that does not depend on the provider.
+  /// A call to a provider, with a bound on its time that does not depend on the provider.
   func call<T: Sendable>(
+    _ provider: String,
     _ body: @escaping @Sendable (any PaymentProvider, TenantContext) async throws -> T
   ) async throws(PaymentError) -> T {
-    let (payments, tenant) = (desk.payments, desk.tenant)
+    guard let payments = desk.providers[provider] else {
+      throw .invalidRequest("the payment was made at “\(provider)”, which is not configured here any more")
+    }
+    let tenant = desk.tenant
     do {
       return try await within(desk.settings.callLimit, else: PaymentError.timeout) {
         try await body(payments, tenant)

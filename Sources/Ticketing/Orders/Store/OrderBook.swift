@@ -72,12 +72,13 @@ struct OrderBook {
     let currency = order.orderFees.currency
     return try await connection.query(
       """
-      SELECT payment_id, amount, refunded FROM order_payments
+      SELECT payment_id, provider, amount, refunded FROM order_payments
       WHERE tenant_id = \(tenant.tenant) AND order_id = \(order.id) ORDER BY created_at DESC, payment_id DESC
       """
     ).map { row in
       OrderPayment(
-        id: try row.value("payment_id"), amount: Money(minorUnits: try row.value("amount"), currency),
+        id: try row.value("payment_id"), provider: try row.value("provider"),
+        amount: Money(minorUnits: try row.value("amount"), currency),
         refunded: Money(minorUnits: try row.value("refunded"), currency))
     }
   }
@@ -131,14 +132,14 @@ struct OrderBook {
   }
 
   func insert(
-    _ operation: OrderOperation, customer: CustomerID, provider: String, key: String, request: String
+    _ operation: OrderOperation, customer: CustomerID, key: String, request: String
   ) async throws {
     try await connection.execute(
       """
       INSERT INTO order_operations (tenant_id, id, order_id, customer_id, purpose, state, exclusive, plan, provider,
         idempotency_key, request, author, deadline, seat_deadline, wake_at, attempts, version, created_at, updated_at)
       VALUES (\(tenant.tenant), \(operation.id), \(operation.order), \(customer), \(operation.purpose),
-        \(operation.state), \(operation.state.isExclusive), \(try OrderRows.encoded(operation.plan)), \(provider),
+        \(operation.state), \(operation.state.isExclusive), \(try OrderRows.encoded(operation.plan)), \(operation.provider),
         \(key), \(request), \(OrderRows.json(operation.author)), \(operation.deadline), \(operation.seatDeadline),
         \(operation.wakeAt), 0, 1, \(now), \(now))
       """)

@@ -6,7 +6,7 @@ import Payments
 enum OrderRows {
   static let operationColumns = SQL(
     raw: """
-      id, order_id, purpose, state, plan, payment_id, action_url, failure, deadline, seat_deadline, wake_at, attempts, \
+      id, order_id, purpose, state, plan, provider, payment_id, action_url, failure, deadline, seat_deadline, wake_at, attempts, \
       version, author, created_at
       """)
 
@@ -14,6 +14,7 @@ enum OrderRows {
     OrderOperation(
       id: try row.value("id"), order: try row.value("order_id"), purpose: try row.value("purpose"),
       state: try row.value("state"), plan: try decoded(OperationPlan.self, row, "plan"),
+      provider: try row.value("provider"),
       payment: try row.value("payment_id"), actionURL: try row.value("action_url"),
       failure: row["failure"] == .null ? nil : try decoded(OperationFailure.self, row, "failure"),
       deadline: try row.value("deadline"), seatDeadline: try row.value("seat_deadline"),
