@@ -80,6 +80,7 @@ let package = Package(
       ["Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPClient", "CModelData"]),
     library("Workflows", ["Essentials", "Telemetry", "Persistence"]),
     library("Payments", ["Essentials", "Telemetry", "Persistence", "HTTPClient"]),
+    library("Marketplaces", ["Essentials", "Telemetry", "HTTPClient"]),
     library("Ticketing", ["Essentials", "Telemetry", "Persistence", "Payments", "CQRencode"]),
     library("Dialogue", ["Essentials"]),
     library("MCP", ["Essentials", "Telemetry", "HTTPClient", "CLinux"]),
@@ -93,8 +94,8 @@ let package = Package(
     library(
       "TicketAgent",
       [
-        "Essentials", "Telemetry", "Persistence", "LanguageModels", "Payments", "Ticketing", "Dialogue",
-        "Assistant",
+        "Essentials", "Telemetry", "Persistence", "LanguageModels", "Payments", "Marketplaces", "Ticketing",
+        "Dialogue", "Assistant",
       ]),
     // Surface and program
     library(
@@ -102,13 +103,14 @@ let package = Package(
       [
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge",
         "LanguageModels", "Workflows", "MCP", "Assistant", "TicketAgent", "Payments", "Ticketing",
-        "CWebFiles",
+        "Marketplaces", "CWebFiles",
       ]),
     .executableTarget(
       name: "usher",
       dependencies: [
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge",
-        "LanguageModels", "Workflows", "MCP", "Assistant", "Ticketing", "Dialogue", "UsherServer",
+        "LanguageModels", "Workflows", "MCP", "Assistant", "Ticketing", "Marketplaces", "Dialogue",
+        "UsherServer",
       ], swiftSettings: common),
     // What tests share: clocks that stand still, private servers, JSON matchers.
     library("UsherTesting", ["Essentials", "Telemetry", "Persistence", "HTTPServer"]),
@@ -131,6 +133,10 @@ let package = Package(
     .target(
       name: "CacheEvaluation", dependencies: ["Essentials", "Embeddings", "LanguageModels"],
       path: "Benchmarks/SemanticCache/Evaluation", swiftSettings: common),
+    // Decides of labelled pairs of events whether they are one; for the benchmark and the tests.
+    .target(
+      name: "MatchEvaluation", dependencies: ["Essentials", "Marketplaces"],
+      path: "Benchmarks/Marketplaces/Evaluation", swiftSettings: common),
     // Many clients who want the same seats, in processes that are killed; for the benchmark and the tests.
     .target(
       name: "SeatRace", dependencies: ["Essentials", "Persistence", "Ticketing", "UsherTesting"],
@@ -144,7 +150,7 @@ let package = Package(
       dependencies: [
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge",
         "LanguageModels", "Workflows", "Assistant", "Dialogue", "AnswerEvaluation", "CacheEvaluation",
-        "GuidelineEvaluation", "SeatRace", "TicketTrial", "UsherTesting",
+        "GuidelineEvaluation", "MatchEvaluation", "SeatRace", "TicketTrial", "UsherTesting",
       ],
       path: "Benchmarks/Sources", swiftSettings: common),
     // Moves a run and kills itself where it is told to.
@@ -184,6 +190,9 @@ let package = Package(
     tests("MCP", ["Telemetry", "HTTPClient", "HTTPServer"]),
     tests("Payments", ["Persistence", "HTTPClient", "HTTPServer", "FakeStripe"]),
     tests(
+      "Marketplaces", ["Telemetry", "HTTPClient", "HTTPServer", "MatchEvaluation"],
+      resources: [.copy("Wire")]),
+    tests(
       "Assistant",
       [
         "Telemetry", "Persistence", "Embeddings", "HTTPClient", "HTTPServer", "Knowledge", "LanguageModels",
@@ -192,8 +201,8 @@ let package = Package(
     tests(
       "TicketAgent",
       [
-        "Telemetry", "Persistence", "Embeddings", "Knowledge", "LanguageModels", "Payments", "Ticketing",
-        "Dialogue", "Assistant", "UsherServer",
+        "Telemetry", "Persistence", "Embeddings", "Knowledge", "LanguageModels", "Payments", "Marketplaces",
+        "Ticketing", "Dialogue", "Assistant", "UsherServer",
       ], resources: [.copy("Company"), .copy("Conversations")]),
     tests(
       "UsherServer",

@@ -24,6 +24,7 @@ struct Benchmarks {
       case "workflow": try await WorkflowBenchmark(options).run()
       case "seats": try await SeatsBenchmark(options).run()
       case "vectors": try await VectorsBenchmark(options).run()
+      case "matching": try MatchingBenchmark(options).run()
       default: throw BenchmarkError(usage)
       }
     } catch let error as BenchmarkError {
@@ -42,6 +43,7 @@ struct Benchmarks {
            \(QualityBenchmark.usage)
            \(RetrievalBenchmark.usage)
            \(SemanticCacheBenchmark.usage)
+           \(MatchingBenchmark.usage)
            \(RoutingBenchmark.usage)
            \(SeatsBenchmark.usage)
            \(VectorsBenchmark.usage)
