@@ -17,6 +17,9 @@ static const unsigned char components_cards_events_js[] = {
 static const unsigned char components_cards_hold_js[] = {
 #embed "../../Web/chat/components/cards/hold.js"
 };
+static const unsigned char components_cards_marketplaces_js[] = {
+#embed "../../Web/chat/components/cards/marketplaces.js"
+};
 static const unsigned char components_cards_order_js[] = {
 #embed "../../Web/chat/components/cards/order.js"
 };
@@ -99,6 +102,7 @@ static const usher_web_file files[] = {
     {"components/cards/card.js", components_cards_card_js, sizeof components_cards_card_js},
     {"components/cards/events.js", components_cards_events_js, sizeof components_cards_events_js},
     {"components/cards/hold.js", components_cards_hold_js, sizeof components_cards_hold_js},
+    {"components/cards/marketplaces.js", components_cards_marketplaces_js, sizeof components_cards_marketplaces_js},
     {"components/cards/order.js", components_cards_order_js, sizeof components_cards_order_js},
     {"components/cards/parts.js", components_cards_parts_js, sizeof components_cards_parts_js},
     {"components/cards/payment.js", components_cards_payment_js, sizeof components_cards_payment_js},

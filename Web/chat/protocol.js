@@ -116,6 +116,47 @@
  */
 
 /**
+ * An event's listing at one market.
+ * @typedef {object} MarketOffer
+ * @property {string} market_title
+ * @property {boolean} own Whether it is this company's own desk.
+ * @property {string} listed_as The event's name as the market writes it.
+ * @property {number | null} price
+ * @property {string} price_text
+ * @property {string} [fees_text]
+ * @property {string | null} link
+ * @property {string | null} site The link's host.
+ */
+
+/**
+ * An event with its listings at several markets.
+ * @typedef {object} MarketEvent
+ * @property {string} name
+ * @property {string} when
+ * @property {string} venue
+ * @property {string | null} city
+ * @property {MarketOffer[]} offers
+ * @property {string} verdict_text
+ */
+
+/**
+ * A good offer.
+ * @typedef {object} MarketDeal
+ * @property {number} value 0 to 100
+ * @property {MarketEvent} event
+ * @property {MarketOffer} offer
+ * @property {{ reason: string }[]} reasons
+ */
+
+/**
+ * How a market has answered.
+ * @typedef {object} MarketAnswer
+ * @property {string} title
+ * @property {boolean} answered
+ * @property {string} [reason] Why not, as the end of a sentence.
+ */
+
+/**
  * Something to draw beside a reply: `data` is a tool's result, of a shape that the kind says.
  * @typedef {object} Card
  * @property {string} kind

@@ -105,6 +105,7 @@ struct AgentRun: Sendable {
       gate.add(found.map { ModelPassage($0, nil) })
       hits += found
       allowLinks(of: found)
+      for link in outcome.result?.links ?? [] { output.allowLinks(of: link) }
       if outcome.isTrusted, let result = outcome.result {
         output.allowLinks(of: result.content.stringValue ?? result.content.text)
       }

@@ -10,6 +10,8 @@ public struct ToolResult: Sendable {
   public var statement: String?
   /// Passages that an answer may cite.
   public var hits: [SearchHit]
+  /// Links that code has checked, so that a reply may repeat them although the texts around them are from outside.
+  public var links: [String] = []
   /// What a surface may draw of it, beside the reply's text.
   public var card: MessageCard?
   /// Set by the tool that passes the conversation to a person.

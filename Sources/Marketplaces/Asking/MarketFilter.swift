@@ -25,8 +25,11 @@ struct EventRanking {
     words = Set(FoldedText.words(query.text)).subtracting(NameWords.fillers)
   }
 
+  /// The events that fit the words at least half as well as the best does; the company's own before the others.
   func sorted(_ events: [MergedEvent]) -> [MergedEvent] {
-    events.map { (event: $0, fit: fit($0)) }.sorted { left, right in
+    let fitting = events.map { (event: $0, fit: fit($0)) }
+    let best = fitting.map(\.fit).max() ?? 0
+    return fitting.filter { $0.fit * 2 >= best }.sorted { left, right in
       let (one, other) = (left.event, right.event)
       if one.hasOwn != other.hasOwn { return one.hasOwn }
       let (oneIs, otherIs) = (one.kind == .event, other.kind == .event)

@@ -13,7 +13,7 @@ public struct TicketSeller: LocalDialogue {
   public let name = "tickets"
   public let tools: Set<String> = ["find_events", "check_inventory", "hold_tickets", "release_hold"]
 
-  private let shelf: CatalogueShelf
+  let shelf: CatalogueShelf
 
   /// Makes the seller of a desk.
   public init(_ services: TicketServices) {

@@ -20,6 +20,8 @@ enum Shapes {
     "CoordinationRun": coordinationRun, "Ticket": ticket, "Admission": admission,
     "ScanOutcome": scanOutcome,
     "ChatCompletion": chatCompletion,
+    "MarketResult": marketResult, "MarketEvent": marketEvent, "MarketOffer": marketOffer,
+    "MarketDeal": marketDeal,
     "Event": event, "EventDetails": eventDetails, "SeatOffers": seatOffers, "EventSeat": eventSeat,
     "Hold": hold, "WaitingPlace": waitingPlace, "Credit": credit, "PaymentMethod": paymentMethod,
     "Order": order,

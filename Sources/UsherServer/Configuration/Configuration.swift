@@ -3,6 +3,7 @@ public import Essentials
 import FoundationEssentials
 public import LanguageModels
 public import MCP
+public import Marketplaces
 
 /// Everything that can be set about a server: `usher.yaml`, each value overridable by an environment variable such as
 /// `USHER_SERVER_PORT`. Relative paths are relative to the file.
@@ -38,6 +39,8 @@ public struct Configuration: Sendable {
   public var tools: String?
   /// What the ticket desk sells.
   public var tickets: TicketsConfiguration
+  /// The marketplaces that are asked beside the desk.
+  public var marketplaces: MarketplacesConfiguration
   /// The MCP servers whose tools agents may use.
   public var mcp: [MCPServerConfiguration]
   /// Which language models answer.
@@ -116,6 +119,7 @@ public struct Configuration: Sendable {
     memory = MemorySettings(reader.section("memory"))
     tools = Self.folder("tools", reader, base)
     tickets = TicketsConfiguration(reader.section("tickets"), base)
+    marketplaces = MarketplacesConfiguration(reader.section("marketplaces"), environment: variables)
     mcp = reader.namedSections("mcp").compactMap { name, section in
       MCPServerConfiguration(name, section, environment: variables, resolve: base.resolve)
     }

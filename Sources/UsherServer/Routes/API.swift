@@ -40,7 +40,8 @@ struct API: Sendable {
     + AgentEndpoints.all + GuidelineEndpoints.all + PromptEndpoints.all + MemoryEndpoints.all
     + MCPEndpoint.all
     + ChatCompletionsEndpoint.all + ModelEndpoints.all + UsageEndpoints.all + WorkflowEndpoints.all
-    + WorkflowRunEndpoints.all + EventEndpoints.all + HoldEndpoints.all + WaitingListEndpoints.all
+    + WorkflowRunEndpoints.all + EventEndpoints.all + MarketplaceEndpoints.all + HoldEndpoints.all
+    + WaitingListEndpoints.all
     + CreditEndpoints.all
     + OrderEndpoints.all
     + OrderChangeEndpoints.all + OrderApprovalEndpoints.all + TicketCodeEndpoints.all + TicketEndpoints.all

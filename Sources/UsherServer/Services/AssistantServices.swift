@@ -32,6 +32,8 @@ public struct AssistantServices: Sendable {
   public let prompts: PromptHistory
   /// The ticket desk; nothing where no tickets are sold.
   public let tickets: TicketServices?
+  /// The wider market; nothing where no marketplace is asked.
+  public let markets: MarketServices?
   /// The tools that the company's files describe.
   let httpTools: HTTPToolDirectory
   /// The tools of MCP servers.
@@ -65,11 +67,13 @@ public struct AssistantServices: Sendable {
       render: ChatRendering.bytes)
     let tickets = configuration.tickets.isEnabled ? try TicketServices(services) : nil
     self.tickets = tickets
-    let seller = tickets.map(TicketSeller.init)
+    client = HTTPClient(logger: services.logger.named("calls"), metrics: services.metrics)
+    let markets = MarketServices(services, tickets: tickets, client: client)
+    self.markets = markets
+    let seller = Self.dialogue(tickets, markets)
     models = try await ModelServices(
       services, scale: { agents.messageScale }, dialogue: seller,
       environment: ProcessInfo.processInfo.environment)
-    client = HTTPClient(logger: services.logger.named("calls"), metrics: services.metrics)
     mcp = MCPTools(configuration.mcp, client: client, logger: services.logger.named("mcp"))
     httpTools = try HTTPToolDirectory(
       path: configuration.tools, environment: ProcessInfo.processInfo.environment,
@@ -80,7 +84,7 @@ public struct AssistantServices: Sendable {
         attachments: ReadAttachmentTool(
           store: conversations, reader: AttachmentReader(folder: configuration.uploadFolder)),
         clock: services.clock)
-        + (tickets.map(TicketTools.all) ?? []),
+        + (tickets.map(TicketTools.all) ?? []) + (markets.map(MarketTools.all) ?? []),
       sources: [httpTools, mcp])
     await mcp.start()
     desk = ToolDesk(
@@ -102,6 +106,14 @@ public struct AssistantServices: Sendable {
       services.logger.warning(
         "Something is odd about the guidelines", ["finding": .string("\(finding)")])
     }
+  }
+
+  /// What the local engine can lead by itself.
+  private static func dialogue(
+    _ tickets: TicketServices?, _ markets: MarketServices?
+  ) -> (any LocalDialogue)? {
+    let seller = tickets.map(TicketSeller.init)
+    return markets == nil ? seller : MarketDialogue(seller: seller)
   }
 
   /// Removes facts about customers whose time is over.
@@ -211,6 +223,6 @@ extension Assistant.CacheConfiguration {
 extension Configuration {
   /// Names of tools that the company's own may not have.
   var takenToolNames: Set<String> {
-    tickets.isEnabled ? Set(TicketTools.definitions.map(\.name)) : []
+    Set(ownToolDefinitions.map(\.name))
   }
 }

@@ -1,6 +1,7 @@
 public import Assistant
 import FoundationEssentials
 import HTTPClient
+import Marketplaces
 import Telemetry
 import TicketAgent
 
@@ -47,7 +48,15 @@ public struct DescribedTools: Sendable {
       path: configuration.tools, environment: ProcessInfo.processInfo.environment,
       taken: configuration.takenToolNames, client: client, logger: .disabled)
     mcp = MCPTools(configuration.mcp, client: client, logger: .disabled)
-    let own = BuiltInTools.definitions + (configuration.tickets.isEnabled ? TicketTools.definitions : [])
+    let own = BuiltInTools.definitions + configuration.ownToolDefinitions
     registry = ToolRegistry(own.map(DescribedTool.init), sources: [http, mcp])
+  }
+}
+
+extension Configuration {
+  /// The tools of the desk and of the wider market, as far as they are there.
+  var ownToolDefinitions: [ToolDefinition] {
+    (tickets.isEnabled ? TicketTools.definitions : [])
+      + (marketplaces.isEnabled ? MarketTools.definitions : [])
   }
 }

@@ -21,7 +21,7 @@ struct Check: Sendable {
 
   /// All checks, those that others depend on first.
   static let all: [Check] = [
-    sources, tools, model, guidelines, services, database, disk, port, certificate, identity,
+    sources, tools, model, guidelines, services, marketplaces, database, disk, port, certificate, identity,
     openFiles, pdf,
   ]
 }

@@ -1,5 +1,6 @@
 import { UsherEvents } from "./events.js";
 import { UsherHold } from "./hold.js";
+import { UsherMarketplaces } from "./marketplaces.js";
 import { UsherOrder } from "./order.js";
 import { UsherPaymentMethods, UsherSignInCard } from "./payment.js";
 import { UsherSeats } from "./seats.js";
@@ -17,6 +18,7 @@ const kinds = /** @type {Record<string, new () => HTMLElement & { show(data: any
   hold: UsherHold,
   payment_methods: UsherPaymentMethods,
   order: UsherOrder,
+  marketplaces: UsherMarketplaces,
   sign_in: UsherSignInCard,
 });
 
