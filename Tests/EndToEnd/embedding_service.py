@@ -44,7 +44,9 @@ class EmbeddingService:
                 else:
                     data = [{"object": "embedding", "index": index, "embedding": vector(text, dimension)}
                             for index, text in enumerate(body["input"])]
-                    answer = {"object": "list", "data": data, "model": body["model"]}
+                    tokens = sum(len(text.split()) for text in body["input"])
+                    answer = {"object": "list", "data": data, "model": body["model"],
+                              "usage": {"prompt_tokens": tokens, "total_tokens": tokens}}
                 bytes = json.dumps(answer).encode()
                 self.send_response(status or 200)
                 self.send_header("Content-Type", "application/json")

@@ -182,3 +182,20 @@ def test_ingest_makes_what_is_missing_at_once(tmp_path, service):
     # And back.
     assert run("ingest").returncode == 0
     assert is_parking(json.loads(run("ask", "--json", QUESTION).stdout))
+
+
+def test_what_embeddings_cost_counts_against_the_day_s_budget(tmp_path, service):
+    # About 30 dollars for the example's documents, of which 10 may be spent.
+    money = {"USHER_EMBEDDINGS_PRICE": "1000", "USHER_MODELS_BUDGET_HARD": "10"}
+    server = Server(tmp_path, environment=remote(service) | money)
+    server.start()
+    assert is_parking(ask(server))
+    wait(lambda: "words_only" in look(server, "/v1/knowledge/search?q=parking"))
+    calls = len(service.requests)
+    assert is_parking(ask(server, "Where can I park a car at the arena?"))
+    assert len(service.requests) == calls
+    assert look(server, "/v1/providers")["budget"]["state"] == "exhausted"
+    records = look(server, "/v1/usage/calls?limit=100")["calls"]
+    paid = [call for call in records if call["model"]["name"] == "openai/played" and call["outcome"] == "answered"]
+    assert sum(call["cost_usd"] for call in paid) >= 10
+    assert server.stop() == 0

@@ -149,3 +149,12 @@ def test_what_is_kept_can_be_forgotten(server, client, provider):
     assert look(server, "/optimizer/cache/flush", {})["forgotten"] == 1
     client.chat.completions.create(model="first", messages=QUESTION, temperature=0)
     assert len(provider.requests) == 2
+
+
+def test_what_a_kept_answer_of_an_ensemble_saves_is_what_its_members_cost(server, client, provider):
+    for _ in range(2):
+        client.chat.completions.create(model="careful", messages=QUESTION, temperature=0)
+    records = calls(server, 5)
+    cost = {call["model"]["name"]: call["cost_usd"] for call in records}
+    saved = sum(call["saved_usd"] for call in records if call["saved_usd"])
+    assert saved == pytest.approx(cost["first"] + cost["second"], abs=1e-6)

@@ -23,6 +23,8 @@ public struct EmbeddingServiceConfiguration: Hashable, Sendable {
   public var batching: BatchingConfiguration
   /// How long a question may take.
   public var deadline: Duration
+  /// What the model's tokens cost, where it is known.
+  public var price: ModelPrice?
 
   /// The shortest window that passages with their titles fit into, in tokens.
   private static let leastTokens = 256
@@ -48,6 +50,7 @@ public struct EmbeddingServiceConfiguration: Hashable, Sendable {
     let concurrency = reader.value("concurrency", default: 4)
     batching = BatchingConfiguration(maximumTexts: texts, concurrency: concurrency)
     deadline = reader.value("deadline", default: .seconds(5))
+    let price = reader.optional("price", as: DollarAmount.self)
 
     reader.checkCount("maximum_texts", texts)
     reader.checkCount("concurrency", concurrency)
@@ -66,6 +69,15 @@ public struct EmbeddingServiceConfiguration: Hashable, Sendable {
     self.provider = provider
     self.model = model
     self.dimension = dimension
+    self.price = price.map(Self.configured) ?? Self.knownPrice(of: model, provider)
+  }
+
+  private static func configured(_ amount: DollarAmount) -> ModelPrice {
+    ModelPrice(rates: .init(input: amount.microdollars, output: 0), source: "the configuration", date: "")
+  }
+
+  private static func knownPrice(of model: String, _ provider: ProviderConfiguration) -> ModelPrice? {
+    KnownModels.builtIn.model(model, of: provider.type, at: provider.baseURL)?.price
   }
 
   private static func provider(
@@ -121,6 +133,7 @@ public struct EmbeddingServiceConfiguration: Hashable, Sendable {
     prompts = known?.prompts ?? EmbeddingPrompts()
     batching = BatchingConfiguration(maximumTexts: 32)
     deadline = .seconds(5)
+    price = Self.knownPrice(of: model, provider)
   }
 }
 

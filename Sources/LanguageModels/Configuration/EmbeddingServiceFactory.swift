@@ -7,6 +7,7 @@ public struct EmbeddingServiceFactory: Sendable {
   private let breakers: CircuitBreakers
   private let clock: any WallClock
   private let environment: [String: String]
+  private let account: EmbeddingAccount?
 
   /// Makes a factory.
   ///
@@ -14,13 +15,16 @@ public struct EmbeddingServiceFactory: Sendable {
   ///   - client: What all calls go through.
   ///   - breakers: Where the services' circuit breakers are listed.
   ///   - environment: Where Google's credentials may be named.
+  ///   - account: Who pays for the calls.
   public init(
-    client: HTTPClient, breakers: CircuitBreakers, clock: any WallClock, environment: [String: String]
+    client: HTTPClient, breakers: CircuitBreakers, clock: any WallClock, environment: [String: String],
+    account: EmbeddingAccount? = nil
   ) {
     self.client = client
     self.breakers = breakers
     self.clock = clock
     self.environment = environment
+    self.account = account
   }
 
   /// The embedder of a service. Reads the file of a Google account; blocks.
@@ -37,7 +41,8 @@ public struct EmbeddingServiceFactory: Sendable {
       call: ProviderCall(
         ProviderSettings(provider), authorization: try authorization(provider), client: client, clock: clock),
       prompts: configuration.prompts, breaker: breaker,
-      patience: EmbeddingPatience(question: configuration.deadline))
+      patience: EmbeddingPatience(question: configuration.deadline), account: account,
+      price: configuration.price)
     return EmbeddingService(
       embedder, breaker: breaker, batching: configuration.batching, deadline: configuration.deadline)
   }

@@ -135,7 +135,7 @@ extension EnsembleModel {
         EnsembleMember(
           gateway.member($0.name, of: settings.name), weight: $0.weight, deadline: settings.deadline)
       }, settings.configuration, judge: settings.judge.map { gateway.member($0, of: settings.name) },
-      embedder: embedder)
+      embedder: embedder, price: gateway.price)
   }
 }
 

@@ -11,17 +11,21 @@ public struct EnsembleModel: LanguageModel {
   private let judge: EnsembleJudge?
   private let embedder: (any TextEmbedder)?
   private let record: EnsembleRecord
+  private let price: @Sendable (ModelSource, TokenUsage) -> Int64?
 
   /// Makes an ensemble.
   ///
   /// - Parameters:
   ///   - judge: Who chooses, for ``EnsembleMethod/judged``; without one the highest confidence does.
   ///   - embedder: Tells which answers say the same in other words; without one, only the same words do.
+  ///   - price: What tokens of a member cost, in millionths of a US dollar; nothing when that is not known.
   public init(
     _ name: String, _ members: [EnsembleMember], _ configuration: EnsembleConfiguration,
-    judge: (any LanguageModel)? = nil, embedder: (any TextEmbedder)? = nil
+    judge: (any LanguageModel)? = nil, embedder: (any TextEmbedder)? = nil,
+    price: @escaping @Sendable (ModelSource, TokenUsage) -> Int64? = { _, _ in nil }
   ) {
     self.name = name
+    self.price = price
     self.members = members
     self.configuration = configuration
     self.judge = judge.map {
@@ -187,7 +191,7 @@ public struct EnsembleModel: LanguageModel {
       reason: "\(name): \(reason)",
       isStandIn: memberName(winner) == CatalogModel.localName && round.error != nil,
       member: memberName(winner))
-    response.usage = round.usage
+    response.usage = round.usage(price)
     return response
   }
 

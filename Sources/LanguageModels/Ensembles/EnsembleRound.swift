@@ -29,15 +29,21 @@ struct EnsembleRound: Sendable {
     }
   }
 
-  /// What all answers together used, as far as the services say.
-  var usage: TokenUsage? {
+  /// What all answers together used and cost, as far as the services say.
+  func usage(_ price: (ModelSource, TokenUsage) -> Int64?) -> TokenUsage? {
     let usages = candidates.compactMap(\.response.usage)
     guard let first = usages.first else { return nil }
-    return usages.dropFirst().reduce(first) { sum, usage in
+    var total = usages.dropFirst().reduce(first) { sum, usage in
       TokenUsage(
         input: sum.input + usage.input, output: sum.output + usage.output,
         cachedInput: sum.cachedInput + usage.cachedInput, cacheWrites: sum.cacheWrites + usage.cacheWrites,
         reasoning: sum.reasoning + usage.reasoning)
     }
+    let costs = candidates.compactMap { candidate -> Int64? in
+      guard let source = candidate.response.source, let usage = candidate.response.usage else { return nil }
+      return price(source, usage)
+    }
+    total.costMicrodollars = costs.isEmpty ? nil : costs.reduce(0, +)
+    return total
   }
 }

@@ -64,6 +64,9 @@ public final class ModelGateway: LanguageModel {
     self.health = health
   }
 
+  /// What tokens of a source cost, in millionths of a US dollar; nothing when that is not known.
+  var price: @Sendable (ModelSource, TokenUsage) -> Int64? { core.price ?? { _, _ in nil } }
+
   /// What it knows about its models, sorted by name.
   public var statuses: [ModelStatus] {
     let now = core.clock.instant

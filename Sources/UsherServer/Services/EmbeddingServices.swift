@@ -13,6 +13,8 @@ public final class EmbeddingServices: Sendable {
   public let current: any TextEmbedder
   /// The same, where it is a service.
   public let service: EmbeddingService?
+  /// Who pays for a service's calls.
+  let account: EmbeddingAccount
   private let configuration: Configuration
   private let factory: EmbeddingServiceFactory
   private let client: HTTPClient
@@ -30,8 +32,9 @@ public final class EmbeddingServices: Sendable {
     logger: Logger = .disabled, metrics: MetricRegistry = MetricRegistry(), environment: [String: String]
   ) async throws -> EmbeddingServices {
     let client = HTTPClient(logger: logger, metrics: metrics)
+    let account = EmbeddingAccount(clock: clock)
     let factory = EmbeddingServiceFactory(
-      client: client, breakers: breakers, clock: clock, environment: environment)
+      client: client, breakers: breakers, clock: clock, environment: environment, account: account)
     do {
       let service = configuration.embeddings.service
       let made = try await Blocking.run { () throws -> (any TextEmbedder, EmbeddingService?) in
@@ -39,7 +42,7 @@ public final class EmbeddingServices: Sendable {
         let made = try factory.service(service)
         return (made, made)
       }
-      return EmbeddingServices(configuration, made.0, made.1, factory, client, logger)
+      return EmbeddingServices(configuration, made.0, made.1, account, factory, client, logger)
     } catch {
       await client.close()
       throw error
@@ -48,11 +51,12 @@ public final class EmbeddingServices: Sendable {
 
   private init(
     _ configuration: Configuration, _ current: any TextEmbedder, _ service: EmbeddingService?,
-    _ factory: EmbeddingServiceFactory, _ client: HTTPClient, _ logger: Logger
+    _ account: EmbeddingAccount, _ factory: EmbeddingServiceFactory, _ client: HTTPClient, _ logger: Logger
   ) {
     self.configuration = configuration
     self.current = current
     self.service = service
+    self.account = account
     self.factory = factory
     self.client = client
     self.logger = logger

@@ -49,11 +49,9 @@ public final class ModelServices: Sendable {
     client = HTTPClient(logger: services.logger.named("calls"), metrics: services.metrics)
     breakers = services.breakers
     batching = { [service = services.embeddings.service] in service?.statistics }
-    budgets = Budgets(configuration, clock: clock)
-    usage = UsageStore(database: services.database)
-    let recorder = UsageRecorder(
-      usage, budgets: budgets, retention: configuration.usage, clock: clock, logger: logger,
-      metrics: services.metrics)
+    budgets = services.spending.budgets
+    usage = services.spending.usage
+    let recorder = services.spending.recorder
     self.recorder = recorder
     let settings = GatewaySettings(configuration.resilience)
     let health = ModelHealth(settings, breakers: breakers, clock: clock)
@@ -63,7 +61,9 @@ public final class ModelServices: Sendable {
     var models = try factory.models(of: configuration)
     models[CatalogModel.localName] = LocalEngine(dialogue: dialogue)
     let prices = Dictionary(configuration.catalog.map { ($0.name, $0.price) }) { first, _ in first }
-    let price: @Sendable (ModelSource, TokenUsage) -> Int64? = { prices[$0.name]??.microdollars(of: $1) }
+    let price: @Sendable (ModelSource, TokenUsage) -> Int64? = {
+      $1.costMicrodollars ?? prices[$0.name]??.microdollars(of: $1)
+    }
     cost = price
     let (gateway, ensembles) = ModelGateway(
       models: models, profiles: ModelProfile.profiles(of: configuration), router: router, usage: recorder,
@@ -94,7 +94,6 @@ public final class ModelServices: Sendable {
       cache.map {
         CachingModel(shared, cache: $0, embedder: services.embedder, scale: scale, usage: recorder)
       } ?? once
-    try await recorder.loadSpending(of: [services.tenant.tenant])
     try await learning.load()
   }
 
@@ -135,9 +134,8 @@ public final class ModelServices: Sendable {
     await learnt
   }
 
-  /// Stores what is noted, and lets go of the connections to services.
+  /// Stores what was learnt, and lets go of the connections to services.
   public func close() async {
-    await recorder.flush()
     await learning.flush()
     await client.close()
   }

@@ -34,6 +34,8 @@ public struct Services: Sendable {
   public let search: KnowledgeSearch
   /// Brings documents in.
   public let ingestion: Ingestion
+  /// What calls of models cost.
+  public let spending: Spending
   /// Makes the embeddings that passages lack.
   public let reembedding: Reembedding
   private let ownsEmbeddings: Bool
@@ -54,9 +56,11 @@ public struct Services: Sendable {
     async let opened = embeddings(configuration, shared, breakers, clock, logger, metrics)
     let database = try await openDatabase(configuration)
     do {
-      return Services(
+      let services = Services(
         configuration: configuration, logger: logger, metrics: metrics, database: database,
         embeddings: try await opened, ownsEmbeddings: shared == nil, breakers: breakers, clock: clock)
+      try await services.spending.recorder.loadSpending(of: [services.tenant.tenant])
+      return services
     } catch {
       await database.close()
       throw error
@@ -103,6 +107,9 @@ public struct Services: Sendable {
     self.ownsEmbeddings = ownsEmbeddings
     self.breakers = breakers
     self.clock = clock
+    spending = Spending(
+      configuration.models, database, clock: clock, logger: logger.named("models"), metrics: metrics)
+    embeddings.account.open(tenant: tenant, budgets: spending.budgets, usage: spending.recorder)
     let embedders = embeddings.forKnowledge
     knowledge = KnowledgeStore(database: database, model: embeddings.current.model, clock: clock)
     vectors = EmbeddedVectorStore(knowledge)
@@ -119,6 +126,7 @@ public struct Services: Sendable {
   /// Writes what still waits, and lets go of the database.
   public func close() async {
     if ownsEmbeddings { await embeddings.close() }
+    await spending.recorder.flush()
     await database.close()
   }
 }

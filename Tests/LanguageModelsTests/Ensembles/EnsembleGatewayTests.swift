@@ -48,7 +48,8 @@ struct EnsembleGatewayTests {
     let response = try await gateway.respond(to: GatewayFixture.request()).response()
     #expect(response.source?.name == "careful" && response.source?.member == "a")
     #expect(response.source?.reason == "as the test says; careful: a is the surest of 3")
-    #expect(response.usage == TokenUsage(input: 30, output: 15), "what the client is told is all of it")
+    let all = TokenUsage(input: 30, output: 15, costMicrodollars: 15)
+    #expect(response.usage == all, "what the client is told is all of it")
     let records = usage.all
     #expect(Set(records.map(\.source.name)) == ["a", "b", "c", "careful"])
     let own = try #require(records.first { $0.source.name == "careful" })

@@ -14,14 +14,15 @@ struct RemoteEmbedderTests {
 
   private static func embedder(
     _ service: FakeService, mostTexts: Int = 256, prompts: EmbeddingPrompts = EmbeddingPrompts(),
-    breaker: CircuitBreaker? = nil, patience: EmbeddingPatience = EmbeddingPatience(question: .seconds(60))
+    breaker: CircuitBreaker? = nil, patience: EmbeddingPatience = EmbeddingPatience(question: .seconds(60)),
+    account: EmbeddingAccount? = nil, price: ModelPrice? = nil
   ) -> RemoteEmbedder {
     let settings = service.settings()
     return RemoteEmbedder(
       model: model, wire: OpenAIEmbeddings(model: "g", mostTexts: mostTexts),
       call: ProviderCall(
         settings, authorization: ProviderAuthorization(bearer: settings.key), client: service.client),
-      prompts: prompts, breaker: breaker, patience: patience)
+      prompts: prompts, breaker: breaker, patience: patience, account: account, price: price)
   }
 
   private static func service(
@@ -47,6 +48,38 @@ struct RemoteEmbedderTests {
       #expect(service.received.map(\.target) == ["/v1/embeddings", "/v1/embeddings"])
       #expect(service.received.map { $0.body["input"] } == [["q: a", "q: "], ["d: c"]])
       #expect(service.received.allSatisfy { $0.header("authorization") == "Bearer sk-secret" })
+    }
+  }
+
+  @Test("are recorded with what they cost; when the day's budget is spent none is made")
+  func charged() async throws {
+    let counted = #"{"data":[{"index":0,"embedding":[3,4]}],"usage":{"prompt_tokens":7}}"#
+    try await FakeService.run(.json(counted), Self.one, .json("{}", status: 400)) { (service) async throws in
+      let clock = ManualClock()
+      let tenant = TenantContext(tenant: .single)
+      let limits = BudgetLimits(hard: DollarAmount(microdollars: 20))
+      let (budgets, usage) = (Budgets(clock: clock) { _ in limits }, UsageList())
+      let account = EmbeddingAccount(clock: clock)
+      account.open(tenant: tenant, budgets: budgets, usage: usage)
+      let price = ModelPrice(rates: .init(input: 2_000_000, output: 0), source: "a test", date: "")
+      let embedder = Self.embedder(service, account: account, price: price)
+      _ = try await embedder.embed(["a"])
+      _ = try await embedder.embed(["about five tokens are here"])
+      await #expect(throws: LanguageModels.ModelError.self) { try await embedder.embed(["b"]) }
+      let records = usage.all
+      #expect(records.map(\.usage?.input) == [7, embedder.tokenCount("about five tokens are here"), nil])
+      #expect(records.map(\.isEstimated) == [false, true, false])
+      #expect(records.map(\.outcome) == [.answered, .answered, .failed(.invalidRequest)])
+      #expect(records[0].costMicrodollars == 14 && records[0].source.name == "gemma")
+
+      budgets.spend(14, by: tenant.tenant, at: clock.now)
+      budgets.spend(10, by: tenant.tenant, at: clock.now)
+      let before = service.received.count
+      await #expect(throws: LanguageModels.ModelError.self) { try await embedder.embed(["c"]) }
+      #expect(service.received.count == before && usage.all.count == 3)
+      // What costs nothing goes on.
+      _ = try? await Self.embedder(service, account: account).embed(["c"])
+      #expect(service.received.count == before + 1)
     }
   }
 

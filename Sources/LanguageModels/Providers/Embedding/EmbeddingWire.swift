@@ -13,6 +13,9 @@ public protocol EmbeddingWire: Sendable {
 
   /// The embeddings in an answer, in the texts' order, of any length.
   func vectors(in body: JSONValue) throws(ModelError) -> [[Float]]
+
+  /// The tokens that the service has counted; nothing when an answer does not say.
+  func tokens(in body: JSONValue) -> Int?
 }
 
 extension JSONValue {

@@ -82,6 +82,16 @@ public struct GoogleEmbeddings: EmbeddingWire {
     return try vectors.map { (vector) throws(ModelError) in try (vector ?? .null).floats() }
   }
 
+  public func tokens(in body: JSONValue) -> Int? {
+    guard method == .predict else {
+      return body["usageMetadata"]?["promptTokenCount"]?.integerValue.map { Int($0) }
+    }
+    let counts = (body["predictions"]?.arrayValue ?? []).map {
+      $0["embeddings"]?["statistics"]?["token_count"]?.doubleValue
+    }
+    return counts.contains(nil) || counts.isEmpty ? nil : Int(counts.reduce(0) { $0 + ($1 ?? 0) })
+  }
+
   private static func content(_ text: String) -> JSONValue {
     ["parts": [["text": .string(text)]], "role": "user"]
   }

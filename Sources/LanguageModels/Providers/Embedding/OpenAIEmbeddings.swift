@@ -53,6 +53,10 @@ public struct OpenAIEmbeddings: EmbeddingWire {
     return vectors
   }
 
+  public func tokens(in body: JSONValue) -> Int? {
+    body["usage"]?["prompt_tokens"]?.integerValue.map { Int($0) }
+  }
+
   /// Numbers, or little-endian floats of 32 bits in Base64. Servers may send what they like, whatever was asked for.
   private static func vector(_ value: JSONValue) throws(ModelError) -> [Float] {
     guard case .string(let text) = value else { return try value.floats() }

@@ -10,6 +10,8 @@ public struct RemoteEmbedder: TextEmbedder {
   private let prompts: EmbeddingPrompts
   private let breaker: CircuitBreaker?
   private let patience: EmbeddingPatience
+  private let account: EmbeddingAccount?
+  private let price: ModelPrice?
   /// The most bytes of text that one call brings, a text alone excepted.
   private static let mostBytes = 512 << 10
   private static let callsAtOnce = 4
@@ -21,10 +23,13 @@ public struct RemoteEmbedder: TextEmbedder {
   ///   - wire: How the service is spoken to.
   ///   - call: How it is reached.
   ///   - breaker: Opens when the service fails; nothing to ask it whatever happens.
+  ///   - account: Who pays.
+  ///   - price: What the model's tokens cost, where it is known.
   public init(
     model: EmbeddingModel, wire: any EmbeddingWire, call: ProviderCall,
     prompts: EmbeddingPrompts = EmbeddingPrompts(), breaker: CircuitBreaker? = nil,
-    patience: EmbeddingPatience = EmbeddingPatience()
+    patience: EmbeddingPatience = EmbeddingPatience(), account: EmbeddingAccount? = nil,
+    price: ModelPrice? = nil
   ) {
     self.model = model
     self.wire = wire
@@ -32,6 +37,8 @@ public struct RemoteEmbedder: TextEmbedder {
     self.prompts = prompts
     self.breaker = breaker
     self.patience = patience
+    self.account = account
+    self.price = price
   }
 
   public func embed(_ texts: [String]) async throws -> [Embedding] { try await embed(texts, as: .query) }
@@ -57,6 +64,10 @@ public struct RemoteEmbedder: TextEmbedder {
   public func tokenCount(_ text: String) -> Int { TokenEstimator().count(text) }
 
   private func embed(batch: [String], as role: TextRole) async throws(ModelError) -> [Embedding] {
+    if let account, !account.canPay(price) {
+      // Neither the service nor its breaker has anything to do with it.
+      throw ModelError(.unavailable, "The day's budget for models is spent.", provider: call.settings.name)
+    }
     let retries = patience.retries(role)
     let end = ContinuousClock.now + patience.deadline(role)
     var random = SystemRandomNumberGenerator()
@@ -78,14 +89,14 @@ public struct RemoteEmbedder: TextEmbedder {
   private func guarded(
     _ batch: [String], _ role: TextRole, _ end: ContinuousClock.Instant
   ) async throws(ModelError) -> [Embedding] {
-    guard let breaker else { return try await embedOnce(batch, role, end) }
+    guard let breaker else { return try await charged(batch, role, end) }
     guard let pass = breaker.pass() else {
       throw ModelError(
         .unavailable, "The service is left alone for a while: \(breaker.status.reason).",
         provider: call.settings.name)
     }
     do {
-      let embeddings = try await embedOnce(batch, role, end)
+      let embeddings = try await charged(batch, role, end)
       breaker.settle(pass, .success)
       return embeddings
     } catch {
@@ -94,9 +105,27 @@ public struct RemoteEmbedder: TextEmbedder {
     }
   }
 
-  private func embedOnce(
+  /// One call, recorded with what it costs.
+  private func charged(
     _ batch: [String], _ role: TextRole, _ end: ContinuousClock.Instant
   ) async throws(ModelError) -> [Embedding] {
+    let source = ModelSource(name: model.name, provider: call.settings.name, model: model.name)
+    let charge = account?.begin(source, price: price)
+    let body: JSONValue
+    do {
+      body = try await answer(batch, role, end)
+    } catch {
+      charge?.failed(error.kind)
+      throw error
+    }
+    // Also what cannot be used has cost what it cost.
+    charge?.answered(tokens: wire.tokens(in: body), estimate: batch.reduce(0) { $0 + tokenCount($1) })
+    return try embeddings(in: body, of: batch)
+  }
+
+  private func answer(
+    _ batch: [String], _ role: TextRole, _ end: ContinuousClock.Instant
+  ) async throws(ModelError) -> JSONValue {
     let answer = await ModelDeadline.$end.withValue(end) { () async -> Result<JSONValue, ModelError> in
       do throws(ModelError) {
         return .success(
@@ -105,7 +134,10 @@ public struct RemoteEmbedder: TextEmbedder {
         return .failure(error)
       }
     }
-    let body = try answer.get()
+    return try answer.get()
+  }
+
+  private func embeddings(in body: JSONValue, of batch: [String]) throws(ModelError) -> [Embedding] {
     let vectors = try wire.vectors(in: body)
     guard vectors.count == batch.count else {
       throw wrong("The service made \(vectors.count) embeddings of \(batch.count) texts.")
