@@ -7,7 +7,7 @@ import UsherTesting
 
 @testable import MCP
 
-@Suite("MCP servers that are programs", .timeLimit(.minutes(5)))
+@Suite("MCP servers that are programs", .timeLimit(.minutes(10)))
 struct ProgramServerTests {
   @Test("One with a handshake is greeted, listed and called")
   func handshake() async throws {

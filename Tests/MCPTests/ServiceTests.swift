@@ -39,7 +39,7 @@ struct ShopOffer: MCPOffer {
   }
 }
 
-@Suite("MCP over HTTP", .timeLimit(.minutes(5)))
+@Suite("MCP over HTTP", .timeLimit(.minutes(10)))
 struct ServiceTests {
   private let service = MCPService(ShopOffer(), logger: .disabled)
 

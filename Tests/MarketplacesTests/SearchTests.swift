@@ -170,6 +170,10 @@ struct SearchTests {
     #expect(metrics.render().contains(#"marketplace_searches_total{market="one",outcome="resting"} 2"#))
   }
 
+  private func patient(_ market: any Marketplace) -> MarketSearch.Member {
+    MarketSearch.Member(market, deadline: TestMarkets.patience)
+  }
+
   @Test(
     "One is down, one is silent, one says “too often”: the others answer, and it is told who did not and why")
   func degradesOverTheWire() async throws {
@@ -178,7 +182,7 @@ struct SearchTests {
       let down = SeatGeek(clientID: .test("sg-id"), baseURL: "http://127.0.0.1:1", client: client)
       markets.fail("ticketmaster", .status(429, ["Retry-After": "60"]))
       let search = MarketSearch([
-        MarketSearch.Member(down), MarketSearch.Member(all.ticketmaster), MarketSearch.Member(all.stubHub),
+        patient(down), patient(all.ticketmaster), patient(all.stubHub),
       ])
       let result = await search.search(MarketQuery("Twins Rangers"))
       #expect(result.absent.map(\.market.id) == ["seatgeek", "ticketmaster"])
@@ -186,7 +190,7 @@ struct SearchTests {
       #expect(result.events.first?.name == "Minnesota Twins vs Texas Rangers")
       markets.fail("stubhub", .silent)
       let impatient = MarketSearch([
-        MarketSearch.Member(all.stubHub, deadline: .milliseconds(200)), MarketSearch.Member(all.seatGeek),
+        MarketSearch.Member(all.stubHub, deadline: .milliseconds(200)), patient(all.seatGeek),
       ])
       let rest = await impatient.search(MarketQuery("Twins Rangers"))
       #expect(rest.absent.map(\.problem) == [.timeout])
@@ -199,7 +203,7 @@ struct SearchTests {
   )
   func mergesOverTheWire() async throws {
     try await FakeMarkets.run { _, base, client in
-      let search = MarketSearch(TestMarkets(base, client).all.map { MarketSearch.Member($0) })
+      let search = MarketSearch(TestMarkets(base, client).all.map(patient))
       let result = await search.search(MarketQuery("Twins Rangers", city: "Minneapolis"))
       #expect(result.absent.isEmpty)
       #expect(result.skipped == 2)

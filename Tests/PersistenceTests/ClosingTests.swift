@@ -8,7 +8,7 @@ import UsherTesting
     let number = Mutex(0)
   }
 
-  @Test("A write between two attempts ends when the database is closed", .timeLimit(.minutes(1)))
+  @Test("A write between two attempts ends when the database is closed", .timeLimit(.minutes(10)))
   func pausingWrites() async throws {
     var options = DatabaseOptions.forTests
     options.retries = .max

@@ -40,6 +40,11 @@ extension DatabaseOptions {
   public static var forTests: DatabaseOptions {
     var options = DatabaseOptions()
     options.durability = .none
+    // A machine that is busy with a thousand tests is slow, and that is no failure.
+    options.waitLimit = .seconds(600)
+    options.statementLimit = .seconds(600)
+    options.transactionLimit = .seconds(900)
+    options.connectLimit = .seconds(120)
     options.readers = 2
     options.connections = 4
     return options

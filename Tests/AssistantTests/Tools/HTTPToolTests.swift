@@ -9,7 +9,7 @@ import UsherTesting
 
 @testable import Assistant
 
-@Suite("HTTP tools", .timeLimit(.minutes(5)))
+@Suite("HTTP tools", .timeLimit(.minutes(10)))
 struct HTTPToolTests {
   /// What the service was sent.
   private struct Received: Sendable {

@@ -6,7 +6,7 @@ import UsherTesting
 
 @testable import Assistant
 
-@Suite("An agent as a language model", .timeLimit(.minutes(5)))
+@Suite("An agent as a language model", .timeLimit(.minutes(10)))
 struct AgentModelTests {
   private static let question = "Which rope holds the sailing dinghy at the pier"
 

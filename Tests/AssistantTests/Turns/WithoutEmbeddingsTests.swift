@@ -7,7 +7,7 @@ import UsherTesting
 
 @testable import Assistant
 
-@Suite("Answers when embeddings come from a service", .timeLimit(.minutes(5)))
+@Suite("Answers when embeddings come from a service", .timeLimit(.minutes(10)))
 struct WithoutEmbeddingsTests {
   private static func trace(_ assistant: TestAssistant, _ reply: Reply) async throws -> TurnTrace? {
     try await assistant.store.database.read { connection in

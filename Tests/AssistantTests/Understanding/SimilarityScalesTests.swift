@@ -6,7 +6,7 @@ import UsherTesting
 
 @testable import Assistant
 
-@Suite("What cosines of other models mean", .timeLimit(.minutes(5)))
+@Suite("What cosines of other models mean", .timeLimit(.minutes(10)))
 struct SimilarityScalesTests {
   @Test("The averages that others are compared with are those of the model in this process")
   func usual() async throws {

@@ -7,7 +7,7 @@ import UsherTesting
 
 @testable import Knowledge
 
-@Suite("A change of the embedding model", .timeLimit(.minutes(5)))
+@Suite("A change of the embedding model", .timeLimit(.minutes(10)))
 struct ReembeddingTests {
   /// One database, as a process with one model or another sees it.
   private struct Server {

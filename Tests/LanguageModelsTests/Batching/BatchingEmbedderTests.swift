@@ -24,7 +24,7 @@ final class CountingEmbedder: TextEmbedder {
   func tokenCount(_ text: String) -> Int { text.utf8.count }
 }
 
-@Suite("Texts of many callers go together", .timeLimit(.minutes(5)))
+@Suite("Texts of many callers go together", .timeLimit(.minutes(10)))
 struct BatchingEmbedderTests {
   @Test("What comes while a call is under way goes with the next one, and everybody gets their own")
   func gathering() async throws {

@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 import UsherTesting
 
-@Suite("A cache before a model: the very same request", .timeLimit(.minutes(5)))
+@Suite("A cache before a model: the very same request", .timeLimit(.minutes(10)))
 struct CachingModelTests {
   private let clock = ManualClock()
 

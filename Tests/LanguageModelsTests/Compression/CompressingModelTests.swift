@@ -4,7 +4,7 @@ import LanguageModels
 import Testing
 import UsherTesting
 
-@Suite("Conversations that are too long are shortened", .timeLimit(.minutes(5)))
+@Suite("Conversations that are too long are shortened", .timeLimit(.minutes(10)))
 struct CompressingModelTests {
   /// A word is a token.
   private static let tokens: @Sendable (String) -> Int = { $0.split(separator: " ").count }

@@ -3,7 +3,7 @@ import LanguageModels
 import Synchronization
 import Testing
 
-@Suite("The same asked by many at the same time", .timeLimit(.minutes(5)))
+@Suite("The same asked by many at the same time", .timeLimit(.minutes(10)))
 struct DeduplicatingModelTests {
   private static let events: [ModelEvent] = [
     .started(ModelSource(name: "stub", provider: "test", model: "stub-1")), .textDelta("One "),

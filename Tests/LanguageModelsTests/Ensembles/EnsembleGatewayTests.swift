@@ -4,7 +4,7 @@ import Testing
 import UsherTesting
 
 /// Ensembles as the configuration makes them: behind the gateway, over members that are models of the same gateway.
-@Suite("An ensemble behind the gateway", .timeLimit(.minutes(5)))
+@Suite("An ensemble behind the gateway", .timeLimit(.minutes(10)))
 struct EnsembleGatewayTests {
   private let clock = ManualClock()
   private let usage = UsageList()

@@ -4,7 +4,7 @@ import LanguageModels
 import Testing
 import UsherTesting
 
-@Suite("Several models that give one answer", .timeLimit(.minutes(5)))
+@Suite("Several models that give one answer", .timeLimit(.minutes(10)))
 struct EnsembleModelTests {
   private func member(
     _ name: String, _ text: String, confidence: Double? = nil, isAnswered: Bool = true, weight: Double = 1

@@ -6,7 +6,7 @@ import UsherTesting
 
 @testable import LanguageModels
 
-@Suite("Embeddings from services", .timeLimit(.minutes(5)))
+@Suite("Embeddings from services", .timeLimit(.minutes(10)))
 struct RemoteEmbedderTests {
   private static let model = EmbeddingModel(name: "gemma", dimension: 2, maximumTokens: 512)
   private static let one = FakeService.Answer.json(#"{"data":[{"index":0,"embedding":[3,4]}]}"#)

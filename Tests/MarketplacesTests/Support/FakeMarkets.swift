@@ -159,14 +159,18 @@ struct TestMarkets {
   let stubHub: StubHub
 
   init(_ base: String, _ client: HTTPClient, clock: any WallClock = SystemClock(), key: String = "tm-key") {
-    seatGeek = SeatGeek(clientID: .test("sg-id"), baseURL: base + "/2", client: client, clock: clock)
+    seatGeek = SeatGeek(
+      clientID: .test("sg-id"), baseURL: base + "/2", deadline: Self.patience, client: client, clock: clock)
     ticketmaster = Ticketmaster(
-      key: .test(key), baseURL: base + "/discovery/v2", client: client, clock: clock)
+      key: .test(key), baseURL: base + "/discovery/v2", deadline: Self.patience, client: client, clock: clock)
     stubHub = StubHub(
       credentials: .application(
         id: .test("sh-id"), secret: .test("sh-secret"), tokenURL: base + "/oauth2/token"),
-      baseURL: base, client: client, clock: clock)
+      baseURL: base, deadline: Self.patience, client: client, clock: clock)
   }
+
+  /// How long a market may take where that is not the matter: longer than a busy machine makes it wait.
+  static let patience = Duration.seconds(120)
 
   var all: [any Marketplace] { [seatGeek, ticketmaster, stubHub] }
 }

@@ -65,7 +65,7 @@ struct OpenAIChatModelTests {
     }
   }
 
-  @Test("read streams to their end, so that connections can be used again", .timeLimit(.minutes(1)))
+  @Test("read streams to their end, so that connections can be used again", .timeLimit(.minutes(10)))
   func connections() async throws {
     try await FakeService.run(Self.hello) { (service) async throws in
       for _ in 0..<5 {
