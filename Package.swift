@@ -141,6 +141,11 @@ let package = Package(
     .target(
       name: "SeatRace", dependencies: ["Essentials", "Persistence", "Ticketing", "UsherTesting"],
       path: "Benchmarks/Seats/Race", swiftSettings: common),
+    // Buys, changes and returns tickets while everything fails that can; for the benchmark and the tests.
+    .target(
+      name: "MoneySimulation",
+      dependencies: ["Essentials", "Persistence", "Payments", "Ticketing", "FakeStripe", "UsherTesting"],
+      path: "Benchmarks/Money/Simulation", swiftSettings: common),
     // Runs some of the clients of a race for seats.
     .executableTarget(
       name: "TicketTrial", dependencies: ["Essentials", "Persistence", "SeatRace"],
@@ -150,7 +155,8 @@ let package = Package(
       dependencies: [
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge",
         "LanguageModels", "Workflows", "Assistant", "Dialogue", "AnswerEvaluation", "CacheEvaluation",
-        "GuidelineEvaluation", "MatchEvaluation", "SeatRace", "TicketTrial", "UsherTesting",
+        "GuidelineEvaluation", "MatchEvaluation", "MoneySimulation", "SeatRace", "TicketTrial",
+        "UsherTesting",
       ],
       path: "Benchmarks/Sources", swiftSettings: common),
     // Moves a run and kills itself where it is told to.
@@ -160,7 +166,9 @@ let package = Package(
     // Does one thing to an order and kills itself where it is told to.
     .executableTarget(
       name: "OrderTrial",
-      dependencies: ["Essentials", "Persistence", "Payments", "Ticketing", "FakeStripe", "UsherTesting"],
+      dependencies: [
+        "Essentials", "Persistence", "HTTPClient", "Payments", "Ticketing", "MoneySimulation",
+      ],
       path: "Tests/OrderTrial", swiftSettings: common),
     // Behaves like Stripe, without money.
     .target(
@@ -185,7 +193,10 @@ let package = Package(
     tests("Knowledge", ["Persistence", "Embeddings"], resources: [.copy("Documents")]),
     tests("Workflows", ["Persistence", "WorkflowTrial"]),
     tests(
-      "Ticketing", ["Persistence", "Payments", "SeatRace", "TicketTrial", "OrderTrial", "FakeStripe"]),
+      "Ticketing",
+      [
+        "Persistence", "Payments", "MoneySimulation", "SeatRace", "TicketTrial", "OrderTrial", "FakeStripe",
+      ]),
     tests("Dialogue", []),
     tests("MCP", ["Telemetry", "HTTPClient", "HTTPServer"]),
     tests("Payments", ["Persistence", "HTTPClient", "HTTPServer", "FakeStripe"]),

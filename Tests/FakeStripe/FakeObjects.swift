@@ -59,7 +59,7 @@ public struct FakeCharge: Hashable, Sendable {
   let customer: String?
   let metadata: [String: String]
   let created: Int64
-  let isPaid: Bool
+  public let isPaid: Bool
   public internal(set) var refunded: Int64 = 0
   var isDisputed = false
 }

@@ -4,9 +4,9 @@ import Synchronization
 public final class Database: Sendable {
   /// Which of the two it is.
   public var dialect: SQLDialect { engine.dialect }
-  private let engine: any StorageEngine
+  let engine: any StorageEngine
 
-  private init(_ engine: any StorageEngine) {
+  init(_ engine: any StorageEngine) {
     self.engine = engine
   }
 

@@ -60,6 +60,11 @@ extension TicketServices {
         The bank has not answered yet, so the payment of \(outcome.charge) is not certain. Your seats are kept \
         meanwhile, and nothing is charged twice. Ask me about order \(order.id) in a little while.
         """
+    case .waitingForOperator where outcome.isRefused:
+      return """
+        The bank did not take back your refund of \(try outcome.refund + outcome.creditBack). A colleague looks \
+        after it; you need not do anything.
+        """
     case .waitingForOperator:
       return
         "A colleague has to agree to this refund of \(try outcome.refund + outcome.creditBack) first. Nothing is given back until then."
@@ -134,4 +139,7 @@ extension OrderOutcome {
 
   /// Whether a payment that failed for us may have been taken, and is given back then.
   var isTakenBack: Bool { failure?.code == "unresolved" }
+
+  /// Whether a refund was tried, and the bank did not do it.
+  var isRefused: Bool { failure?.code == "refund_refused" }
 }

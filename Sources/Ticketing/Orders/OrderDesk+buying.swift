@@ -1,5 +1,5 @@
 public import Essentials
-import Payments
+public import Payments
 
 extension OrderDesk {
   /// Buys the seats of a hold: the seats become the order's at once, the payment is made, and the order is confirmed when
@@ -113,7 +113,8 @@ extension OrderDesk {
         : plan.charge > 0 ? .charging : purpose == .refund ? .refunding : .delivering,
       plan: plan, provider: payments.name, deadline: book.now + settings.paymentWindow,
       seatDeadline: book.now + settings.seatWindow,
-      wakeAt: isWaiting ? nil : book.now + settings.grace, attempts: 0, version: 1, author: author,
+      wakeAt: isWaiting ? nil : book.now + settings.grace, attempts: 0, version: 1, isLeft: isWaiting,
+      author: author,
       createdAt: book.now)
     try await book.insert(operation, customer: order.customer, key: key, request: request)
     if operation.state == .delivering {
@@ -139,7 +140,8 @@ extension OrderDesk {
     return try await store.read { try await $0.operation(key: key, request: request) }
   }
 
-  func payer(of customer: CustomerID) async throws -> PayerID {
+  /// The provider's name for a customer, who is made known to it.
+  public func payer(of customer: CustomerID) async throws -> PayerID {
     do {
       return try await payments.payer(PayerProfile(reference: customer.text), tenant)
     } catch {

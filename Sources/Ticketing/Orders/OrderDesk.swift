@@ -82,6 +82,9 @@ public struct OrderDesk: Sendable {
     try await store.read { try await Self.order(id, author, $0) }
   }
 
+  /// The payment provider's name.
+  public var providerName: String { payments.name }
+
   /// The payment methods that a customer has saved.
   public func savedMethods(of customer: CustomerID) async throws -> [SavedPaymentMethod] {
     do {
@@ -125,6 +128,27 @@ public struct OrderDesk: Sendable {
       throw Problem.unknownOrder(operation.order)
     }
     return (OrderOutcome(operation, order), operation.author)
+  }
+
+  /// The same for somebody who may see the order.
+  /// - Throws: A problem of status 404 when there is none, or it is about another customer's order.
+  public func outcome(of id: OperationID, by author: OrderAuthor) async throws -> OrderOutcome {
+    try await checkAccess(to: id, by: author)
+    return try await finish(id)
+  }
+
+  /// Gives up an operation while its payment is under way. What was taken by then stays.
+  /// - Throws: As ``outcome(of:by:)``.
+  public func cancel(_ id: OperationID, by author: OrderAuthor) async throws -> OrderOutcome {
+    try await checkAccess(to: id, by: author)
+    try await OrderSaga(self).abandon(id)
+    return try await finish(id)
+  }
+
+  private func checkAccess(to id: OperationID, by author: OrderAuthor) async throws {
+    guard let operation = try await store.operation(id), let order = try await store.order(operation.order),
+      author.role != .customer || author.customer == order.customer
+    else { throw Problem.unknownOperation(id) }
   }
 
   /// Gives up a payment that is under way. What was taken by then is a purchase: the order comes back confirmed.

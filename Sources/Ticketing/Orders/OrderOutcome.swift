@@ -1,4 +1,5 @@
 public import Essentials
+public import Payments
 
 /// What has come of an operation so far.
 public struct OrderOutcome: Hashable, Sendable {
@@ -44,6 +45,8 @@ public struct OrderOutcome: Hashable, Sendable {
   public let credit: Money
   /// What the customer gets or got as credit.
   public let creditBack: Money
+  /// The provider's name for the payment, once there is one.
+  public let payment: PaymentID?
   /// Where the customer authenticates the payment, while that is waited for.
   public let actionURL: String?
   /// Until when that can be done.
@@ -68,6 +71,7 @@ public struct OrderOutcome: Hashable, Sendable {
     refund = Money(minorUnits: operation.plan.refundTotal, currency)
     credit = Money(minorUnits: operation.plan.credit ?? 0, currency)
     creditBack = Money(minorUnits: operation.plan.creditBack ?? 0, currency)
+    payment = operation.payment
     actionURL = operation.summary.actionURL
     deadline = operation.summary.deadline
     hold = operation.plan.hold

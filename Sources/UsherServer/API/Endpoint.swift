@@ -13,6 +13,7 @@ struct Endpoint: Sendable {
     case models = "Models"
     case workflows = "Workflows"
     case tickets = "Tickets"
+    case payments = "Payments"
     case operations = "Operations"
   }
 

@@ -26,7 +26,7 @@ enum Shapes {
     "Hold": hold, "WaitingPlace": waitingPlace, "Credit": credit, "PaymentMethod": paymentMethod,
     "Order": order,
     "OrderOutcome": orderOutcome, "RefundQuote": refundQuote, "ChangeQuote": changeQuote,
-    "OrderHistory": orderHistory,
+    "OrderHistory": orderHistory, "Payment": payment, "PaymentDifference": paymentDifference,
   ]
 
   static func reference(_ name: String) -> JSONSchema { JSONSchema(.reference(name)) }

@@ -16,6 +16,8 @@ public struct TicketsConfiguration: Hashable, Sendable {
   public var policies: TicketPolicies
   /// How long orders wait for money.
   public var orders: OrderDesk.Settings
+  /// How the provider's books are compared with the orders.
+  public var reconciliation: Reconciliation.Settings
   /// The bank for tests and demonstrations, which takes no money.
   public var sandbox: SandboxSettings
   /// Files and folders with venues, events and prices, imported when the server starts; what has not changed is skipped.
@@ -33,6 +35,7 @@ public struct TicketsConfiguration: Hashable, Sendable {
     policies = TicketPolicies(reader)
     let payments = reader.section("payments")
     orders = OrderDesk.Settings(payments)
+    reconciliation = Reconciliation.Settings(payments.section("reconciliation"))
     sandbox = SandboxSettings(payments.section("sandbox"))
   }
 }
@@ -43,6 +46,14 @@ extension OrderDesk.Settings {
     paymentWindow = reader.duration("window", paymentWindow, .seconds(60) ... .seconds(86_400))
     seatWindow = reader.duration("seats_kept", seatWindow, .seconds(60) ... .seconds(7 * 86_400))
     if seatWindow < paymentWindow { reader.reject("seats_kept", "must not be shorter than window") }
+  }
+}
+
+extension Reconciliation.Settings {
+  fileprivate init(_ reader: ConfigurationReader) {
+    self.init()
+    interval = reader.duration("every", interval, .seconds(30) ... .seconds(86_400))
+    overlap = reader.duration("overlap", overlap, .seconds(3600) ... .seconds(30 * 86_400))
   }
 }
 

@@ -45,6 +45,7 @@ struct API: Sendable {
     + CreditEndpoints.all
     + OrderEndpoints.all
     + OrderChangeEndpoints.all + OrderApprovalEndpoints.all + TicketCodeEndpoints.all + TicketEndpoints.all
+    + PaymentEndpoints.all + DifferenceEndpoints.all
     + OperationsEndpoints.all
 
   /// The conversation, or the problem that there is none.

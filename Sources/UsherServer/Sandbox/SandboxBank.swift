@@ -34,8 +34,8 @@ struct SandboxBank {
       throw Problem.bankUnavailable
     }
     if let desk = api.assistant.tickets, let id = payment.metadata["operation"].flatMap({ OperationID($0) }) {
-      let (outcome, author) = try await desk.orders.outcome(of: id)
-      await api.orderNews?.tell(outcome, author)
+      _ = try await desk.orders.outcome(of: id)
+      await api.orderNews?.tellNow(of: id)
     }
     let back = try Self.back(request).map { "?back=" + $0.percentEncoded } ?? ""
     return .redirect(to: "/sandbox/payments/\(payment.id)\(back)")

@@ -12,35 +12,31 @@ struct OrderNews: Sendable {
   let tenant: TenantContext
   let logger: Logger
 
-  /// Tells it once, whoever finds out, and only where it was asked for in a conversation.
-  func tell(_ outcome: OrderOutcome, _ author: OrderAuthor) async {
+  /// Tells a notice, once however often it comes, and only where it was asked for in a conversation.
+  func tell(_ notice: OrderNotice) async throws {
+    let (outcome, author) = (notice.outcome, notice.author)
     guard let conversation = author.conversation ?? outcome.order.conversation else { return }
+    let shape = try await tickets.shape(of: outcome)
+    let isCalledOff = author.role == .system && outcome.purpose == .refund
+    let reason =
+      isCalledOff
+      ? try await tickets.listing(of: outcome.order).map { "\($0.title) is called off. " } ?? "" : ""
+    let announcement = Announcement(
+      reason + (shape["message"]?.stringValue ?? ""), cards: [MessageCard("order", .object(shape))])
     do {
-      let shape = try await tickets.shape(of: outcome)
-      let isCalledOff = author.role == .system && outcome.purpose == .refund
-      let reason =
-        isCalledOff
-        ? try await tickets.listing(of: outcome.order).map { "\($0.title) is called off. " } ?? "" : ""
-      let announcement = Announcement(
-        reason + (shape["message"]?.stringValue ?? ""), cards: [MessageCard("order", .object(shape))])
       try await turns.announce(
-        announcement, key: "\(outcome.operation)/\(outcome.status.rawValue)", asAgentWith: "create_order",
-        in: conversation, tenant)
+        announcement, key: notice.id, asAgentWith: "create_order", in: conversation, tenant)
     } catch let problem as Problem where problem.status == 404 {
       // The conversation was erased: nobody is there to be told.
-    } catch {
-      logger.warning(
-        "A customer cannot be told of their order",
-        ["order": .string(outcome.order.id.text), "error": .string("\(error)")])
     }
   }
 
-  /// The same where only the outcome is known.
-  func tell(_ outcome: OrderOutcome) async {
+  /// Tells at once what there is to tell about an operation; what cannot be told now is told later.
+  func tellNow(of operation: OperationID) async {
     do {
-      await tell(outcome, try await tickets.orders.outcome(of: outcome.operation).author)
+      try await tickets.orders.tellNotices(of: operation) { try await tell($0) }
     } catch {
-      logger.warning("An order cannot be read", ["error": .string("\(error)")])
+      logger.warning("Notices of an order cannot be read", ["error": .string("\(error)")])
     }
   }
 }
@@ -57,9 +53,15 @@ extension AssistantServices {
     }
   }
 
+  /// Compares the payment provider's books with the orders, again and again.
+  func comparePayments() async {
+    guard let tickets else { return }
+    await Reconciliation(tickets.orders, settings: services.configuration.tickets.reconciliation).run()
+  }
+
   /// Takes up operations on orders that were left over, again and again.
   func reconcileOrders(_ turns: LiveTurns) async {
     guard let news = orderNews(turns) else { return }
-    await news.tickets.orders.run { await news.tell($0, $1) }
+    await news.tickets.orders.run { try await news.tell($0) }
   }
 }

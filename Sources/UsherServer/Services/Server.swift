@@ -91,9 +91,10 @@ public final class Server: Sendable {
       async let waitingList: Void? = assistant.waitingOffers(LiveTurns(turns: assistant.turns, hub: hub))?
         .run()
       async let orders: Void = assistant.reconcileOrders(LiveTurns(turns: assistant.turns, hub: hub))
+      async let payments: Void = assistant.comparePayments()
       await assistant.models.run()
       await facts
-      _ = await (oldRuns, lapsedHolds, waitingList, orders)
+      _ = await (oldRuns, lapsedHolds, waitingList, orders, payments)
     }
     embedding = Task { await embeddings.run() }
     runs = Task { await assistant.workflows.engine.run() }

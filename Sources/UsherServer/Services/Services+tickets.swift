@@ -88,6 +88,13 @@ extension TicketServices {
 }
 
 extension Services {
+  /// Compares the payment providers' books with the orders.
+  ///
+  /// - Throws: When the server's secret cannot be read or made.
+  public func reconciliation() throws -> Reconciliation {
+    Reconciliation(try TicketServices(self).orders, settings: configuration.tickets.reconciliation)
+  }
+
   /// The bank for tests and demonstrations, whose page is this server's.
   var sandbox: SandboxProvider {
     var settings = configuration.tickets.sandbox

@@ -10,16 +10,7 @@ import UsherTesting
 /// A process that sells, changes or takes back tickets is killed with `kill -9` before and after each of its calls to
 /// the outside; between two calls lies one transaction, so these are all the places at which it matters.
 @Suite struct OrderCrashTests {
-  /// One place at which the process dies.
-  struct Point: Sendable, CustomStringConvertible {
-    let action: String
-    let when: String
-    let call: String
-    var card: SandboxCard = .visa
-    var description: String {
-      "\(action), killed \(when) \(call)\(card == .visa ? "" : " of \(card.rawValue)")"
-    }
-  }
+  private typealias Point = CrashTrial.Point
 
   private static let moments = ["before", "after"]
 
@@ -29,7 +20,7 @@ import UsherTesting
   func purchase(engine: DatabaseEngine) async throws {
     for call in ["payer", "create", "confirm", "fulfil"] {
       for when in Self.moments {
-        try await trial(engine, Point(action: "buy", when: when, call: call)) { crash in
+        try await trial(engine, Point(action: "buy", when: when, call: call)) { crash async throws in
           let wasBegun = call != "payer"
           let orders = try await crash.sales.desk.store.orders(of: crash.sales.customer)
           #expect(orders.map(\.state) == (wasBegun ? [.confirmed] : []), "\(crash.point)")
@@ -46,7 +37,8 @@ import UsherTesting
   @Test("A purchase that is cut off and then refused takes nothing", arguments: DatabaseEngine.allCases)
   func refusedPurchase(engine: DatabaseEngine) async throws {
     for (when, call) in [("before", "confirm"), ("after", "create"), ("before", "create")] {
-      try await trial(engine, Point(action: "buy", when: when, call: call, card: .declined)) { crash in
+      try await trial(engine, Point(action: "buy", when: when, call: call, card: .declined)) {
+        crash async throws in
         let orders = try await crash.sales.desk.store.orders(of: crash.sales.customer)
         #expect(orders.map(\.state) == [.failed], "\(crash.point)")
         #expect(try await crash.sales.state(of: "B-1-3") == .held, "\(crash.point)")
@@ -59,7 +51,7 @@ import UsherTesting
   @Test("A charge whose answer was lost with the process is found", arguments: DatabaseEngine.allCases)
   func lostAnswer(engine: DatabaseEngine) async throws {
     let point = Point(action: "buy", when: "before", call: "fulfil", card: .timeoutAfterCharge)
-    try await trial(engine, point) { crash in
+    try await trial(engine, point) { crash async throws in
       let status = try await crash.run("buy")
       #expect(status == "confirmed")
       let takings = try await crash.sales.takings()
@@ -71,7 +63,7 @@ import UsherTesting
   func upgrade(engine: DatabaseEngine) async throws {
     for call in ["create", "confirm", "fulfil"] {
       for when in Self.moments {
-        try await trial(engine, Point(action: "upgrade", when: when, call: call)) { crash in
+        try await trial(engine, Point(action: "upgrade", when: when, call: call)) { crash async throws in
           let order = try await crash.sales.order(try #require(crash.order))
           #expect(order.currentLines.map(\.section) == ["A"], "\(crash.point)")
           #expect(try await crash.sales.takings() == 13_500, "\(crash.point)")
@@ -88,7 +80,7 @@ import UsherTesting
   func downgrade(engine: DatabaseEngine) async throws {
     for call in ["fulfil", "refund"] {
       for when in Self.moments {
-        try await trial(engine, Point(action: "downgrade", when: when, call: call)) { crash in
+        try await trial(engine, Point(action: "downgrade", when: when, call: call)) { crash async throws in
           let order = try await crash.sales.order(try #require(crash.order))
           #expect(order.currentLines.map(\.section) == ["B"], "\(crash.point)")
           #expect(try await crash.sales.takings() == 6_050, "\(crash.point)")
@@ -104,7 +96,7 @@ import UsherTesting
   func refund(engine: DatabaseEngine) async throws {
     for call in ["refund", "fulfil"] {
       for when in Self.moments {
-        try await trial(engine, Point(action: "refund", when: when, call: call)) { crash in
+        try await trial(engine, Point(action: "refund", when: when, call: call)) { crash async throws in
           let order = try await crash.sales.order(try #require(crash.order))
           #expect(order.state == .refunded, "\(crash.point)")
           #expect(order.refunded.minorUnits == 12_000, "\(crash.point)")
@@ -120,7 +112,7 @@ import UsherTesting
 
   @Test("Credits are spent, given and given back once", arguments: DatabaseEngine.allCases)
   func credits(engine: DatabaseEngine) async throws {
-    func left(_ crash: Crash) async throws -> Int64 {
+    func left(_ crash: CrashTrial) async throws -> Int64 {
       try await crash.sales.desk.credits(of: crash.sales.customer).reduce(0) { $0 + $1.left.minorUnits }
     }
     for (when, call) in [("before", "create"), ("after", "confirm"), ("after", "fulfil")] {
@@ -146,72 +138,25 @@ import UsherTesting
     }
   }
 
-  // MARK: A trial
-
-  /// What a trial's checks look at.
-  struct Crash {
-    let point: Point
-    let sales: TestSales
-    let order: OrderID?
-    let folder: TemporaryFolder
-    /// Runs the program to its end, and returns what it has printed.
-    let run: (String) async throws -> String
-
-    var deliveries: Int {
-      get throws {
-        try FileManager.default.contentsOfDirectory(atPath: folder.path).count { $0.hasSuffix(".delivered") }
+  @Test("What a customer has still to be told survives", arguments: DatabaseEngine.allCases)
+  func notices(engine: DatabaseEngine) async throws {
+    for when in Self.moments {
+      // The purchase is cut off, a second process finishes it, and a third one dies with the notice.
+      try await trial(engine, Point(action: "buy", when: when, call: "confirm")) { crash async throws in
+        for moment in Self.moments {
+          let status = try await crash.kill("tell", moment, "tell")
+          #expect(status == -SIGKILL, "\(crash.point), \(moment) telling")
+        }
+        #expect(try await crash.run("tell") == "1", "\(crash.point)")
+        #expect(try await crash.run("tell") == "0", "\(crash.point)")
+        #expect(try crash.count(of: ".told") == 1, "\(crash.point)")
       }
     }
   }
 
-  /// Kills a process at a point, has another one reconcile, and checks the books before and after `check`.
   private func trial(
-    _ engine: DatabaseEngine, _ point: Point, _ check: (Crash) async throws -> Void
+    _ engine: DatabaseEngine, _ point: Point, _ check: (CrashTrial) async throws -> Void
   ) async throws {
-    let test = try await TestDatabase(engine)
-    defer { test.remove() }
-    let folder = try TemporaryFolder()
-    let address =
-      switch test.location {
-      case .postgres(let url): url
-      default: "sqlite:\(test.path ?? "")"
-      }
-    let database = try await test.open()
-    try await database.migrate(TestSales.migrations)
-    // The program goes by the machine's clock.
-    let sales = try await TestSales(database, clock: ManualClock(SystemClock().now))
-    let order: OrderID? =
-      switch point.action {
-      case "buy", "buy with credit": nil
-      case "upgrade": try await sales.bought("B-1-3", key: "before").id
-      default: try await sales.bought("A-1-5", key: "before").id
-      }
-    let seat = point.card == .declined ? "B-1-3" : "A-1-5"
-    let target = if let order { order.text } else { try await sales.hold(seat, seconds: 1800).text }
-    if point.action == "buy with credit" {
-      _ = try await sales.desk.grantCredit(
-        Money(minorUnits: 5_000, .usd), to: sales.customer, note: "sorry", key: "gift", by: .operator("Kim"))
-    }
-    func move(_ action: String, _ fate: [String] = []) async throws -> (status: Int32, output: String) {
-      let output = folder.path + "/" + SecureToken().text
-      let status = try await ChildProcess(
-        [Self.program, address, folder.path, action, target, sales.customer.text, point.card.rawValue] + fate,
-        output: output
-      ).wait()
-      let text = try String(contentsOfFile: output, encoding: .utf8)
-      return (status, text.trimmingCharacters(in: .whitespacesAndNewlines))
-    }
-    #expect(try await move(point.action, [point.when, point.call]).status == -SIGKILL, "\(point)")
-    let recovery = try await move("reconcile")
-    #expect(recovery.status == 0, "\(point): \(recovery.output)")
-    try await sales.checkBooks()
-    try await check(
-      Crash(point: point, sales: sales, order: order, folder: folder) { try await move($0).output })
-    try await sales.checkBooks()
-    await database.close()
-  }
-
-  private static var program: String {
-    URL(filePath: UsherProgram.path).deletingLastPathComponent().appending(path: "OrderTrial").path
+    try await CrashTrial.run(engine, point, check)
   }
 }

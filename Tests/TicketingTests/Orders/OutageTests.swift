@@ -1,4 +1,5 @@
 import Essentials
+import MoneySimulation
 import Payments
 import Synchronization
 import Testing
@@ -11,16 +12,11 @@ import UsherTesting
     _ engine: DatabaseEngine, policies: TicketPolicies = TicketPolicies(),
     _ body: (TestSales, UnreliableBank) async throws -> Void
   ) async throws {
-    var bank: UnreliableBank?
+    let bank = UnreliableBank()
     try await withTestDatabase(engine, TestSales.migrations) { database in
       let sales = try await TestSales(
-        database, policies: policies,
-        provider: {
-          let unreliable = UnreliableBank($0)
-          bank = unreliable
-          return unreliable
-        })
-      try await body(sales, try #require(bank))
+        database, policies: policies, provider: { PassedProvider($0, bank) })
+      try await body(sales, bank)
     }
   }
 

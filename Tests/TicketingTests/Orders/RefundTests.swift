@@ -162,11 +162,12 @@ import UsherTesting
       var event = sales.event
       event.state = .calledOff
       try await sales.tickets.catalogue.save(event)
-      let told = Mutex<[OrderID]>([])
-      let count = try await sales.desk.refundCalledOff { outcome, _ in
-        told.withLock { $0.append(outcome.order.id) }
+      let told = Mutex<[OrderID: OrderOutcome.Status]>([:])
+      let count = try await sales.desk.refundCalledOff()
+      try await sales.desk.tellNotices { notice in
+        told.withLock { $0[notice.outcome.order.id] = notice.outcome.status }
       }
-      #expect(count == 2 && told.withLock { $0 } == [order.id])
+      #expect(count == 2 && told.withLock { $0 } == [order.id: .refunded])
       let refunded = try await sales.order(order.id)
       #expect(refunded.state == .refunded && refunded.refunded == refunded.paid)
       #expect(try await sales.order(other.id).state == .confirmed)

@@ -41,7 +41,8 @@ public enum OperationState: String, Hashable, Sendable, CaseIterable, SQLConvert
     .delivering: [.refunding, .done],
     .unwinding: [.failed],
     .done: [],
-    .failed: [],
+    // Money that was taken all the same is found by reconciliation, and goes back.
+    .failed: [.unwinding],
     .rejected: [],
   ]
 }
@@ -154,8 +155,17 @@ struct OrderOperation: Sendable {
   var attempts: Int
   /// Counts its changes: whoever has read an older one may not write.
   var version: Int
+  /// Whether somebody was told that it is under way, or another process has taken it up: its end is news then.
+  var isLeft = false
   let author: OrderAuthor
   let createdAt: Timestamp
+
+  /// Whether its customer has to be told what it has come to: it is over, or a person has to decide, and who has begun it
+  /// was told otherwise before or is nobody who could tell the customer.
+  var isNews: Bool {
+    (isLeft || author.role == .system)
+      && (state.isFinal || state == .unwinding || state == .waitingForOperator)
+  }
 
   var summary: OperationSummary {
     OperationSummary(

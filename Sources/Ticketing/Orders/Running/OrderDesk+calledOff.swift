@@ -10,10 +10,9 @@ extension OrderDesk {
 
   /// Returns all tickets for events that are called off. Any number of processes may do it at once.
   ///
-  /// - Parameter settled: Told of each order whose money is on its way back.
   /// - Returns: For how many orders something was begun.
   @discardableResult
-  public func refundCalledOff(_ settled: SettledHandler = { _, _ in }) async throws -> Int {
+  public func refundCalledOff() async throws -> Int {
     guard policies.refunds.calledOffByItself else { return 0 }
     var count = 0
     while true {
@@ -21,7 +20,7 @@ extension OrderDesk {
       var begun = 0
       for (order, event) in orders {
         try Task.checkCancellation()
-        if await refund(order, event, settled) { begun += 1 }
+        if await refund(order, event) { begun += 1 }
       }
       count += begun
       // What could not be begun is found again; it waits for the next look.
@@ -29,12 +28,9 @@ extension OrderDesk {
     }
   }
 
-  private func refund(_ order: OrderID, _ event: EventID, _ settled: SettledHandler) async -> Bool {
+  private func refund(_ order: OrderID, _ event: EventID) async -> Bool {
     do {
-      let outcome = try await refund(order, key: Self.calledOffKey(order, event), by: .system)
-      if outcome.status == .refunded || outcome.status == .partiallyRefunded {
-        await settled(outcome, .system)
-      }
+      _ = try await refund(order, key: Self.calledOffKey(order, event), by: .system)
       return true
     } catch {
       logger.error(

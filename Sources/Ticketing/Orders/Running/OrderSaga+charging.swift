@@ -70,6 +70,7 @@ extension OrderSaga {
       let wake = min(now + desk.settings.poll, operation.deadline)
       try await move(operation) { operation, _, _ in
         operation.actionURL = payment.actionURL ?? ""
+        operation.isLeft = true
         operation.wakeAt = wake
       }
       return false

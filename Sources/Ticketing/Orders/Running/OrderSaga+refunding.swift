@@ -113,6 +113,26 @@ extension OrderSaga {
     return try await pause(operation)
   }
 
+  /// Takes up something that has failed for us, and for which money was taken all the same: that goes back.
+  func reopen(_ id: OperationID, _ payment: PaymentID) async throws {
+    guard let operation = try await store.operation(id), operation.state == .failed else { return }
+    do {
+      try await move(operation) { operation, order, book in
+        operation.state = .unwinding
+        operation.payment = payment
+        operation.failure = .unresolved
+        operation.isLeft = true
+        try await book.note(
+          "\(operation.purpose.rawValue).found_paid", order.id, from: order.state, to: order.state,
+          by: .system,
+          ["payment": .string(payment.rawValue)])
+      }
+    } catch is OrderBook.Moved {
+      return
+    }
+    try await drive(id)
+  }
+
   private func logUnwinding(_ operation: OrderOperation, _ reason: String) {
     desk.logger.error(
       "A payment without seats cannot be given back yet",
@@ -167,6 +187,14 @@ extension OrderSaga {
     } catch is OrderBook.Moved {
       throw Problem.orderChanged
     }
-    return try await desk.finish(id)
+    let outcome = try await desk.finish(id)
+    if outcome.status == .refundPending {
+      // Its end will be told as well; that it was agreed to need not wait for that.
+      try await store.write { book in
+        guard let operation = try await book.operation(id) else { return }
+        try await book.notify(operation, try await book.existingOrder(operation.order))
+      }
+    }
+    return outcome
   }
 }

@@ -108,8 +108,8 @@ struct OrderSaga {
     _ change: @Sendable (inout OrderOperation, inout Order, OrderBook) async throws -> Void
   ) async throws -> Bool {
     let moved = try await store.write { book in
-      try await book.claim(operation)
       var moved = operation
+      moved.isLeft = try await book.claim(operation)
       var order = try await book.existingOrder(operation.order)
       moved.attempts = 0
       moved.wakeAt = book.now + desk.settings.grace
@@ -126,6 +126,9 @@ struct OrderSaga {
       if moved.state != .charging { moved.plan.method = nil }
       try await book.update(moved)
       try await book.update(order)
+      if moved.state != operation.state, moved.isNews, OrderOutcome(moved, order).status.isNews {
+        try await book.notify(moved, order)
+      }
       return moved
     }
     if moved.state != operation.state, moved.wakeAt == nil {
@@ -139,9 +142,11 @@ struct OrderSaga {
   func pause(_ operation: OrderOperation, for time: Duration? = nil) async throws -> Bool {
     let backoff = Duration.seconds(min(60, 1 << min(operation.attempts + 1, 6)))
     try await store.write { book in
-      try await book.claim(operation)
       var paused = operation
+      paused.isLeft = try await book.claim(operation)
       paused.attempts += 1
+      // Tickets that are late were promised already.
+      if paused.state != .delivering { paused.isLeft = true }
       paused.wakeAt = book.now + (time ?? backoff)
       try await book.update(paused)
     }

@@ -137,24 +137,29 @@ struct OrderBook {
     try await connection.execute(
       """
       INSERT INTO order_operations (tenant_id, id, order_id, customer_id, purpose, state, exclusive, plan, provider,
-        idempotency_key, request, author, deadline, seat_deadline, wake_at, attempts, version, created_at, updated_at)
+        idempotency_key, request, author, deadline, seat_deadline, wake_at, attempts, version, is_left, created_at,
+        updated_at)
       VALUES (\(tenant.tenant), \(operation.id), \(operation.order), \(customer), \(operation.purpose),
         \(operation.state), \(operation.state.isExclusive), \(try OrderRows.encoded(operation.plan)), \(operation.provider),
         \(key), \(request), \(OrderRows.json(operation.author)), \(operation.deadline), \(operation.seatDeadline),
-        \(operation.wakeAt), 0, 1, \(now), \(now))
+        \(operation.wakeAt), 0, 1, \(operation.isLeft), \(now), \(now))
       """)
   }
 
   /// Makes sure that an operation is still as it was read, and that nobody else writes to it in this transaction's time:
   /// before anything else is written.
+  /// - Returns: Whether its end is news by now: others may have taken it up since it was read.
   /// - Throws: ``Moved`` when somebody else was faster; nothing may be committed then.
-  func claim(_ operation: OrderOperation) async throws {
-    let claimed = try await connection.execute(
+  @discardableResult
+  func claim(_ operation: OrderOperation) async throws -> Bool {
+    let row = try await connection.first(
       """
       UPDATE order_operations SET version = version + 1
       WHERE tenant_id = \(tenant.tenant) AND id = \(operation.id) AND version = \(operation.version)
+      RETURNING is_left
       """)
-    guard claimed == 1 else { throw Moved() }
+    guard let row else { throw Moved() }
+    return try row.value("is_left")
   }
 
   /// Writes an operation that was claimed in this transaction.
@@ -165,7 +170,8 @@ struct OrderBook {
       UPDATE order_operations SET state = \(operation.state), exclusive = \(operation.state.isExclusive),
         plan = \(try OrderRows.encoded(operation.plan)), payment_id = \(operation.payment),
         action_url = \(operation.actionURL), failure = \(failure), wake_at = \(operation.wakeAt),
-        attempts = \(operation.attempts), updated_at = \(now)
+        attempts = \(operation.attempts), is_left = \(operation.isLeft),
+        updated_at = \(now)
       WHERE tenant_id = \(tenant.tenant) AND id = \(operation.id)
       """)
   }

@@ -6,8 +6,8 @@ import Payments
 enum OrderRows {
   static let operationColumns = SQL(
     raw: """
-      id, order_id, purpose, state, plan, provider, payment_id, action_url, failure, deadline, seat_deadline, wake_at, attempts, \
-      version, author, created_at
+      id, order_id, purpose, state, plan, provider, payment_id, action_url, failure, deadline, seat_deadline, wake_at, \
+      attempts, version, is_left, author, created_at
       """)
 
   static func operation(_ row: Row) throws -> OrderOperation {
@@ -19,7 +19,7 @@ enum OrderRows {
       failure: row["failure"] == .null ? nil : try decoded(OperationFailure.self, row, "failure"),
       deadline: try row.value("deadline"), seatDeadline: try row.value("seat_deadline"),
       wakeAt: try row.value("wake_at"), attempts: try row.value("attempts"),
-      version: try row.value("version"),
+      version: try row.value("version"), isLeft: try row.value("is_left"),
       author: try author(row), createdAt: try row.value("created_at"))
   }
 

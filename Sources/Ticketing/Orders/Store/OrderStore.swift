@@ -109,7 +109,8 @@ public struct OrderStore: Sendable {
       let due = try await connection.query(query).map { try $0.value("id", as: OperationID.self) }
       try await connection.execute(
         """
-        UPDATE order_operations SET wake_at = \(now + time)
+        UPDATE order_operations SET wake_at = \(now + time),
+          is_left = CASE WHEN state = \(OperationState.delivering) AND attempts > 0 THEN is_left ELSE 1 END
         WHERE tenant_id = \(tenant.tenant) AND id IN (\(list: due))
         """)
       return due

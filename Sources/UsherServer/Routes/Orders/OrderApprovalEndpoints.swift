@@ -39,7 +39,7 @@ enum OrderApprovalEndpoints {
         isApproved
         ? try await desk.orders.approve(open.id, by: author)
         : try await desk.orders.reject(open.id, by: author)
-      await api.orderNews?.tell(outcome)
+      await api.orderNews?.tellNow(of: outcome.operation)
       return .value(.object(try await desk.shape(of: outcome)))
     }
   }

@@ -8,14 +8,14 @@ enum OrderChangeEndpoints {
   static var all: [Endpoint] { [refundQuote, refund, changeQuote, change] }
 
   private static let seat = JSONSchema.string(lengths: 1...80, isStorable: true)
-  private static let seats = JSONSchema.array(
+  static let seats = JSONSchema.array(
     of: seat, counts: 1...100, "Only these seats of the order; all of them unless told")
   private static let section = JSONSchema.string(
     "Only in this section", lengths: 1...80, isStorable: true)
   private static let event = JSONSchema.string(
     "Another event, for an exchange of all tickets", lengths: 1...120, isStorable: true)
 
-  private static let asCredit = JSONSchema(
+  static let asCredit = JSONSchema(
     .boolean, "Whether the customer takes a credit for another order instead of money")
 
   private static var refundQuote: Endpoint {
@@ -129,7 +129,7 @@ enum OrderChangeEndpoints {
 
   // MARK: Parts
 
-  private static func names(_ texts: [String]) throws(Problem) -> [SeatName] {
+  static func names(_ texts: [String]) throws(Problem) -> [SeatName] {
     try texts.map { text throws(Problem) in
       guard let seat = SeatName(text) else {
         throw Problem.wrongShape([.init(pointer: "/seat_ids", detail: "must be names of seats")])

@@ -64,17 +64,9 @@ enum OrderEndpoints {
     ) { api, call in
       let desk = try api.ticketDesk()
       let buyer = try await api.buyer(call, named: call.body["customer_id"]?.stringValue)
-      guard let id = call.body["hold_id"]?.stringValue.flatMap({ HoldID($0) }) else {
-        throw Problem.unknown("hold")
-      }
-      let hold =
-        switch call.caller {
-        case .operators: try await desk.desk.holds.hold(id)
-        default: try await desk.hold(id, of: buyer.customer, in: buyer.author.conversation)
-        }
-      guard let hold else { throw Problem.unknown("hold") }
+      let hold = try await api.hold(call, of: buyer)
       let outcome = try await desk.orders.buy(
-        id, for: buyer.customer, token: call.body["payment_method_token"]?.stringValue,
+        hold.id, for: buyer.customer, token: call.body["payment_method_token"]?.stringValue,
         credit: call.amount("credit", hold.quote.total.currency),
         agreed: call.amount("total", hold.quote.total.currency), key: try call.orderKey(), by: buyer.author)
       return .value(
