@@ -4,11 +4,12 @@ import Testing
 
 @Suite("Scripted conversations")
 struct ConversationTests {
-  /// The file with what does not work yet; its conversations are had and told of, and nothing is asked of them.
-  static let open = "open"
+  /// Files whose conversations are had and told of, and not asked to pass: what does not work yet, and what nobody tunes
+  /// on, so that it tells how others fare.
+  static let open: Set<String> = ["open", "held-out-2"]
 
   /// The files whose conversations must go as they are written.
-  static func settled() throws -> [ScriptFile] { try ScriptFile.all().filter { $0.name != open } }
+  static func settled() throws -> [ScriptFile] { try ScriptFile.all().filter { !open.contains($0.name) } }
 
   @Test("go as they are written", arguments: try settled())
   func file(_ file: ScriptFile) async throws {
@@ -33,7 +34,7 @@ struct ConversationTests {
       Self.grave.contains { failure.hasPrefix($0) }
     }
     #expect(grave.isEmpty, "\(grave.joined(separator: "\n"))")
-    let settled = outcomes.count { $0.0 != Self.open }
+    let settled = outcomes.count { !Self.open.contains($0.0) }
     #expect(settled >= 150 || ProcessInfo.processInfo.environment["USHER_SCRIPTS"] != nil)
   }
 

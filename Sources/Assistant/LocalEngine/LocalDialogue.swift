@@ -14,6 +14,14 @@ public protocol LocalDialogue: Sendable {
 
   /// Makes ready what decisions need; called once a turn, before anything else.
   func prepare() async
+  /// Its state for a message after which it was silent for a while: what customers have said to others since may still
+  /// count.
+  ///
+  /// - Parameter earlier: What the customer wrote since the dialogue spoke last, oldest first.
+  func recalling(_ earlier: [String], for message: DialogueMessage) -> JSONValue?
+  /// What a question leans on, for who looks for its answer: the place that “there” means; nothing where it stands on
+  /// its own.
+  func context(of message: DialogueMessage) -> String?
   /// How surely a message is its business; nothing where it is not. Quick, and without any effect.
   func claim(on message: DialogueMessage) -> DialogueClaim?
   /// What is done next.
@@ -21,6 +29,11 @@ public protocol LocalDialogue: Sendable {
   /// What is said and kept when a call that waited for the customer's yes is settled; nothing where that is none of
   /// its business.
   func settled(_ call: SettledCall, _ dialogue: ModelDialogue) -> DialogueReply?
+}
+
+extension LocalDialogue {
+  public func recalling(_ earlier: [String], for message: DialogueMessage) -> JSONValue? { message.state }
+  public func context(of message: DialogueMessage) -> String? { nil }
 }
 
 /// A customer's message, before it is decided who answers it.

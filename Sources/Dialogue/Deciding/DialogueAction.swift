@@ -21,6 +21,10 @@ public enum DialogueAction: Hashable, Sendable {
   case applyQuote(Consent)
   /// Answer from the knowledge base, then repeat what was asked.
   case answerQuestion(String)
+  /// Ask whether the seats that are kept are given back.
+  case askToGiveBack
+  /// Tell how an order stands: this one, or the last.
+  case showOrder(String?)
   /// Nothing has changed: ask again what was asked, with what was noted.
   case repeatQuestion
   case handOver

@@ -7,7 +7,8 @@ public enum DialoguePolicy {
     _ state: DialogueState, _ message: String, _ catalogue: DialogueCatalogue, at moment: LocalMoment,
     now: Timestamp
   ) -> Decision {
-    let read = catalogue.extractor.updates(in: message, at: moment, asked: state.askedSlot)
+    let read = Opponents.reading(
+      catalogue.extractor.updates(in: message, at: moment, asked: state.askedSlot), message, catalogue)
     let updates = LooseQuantity.reading(SectionNames.reading(read, message, catalogue), message, state)
       // A number alone is no change of what waits for a yes.
       .filter {

@@ -3,6 +3,7 @@ import Essentials
 extension DialogueTurn {
   /// One of the things offered was chosen.
   mutating func choosing() -> Answer? {
+    guard !asksAboutOffers else { return nil }
     if let named = namingSeats() { return named }
     guard let choice = chosen else { return nil }
     if state.asked == .chooseSeats, let event = state.eventID {
@@ -204,6 +205,9 @@ extension DialogueTurn {
         .contains { $0.contains(mention.name) }
     case .days(let days): return event.day.map { day in !days.contains { $0.contains(day) } } ?? true
     case .seats(let seats): return Set(seats) != Set(state.hold?.seats ?? [])
+    case .section(.named(let name)) where state.hold != nil:
+      let prefix = name.lowercased() + "-"
+      return !(state.hold?.seats.allSatisfy { $0.lowercased().hasPrefix(prefix) } ?? false)
     default: return !state.slots.know(update)
     }
   }

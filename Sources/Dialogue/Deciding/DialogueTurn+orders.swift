@@ -13,11 +13,15 @@ extension DialogueTurn {
       let wish = wishes.filter({ confidence($0.0) > (order == nil ? 0.6 : 0.5) }).max(by: {
         confidence($0.0) < confidence($1.0)
       })
-    else { return continuing(order) ?? regretting() ?? requoting() }
+    else {
+      return continuing(order) ?? regretting() ?? requoting() ?? implied()
+    }
     // “What is your refund policy?” asks; only who names a refund of their own wants one.
     if confidence(.question) >= 0.6, orderNamed == nil, asksForRules || state.orderID == nil && !speaksOfOwn {
       return nil
     }
+    // Another event than the one that is looked at is just another wish.
+    if order == nil, wish.0 == .exchange, state.eventID != nil { return nil }
     if order == nil, let instead = unpaid(wish.0) { return instead }
     state.move(on: wish.1)
     guard order != nil else {
@@ -26,6 +30,62 @@ extension DialogueTurn {
     }
     state.orderID = order
     return ([wish.2], "the customer wants \(wish.0.rawValue)")
+  }
+
+  /// What is wanted of an order that is named, or of tickets that somebody has, where no verb says it: “can you put us
+  /// closer? order ord_1”.
+  private mutating func implied() -> Answer? {
+    let named = orderNamed
+    guard named != nil || hasTickets && [.greeting, .closing, .ended, .support].contains(state.stage) else { return nil }
+    let slots = Set(updates.filter { $0.change != .excluded }.map(\.slot))
+    let order = named ?? state.orderID
+    if !slots.isDisjoint(with: [.date, .time, .event, .category]), switches || wantsAnother {
+      return wanting(.wantUpgrade, order, .quoteExchange(order: order, wanted), "another date is wanted")
+    }
+    if Withdrawal(message, asked: true) != nil || isUnwell {
+      return wanting(.wantRefund, order, .quoteRefund(order: order), "the customer does not come")
+    }
+    let isPlace = !slots.isDisjoint(with: [.section, .row]) || slots.contains(.price) && wanted[.price] != .price(.cheap)
+    if named != nil && isPlace || wantsCloser {
+      return wanting(.wantUpgrade, order, .quoteUpgrade(order: order, wanted), "other seats are wanted")
+    }
+    // What is only asked of it is how it stands.
+    guard let named, slots.isDisjoint(with: [.quantity, .budget, .payment]) else { return nil }
+    state.orderID = named
+    return ([.showOrder(named)], "an order was named")
+  }
+
+  private mutating func wanting(
+    _ event: DialogueEvent, _ order: String?, _ action: DialogueAction, _ reason: String
+  ) -> Answer {
+    state.move(on: event)
+    guard let order else {
+      state.asked = .slot(.reference)
+      return ([.ask(.reference)], "which order?")
+    }
+    state.orderID = order
+    return ([action], reason)
+  }
+
+  /// “The seats we have”, “our tickets”: something was bought already.
+  private var hasTickets: Bool {
+    let text = " " + Tokenizer(message).tokens.map(\.text).joined(separator: " ") + " "
+    return [
+      "seats we have", "seats i have", "tickets we have", "tickets i have", "we have seats", "i have seats",
+      "we have tickets", "i have tickets", "our seats", "my seats", "our tickets", "my tickets", "seats we got",
+      "seats i got", "we booked", "i booked", "we bought", "i bought", "already have", "my order", "our order",
+    ].contains { text.contains(" \($0) ") }
+  }
+
+  private func says(_ wanted: Set<String>) -> Bool {
+    !wanted.isDisjoint(with: Tokenizer(message).tokens.map(\.text))
+  }
+
+  private var wantsCloser: Bool { says(["closer", "nearer", "better", "nicer", "upgrade", "front", "lower", "further"]) }
+  private var wantsAnother: Bool { says(["another", "different", "other", "move", "later", "earlier", "come"]) }
+  private var isUnwell: Bool {
+    says(["flu", "sick", "ill", "covid", "hospital", "unwell", "funeral", "fever"])
+      && !says(["when", "how", "where", "policy"])
   }
 
   /// The order's number was asked for, and here it is.

@@ -59,13 +59,27 @@ struct DialogueTurn {
     return ([.handOver], "the customer wants a person, or is upset")
   }
 
-  /// Never mind: what is held is given back.
+  /// Never mind: what is held is given back. Who only tells that they will not come is asked.
   private mutating func stopping() -> Answer? {
-    // “Cancel my order” wants a refund; “never mind, make it four” goes on.
-    guard confidence(.cancel) > 0.6, dropsIt, confidence(.question) < 0.5, confidence(.refund) < 0.6,
-      confidence(.exchange) < 0.6, !saysMore,
+    guard !saysMore, confidence(.question) < 0.5, confidence(.refund) < 0.6, confidence(.exchange) < 0.6,
       state.stage != .payment
     else { return nil }
+    let withdrawal = Withdrawal(message)
+    if state.asked == .giveBack, PlainAnswer(message) == .yes { return dropping() }
+    if withdrawal == .outright && (state.hold != nil || state.asked != .anythingElse || state.orderID == nil)
+      || confidence(.cancel) > 0.6 && dropsIt
+    {
+      return dropping()
+    }
+    guard withdrawal == .implied else { return nil }
+    if state.hold != nil {
+      state.asked = .giveBack
+      return ([.askToGiveBack], "the customer seems not to come")
+    }
+    return state.asked == nil || state.asked == .anythingElse || state.stage.isDetour ? nil : dropping()
+  }
+
+  private mutating func dropping() -> Answer {
     let hold = state.hold
     let isDetour = state.stage.isDetour
     if isDetour { state.move(on: .release) } else { state.loseHold(on: .release) }
@@ -75,20 +89,12 @@ struct DialogueTurn {
     return (release + [.offerMore], "the customer dropped it")
   }
 
-  /// “Never mind” drops everything wherever it stands; “can I leave it at the cloakroom” and “tram stop” drop nothing.
+  /// “Cancel it please” drops everything; “can I leave it at the cloakroom” and “tram stop” drop nothing.
   private var dropsIt: Bool {
     guard !message.contains("?") else { return false }
     let words = Tokenizer(message).tokens.filter { $0.kind != .mark }.map(\.text)
-    let text = " " + words.joined(separator: " ") + " "
-    let plain = [
-      "never mind", "nevermind", "nvm", "forget it", "forget about it", "start over", "start again",
-      "changed my mind",
-      "don't want them", "don't want it", "dont want them", "don't bother", "scrap that", "release the seats",
-      "release them", "let them go", "give them back", "release the hold",
-    ]
-    if plain.contains(where: { text.contains(" \($0) ") }) { return true }
     let fillers: Set<String> = [
-      "please", "no", "ok", "okay", "oh", "well", "then", "just", "so", "hm", "pls",
+      "please", "no", "ok", "okay", "oh", "well", "then", "just", "so", "hm", "actually", "sorry",
     ]
     let rest = words.drop { fillers.contains($0) }
     return rest.count <= 4
@@ -145,7 +151,9 @@ struct DialogueTurn {
 
   /// “Sorry, wrong button, I do want them”: after a no, less than a plain yes is enough to be asked again.
   private mutating func goingOn() -> Answer? {
-    guard state.asked == .goOn, !saysMore, let hold = state.hold, confidence(.cancel) < 0.6 else {
+    guard state.asked == .goOn || state.asked == .giveBack, !saysMore, let hold = state.hold,
+      confidence(.cancel) < 0.6
+    else {
       return nil
     }
     let words = Tokenizer(message).tokens.map(\.text)
@@ -179,6 +187,9 @@ struct DialogueTurn {
       state.asked = .anythingElse
       state.eventID = nil
       return ([.offerMore], "no other seats are wanted")
+    case .giveBack:
+      guard let hold = state.hold else { return nil }
+      return ([.askToConfirm(holdID: hold.id)], "the seats are kept")
     case .confirmChange:
       state.asked = nil
       state.move(on: .resolve)
@@ -243,7 +254,7 @@ struct DialogueTurn {
         // With seats kept, a day or a time in a question is what it asks about.
         && (state.hold == nil || switches || ![.date, .time].contains($0.slot))
     }
-    if isWish, confidence(.question) < 0.85 { return nil }
+    if isWish, confidence(.question) < 0.85, !asksAboutOffers { return nil }
     // “2 for the hawks on friday, and is there parking?” is a wish first.
     if updates.contains(where: { $0.slot == .quantity && $0.confidence >= 0.7 }),
       updates.contains(where: { $0.slot == .event && $0.change != .excluded })
@@ -260,6 +271,24 @@ struct DialogueTurn {
     if switches, updates.contains(where: { $0.slot == .event && $0.change != .excluded }) { return nil }
     state.move(on: .ask)
     return ([.answerQuestion(message)], "a question interrupts")
+  }
+
+  /// “How is the view from 101?” asks about what is offered; “what about 101?”, “is there anything in 101?” want it.
+  var asksAboutOffers: Bool {
+    guard state.asked == .chooseSeats || state.asked == .confirmTotal,
+      updates.allSatisfy({ [.section, .row, .together, .access].contains($0.slot) }),
+      confidence(.buy) < 0.5, confidence(.price) < 0.45
+    else { return false }
+    let words = Tokenizer(message).tokens.filter { $0.kind == .word }.map(\.text)
+    guard let first = words.first(where: { !["and", "so", "but", "ok", "okay", "hm", "oh", "also"].contains($0) })
+    else { return false }
+    let wants: Set<String> = ["any", "anything", "something", "some", "have", "got", "available", "left", "take"]
+    if ["how", "why", "where", "which", "what", "what's", "who"].contains(first) {
+      return !["what about", "how about"].contains { words.joined(separator: " ").contains($0) }
+        && !words.contains { ["have", "got"].contains($0) }
+    }
+    return ["is", "are", "does", "do", "will"].contains(first) && message.contains("?")
+      && wants.isDisjoint(with: words)
   }
 
   private var looksAround: Bool {

@@ -88,7 +88,8 @@ struct EntityReader {
     var ranked = partials.filter { name, partial in
       let whole = index.names[name]
       return partial.letters >= 3 && Double(partial.letters) / Double(whole.letters) >= 0.28
-        && (partial.letters >= 4 || partial.words.count == whole.words.count)
+        && (partial.letters >= 4 || partial.words.count == whole.words.count
+          || partial.isExact && isPointedAt(reading, partial.last))
         // “Milk” is no Mila: so short a word in place of another is no slip of the pen.
         && (partial.isExact || partial.letters >= 5 || partial.words.count > 1)
     }
@@ -124,6 +125,11 @@ struct EntityReader {
         name.entity.kind == .section ? .section(.named(name.entity.name)) : .entity(name.entity), range,
         confidence: confidence, alternatives: others)
     }
+  }
+
+  /// “The ice show”, “the jazz one”: a word of a name, and what it is.
+  private static func isPointedAt(_ reading: Reading, _ end: Int) -> Bool {
+    reading.is(end, .occasion) || ["one", "ones", "thing"].contains(reading.word(end))
   }
 
   // MARK: Unknown names

@@ -83,7 +83,7 @@ extension IntentCues {
       """
       upgrade|upgraded|an upgrade|upgrade my|upgrade our|better seats than|move closer|move us closer|move to a better|\
       move me to|better section|get closer|move up|change to better seats|upgrading|move us to|\
-      vip instead|nicer seats|improve my seats|switch to better seats
+      vip instead|nicer seats|improve my seats|switch to better seats|improve our seats|closer to the court|closer to the stage|closer to the front|closer to the action|closer to the field|closer to the pitch|closer to the ice|put us closer|get us closer|sit closer|move down|move us down|move forward|further down|further forward|better view|better places|better spots|anything better|something better
       """
     ),
     (
@@ -98,7 +98,7 @@ extension IntentCues {
       refund|refunded|money back|get my money back|return my tickets|return my ticket|cancel my order|\
       cancel my tickets|cancel my ticket|cancel the order|cancel my booking|cancel my purchase|\
       reimbursed|reimbursement|return the tickets|return tickets|cancel my reservation|\
-      give back my tickets|refunds|chargeback|return my order|can't make it anymore|\
+      give back my tickets|take back my tickets|take back my order|take back the tickets|take back our tickets|hand back my tickets|send back my tickets|give back our tickets|return our tickets|cancel our tickets|cancel our booking|cancel our order|my money back|our money back|refunds|chargeback|return my order|can't make it anymore|\
       can no longer attend|can't attend anymore|no longer attend
       """
     ),
@@ -106,6 +106,13 @@ extension IntentCues {
       .refund, 0.45,
       """
       can't go|can't attend|return
+      """
+    ),
+    (
+      .refund, 0.9,
+      """
+      return one|return two|return both|return them|return these|return those|return all|return everything|\
+      give one back|take one back|send one back|send them back|hand them back
       """
     ),
     (
@@ -119,7 +126,7 @@ extension IntentCues {
       """
       exchange|exchange my|swap my tickets|swap my|swap tickets|change my tickets|change my order|\
       change the date of my|move my tickets|reschedule|different date for my|switch my tickets|\
-      exchange tickets|rebook|change my booking|swap our tickets|move my booking|move my order|\
+      exchange tickets|rebook|change my booking|swap our tickets|switch our tickets|change our tickets|move our tickets|swap to|switch to the|move to the|swap for|swap them for|change to the|move my booking|move my order|\
       change my ticket|change my reservation
       """
     ),

@@ -49,28 +49,50 @@ public enum PlainAnswer: Hashable, Sendable {
   private static let agreeing = PhraseTable<Bool>([
     (
       """
-      yes|y|yeah|yep|yup|jawohl|claro|vale|genau|naturlich|d'accord|va bene|perfetto|passt|bien sur|gerne|yea|ya|ja|oui|si|sure|sure thing|ok|okay|k|yess|yass|aye|absolutely|definitely|certainly|\
-      of course|go ahead|please go ahead|go for it|do it|let's do it|lets do it|please do|sounds good|\
-      sounds great|sounds perfect|sounds fine|sounds right|that sounds good|that sounds great|confirm|confirmed|\
-      i confirm|i do|i agree|agreed|proceed|please proceed|that's right|thats right|that is right|\
-      that's correct|that is correct|correct|that's fine|thats fine|that is fine|that's perfect|\
-      that is perfect|that's great|that works|works for me|perfect|great|fine|alright|all right|all good|\
-      looks good|looks great|looks right|exactly|by all means|deal|book it|book them|buy it|buy them|\
-      pay it|pay now|charge it|charge my card|charge the card|charge me|make it so|yes sir|affirmative|\
-      i'll take them|i'll take it|we'll take them|i want them|go on|continue|yes i do|i'm sure|im sure|\
-      yes i'm sure|try again|try it again|please try again|look again|check again|i want them|i'll have them|you can go ahead|you may go ahead|please book it|please book them|please buy them|\
-      buy the tickets|book the tickets|do that|right|awesome|excellent|wonderful|brilliant|super
+      yes|y|yeah|yep|yup|yea|ya|yh|yeh|ye|yis|yas|yass|yess|yessir|yup yup|aye|sure|sure thing|ok|okay|k|okie|\
+      okie dokie|okey|okey dokey|oki|alrighty|righto|absolutely|definitely|certainly|of course|affirmative|\
+      indeed|go|go ahead|please go ahead|go for it|go on|do it|let's do it|lets do it|let's go|lets go|please do|\
+      i do|do that|sounds good|sounds great|sounds perfect|sounds fine|sounds right|sounds about right|\
+      that sounds good|that sounds great|confirm|confirmed|i confirm|approve|approved|i approve|accept|accepted|\
+      i accept|i agree|agree|agreed|proceed|please proceed|that's right|thats right|that is right|quite right|\
+      that's correct|that is correct|correct|that's fine|thats fine|that is fine|that's perfect|that is perfect|\
+      that's great|that works|works for me|perfect|great|fine|alright|all right|all good|looks good|looks great|\
+      looks right|exactly|by all means|deal|done deal|sold|bet|aight|ight|awesome|excellent|wonderful|brilliant|\
+      super|splendid|right|make it so|yes sir|yes i do|i'm sure|im sure|yes i'm sure|continue|try again|\
+      try it again|please try again|look again|check again|i want them|i'll take them|i'll take it|we'll take them|\
+      i'll have them|you can go ahead|you may go ahead|send it|take my money|let's book|let's buy|lets book|lets buy
       """,
       true
-    )
+    ),
+    (
+      """
+      book|book it|book them|book now|buy|buy it|buy them|buy now|buy the tickets|book the tickets|get them|get it|\
+      order it|order them|order now|purchase|purchase them|purchase it|pay|pay it|pay now|charge it|charge me|\
+      charge my card|charge the card|complete it|complete the order|complete the purchase|complete the payment|\
+      place the order|place it|place my order|finalise it|finalize it|finish it|process it|\
+      process the payment|reserve them|reserve it|i want to buy them|i want to buy it|i'd like to buy them
+      """,
+      true
+    ),
+    (
+      """
+      ja|jawohl|jawoll|jo|jep|klar|genau|naturlich|sicher|gerne|gern|einverstanden|in ordnung|passt|das passt|buchen|\
+      kaufen|bestatige|ich bestatige|machen sie das|mach das|oui|d'accord|bien sur|c'est bon|ca marche|parfait|\
+      tres bien|entendu|volontiers|je confirme|allez-y|c'est parfait|si|claro|claro que si|vale|de acuerdo|perfecto|\
+      por supuesto|adelante|confirmo|acepto|dale|muy bien|comprar|va bene|certo|certamente|perfetto|confermo|\
+      d'accordo|sim|isso|pode ser|pode comprar|pode|perfeito|combinado|tak|zgoda|zeker|akkoord|graag|oke|doe maar
+      """,
+      true
+    ),
   ])
 
   private static let refusing = PhraseTable<Bool>([
     (
       """
-      no|nope|nah|nein|non|no way|not now|not yet|no thanks|no thank you|don't|dont|do not|please don't|\
+      no|nope|nah|naw|no way|not now|not yet|no thanks|no thank you|don't|dont|do not|please don't|\
       don't do it|don't do that|do not do it|cancel|cancel it|cancel that|stop|stop it|decline|declined|never|\
-      rather not|i'd rather not|not really|i don't want that|i don't want it|don't go ahead
+      rather not|i'd rather not|not really|i don't want that|i don't want it|don't go ahead|absolutely not|\
+      of course not|definitely not|certainly not|not today|nein|nein danke|non|non merci|nao|nee|nie|negative
       """,
       true
     )
@@ -80,9 +102,14 @@ public enum PlainAnswer: Hashable, Sendable {
   private static let courtesy = PhraseTable<Bool>([
     (
       """
-      please|plese|pleas|plase|pls|plz|bitte|por favor|s'il vous plait|danke|merci|gracias|grazie|per favore|thanks|thank you|thank you very much|thanks a lot|many thanks|thx|ty|cheers|then|with me|\
-      for me|by me|it is|it's|that is|that's|that|it|and|so|well|oh|ah|hey|very|much|you|i|now|mate|man|dear|\
-      actually yes|thank|do|is|kindly|just|for us|with that|to me
+      please|plese|pleas|plase|bitte|por favor|s'il vous plait|s'il te plait|svp|per favore|prego|thanks|thank you|\
+      thank you very much|thanks a lot|many thanks|ty|cheers|ta|danke|danke schon|vielen dank|merci|merci beaucoup|\
+      gracias|muchas gracias|grazie|grazie mille|obrigado|obrigada|dziekuje|bedankt|dank je|then|with me|for me|\
+      by me|it is|it's|that is|that's|that|it|them|these|those|this|and|so|well|oh|ah|hey|um|uh|uhm|er|very|much|\
+      quite|you|i|we|now|mate|man|dear|love|sir|madam|ma'am|bro|dude|fam|pal|buddy|friend|boss|actually yes|thank|\
+      do|is|kindly|just|for us|with that|to me|obviously|definitely|already|lol|haha|hahaha|xd|cool|nice|lovely|\
+      grand|sweet|ace|the tickets|the seats|the ticket|the seat|my tickets|my seats|both|all of them|the order|\
+      my order|straight away|right away|immediately|quickly|quick
       """,
       true
     )

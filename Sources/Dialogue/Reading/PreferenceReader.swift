@@ -41,7 +41,7 @@ struct PreferenceReader {
 
   private static let prices = PhraseTable<Price>([
     (
-      "cheap|cheaper|cheapest|inexpensive|affordable|budget|low cost|lowest price|lowest priced|bargain|best price|best deal|good deal|least expensive|tight budget|low budget|billig|gunstig|pas cher|barato|cheep|cheap ones|reasonable|reasonably priced|on a budget|save money",
+      "cheap|cheaper|cheapest|inexpensive|affordable|budget|low cost|lowest price|lowest priced|bargain|best price|best deal|good deal|least expensive|tight budget|low budget|billig|gunstig|pas cher|barato|cheep|cheap ones|reasonable|reasonably priced|on a budget|save money|moins cher|moins chers|moins cheres|moins chere|mas barato|mas barata|mas baratos|mas baratas|mais barato|mais barata|mais baratos|mais baratas|baratos|baratas|barata|economico|economica|economici|economiche|piu economico|piu economici|meno caro|meno cari|meno care|billigste|billigsten|gunstigste|gunstigsten|preiswert|goedkoop|goedkoopste|tanie|najtansze|najtanszy|not too pricey",
       .cheap
     ),
     (
@@ -88,7 +88,7 @@ struct PreferenceReader {
 
   /// the second one, option 2, the last, the cheapest
   private static func choice(_ reading: inout Reading, at index: Int) -> Int? {
-    if ["option", "number", "choice", "nr", "no"].contains(reading.word(index)),
+    if ["option", "number", "choice", "nr", "no", "opt", "nummer", "numero", "num", "#"].contains(reading.word(index)),
       reading.asked == .choice || reading.word(index) == "option"
     {
       let next = reading.word(index + 1) == "." || reading.word(index + 1) == "#" ? index + 2 : index + 1
@@ -139,7 +139,7 @@ struct PreferenceReader {
 
   private static let extremes = PhraseTable<Choice>([
     (
-      "cheapest|cheapest one|cheapest ones|cheaper one|cheaper ones|cheaper|cheapest option|cheaper option",
+      "cheapest|cheapest one|cheapest ones|cheaper one|cheaper ones|cheaper|cheapest option|cheaper option|least expensive|least expensive one|least expensive ones|lowest price|lowest priced|cheap one|cheap ones|moins cher|moins chers|moins chere|moins cheres|mas barato|mas barata|mas baratos|mas baratas|mais barato|mais barata|mais baratos|mais baratas|piu economico|piu economica|piu economici|meno caro|meno cari|billigste|billigsten|gunstigste|gunstigsten|goedkoopste|najtansze",
       .cheapest
     ), ("best|best one|best ones|better one|better ones", .best),
     ("most expensive one|most expensive|more expensive one|dearest|priciest", .dearest),

@@ -65,8 +65,8 @@ extension QuantityReader {
         if hasSelf { break loop }
         (hasSelf, total) = (true, total + 1)
         index += 1
-      case "my", "our", "her", "his", "the", "a", "some":
-        guard let end = companion(at: index + 1, &total) else { break loop }
+      case "my", "our", "her", "his", "the", "a", "some", "both":
+        guard let end = companion(at: index + 1, isBoth: word(index) == "both", &total) else { break loop }
         hasOthers = true
         index = end
       default:
@@ -75,9 +75,10 @@ extension QuantityReader {
         index = end
       }
       var next = index
+      next = behindAside(next)
       while ["and", "plus", "&", ",", "+", "with"].contains(word(next)) { next += 1 }
       guard next > index,
-        ["me", "myself", "i", "my", "our", "a", "his", "her"].contains(word(next)) || companionEnd(next)
+        ["me", "myself", "i", "my", "our", "a", "his", "her", "both"].contains(word(next)) || companionEnd(next)
       else { break }
       index = next
     }
@@ -88,14 +89,20 @@ extension QuantityReader {
     return Found(value: .count(total), tokens: start..<index, confidence: 0.85)
   }
 
+  /// Behind what stands in brackets: “my mother (wheelchair user)”.
+  private func behindAside(_ index: Int) -> Int {
+    guard word(index) == "(" else { return index }
+    return (index + 1..<index + 8).first { word($0) == ")" }.map { $0 + 1 } ?? index
+  }
+
   private func companionEnd(_ index: Int) -> Bool {
     var total = 0
     return companion(at: index, &total) != nil
   }
 
   /// `two kids`, `wife`, `3 other friends`: adds their number.
-  private func companion(at index: Int, _ total: inout Int) -> Int? {
-    var (count, next) = (1, index)
+  private func companion(at index: Int, isBoth: Bool = false, _ total: inout Int) -> Int? {
+    var (count, next) = (isBoth ? 2 : 1, index)
     if let number = reading.number(at: index), let whole = number.whole, (1...50).contains(whole) {
       (count, next) = (whole, number.end)
     }

@@ -103,13 +103,13 @@ struct QuantityReader {
   }
 
   private static let phrases = PhraseTable<Int>([
-    ("a pair|one pair|pair of|a couple|couple of|couple|ein paar karten", 2),
+    ("a pair|one pair|pair of|a couple|couple of|couple|ein paar karten|duo|twosome|un par|una coppia", 2),
     ("a few tickets|a few seats|several tickets|some tickets for 3", 3),
     (
       "a single ticket|single ticket|single seat|a single seat|one single|a single|ticket for one|table for one",
       1
     ),
-    ("two pairs", 4), ("half dozen|half a dozen", 6),
+    ("two pairs|foursome", 4), ("threesome", 3), ("half dozen|half a dozen", 6),
   ])
 
   // MARK: Numbers
@@ -214,9 +214,10 @@ struct QuantityReader {
     if isAsked { return Found(value: .count(count), tokens: start..<end, confidence: isWhole ? 0.95 : 0.8) }
     if word(start) == "one" || word(start) == "1" && !isWish(before: start) {
       // “that one”, “the first one”, “one of those” count nothing; “just one” does.
+      let begins = start == 0 || reading.isBoundary(start - 1) || Self.fillers.contains(word(start - 1))
       let isCounted =
-        word(start) == "1" && start == 0 && reading.tokens.indices.contains(end)
-        && (!reading.isFree(end) || word(end) == "for")
+        begins && reading.tokens.indices.contains(end)
+        && (!reading.isFree(end) && !reading.isBoundary(end) || word(end) == "for" && start == 0)
       guard
         isCounted
           || ["just", "only", "need", "want", "get", "buy", "for", "it", "me", "book", "reserve", "purchase"]

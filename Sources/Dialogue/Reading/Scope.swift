@@ -164,6 +164,8 @@ struct Scope {
   private static func isWeaker(_ reading: Reading, _ left: Int, _ right: Int) -> Bool {
     let (a, b) = (reading.findings[left], reading.findings[right])
     if a.change != b.change { return b.change == .changed }
+    let (isReasonA, isReasonB) = (isReason(reading, a), isReason(reading, b))
+    if isReasonA != isReasonB { return isReasonA }
     if a.change == .changed { return a.tokens.lowerBound < b.tokens.lowerBound }
     if case .days(let left) = a.value, case .days(let right) = b.value {
       func width(_ ranges: [DayRange]) -> Int {
@@ -181,6 +183,19 @@ struct Scope {
       ? (a.confidence, b.tokens.lowerBound) < (b.confidence, a.tokens.lowerBound)
       : (a.confidence, a.tokens.lowerBound) < (b.confidence, b.tokens.lowerBound)
   }
+
+  /// Whether something is only said to explain: “in the evening, since we are away in the afternoon”.
+  private static func isReason(_ reading: Reading, _ finding: Reading.Finding) -> Bool {
+    var index = finding.tokens.lowerBound - 1
+    for _ in 0..<7 {
+      guard index >= 0, ![".", ";", "!", "?", ":"].contains(reading.word(index)) else { return false }
+      if reasons.contains(reading.word(index)) { return index > 0 }
+      index -= 1
+    }
+    return false
+  }
+
+  private static let reasons: Set<String> = ["since", "because", "cause", "whereas", "while", "weil", "denn", "porque"]
 
   /// “friday 7pm or saturday 8pm”: both days.
   private static func join(_ reading: inout Reading, _ indices: [Int]) -> Bool {

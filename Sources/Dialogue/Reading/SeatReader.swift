@@ -70,11 +70,11 @@ struct SeatReader {
       .floor
     ),
     (
-      "lower bowl|lower level|lower deck|lower tier|lower stand|lower section|lower|lowers|lower seats|100 level|100s|unterrang|lower ring",
+      "lower bowl|lower level|lower deck|lower tier|lower stand|lower section|lower|lowers|lower seats|100 level|100s|unterrang|lower ring|downstairs|abajo|unten|en bas|in basso",
       .lower
     ),
     (
-      "upper bowl|upper level|upper deck|upper tier|upper stand|upper section|upper|uppers|upper seats|nosebleed|nosebleeds|nose bleeds|nose bleed|the gods|300 level|300s|400 level|oberrang|upper ring|cheap seats|rafters|way up high|too high up|high up|up high|far up|too far up|so far up|way up|up in the gods|at the top|near the roof|under the roof",
+      "upper bowl|upper level|upper deck|upper tier|upper stand|upper section|upper|uppers|upper seats|nosebleed|nosebleeds|nose bleeds|nose bleed|the gods|300 level|300s|400 level|oberrang|upper ring|cheap seats|rafters|way up high|too high up|high up|up high|far up|too far up|so far up|way up|up in the gods|at the top|near the roof|under the roof|upstairs|top level|top tier|top deck|arriba|oben|en haut|in alto",
       .upper
     ),
     ("200 level|200s|mid level|middle tier|middle level|second tier", .middle),

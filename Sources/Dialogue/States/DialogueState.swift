@@ -54,6 +54,19 @@ public struct DialogueState: Hashable, Sendable, Codable {
     return state
   }
 
+  /// Whether nothing is open: no event is looked at, and nothing asked that matters.
+  public var isIdle: Bool {
+    hold == nil && eventID == nil && offeredEvents.isEmpty && slots[.event] == nil
+      && (asked == nil || asked == .anythingElse)
+  }
+
+  /// The state in which it is known what is spoken of.
+  public func about(_ updates: [SlotUpdate]) -> Self {
+    var state = self
+    state.slots.apply(updates)
+    return state
+  }
+
   /// The state without what is known of a slot.
   public func without(_ slot: Slot) -> Self {
     var state = self
@@ -120,6 +133,8 @@ public enum Prompt: Hashable, Sendable, Codable {
   case confirmChange
   /// The seats are kept, and not paid: go on with them?
   case goOn
+  /// The seats are kept, and seem to be wanted no more: give them back?
+  case giveBack
   case anythingElse
 }
 

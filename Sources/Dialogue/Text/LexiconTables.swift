@@ -2,13 +2,13 @@
 /// English messages; folded (without accents).
 enum LexiconTables {
   static let weekdays = [
-    "monday mondays mon montag lundi lunes lunedi maandag",
-    "tuesday tuesdays tue tues dienstag mardi martes martedi dinsdag",
-    "wednesday wednesdays wed weds wendsday wensday wednsday wendesday mittwoch mercredi miercoles mercoledi woensdag",
-    "thursday thursdays thu thur thurs donnerstag jeudi jueves giovedi donderdag",
-    "friday fridays fri freitag vendredi viernes venerdi vrijdag",
-    "saturday saturdays sat samstag sonnabend samedi sabado sabato zaterdag",
-    "sunday sundays sun sonntag dimanche domingo domenica zondag",
+    "monday mondays mon montag lundi lunes lunedi maandag poniedzialek",
+    "tuesday tuesdays tue tues dienstag mardi martes martedi dinsdag wtorek terca",
+    "wednesday wednesdays wed weds wendsday wensday wednsday wendesday mittwoch mercredi miercoles mercoledi woensdag sroda srode quarta",
+    "thursday thursdays thu thur thurs donnerstag jeudi jueves giovedi donderdag czwartek quinta",
+    "friday fridays fri freitag vendredi viernes venerdi vrijdag piatek sexta",
+    "saturday saturdays sat samstag sonnabend samedi sabado sabato zaterdag sobota sobote",
+    "sunday sundays sun sonntag dimanche domingo domenica zondag niedziela niedziele",
   ]
 
   static let months = [
@@ -35,9 +35,9 @@ enum LexiconTables {
   ]
 
   static let foreignNumbers: [(String, Int)] = [
-    ("ein eine einen un une uno una um uma een", 1), ("zwei deux dos due dois duas twee zwo", 2),
-    ("drei trois tres tre drie", 3), ("vier quatre cuatro quattro quatro", 4),
-    ("funf fuenf cinq cinco cinque vijf", 5), ("sechs seis sei zes", 6),
+    ("ein eine einen un une uno una um uma een jeden jedna", 1), ("zwei deux dos due dois duas twee zwo dwa dwie", 2),
+    ("drei trois tres tre drie trzy", 3), ("vier quatre cuatro quattro quatro cztery", 4),
+    ("funf fuenf cinq cinco cinque vijf piec", 5), ("sechs seis sei zes", 6),
     ("sieben sept siete sette sete zeven", 7),
     ("acht huit ocho otto oito", 8), ("neun neuf nueve nove negen", 9), ("zehn dix diez dieci dez tien", 10),
     ("zwanzig vingt veinte venti vinte twintig", 20), ("funfzig fuenfzig cinquante cincuenta vijftig", 50),
@@ -73,19 +73,22 @@ enum LexiconTables {
     (
       "ticket tickets tix tkt tkts seat seats pass passes spot spots admission admissions place places "
         + "karte karten platze plaetze billet billets entrada entradas boleto boletos biglietto biglietti "
-        + "bilhete bilhetes ingresso ingressos kaartje kaartjes kaarten ones", .ticket
+        + "bilhete bilhetes ingresso ingressos kaartje kaartjes kaarten ones posti posto asiento asientos localidad "
+        + "localidades lugar lugares bilet bilety tiket tikets", .ticket
     ),
     (
       "people person persons pax adult adults kid kids child children teens teenagers student students senior "
         + "seniors guests guest attendees friends heads folks guys ladies lads personen personnes personas "
-        + "persone pessoas members kiddos toddlers grownups", .person
+        + "persone pessoas members kiddos toddlers grownups grandkids pensioners pensioner blokes", .person
     ),
     (
       "wife husband girlfriend boyfriend partner friend mate buddy mom mum mother dad father son daughter "
         + "brother sister boss colleague coworker cousin uncle aunt grandma grandpa grandmother grandfather "
         + "fiance fiancee roommate spouse date nephew niece sons daughters brothers sisters friends kids "
         + "children parents mates buddies cousins grandparents colleagues coworkers boys girls kid child gf bf "
-        + "hubby missus neighbor neighbour parent grandson granddaughter", .companion
+        + "hubby missus neighbor neighbour parent grandson granddaughter nan nana gran granny grandad granddad "
+        + "grandkids pal pals bestie besties bro bros sis flatmate flatmates housemate teammate teammates toddler "
+        + "baby wifey stepson stepdaughter fella auntie aunty bloke lads mam teenager", .companion
     ),
     (
       "want wanted need needed buy get book take reserve purchase order grab give have like hold wanna gimme "
@@ -96,7 +99,7 @@ enum LexiconTables {
         + "except excluding hate avoid didn't aren't arent nicht kein keine pas sin senza wouldn't shouldn't nope "
         + "couldn't", .negation
     ),
-    ("sun may mar second sat jan wed mon march apr mei mars mai due sept otto sei sete marco", .weak),
+    ("sun may mar second sat jan wed mon march apr mei mars mai due sept otto sei sete marco terca quarta quinta", .weak),
     ("but however though although just rather instead", .boundary),
     (
       "the a an my our your their his her its this that these those some any le la les el los las der die das "

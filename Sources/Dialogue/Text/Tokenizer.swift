@@ -21,6 +21,7 @@ struct Tokenizer {
     }
     finish(offset)
     trimApostrophes()
+    tokens = Shorthand.spelledOut(tokens)
   }
 
   private mutating func take(_ scalar: Unicode.Scalar, at offset: Int) {

@@ -23,6 +23,8 @@ extension Sale {
     case .applyQuote: try proposeAgain()
     case .answerQuestion(let question): try answer(question)
     case .handOver: try handOver()
+    case .askToGiveBack: say(SaleText.giveBack(state))
+    case .showOrder(let order): try showOrder(order ?? state.dialogue.orderID ?? "latest")
     case .askAgain:
       say("Sorry, I did not understand that.")
       try repeatQuestion()

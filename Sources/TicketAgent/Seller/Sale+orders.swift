@@ -91,21 +91,36 @@ extension Sale {
     switch change {
     case .refund:
       if confidence(.question) >= 0.6, SaleCues.asksAmount(message) { return try quoteRefund(order) }
-      if let seats = returned(slots) { arguments["seat_ids"] = .array(seats.map(JSONValue.string)) }
+      if let seats = returned(slots) {
+        arguments["seat_ids"] = .array(seats.map(JSONValue.string))
+      } else if try asksWhich(order, slots) {
+        return
+      }
       try call("refund_order", arguments)
     case .upgrade:
-      if let section = SeatWish.section(slots, state.dialogue.eventID, catalogue) {
+      let event = try eventID(of: order, slots)
+      if let section = SeatWish.section(slots, event, catalogue) {
         arguments["target_section"] = .string(section)
       }
       if case .budget(let budget)? = slots[.budget], let most = budget.maximum,
         let currency = Currency(budget.currency),
-        state.dialogue.eventID.flatMap(catalogue.currency).map({ $0 == currency }) != false
+        event.flatMap(catalogue.currency).map({ $0 == currency }) != false
       {
         arguments["max_price_delta"] = .number(Double(most) / Double(currency.minorUnitsPerMajor))
       }
       try call("upgrade_tickets", arguments)
     case .exchange: try exchange(order, slots)
     }
+  }
+
+  /// The event of an order, where a part of its house or an amount can only be understood by it.
+  private mutating func eventID(of order: String, _ slots: Slots) throws(Interruption) -> String? {
+    var needsEvent = slots[.budget] != nil
+    if case .section(.area)? = slots[.section] { needsEvent = true }
+    guard needsEvent, case .done(let found) = try result(of: "get_order", ["order_id": .string(order)]) else {
+      return nil
+    }
+    return found["event"]?["event_id"]?.stringValue
   }
 
   private static func tool(of change: SaleState.Change) -> String {

@@ -27,6 +27,7 @@ extension Sale {
     } else {
       say("I'm sorry, I find no seats for that event any more.")
     }
+    if state.waitingFor != nil, SaleCues.wantsToWait(message) { return try joinWaiting(event) }
     note(.seatsFound([]))
     state.dialogue = state.dialogue.asking(.quantity)
     say(

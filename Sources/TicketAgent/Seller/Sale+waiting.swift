@@ -89,12 +89,18 @@ extension Sale {
       return true
     }
     guard let event = state.waitingFor else { return false }
-    guard PlainAnswer(message) == .yes || SaleCues.speaksOfKeptSeats(message) else {
+    guard PlainAnswer(message) == .yes || SaleCues.speaksOfKeptSeats(message) || SaleCues.wantsToWait(message) else {
       state.waitingFor = nil
       guard PlainAnswer(message) == .no else { return false }
       say("All right. Would you like another number of tickets, or another event?")
       return true
     }
+    try joinWaiting(event)
+    return true
+  }
+
+  /// Puts the customer on the waiting list of an event.
+  mutating func joinWaiting(_ event: String) throws(Interruption) {
     state.waitingFor = nil
     let quantity = min(max(state.dialogue.slots.quantity ?? 1, 1), 20)
     switch try result(
@@ -105,7 +111,7 @@ extension Sale {
       guard entry["status"]?.stringValue == "waiting" else {
         say("You are on the waiting list already, and seats are kept for you now. Shall I buy them?")
         suggestions = ["Buy the seats that are kept for me"]
-        return true
+        return
       }
       let ahead = entry["ahead"]?.integerValue ?? 0
       say(
@@ -114,7 +120,6 @@ extension Sale {
       state.dialogue = state.dialogue.settled
     case .failed(_, let message): say(message.isEmpty ? SaleText.noAccess : SaleText.firstSentence(message))
     }
-    return true
   }
 
   // MARK: Seats that others keep for the customer

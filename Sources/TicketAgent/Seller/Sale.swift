@@ -66,6 +66,8 @@ struct Sale {
   private var text: String { said.filter { !$0.isEmpty }.joined(separator: "\n\n") }
 
   private var reply: DialogueReply {
+    var state = state
+    if let event = catalogue.event(state.dialogue.eventID) { state.venue = event.venue }
     var reply = DialogueReply(
       text.isEmpty && !isAside && !wantsPerson ? "How can I help you?" : text, state: state.json,
       suggestions: suggestions ?? SaleText.suggestions(state, catalogue), offersPerson: offersPerson)
@@ -81,6 +83,7 @@ struct Sale {
     if try goOnSignedIn() { return }
     if try keepAgain() { return }
     if try answerWaiting() { return }
+    if try answerReturning() { return }
     if try adoptHold() { return }
     tellOfLapse()
     if try choosePayment() { return }
@@ -100,6 +103,7 @@ struct Sale {
     state.dialogue = decision.state
     if state.dialogue.hold == nil { state.kept = nil }
     guard !decision.actions.isEmpty else { throw .leave }
+    isAside = SaleCues.asksBesides(message, decision)
     for (index, action) in decision.actions.enumerated() {
       try perform(action, isLast: index == decision.actions.count - 1)
     }

@@ -82,6 +82,9 @@ struct SaleCatalogue: Sendable {
     return moment(now, for: meant.first?.id)
   }
 
+  func event(_ id: String?) -> DialogueCatalogue.Event? {
+    id.flatMap { id in dialogue.events.first { $0.id == id } }
+  }
   func sections(of event: String) -> [Section] { sections[event] ?? [] }
   func currency(of event: String) -> Currency? { currencies[event] }
 

@@ -23,6 +23,7 @@ struct SaleClaim {
     guard let first = decision.actions.first else { return nil }
     if SaleCues.speaksOfKeptSeats(message.text) { return .sure }
     if SaleCues.asksStatus(message.text), message.isSignedIn || namesOrder { return .likely }
+    if case .showOrder = first { return .likely }
     if state.awaitsSignIn, SaleCues.asksToSignIn(message.text) { return .sure }
     if state.isOpen || state.waitingFor != nil {
       switch first {
@@ -74,10 +75,17 @@ struct SaleClaim {
     decision.updates.contains { $0.slot == slot && $0.confidence >= 0.5 && $0.change != .excluded }
   }
 
+  /// How many things of a wish are named that tell events and seats apart.
+  private var narrowing: Int {
+    let slots: [Slot] = [.date, .category, .city, .venue, .quantity, .budget, .price, .section, .time, .together]
+    return slots.count(where: says)
+  }
+
   // MARK: Orders
 
   /// What is wanted of an order: whose it is must be known, or which one.
   private func change(isKnown: Bool) -> DialogueClaim? {
+    if decision.updates.contains(where: { $0.slot == .reference }) { return .sure }
     guard !SaleCues.asksForRules(message.text) else { return nil }
     if isKnown { return .sure }
     let isOwn = SaleCues.namesOwnOrder(message.text)
@@ -88,7 +96,8 @@ struct SaleClaim {
   // MARK: Tickets
 
   private var purchase: DialogueClaim? {
-    guard !SaleCues.asksForRules(message.text), confidence(.refund) < 0.6 else { return nil }
+    let waits = SaleCues.wantsToWait(message.text)
+    guard waits || !SaleCues.asksForRules(message.text), confidence(.refund) < 0.6 else { return nil }
     let namesEvent = decision.updates.contains { update in
       guard update.slot == .event, update.confidence >= 0.5, update.change != .excluded else { return false }
       if case .entity? = update.value { return true }
@@ -96,11 +105,13 @@ struct SaleClaim {
     }
     let wants = max(confidence(.buy), confidence(.browse), confidence(.price))
     if namesEvent {
+      if waits { return .sure }
       if says(.quantity) || wants >= 0.45 { return confidence(.question) >= 0.8 ? .likely : .sure }
       return .likely
     }
     let narrows = says(.date) || says(.category) || says(.event) || says(.venue) || says(.city)
     if narrows, SaleCues.looksAround(message.text) { return .likely }
+    if narrowing >= 2, confidence(.complaint) < 0.6, PriceQuestion.isAboutTickets(message.text) { return .likely }
     if says(.quantity), narrows || SaleCues.speaksOfTickets(message.text) { return .likely }
     if confidence(.browse) >= 0.8, narrows || SaleCues.speaksOfEvents(message.text) { return .likely }
     if confidence(.buy) >= 0.85, narrows || SaleCues.speaksOfTickets(message.text) {
@@ -159,15 +170,46 @@ enum SaleCues {
     return ["how much", "what would", "what do i get", "would i get"].contains { folded.contains(" \($0) ") }
   }
 
-  /// “What's the status of my order?”
+  /// “What's the status of my order?”, “did my booking go through”, “which seats do I have”.
   static func asksStatus(_ text: String) -> Bool {
     let folded = words(text)
+    func says(_ phrases: [String]) -> Bool { phrases.contains { folded.contains(" \($0) ") } }
+    if says(elsewhere) { return false }
+    return says(statusPhrases) || says(ownOrder) && says(lookingUp) && !says(changing)
+  }
+
+  private static let statusPhrases = [
+    "status", "what did i buy", "what did i book", "what did i order", "what have i bought", "what have i booked",
+    "where are my tickets", "is it paid", "is my order", "my last order", "seats do i have", "seats do we have",
+    "tickets do i have", "tickets do we have", "where am i sitting", "where are we sitting", "seats did i get",
+    "seats did i buy", "have i got tickets", "do i have tickets", "payment go through", "payment went through",
+  ]
+  private static let ownOrder = [
+    "my order", "my orders", "my booking", "my bookings", "my tickets", "my ticket", "my seats", "my reservation",
+    "my purchase", "our tickets", "our seats", "our booking", "our order", "our reservation",
+  ]
+  private static let lookingUp = [
+    "show", "send", "resend", "see", "look", "look up", "check", "find", "where are", "where is", "details", "go through",
+    "went through", "confirmed", "paid", "all good", "in order", "again", "which", "what are", "booked", "exist", "valid",
+  ]
+  /// What is done to an order, and what others look after.
+  private static let changing = [
+    "refund", "return", "cancel", "upgrade", "exchange", "swap", "change", "better", "closer", "money back", "switch",
+  ]
+  private static let elsewhere = [
+    "app", "barcode", "qr", "print", "lost", "refund status", "transfer", "resale", "sell", "where is my refund",
+    "refund", "post", "wallet", "screenshot", "friend", "router", "internet", "bill", "invoice", "contract",
+  ]
+
+  /// “What does parking cost there?”: the place is the one that was spoken of.
+  static func leansOnPlace(_ text: String) -> Bool {
+    let folded = words(text)
     return [
-      "status", "what did i buy", "show me my order", "show my order", "show my tickets",
-      "where are my tickets",
-      "is it paid", "is my order", "look up my order", "check my order", "my last order", "see my order",
-    ]
-    .contains { folded.contains(" \($0) ") }
+      "there", "the venue", "the place", "the hall", "the theatre", "the theater", "the arena", "the house", "parking",
+      "park", "car park", "directions", "get to", "tram", "bus", "train", "address", "inside",
+    ].contains { folded.contains(" \($0) ") }
+      && !folded.contains(" is there ") && !folded.contains(" are there ")
+      || ["parking", "car park"].contains { folded.contains(" \($0) ") }
   }
 
   /// “I have signed in”, “done”, “ok I did”.
@@ -212,18 +254,39 @@ enum SaleCues {
     .contains { folded.contains(" \($0) ") }
   }
 
-  /// “Cancel my order”, “upgrade our seats”: an order of their own.
+  /// “Cancel my order”, “upgrade our seats”, “my two orchard tickets”: an order of their own.
   static func namesOwnOrder(_ text: String) -> Bool {
     let folded = words(text)
-    return [
-      "my order", "my tickets", "my ticket", "our tickets", "our seats", "my seats", "my booking",
-      "our order",
-      "our booking", "can't make it", "cannot make it", "can't come", "my money back", "our money back",
-      "upgraded",
-    ].contains { folded.contains(" \($0) ") }
+    let all = folded.split(separator: " ")
+    let isOwn = all.indices.contains { place in
+      ["my", "our"].contains(all[place])
+        && all[(place + 1)...].prefix(4).contains { ownThings.contains(String($0)) }
+    }
+    return isOwn
+      || [
+        "can't make it", "cannot make it", "can't come", "upgraded", "we have seats", "i have seats",
+        "we have tickets", "i have tickets", "seats we have", "tickets we have", "seats i have", "tickets i have",
+        "i bought", "we bought", "i booked", "we booked",
+      ].contains { folded.contains(" \($0) ") }
   }
 
-  private static func words(_ text: String) -> String {
+  private static let ownThings: Set<String> = [
+    "order", "orders", "tickets", "ticket", "booking", "bookings", "seats", "reservation", "money",
+  ]
+
+  /// “Put us on the waiting list”, “let me know if seats come up”.
+  static func wantsToWait(_ text: String) -> Bool {
+    let folded = words(text)
+    func says(_ phrases: [String]) -> Bool { phrases.contains { folded.contains(" \($0) ") } }
+    if says(["waiting list", "waitlist", "wait list"]) {
+      return !says(["how does", "how do", "what is", "what's", "off", "remove"])
+    }
+    return says(["let me know", "let us know", "notify", "tell me", "tell us", "text me", "ping me", "alert me", "write to me"])
+      && says(["if", "when", "as soon as", "once"])
+      && says(["available", "come up", "comes up", "free", "open up", "opens up", "back", "released", "returned", "more"])
+  }
+
+  static func words(_ text: String) -> String {
     let parts = text.lowercased().replacing("’", with: "'")
       .split { !($0.isLetter || $0.isNumber || $0 == "'") }
     return " \(parts.joined(separator: " ")) "

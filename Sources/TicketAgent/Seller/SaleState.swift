@@ -1,3 +1,4 @@
+import Assistant
 import Dialogue
 import Essentials
 
@@ -31,6 +32,13 @@ struct SaleState: Hashable, Codable, Sendable {
     var arguments: JSONValue
   }
 
+  /// Some of an order's tickets are to be returned: which ones was asked.
+  struct Returning: Hashable, Codable, Sendable {
+    var order: String
+    var seats: [String]
+    var count: Int
+  }
+
   /// Seats that can be kept again, if they are free.
   struct Lapsed: Hashable, Codable, Sendable {
     var event: String
@@ -45,6 +53,8 @@ struct SaleState: Hashable, Codable, Sendable {
   var touchedAt: Timestamp?
   /// The event that is talked about, in a line.
   var event: String?
+  /// Where that is.
+  var venue: String?
   /// What was offered last, line by line.
   var offers: [String] = []
   var kept: Kept?
@@ -63,6 +73,7 @@ struct SaleState: Hashable, Codable, Sendable {
   /// The event whose waiting list was offered.
   var waitingFor: String?
   var proposed: Proposed?
+  var returning: Returning?
 
   init() {}
 
@@ -80,9 +91,33 @@ struct SaleState: Hashable, Codable, Sendable {
     return value
   }
 
+  /// The state in which the event is known that was spoken of before, where a message names none itself; nothing where
+  /// that changes nothing.
+  func recalling(_ earlier: [String], for message: DialogueMessage, _ catalogue: SaleCatalogue) -> SaleState? {
+    guard dialogue.isIdle else { return nil }
+    let moment = catalogue.moment(message.now, for: nil)
+    func read(_ text: String) -> [SlotUpdate] {
+      catalogue.dialogue.extractor.updates(in: text, at: moment).filter {
+        $0.confidence >= 0.6 && [.set, .changed].contains($0.change)
+      }
+    }
+    let what: Set<Slot> = [.event, .category, .venue, .city]
+    guard !read(message.text).contains(where: { what.contains($0.slot) }) else { return nil }
+    for text in earlier.reversed() {
+      let updates = read(text)
+      guard updates.contains(where: { if case .entity? = $0.value { $0.slot == .event } else { false } }) else {
+        continue
+      }
+      var state = self
+      state.dialogue = dialogue.about(updates.filter { what.union([.date, .time]).contains($0.slot) })
+      return state
+    }
+    return nil
+  }
+
   /// Whether something is asked, kept or under way.
   var isOpen: Bool {
-    dialogue.hold != nil || pendingOrder != nil || proposed != nil
+    dialogue.hold != nil || pendingOrder != nil || proposed != nil || returning != nil
       || dialogue.asked != nil && dialogue.asked != .anythingElse
   }
 

@@ -20,9 +20,16 @@ extension SaleText {
       guard let kept = state.kept else { return "Shall I look for seats again?" }
       return
         "I still keep **\(kept.seats)** for you until \(kept.until), **\(kept.total)** in all. Shall we go on?"
+    case .giveBack: return giveBack(state)
     case .confirmChange: return "Shall I change your order?"
     case .slot, .anythingElse, nil: return "Is there anything else I can do for you?"
     }
+  }
+
+  /// Whether seats that are kept are wanted no more.
+  static func giveBack(_ state: SaleState) -> String {
+    guard let kept = state.kept else { return "All right. Shall I look for other seats?" }
+    return "No problem, nothing was charged. Shall I give \(kept.seats) back? Otherwise I keep them until \(kept.until)."
   }
 
   static func goodbye(_ state: SaleState) -> String {
@@ -48,6 +55,7 @@ extension SaleText {
     case .confirmTotal: return ["Other seats", "Never mind"]
     case .goOn: return state.kept == nil ? ["Yes", "No"] : ["Buy them", "Other seats", "Give them back"]
     case .slot(.event), .slot(.date), .slot(.section): return ["What's on this week?", "Never mind"]
+    case .giveBack: return ["Give them back", "Keep them"]
     case .confirmChange: return []
     case .anythingElse where state.dialogue.orderID != nil:
       return ["Upgrade my seats", "Refund my order", "No, that's all"]

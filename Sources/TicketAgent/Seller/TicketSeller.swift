@@ -1,5 +1,5 @@
 public import Assistant
-import Essentials
+public import Essentials
 public import LanguageModels
 import Dialogue
 import Ticketing
@@ -21,6 +21,17 @@ public struct TicketSeller: LocalDialogue {
   }
 
   public func prepare() async { await shelf.refresh() }
+
+  public func recalling(_ earlier: [String], for message: DialogueMessage) -> JSONValue? {
+    guard let catalogue = shelf.catalogue, !earlier.isEmpty else { return message.state }
+    let state = SaleState(message.state).awake(at: message.now)
+    return state.recalling(earlier, for: message, catalogue)?.json ?? message.state
+  }
+
+  public func context(of message: DialogueMessage) -> String? {
+    guard SaleCues.leansOnPlace(message.text) else { return nil }
+    return SaleState(message.state).awake(at: message.now).venue
+  }
 
   public func claim(on message: DialogueMessage) -> DialogueClaim? {
     guard let catalogue = shelf.catalogue else { return nil }

@@ -195,17 +195,27 @@ extension Script.ExpectedCall: Decodable {
 /// The scripts of a file.
 struct ScriptFile: Sendable, CustomTestStringConvertible {
   let name: String
-  let scripts: [Script]
+  private(set) var scripts: [Script]
 
   var testDescription: String { name }
 
-  /// Reads all files of the folder, in the order of their names, or those that `USHER_SCRIPTS` names.
+  /// Reads all files of the folder, in the order of their names, or those that `USHER_SCRIPTS` names: `payment` is a
+  /// file, and `open/scots` the scripts in it whose names have that in them.
   static func all() throws -> [ScriptFile] {
     let folder = ScriptCompany.tests + "/Conversations"
     let wanted = ProcessInfo.processInfo.environment["USHER_SCRIPTS"]?.split(separator: ",").map(String.init)
     return try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".yaml") }
       .sorted().map { try ScriptFile(folder + "/" + $0) }
-      .filter { wanted?.contains($0.name) ?? true }
+      .compactMap { file in wanted.map { file.only($0) } ?? file }
+  }
+
+  /// The scripts that are wanted; nothing where none is.
+  private func only(_ wanted: [String]) -> ScriptFile? {
+    var file = self
+    file.scripts = scripts.filter { script in
+      wanted.contains { $0 == name || $0.hasPrefix(name + "/") && script.name.contains($0.dropFirst(name.count + 1)) }
+    }
+    return file.scripts.isEmpty ? nil : file
   }
 
   init(_ path: String) throws {

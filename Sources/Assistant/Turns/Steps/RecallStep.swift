@@ -18,23 +18,39 @@ struct RecallStep: Sendable {
     var recalled = recollection(of: turn.message.text, after: exchanges)
     recalled.decision = turn.message.decision ?? decision(turn.message.text, after: exchanges.last)
     recalled.facts = try await remembered
-    recalled.dialogue = await claimed(turn, recalled.led)
+    recalled.dialogue = await claimed(turn, &recalled)
     return recalled
   }
 
   /// The dialogue that a message belongs to. What is not kept can have none.
-  private func claimed(_ turn: Turn, _ led: TurnTrace.Led?) async -> ClaimedDialogue? {
+  private func claimed(_ turn: Turn, _ recalled: inout Recollection) async -> ClaimedDialogue? {
     guard let dialogue, turn.isKept else { return nil }
+    let led = recalled.led
     // A bare yes or no answers what was said last, and that was not the dialogue's.
     if led?.isCarried == true, PlainAnswer(turn.message.text) != nil { return nil }
     await dialogue.prepare()
     let state = led?.name == dialogue.name ? led?.state : nil
     let now = turn.message.createdAt
-    let message = DialogueMessage(
+    var message = DialogueMessage(
       turn.message.text, state: state, isSignedIn: turn.customer != nil, now: now)
-    return dialogue.claim(on: message).map { claim in
-      ClaimedDialogue(dialogue: ModelDialogue(name: dialogue.name, state: state, now: now), claim: claim)
+    if let context = dialogue.context(of: message), recalled.question.dependence == .none {
+      recalled.question.text += " (\(context))"
+      recalled.question.dependence = .pronoun
     }
+    message.state = dialogue.recalling(Self.sinceLed(by: dialogue.name, recalled.exchanges), for: message)
+    return dialogue.claim(on: message).map { claim in
+      ClaimedDialogue(
+        dialogue: ModelDialogue(name: dialogue.name, state: message.state, now: now), claim: claim)
+    }
+  }
+
+  /// What the customer wrote since a dialogue has led last.
+  private static func sinceLed(by name: String, _ exchanges: [ConversationStore.Exchange]) -> [String] {
+    let since = exchanges.reversed().prefix { exchange in
+      let trace = exchange.trace.flatMap { try? JSON.decode(TurnTrace.self, from: Array($0.utf8)) }
+      return trace?.dialogue.map { $0.name != name || $0.isCarried == true } ?? true
+    }
+    return since.reversed().map(\.question.text)
   }
 
   private func facts(_ turn: Turn) async throws -> [CustomerFact] {

@@ -53,13 +53,17 @@ extension DateReader {
   private func exactDate(behind end: Int, _ weekday: Int) -> DateMatch? {
     var index = end
     if word(index) == "." { index += 1 }
+    let isSeparate = index > end
     if word(index) == "," { index += 1 }
     while ["the", "den", "dem", "le", "el", "on"].contains(word(index)) { index += 1 }
     guard reading.isFree(index),
-      var match = numeric(at: index) ?? dayAndMonth(at: index) ?? dayOfMonth(at: index, isSure: true),
+      var match = numeric(at: index) ?? dayAndMonth(at: index) ?? dayOfMonth(at: index, isSure: true)
+        ?? bareDay(at: index, weekday),
       match.ranges.count == 1, let day = match.ranges.first, day.isOneDay
     else { return nil }
     if day.first.weekday != weekday {
+      // “Friday. 2. Cheap.” are three wishes.
+      if isSeparate { return nil }
       // “Friday the 13th” is the next thirteenth that is a Friday.
       let fitting = (0..<13).map { day.first.adding(months: $0) }.first {
         $0.weekday == weekday && $0.day == day.first.day
@@ -68,6 +72,21 @@ extension DateReader {
       if let fitting, word(end) == "the" { match = DateMatch(fitting, end: match.end, confidence: 0.8) }
     }
     return match
+  }
+
+  /// “venerdì 26”: a day's number alone, where it falls on that weekday and is more than anybody buys.
+  private func bareDay(at index: Int, _ weekday: Int) -> DateMatch? {
+    let goesOn = ["to", "till", "until", "bis", "through", "-"].contains(word(index + 1)) && isWeekday(index + 2)
+    guard let number = number(index), ((goesOn ? 1 : 9)...31).contains(number), !reading.is(index + 1, .ticket),
+      !reading.is(index + 1, .person), !reading.is(index + 1, .otherThing), facts(index + 1).currency == nil,
+      !(reading.isGlued(index + 1) && [":", ".", "h", "$", "€", "£", "%"].contains(word(index + 1))),
+      !["am", "pm", "uhr", "o'clock", "each", "of"].contains(word(index + 1))
+    else { return nil }
+    let days = (0..<3).compactMap { months -> CalendarDay? in
+      let base = today.startOfMonth.adding(months: months)
+      return CalendarDay(base.year, base.month, number)
+    }
+    return days.first { $0 >= today && $0.weekday == weekday }.map { DateMatch($0, end: index + 1, confidence: 0.85) }
   }
 
   /// Whether a word is meant as a weekday: “sat” may be sitting, “sun” shining.
@@ -81,6 +100,8 @@ extension DateReader {
         .contains(behind)
         && !["i", "we", "i've", "have", "be", "being", "was", "they"].contains(before)
     case "sun": return !["the", "in", "hot"].contains(before) && !["is", "was", "shines"].contains(behind)
+    case "terca", "quarta", "quinta":
+      return ["na", "da", "de", "a", "esta", "proxima"].contains(before) || ["-", "feira"].contains(behind)
     case "wed": return !["to", "get", "be", "newly"].contains(before)
     default: return true
     }
