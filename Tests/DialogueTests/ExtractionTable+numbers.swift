@@ -52,6 +52,12 @@ extension ExtractionTable {
     may i get 2 tickets => quantity 2
     me and my two kids => quantity 3
     me, my husband and our daughter => quantity 3
+    for my wife and me, both grandparents and our three kids => quantity 7
+    tickets for my mother (she is 80), my father and myself => quantity 3
+    any tix 4 me n my bro => quantity 2
+    seats 4 2 ppl => quantity 2
+    4 tix 4 the Warriors => quantity 4; event Golden State Warriors
+    duo => quantity 2
     minus one => quantity -1
     money is no object => price best
     my budget is 150 => budget …15000 USD

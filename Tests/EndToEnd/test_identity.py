@@ -74,9 +74,11 @@ def test_a_made_up_customer_is_one_like_any_other(server):
 
 
 def test_who_has_no_demo_makes_nobody_up(tmp_path):
-    server = Server(tmp_path, environment={"USHER_IDENTITY_DEMO": "false"})
+    page = "https://shop.example/sign-in"
+    server = Server(tmp_path, environment={"USHER_IDENTITY_DEMO": "false", "USHER_IDENTITY_SIGN_IN_URL": page})
     server.start()
-    assert not call(server, "GET", "/v1/site")[1]["demo_sign_in"]
+    site = call(server, "GET", "/v1/site")[1]
+    assert not site["demo_sign_in"] and site["sign_in_url"] == page
     status, problem = call(server, "POST", "/v1/demo/customers", {"name": "Ann"})
     assert status == 404 and problem["type"] == "/problems/no-demo"
     assert server.stop() == 0

@@ -113,6 +113,7 @@
  * @property {string[]} suggestions
  * @property {{ name: string, title: string }[]} agents
  * @property {boolean} [demo_sign_in] Whether anybody may sign in as a made-up customer.
+ * @property {string | null} [sign_in_url] Where customers sign in on the company's own site.
  */
 
 /**

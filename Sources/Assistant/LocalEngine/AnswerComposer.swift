@@ -27,6 +27,9 @@ struct AnswerComposer {
   /// How near to the best a second section must come, and how much of the question it must add.
   private static let second = (score: 0.85, addition: 0.2)
 
+  /// A rule of no more words is told whole: half of it would be another one.
+  private static let shortRule = 70
+
   /// Fewer words than this below a title answer nothing alone.
   private static let leadIn = 20
 
@@ -34,7 +37,8 @@ struct AnswerComposer {
   func compose() -> Composition? {
     guard let best = ranking.ranked.first else { return nil }
     let choice = UnitChoice(weights: question, kind: kind)
-    let takesAll = best.likeness >= Self.sameQuestion || question.asksForRule && best.section.isLead
+    let isRule = question.asksForRule && (best.section.isLead || best.section.wordCount <= Self.shortRule)
+    let takesAll = best.likeness >= Self.sameQuestion || isRule
     let units = choice.units(of: best.section, takesAll: takesAll, maximumWords: maximumWords * 3 / 4)
     var parts = [AnswerText.render(units, mark: "[\(best.passage + 1)]")]
     var used = [best]

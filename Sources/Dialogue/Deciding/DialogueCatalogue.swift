@@ -59,6 +59,12 @@ public struct DialogueCatalogue: Sendable {
     extractor = SlotExtractor(entities, style: style)
   }
 
+  /// What a message says, with what only the catalogue knows: both sides of a game, sections by their numbers.
+  public func updates(in message: String, at moment: LocalMoment, asked: Slot? = nil) -> [SlotUpdate] {
+    let read = extractor.updates(in: message, at: moment, asked: asked)
+    return SectionNames.reading(Opponents.reading(read, message, self), message, self)
+  }
+
   /// The events that fit what is known of the wish.
   public func events(for slots: Slots) -> [Event] {
     let fitting = all(for: slots)

@@ -7,9 +7,8 @@ public enum DialoguePolicy {
     _ state: DialogueState, _ message: String, _ catalogue: DialogueCatalogue, at moment: LocalMoment,
     now: Timestamp
   ) -> Decision {
-    let read = Opponents.reading(
-      catalogue.extractor.updates(in: message, at: moment, asked: state.askedSlot), message, catalogue)
-    let updates = LooseQuantity.reading(SectionNames.reading(read, message, catalogue), message, state)
+    let read = catalogue.updates(in: message, at: moment, asked: state.askedSlot)
+    let updates = LooseQuantity.reading(read, message, state)
       // A number alone is no change of what waits for a yes.
       .filter {
         state.asked != .confirmTotal || $0.slot != .quantity || $0.confidence > 0.75

@@ -26,6 +26,7 @@ struct EntityReader {
         && (!facts.flags.isEmpty || facts.weekday > 0 || facts.month > 0 || facts.number != nil
           || facts.ordinal != 0)
     }
+    if name.entity.kind == .category, range.count == 1, isCompany(reading, range.lowerBound) { return false }
     guard known, name.entity.kind != .category else { return true }
     if range.count == 1, name.words[0].utf8.count <= 3 || reading.facts(range.lowerBound).number != nil {
       return reading.tokens[range.lowerBound].isCapitalised
@@ -36,6 +37,17 @@ struct EntityReader {
       range.allSatisfy { reading.tokens[$0].isCapitalised || reading.is($0, .article) }
       && range.lowerBound > 0
     return isCapital || reading.isAnyOf(range.lowerBound - 1, cues) || reading.asked == name.entity.kind.slot
+  }
+
+  /// “Our three kids” come along; “something for kids” is a kind of event.
+  private static func isCompany(_ reading: Reading, _ index: Int) -> Bool {
+    guard reading.is(index, .person) || reading.is(index, .companion), !reading.is(index + 1, .occasion) else {
+      return false
+    }
+    let before = reading.tokens[safe: index - 1]
+    return before?.kind == .number || before?.facts.number != nil
+      || ["my", "our", "the", "his", "her", "their", "two", "and", "with", "both", "little", "small", "young"]
+        .contains(before?.text ?? "")
   }
 
   private static let cues: Set<String> = [

@@ -208,7 +208,7 @@ struct QuantityReader {
     if isTimes { return Found(value: .count(count), tokens: start..<end, confidence: 0.9) }
     if isOther(end) || isPartOfSomething(start, end) { return nil }
     if reading.asked == .time || reading.asked == .date { return nil }
-    if reading.asked == .choice, !PreferenceReader.corrects(reading, before: start) { return nil }
+    if reading.asked == .choice, !PreferenceReader.corrects(reading, before: start), !namesMore { return nil }
     let isAsked = reading.asked == .quantity
     let isWhole = reading.isWholeMessage(start..<end)
     if isAsked { return Found(value: .count(count), tokens: start..<end, confidence: isWhole ? 0.95 : 0.8) }
@@ -237,6 +237,9 @@ struct QuantityReader {
     else { return nil }
     return Found(value: .count(count), tokens: start..<end, confidence: 0.7)
   }
+
+  /// Whether an event or a section is named too: then something else is wanted than what was offered.
+  private var namesMore: Bool { reading.findings.contains { $0.slot == .event || $0.slot == .section } }
 
   private static let fillers: Set<String> = [
     "and", "so", "hi", "hey", "hello", "ok", "okay", "yes", "yeah", "please", "just", "only", "actually",

@@ -3,7 +3,7 @@ struct Scope {
   static func resolve(_ reading: inout Reading) {
     for index in reading.findings.indices where reading.findings[index].change == .set {
       let finding = reading.findings[index]
-      if !untouched.contains(finding.slot), isRefused(reading, finding) {
+      if !untouched.contains(finding.slot), isRefused(reading, finding) || isDisliked(reading, finding) {
         reading.findings[index].change = .excluded
       } else if isCorrection(reading, finding) {
         reading.findings[index].change = .changed
@@ -76,6 +76,14 @@ struct Scope {
       index -= 1
     }
     return false
+  }
+
+  /// “Way too far up”, “too high”: where one does not want to sit.
+  private static func isDisliked(_ reading: Reading, _ finding: Reading.Finding) -> Bool {
+    guard finding.slot == .section else { return false }
+    let start = finding.tokens.lowerBound
+    return finding.tokens.contains { reading.word($0) == "too" } || ["too", "so"].contains(reading.word(start - 1))
+      || reading.word(start - 2) == "too"
   }
 
   /// “no saturday” at the beginning corrects; “no balcony” refuses.

@@ -44,7 +44,7 @@ extension ChangeTool {
       let (request, order) = try await request(call, author)
       let quote = try await services.orders.quoteChange(request, by: author)
       if quote.difference.isNegative, request.event == nil {
-        throw ToolError(.refused, "Those seats cost less than the customer's own, so that is no upgrade.")
+        throw ToolError(.refused, "Those seats cost less than those of the order, so that is no upgrade.")
       }
       let text = try await text(quote, order)
       return proposal(

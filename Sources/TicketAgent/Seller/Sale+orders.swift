@@ -62,6 +62,10 @@ extension Sale {
     ]
     if let wish = wishes.max(by: { confidence($0.0) < confidence($1.0) }), confidence(wish.0) > 0.5 {
       state.change = wish.1
+    } else if state.change == nil || decision?.actions.contains(.ask(.reference)) == true {
+      let wanted = decision.map { Slots($0.updates) } ?? Slots()
+      let isOther = [Slot.date, .time].contains { wanted[$0] != nil }
+      state.change = state.dialogue.stage == .upgrade ? (isOther ? .exchange : .upgrade) : .refund
     }
     guard has(Self.tool(of: state.change ?? .refund)) else { throw .leave }
     switch try result(of: "get_order", ["order_id": "latest"]) {

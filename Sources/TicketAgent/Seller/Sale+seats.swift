@@ -39,6 +39,7 @@ extension Sale {
 
   private mutating func show(_ offers: [JSONValue], _ found: JSONValue, _ wish: SeatWish) throws(Interruption)
   {
+    let before = SaleState(dialogue.state)
     if let listing = found["event"] { state.event = SaleText.event(listing) }
     state.offers = offers.map { SaleText.offer($0, of: wish.quantity) }
     note(
@@ -51,7 +52,8 @@ extension Sale {
         }))
     let isNew = decision?.updates.contains { [.access, .budget].contains($0.slot) } ?? false
     if isNew, let notes = wish.notes { say(notes) }
-    say(SaleText.offers(state))
+    let isKnown = before.event == state.event && (!before.offers.isEmpty || before.kept != nil)
+    say(SaleText.offers(state, isKnown: isKnown))
   }
 
   private mutating func noInventory(_ event: String, _ kind: String, _ message: String) throws(Interruption) {

@@ -64,7 +64,7 @@ struct SaleSettlement {
         note(.delivered)
         state.token = nil
         state.offers = []
-        return "Is there anything else I can do for you?"
+        return "Ask me for your tickets whenever you need them. Is there anything else I can do for you?"
       }
     }
   }

@@ -97,7 +97,7 @@ struct SaleState: Hashable, Codable, Sendable {
     guard dialogue.isIdle else { return nil }
     let moment = catalogue.moment(message.now, for: nil)
     func read(_ text: String) -> [SlotUpdate] {
-      catalogue.dialogue.extractor.updates(in: text, at: moment).filter {
+      catalogue.dialogue.updates(in: text, at: moment).filter {
         $0.confidence >= 0.6 && [.set, .changed].contains($0.change)
       }
     }

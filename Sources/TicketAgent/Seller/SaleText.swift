@@ -24,9 +24,18 @@ enum SaleText {
     return ([name] + rest).joined(separator: ", ")
   }
 
-  /// Events, one a line, numbered to choose from.
+  /// Events, one a line, numbered to choose from. What is the same of all is said once.
   static func list(_ events: [JSONValue]) -> String {
-    events.enumerated().map { place, listing in
+    let names = Set(events.map { [$0["name"], $0["venue"], $0["city"]].map { $0?.stringValue ?? "" } })
+    if events.count > 1, names.count == 1, let first = events.first {
+      let place = ["venue", "city"].compactMap { first[$0]?.stringValue }.joined(separator: ", ")
+      return "**\(first["name"]?.stringValue ?? "")**, \(place):\n\n"
+        + events.enumerated().map { place, listing in
+          let price = money(listing["lowest_price"], listing["currency"]).map { ", from \($0) before fees" } ?? ""
+          return "\(place + 1). \(listing["when"]?.stringValue ?? "")\(price)"
+        }.joined(separator: "\n")
+    }
+    return events.enumerated().map { place, listing in
       let price = money(listing["lowest_price"], listing["currency"]).map { ", from \($0) before fees" } ?? ""
       return "\(place + 1). \(event(listing))\(price)"
     }.joined(separator: "\n")
@@ -79,7 +88,7 @@ enum SaleText {
 
   // MARK: Seats
 
-  /// `**A-12, A-13**, section A, row 1: $260.00`
+  /// `**104-F-7, 104-F-8** (Lower level): $260.00`; the names of most seats tell section and row.
   static func offer(_ offer: JSONValue, of quantity: Int) -> String {
     let section = offer["section"]?.stringValue ?? ""
     let title = offer["section_title"]?.stringValue
@@ -88,20 +97,25 @@ enum SaleText {
       return "**\(title ?? section)**, no numbered seats: \(total)"
     }
     let seats = offer["seat_ids"]?.arrayValue?.compactMap(\.stringValue).joined(separator: ", ") ?? ""
-    var text = "**\(seats)**, section \(section)"
+    var text = "**\(seats)**"
+    if !seats.hasPrefix(section + "-") {
+      text += ", section \(section)"
+      if let row = offer["row"]?.stringValue { text += ", row \(row)" }
+    }
     if let title, title != section { text += " (\(title))" }
-    if let row = offer["row"]?.stringValue { text += ", row \(row)" }
     if quantity > 1, offer["together"]?.boolValue == false { text += ", not all side by side" }
     return text + ": \(total)"
   }
 
   /// What was offered, to choose from.
-  static func offers(_ state: SaleState) -> String {
+  ///
+  /// - Parameter isKnown: Whether it was just said for which event.
+  static func offers(_ state: SaleState, isKnown: Bool = false) -> String {
     let lines = state.offers.enumerated().map { "\($0 + 1). \($1)" }.joined(separator: "\n")
     let quantity = state.dialogue.slots.quantity ?? 1
-    let event = state.event.map { " to \($0)" } ?? ""
+    let event = isKnown ? "" : state.event.map { " to \($0)" } ?? ""
     let count = quantity == 1 ? "one" : "\(quantity)"
-    let opening = "Here are seats for \(count)\(event):"
+    let opening = isKnown ? "These are for \(count):" : "Here are seats for \(count)\(event):"
     let all =
       switch quantity {
       case 1: "Fees and taxes are included."
@@ -197,11 +211,10 @@ enum SaleText {
 
   // MARK: Orders
 
+  /// Which order is meant where none was named; what is done with it says the rest.
   static func order(_ order: JSONValue) -> String {
-    let seats = order["seat_ids"]?.arrayValue?.compactMap(\.stringValue).joined(separator: ", ") ?? ""
-    let event = named(order["event"])
-    return "Your last order is \(order["order_id"]?.stringValue ?? "")\(event.map { ": \($0)" } ?? "")"
-      + (seats.isEmpty ? "." : ", seats \(seats).")
+    let name = order["event"]?["name"]?.stringValue.map { " for **\($0)**" } ?? ""
+    return "This is about your last order\(name), \(order["order_id"]?.stringValue ?? "")."
   }
 
   static func confirmed(_ order: JSONValue) -> String {

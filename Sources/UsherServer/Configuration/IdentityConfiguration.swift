@@ -6,6 +6,8 @@ public struct IdentityConfiguration: Hashable, Sendable {
   public var secret: String?
   /// Whether anybody may sign in on the chat page as a made-up customer: for trying out, never for real customers.
   public var isDemo: Bool
+  /// Where customers sign in on the company's own site; nothing where the site has not said.
+  public var signInURL: String?
 
   /// What the secret begins with where it stands in a variable.
   private static let reference = "env:"
@@ -14,12 +16,23 @@ public struct IdentityConfiguration: Hashable, Sendable {
     isDemo = reader.value("demo", default: false)
     let isForAll = reader.value("demo_on_network", default: false)
     readSecret(reader, environment)
+    readSignInURL(reader)
     if isDemo, !isForAll, let place = server.placeBeyondThisMachine {
       reader.reject(
         "demo",
         "lets everybody be any made-up customer, so it is refused where others can reach the server (\(place)); on a "
           + "test machine without real customers, set “demo_on_network: true” beside it")
     }
+  }
+
+  private mutating func readSignInURL(_ reader: ConfigurationReader) {
+    guard let text = reader.optional("sign_in_url", as: String.self) else { return }
+    guard ["https://", "http://"].contains(where: { text.hasPrefix($0) && text.count > $0.count }),
+      !text.contains(where: { $0.isWhitespace || $0 == "\"" || $0 == "<" })
+    else {
+      return reader.reject("sign_in_url", "must be the address of a page: https://www.example.com/sign-in")
+    }
+    signInURL = text
   }
 
   private mutating func readSecret(_ reader: ConfigurationReader, _ environment: [String: String]) {

@@ -11,6 +11,7 @@ extension API {
       "company": ["name": .string(company.name), "contact": .optional(company.contact)],
       "greeting": .string(company.greeting), "suggestions": .texts(company.suggestions),
       "agents": .array(agents), "demo_sign_in": .bool(demoCustomers != nil),
+      "sign_in_url": .optional(signInURL),
     ]
   }
 

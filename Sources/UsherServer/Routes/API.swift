@@ -14,6 +14,8 @@ struct API: Sendable {
   let signatures: CustomerSignatures
   /// The made-up customers, where the server is a demo.
   let demoCustomers: DemoCustomers?
+  /// Where customers sign in on the company's own site.
+  let signInURL: String?
   let turns: LiveTurns
   let assistant: AssistantServices
   let models: ModelDirectory

@@ -73,7 +73,8 @@ enum OperationsEndpoints {
               "agents",
               .array(of: .object(nil, .required("name", Shapes.text), .required("title", Shapes.text)))),
             .required(
-              "demo_sign_in", JSONSchema(.boolean, "Whether anybody may sign in as a made-up customer"))))
+              "demo_sign_in", JSONSchema(.boolean, "Whether anybody may sign in as a made-up customer")),
+            .optional("sign_in_url", Shapes.optionalText)))
       ]
     ) { api, _ in
       .value(api.site)

@@ -41,6 +41,7 @@ public final class Server: Sendable {
       credentials: Credentials(secret: secrets.signingKey, operatorKey: secrets.operatorKey),
       signatures: signatures,
       demoCustomers: configuration.identity.isDemo ? DemoCustomers(signatures) : nil,
+      signInURL: configuration.identity.signInURL,
       turns: LiveTurns(turns: assistant.turns, hub: hub), assistant: assistant,
       models: ModelDirectory(
         services: assistant.models, turns: assistant.turns, agents: assistant.agents),

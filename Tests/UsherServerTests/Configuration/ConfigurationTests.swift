@@ -93,6 +93,17 @@ import UsherServer
     #expect(Self.issues("", ["USHER_IDENTITY_DEMO": "true", "USHER_SERVER_HOST": "0.0.0.0"]).count == 1)
   }
 
+  @Test("The page on which customers sign in is an address")
+  func signInPage() throws {
+    #expect(try Self.parse("").identity.signInURL == nil)
+    let page = "https://www.example.com/sign-in?next=chat"
+    #expect(try Self.parse("identity: {sign_in_url: \"\(page)\"}").identity.signInURL == page)
+    for wrong in ["/sign-in", "javascript:alert(1)", "https://", "https://a b"] {
+      let issues = Self.issues("identity: {sign_in_url: \"\(wrong)\"}")
+      #expect(issues.count == 1 && issues.first?.contains("sign_in_url") == true, "\(wrong)")
+    }
+  }
+
   @Test("What is over is kept as long as is said")
   func retention() throws {
     #expect(try Self.parse("").retention.workflowRuns == .seconds(90 * 86_400))

@@ -178,7 +178,7 @@ export class UsherChat extends HTMLElement {
 
   #message() {
     const message = new UsherMessage();
-    message.cards = { desk: this.#desk, canSignIn: this.#site.demo_sign_in === true };
+    message.cards = { desk: this.#desk, canSignIn: this.#site.demo_sign_in === true, signInURL: this.#site.sign_in_url ?? null };
     message.agents = new Map(this.#site.agents.map(({ name, title }) => [name, title]));
     return message;
   }

@@ -19,6 +19,12 @@ struct RecallStep: Sendable {
     recalled.decision = turn.message.decision ?? decision(turn.message.text, after: exchanges.last)
     recalled.facts = try await remembered
     recalled.dialogue = await claimed(turn, &recalled)
+    // A yes that comes too late is the dialogue's, which can ask again.
+    if recalled.dialogue != nil, turn.message.decision == nil,
+      let asked = exchanges.last?.reply.answer?.confirmation, asked.expiresAt <= turn.message.createdAt
+    {
+      recalled.decision = nil
+    }
     return recalled
   }
 

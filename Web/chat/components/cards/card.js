@@ -10,6 +10,7 @@ import { UsherSeats } from "./seats.js";
  * @typedef {object} CardContext
  * @property {import("../../desk.js").Desk} desk
  * @property {boolean} canSignIn Whether this page has a way to sign in.
+ * @property {string | null} signInURL Where customers sign in on the company's own site.
  */
 
 const kinds = /** @type {Record<string, new () => HTMLElement & { show(data: any, context: CardContext): void }>} */ ({

@@ -1,4 +1,4 @@
-import { element } from "../../markdown.js";
+import { element, link } from "../../markdown.js";
 import { button, line, say } from "./parts.js";
 
 /** @typedef {import("../../protocol.js").PaymentMethod} PaymentMethod */
@@ -26,14 +26,28 @@ export class UsherPaymentMethods extends HTMLElement {
 export class UsherSignInCard extends HTMLElement {
   /**
    * @param {unknown} _
-   * @param {{ canSignIn: boolean }} context
+   * @param {{ canSignIn: boolean, signInURL: string | null }} context
    */
-  show(_, { canSignIn }) {
-    if (!canSignIn) return this.replaceChildren(line("hint", "Please sign in on our site, and come back to this chat from there."));
+  show(_, { canSignIn, signInURL }) {
+    if (!canSignIn) return this.replaceChildren(...elsewhere(signInURL));
     this.replaceChildren(
       button("Sign in", () => this.dispatchEvent(new CustomEvent("sign-in", { bubbles: true })), "accept"),
     );
   }
+}
+
+/**
+ * How to sign in on the company's own site.
+ * @param {string | null} url
+ */
+function elsewhere(url) {
+  const hint = line("hint", "Please sign in on our site, and come back to this chat from there.");
+  const anchor = url ? link(url, "Sign in") : null;
+  if (!anchor) return [hint];
+  anchor.className = "accept";
+  anchor.rel = "noopener noreferrer";
+  anchor.target = "_top";
+  return [hint, anchor];
 }
 
 customElements.define("usher-payment-methods", UsherPaymentMethods);
