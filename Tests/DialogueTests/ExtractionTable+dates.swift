@@ -1,6 +1,10 @@
 extension ExtractionTable {
   /// Dates and times: the moment is Wednesday, 11 March 2026, noon.
   static let dates = """
+    friday. 2. cheap. => date 2026-03-13; quantity 2; price cheap
+    venerdi 27 => date 2026-03-27
+    from Monday 16 to Wednesday 18 March => date 2026-03-16…2026-03-18
+    na sexta => date 2026-03-13
     03/14/2026 => date 2026-03-14
     14.03.2026 => date 2026-03-14
     14.3. => date 2026-03-14

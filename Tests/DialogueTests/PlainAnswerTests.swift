@@ -8,7 +8,8 @@ struct PlainAnswerTests {
     arguments: [
       "yes", "Yes, thank you very much.", "ok go ahead", "sounds good, book it please", "y", "ja bitte",
       "oui", "sí",
-      "yes ✅", "👍", "go for it", "please do", "that's right", "perfect, book them", "yes plese", "yesss", "yh go on", "sim", "c'est bon", "tak", "yep go", "buy the tickets",
+      "yes ✅", "👍", "go for it", "please do", "that's right", "perfect, book them", "yes plese", "yesss",
+      "yh go on", "sim", "c'est bon", "tak", "yep go", "buy the tickets",
       "cool, do it", "ok place the order", "sure mate",
     ])
   func yes(_ text: String) {
@@ -28,7 +29,8 @@ struct PlainAnswerTests {
     "are none where more is said",
     arguments: [
       "yes, but only two", "yes?", "ok what about parking", "yes make it three", "no, 3",
-      "yes if it's refundable", "cool", "the tickets", "take them back", "yes to both dates", "i want them for friday",
+      "yes if it's refundable", "cool", "the tickets", "take them back", "yes to both dates",
+      "i want them for friday",
       "maybe", "", "!", "🙂", "sure, but cheaper", "go ahead with the other card", "yes to section 104",
     ])
   func neither(_ text: String) {

@@ -15,13 +15,17 @@ public enum ChoiceWords {
   /// The one place that a short message names.
   private static func named(_ all: [Token]) -> Int? {
     guard all.count <= 14, !all.contains(where: { refusals.contains($0.text) }) else { return nil }
-    if all.contains(where: { $0.text == "?" }), !all.contains(where: { asking.contains($0.text) }) { return nil }
+    if all.contains(where: { $0.text == "?" }), !all.contains(where: { asking.contains($0.text) }) {
+      return nil
+    }
     let tokens = all.filter { $0.kind != .mark || $0.text == "#" }
     var places: Set<Int> = []
     for (index, token) in tokens.enumerated() {
       let next = index + 1 < tokens.count ? tokens[index + 1].text : ""
       let before = index > 0 ? tokens[index - 1].text : ""
-      guard let place = ordinals[token.text] ?? numbered(tokens, index), !otherwise.contains(next) else { continue }
+      guard let place = ordinals[token.text] ?? numbered(tokens, index), !otherwise.contains(next) else {
+        continue
+      }
       // “One second”, “a second”; “at first”.
       if token.text == "second", ["a", "one", "just", "sec"].contains(before) { continue }
       if ["at", "firstly"].contains(before), token.text == "first" || token.text == "last" { continue }
@@ -36,7 +40,8 @@ public enum ChoiceWords {
       return nil
     }
     let next = index + 1 < tokens.count ? tokens[index + 1] : nil
-    let isOrdinal = next.map { $0.isGlued && ["st", "nd", "rd", "th", "e", "er", "ere"].contains($0.text) } ?? false
+    let isOrdinal =
+      next.map { $0.isGlued && ["st", "nd", "rd", "th", "e", "er", "ere"].contains($0.text) } ?? false
     let isCounted = index > 0 && tokens[index - 1].text == "#"
     return isOrdinal || isCounted ? Int(number) : nil
   }
@@ -79,7 +84,8 @@ public enum ChoiceWords {
   }()
   /// What makes a place something else: “first time”, “last night”, “second row”.
   private static let otherwise: Set<String> = [
-    "time", "times", "row", "rows", "floor", "level", "tier", "name", "night", "week", "month", "year", "minute",
+    "time", "times", "row", "rows", "floor", "level", "tier", "name", "night", "week", "month", "year",
+    "minute",
     "half", "class", "order", "of", "base", "game", "hand", "thoughts", "thought", "league", "birthday",
   ]
   private static let refusals: Set<String> = [
@@ -88,12 +94,17 @@ public enum ChoiceWords {
   private static let asking: Set<String> = ["can", "could", "may", "take", "have", "get", "please", "book"]
   private static let pointing: Set<String> = ["these", "those", "that", "them", "this", "it", "thats"]
   private static let fillers: Set<String> = [
-    "ok", "okay", "great", "good", "perfect", "take", "the", "please", "then", "i'll", "ill", "i", "we'll", "we",
+    "ok", "okay", "great", "good", "perfect", "take", "the", "please", "then", "i'll", "ill", "i", "we'll",
+    "we",
     "want", "would", "like", "go", "with", "for", "lets", "let's", "seats", "seat", "one", "ones", "option",
-    "pair", "are", "is", "fine", "yes", "yeah", "yh", "yep", "ye", "thanks", "hold", "keep", "get", "me", "us", "i'd",
-    "number", "choose", "pick", "sure", "and", "tickets", "nice", "book", "buy", "reserve", "alright", "that's",
-    "sounds", "look", "looks", "do", "cool", "lovely", "will", "two", "both", "well", "just", "card", "offer", "set",
-    "thank", "you", "now", "super", "excellent", "works", "right", "so", "oh", "hm", "hmm", "a", "of", "all", "to",
+    "pair", "are", "is", "fine", "yes", "yeah", "yh", "yep", "ye", "thanks", "hold", "keep", "get", "me",
+    "us", "i'd",
+    "number", "choose", "pick", "sure", "and", "tickets", "nice", "book", "buy", "reserve", "alright",
+    "that's",
+    "sounds", "look", "looks", "do", "cool", "lovely", "will", "two", "both", "well", "just", "card", "offer",
+    "set",
+    "thank", "you", "now", "super", "excellent", "works", "right", "so", "oh", "hm", "hmm", "a", "of", "all",
+    "to",
     "be", "have", "um", "uh", "guess", "think", "suppose", "very", "ones", "mate", "thing", "sweet", "grand",
   ]
 }

@@ -36,7 +36,9 @@ extension DialogueTurn {
   /// closer? order ord_1”.
   private mutating func implied() -> Answer? {
     let named = orderNamed
-    guard named != nil || hasTickets && [.greeting, .closing, .ended, .support].contains(state.stage) else { return nil }
+    guard named != nil || hasTickets && [.greeting, .closing, .ended, .support].contains(state.stage) else {
+      return nil
+    }
     let slots = Set(updates.filter { $0.change != .excluded }.map(\.slot))
     let order = named ?? state.orderID
     if !slots.isDisjoint(with: [.date, .time, .event, .category]), switches || wantsAnother {
@@ -45,7 +47,8 @@ extension DialogueTurn {
     if Withdrawal(message, asked: true) != nil || isUnwell {
       return wanting(.wantRefund, order, .quoteRefund(order: order), "the customer does not come")
     }
-    let isPlace = !slots.isDisjoint(with: [.section, .row]) || slots.contains(.price) && wanted[.price] != .price(.cheap)
+    let isPlace =
+      !slots.isDisjoint(with: [.section, .row]) || slots.contains(.price) && wanted[.price] != .price(.cheap)
     if named != nil && isPlace || wantsCloser {
       return wanting(.wantUpgrade, order, .quoteUpgrade(order: order, wanted), "other seats are wanted")
     }
@@ -72,8 +75,10 @@ extension DialogueTurn {
     let text = " " + Tokenizer(message).tokens.map(\.text).joined(separator: " ") + " "
     return [
       "seats we have", "seats i have", "tickets we have", "tickets i have", "we have seats", "i have seats",
-      "we have tickets", "i have tickets", "our seats", "my seats", "our tickets", "my tickets", "seats we got",
-      "seats i got", "we booked", "i booked", "we bought", "i bought", "already have", "my order", "our order",
+      "we have tickets", "i have tickets", "our seats", "my seats", "our tickets", "my tickets",
+      "seats we got",
+      "seats i got", "we booked", "i booked", "we bought", "i bought", "already have", "my order",
+      "our order",
     ].contains { text.contains(" \($0) ") }
   }
 
@@ -81,8 +86,12 @@ extension DialogueTurn {
     !wanted.isDisjoint(with: Tokenizer(message).tokens.map(\.text))
   }
 
-  private var wantsCloser: Bool { says(["closer", "nearer", "better", "nicer", "upgrade", "front", "lower", "further"]) }
-  private var wantsAnother: Bool { says(["another", "different", "other", "move", "later", "earlier", "come"]) }
+  private var wantsCloser: Bool {
+    says(["closer", "nearer", "better", "nicer", "upgrade", "front", "lower", "further"])
+  }
+  private var wantsAnother: Bool {
+    says(["another", "different", "other", "move", "later", "earlier", "come"])
+  }
   private var isUnwell: Bool {
     says(["flu", "sick", "ill", "covid", "hospital", "unwell", "funeral", "fever"])
       && !says(["when", "how", "where", "policy"])

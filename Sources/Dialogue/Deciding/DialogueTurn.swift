@@ -237,12 +237,12 @@ struct DialogueTurn {
     }
     let isQuestion =
       confidence(.question) >= 0.6 || confidence(.price) > 0.6 && state.eventID == nil && !saysMore
-      || confidence(.price) > 0.5 && !PriceQuestion.isAboutTickets(message)
+      || confidence(.price) > 0.5 && !PriceQuestion.isAboutTickets(message) || asksAboutHouse
     let isPlain =
       confidence(.question) >= 0.65
       && (!saysMore
         || confidence(.buy) < 0.4 && updates.allSatisfy { $0.slot == .access || $0.slot == .venue })
-    guard isQuestion, confidence(.browse) < 0.6 || isPlain && confidence(.browse) < 0.8,
+    guard isQuestion, asksAboutHouse || confidence(.browse) < 0.6 || isPlain && confidence(.browse) < 0.8,
       confidence(.buy) < 0.85 || !saysMore && asksForRules
     else {
       return nil
@@ -273,6 +273,26 @@ struct DialogueTurn {
     return ([.answerQuestion(message)], "a question interrupts")
   }
 
+  /// “Is there a hearing loop?”, “do you have a cloakroom?”: of the house, not of seats.
+  private var asksAboutHouse: Bool {
+    guard message.contains("?"), updates.allSatisfy({ $0.slot == .access }),
+      state.asked != nil || !updates.isEmpty
+    else { return false }
+    let words = Tokenizer(message).tokens.filter { $0.kind == .word }.map(\.text)
+    let start = words.drop { ["and", "also", "so", "ok", "okay", "oh", "but", "hi", "hello"].contains($0) }
+      .prefix(3)
+    let opening = start.joined(separator: " ")
+    return ["is there", "are there", "do you have", "does it have", "have you got", "do they have"].contains {
+      opening.hasPrefix($0)
+    }
+      && Set(words).isDisjoint(with: [
+        "seats", "seat", "tickets", "ticket", "spaces", "space", "places", "left", "available", "other",
+        "others",
+        "anything", "something", "else", "cheaper", "better", "any", "show", "shows", "game", "games",
+        "event", "events",
+      ])
+  }
+
   /// “How is the view from 101?” asks about what is offered; “what about 101?”, “is there anything in 101?” want it.
   var asksAboutOffers: Bool {
     guard state.asked == .chooseSeats || state.asked == .confirmTotal,
@@ -280,9 +300,12 @@ struct DialogueTurn {
       confidence(.buy) < 0.5, confidence(.price) < 0.45
     else { return false }
     let words = Tokenizer(message).tokens.filter { $0.kind == .word }.map(\.text)
-    guard let first = words.first(where: { !["and", "so", "but", "ok", "okay", "hm", "oh", "also"].contains($0) })
+    guard
+      let first = words.first(where: { !["and", "so", "but", "ok", "okay", "hm", "oh", "also"].contains($0) })
     else { return false }
-    let wants: Set<String> = ["any", "anything", "something", "some", "have", "got", "available", "left", "take"]
+    let wants: Set<String> = [
+      "any", "anything", "something", "some", "have", "got", "available", "left", "take",
+    ]
     if ["how", "why", "where", "which", "what", "what's", "who"].contains(first) {
       return !["what about", "how about"].contains { words.joined(separator: " ").contains($0) }
         && !words.contains { ["have", "got"].contains($0) }

@@ -1,12 +1,15 @@
 /// Reads which game is meant where both sides are named, however: “hawks comets”, “when do the hawks play the wolves”.
 enum Opponents {
   /// The updates, with the game that both sides play in place of one of them.
-  static func reading(_ updates: [SlotUpdate], _ message: String, _ catalogue: DialogueCatalogue) -> [SlotUpdate] {
+  static func reading(_ updates: [SlotUpdate], _ message: String, _ catalogue: DialogueCatalogue)
+    -> [SlotUpdate]
+  {
     guard
       let place = updates.firstIndex(where: { $0.slot == .event && [.set, .changed].contains($0.change) }),
       case .entity(let side)? = updates[place].value, side.kind == .performer
     else { return updates }
-    let refused = updates.filter { $0.slot == .event && $0.change == .excluded }.compactMap { update -> String? in
+    let refused = updates.filter { $0.slot == .event && $0.change == .excluded }.compactMap {
+      update -> String? in
       if case .entity(let mention)? = update.value { mention.name } else { nil }
     }
     let words = Set(Tokenizer(message).tokens.map(\.text))

@@ -41,13 +41,16 @@ struct EntityReader {
 
   /// “Our three kids” come along; “something for kids” is a kind of event.
   private static func isCompany(_ reading: Reading, _ index: Int) -> Bool {
-    guard reading.is(index, .person) || reading.is(index, .companion), !reading.is(index + 1, .occasion) else {
+    guard reading.is(index, .person) || reading.is(index, .companion), !reading.is(index + 1, .occasion)
+    else {
       return false
     }
     let before = reading.tokens[safe: index - 1]
     return before?.kind == .number || before?.facts.number != nil
-      || ["my", "our", "the", "his", "her", "their", "two", "and", "with", "both", "little", "small", "young"]
-        .contains(before?.text ?? "")
+      || [
+        "my", "our", "the", "his", "her", "their", "two", "and", "with", "both", "little", "small", "young",
+      ]
+      .contains(before?.text ?? "")
   }
 
   private static let cues: Set<String> = [

@@ -70,10 +70,13 @@ public enum IntentCues {
     "yes", "yeah", "yep", "yup", "yea", "ya", "ja", "oui", "si", "sure", "ok", "okay", "absolutely",
     "definitely",
     "certainly", "correct", "exactly", "perfect", "alright", "indeed", "affirmative", "yess", "yass", "k",
-    "aye", "fine", "yh", "yeh", "ye", "bet", "aight", "sim", "tak", "claro", "klar", "vale", "okie", "oki", "oke",
+    "aye", "fine", "yh", "yeh", "ye", "bet", "aight", "sim", "tak", "claro", "klar", "vale", "okie", "oki",
+    "oke",
     "great", "awesome", "confirmed", "please",
   ]
-  static let no: Set<String> = ["no", "nope", "nah", "nein", "non", "negative", "naw", "nay", "nao", "nee", "nie"]
+  static let no: Set<String> = [
+    "no", "nope", "nah", "nein", "non", "negative", "naw", "nay", "nao", "nee", "nie",
+  ]
 
   static func isQuestion(_ tokens: [Token]) -> Bool {
     guard

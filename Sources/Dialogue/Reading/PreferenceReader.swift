@@ -88,7 +88,8 @@ struct PreferenceReader {
 
   /// the second one, option 2, the last, the cheapest
   private static func choice(_ reading: inout Reading, at index: Int) -> Int? {
-    if ["option", "number", "choice", "nr", "no", "opt", "nummer", "numero", "num", "#"].contains(reading.word(index)),
+    if ["option", "number", "choice", "nr", "no", "opt", "nummer", "numero", "num", "#"].contains(
+      reading.word(index)),
       reading.asked == .choice || reading.word(index) == "option"
     {
       let next = reading.word(index + 1) == "." || reading.word(index + 1) == "#" ? index + 2 : index + 1

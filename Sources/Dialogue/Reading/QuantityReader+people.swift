@@ -78,7 +78,8 @@ extension QuantityReader {
       next = behindAside(next)
       while ["and", "plus", "&", ",", "+", "with"].contains(word(next)) { next += 1 }
       guard next > index,
-        ["me", "myself", "i", "my", "our", "a", "his", "her", "both"].contains(word(next)) || companionEnd(next)
+        ["me", "myself", "i", "my", "our", "a", "his", "her", "both"].contains(word(next))
+          || companionEnd(next)
       else { break }
       index = next
     }

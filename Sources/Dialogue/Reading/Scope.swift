@@ -82,7 +82,8 @@ struct Scope {
   private static func isDisliked(_ reading: Reading, _ finding: Reading.Finding) -> Bool {
     guard finding.slot == .section else { return false }
     let start = finding.tokens.lowerBound
-    return finding.tokens.contains { reading.word($0) == "too" } || ["too", "so"].contains(reading.word(start - 1))
+    return finding.tokens.contains { reading.word($0) == "too" }
+      || ["too", "so"].contains(reading.word(start - 1))
       || reading.word(start - 2) == "too"
   }
 
@@ -203,7 +204,9 @@ struct Scope {
     return false
   }
 
-  private static let reasons: Set<String> = ["since", "because", "cause", "whereas", "while", "weil", "denn", "porque"]
+  private static let reasons: Set<String> = [
+    "since", "because", "cause", "whereas", "while", "weil", "denn", "porque",
+  ]
 
   /// “friday 7pm or saturday 8pm”: both days.
   private static func join(_ reading: inout Reading, _ indices: [Int]) -> Bool {

@@ -35,7 +35,8 @@ enum LexiconTables {
   ]
 
   static let foreignNumbers: [(String, Int)] = [
-    ("ein eine einen un une uno una um uma een jeden jedna", 1), ("zwei deux dos due dois duas twee zwo dwa dwie", 2),
+    ("ein eine einen un une uno una um uma een jeden jedna", 1),
+    ("zwei deux dos due dois duas twee zwo dwa dwie", 2),
     ("drei trois tres tre drie trzy", 3), ("vier quatre cuatro quattro quatro cztery", 4),
     ("funf fuenf cinq cinco cinque vijf piec", 5), ("sechs seis sei zes", 6),
     ("sieben sept siete sette sete zeven", 7),
@@ -99,7 +100,10 @@ enum LexiconTables {
         + "except excluding hate avoid didn't aren't arent nicht kein keine pas sin senza wouldn't shouldn't nope "
         + "couldn't", .negation
     ),
-    ("sun may mar second sat jan wed mon march apr mei mars mai due sept otto sei sete marco terca quarta quinta", .weak),
+    (
+      "sun may mar second sat jan wed mon march apr mei mars mai due sept otto sei sete marco terca quarta quinta",
+      .weak
+    ),
     ("but however though although just rather instead", .boundary),
     (
       "the a an my our your their his her its this that these those some any le la les el los las der die das "

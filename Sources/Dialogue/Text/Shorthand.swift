@@ -43,12 +43,14 @@ enum Shorthand {
     "cuz": "because", "coz": "because", "bc": "because", "cos": "because", "abt": "about", "gd": "good",
     "dunno": "don't know", "lemme": "let me", "hv": "have", "wld": "would", "cld": "could", "shd": "should",
     "smth": "something", "sth": "something", "sum1": "someone", "tkts": "tickets", "tckts": "tickets",
-    "avail": "available", "acc": "actually", "chp": "cheap", "nite": "night", "nyt": "night", "mins": "minutes",
+    "avail": "available", "acc": "actually", "chp": "cheap", "nite": "night", "nyt": "night",
+    "mins": "minutes",
   ]
 
   /// Words that a letter behind them names: “row R”, “section N”.
   private static let named: Set<String> = [
-    "row", "section", "sec", "block", "seat", "seats", "gate", "level", "zone", "door", "stand", "reihe", "-", "/",
+    "row", "section", "sec", "block", "seat", "seats", "gate", "level", "zone", "door", "stand", "reihe", "-",
+    "/",
   ]
 
   private static func word(_ tokens: [Token], _ index: Int) -> String {
@@ -62,7 +64,9 @@ enum Shorthand {
   /// Whether a letter is what something is called, and no short word.
   private static func isName(_ tokens: [Token], _ index: Int) -> Bool {
     if index > 0 {
-      if named.contains(tokens[index - 1].text) || tokens[index].isGlued || tokens[index].isCapitalised { return true }
+      if named.contains(tokens[index - 1].text) || tokens[index].isGlued || tokens[index].isCapitalised {
+        return true
+      }
     }
     guard index + 1 < tokens.count else { return false }
     return tokens[index + 1].isGlued && tokens[index + 1].kind != .mark
@@ -90,14 +94,16 @@ enum Shorthand {
     let single = limited(to: 1)
     let double = limited(to: 2)
     if IntentCues.yes.contains(single) || IntentCues.no.contains(single) { return single }
-    return Lexicon.shared.facts(of: double) != nil && Lexicon.shared.facts(of: single) == nil ? double : single
+    return Lexicon.shared.facts(of: double) != nil && Lexicon.shared.facts(of: single) == nil
+      ? double : single
   }
 
   // MARK: Figures for sounds
 
   private static let sounds: [String: String] = [
     "2nite": "tonight", "2night": "tonight", "2nyt": "tonight", "2day": "today", "2moro": "tomorrow",
-    "2morrow": "tomorrow", "2mrw": "tomorrow", "1s": "ones", "2gether": "together", "gr8": "great", "l8r": "later",
+    "2morrow": "tomorrow", "2mrw": "tomorrow", "1s": "ones", "2gether": "together", "gr8": "great",
+    "l8r": "later",
   ]
 
   /// `2` and `nite` without a space.
@@ -114,11 +120,16 @@ enum Shorthand {
   private static let counted: Set<String> = [
     "tix", "tickets", "ticket", "seats", "tkts", "people", "ppl", "looking", "any", "something", "anything",
   ]
-  private static let going: Set<String> = ["want", "wanna", "need", "like", "going", "wants", "love", "how", "able"]
-  private static let doing: Set<String> = ["see", "go", "buy", "get", "watch", "book", "come", "sit", "be", "take"]
+  private static let going: Set<String> = [
+    "want", "wanna", "need", "like", "going", "wants", "love", "how", "able",
+  ]
+  private static let doing: Set<String> = [
+    "see", "go", "buy", "get", "watch", "book", "come", "sit", "be", "take",
+  ]
 
   private static let pointing: Set<String> = [
-    "that", "this", "other", "cheapest", "cheaper", "best", "which", "same", "first", "second", "third", "last",
+    "that", "this", "other", "cheapest", "cheaper", "best", "which", "same", "first", "second", "third",
+    "last",
   ]
 
   /// “tix 4 the hawks”, “seats 4 2 people”, “want 2 see”, “that 1”.
@@ -130,14 +141,19 @@ enum Shorthand {
       return nil
     }
     let (before, next) = (tokens[index - 1], tokens[index + 1])
-    if tokens[index].text == "2" { return going.contains(before.text) && doing.contains(next.text) ? "to" : nil }
+    if tokens[index].text == "2" {
+      return going.contains(before.text) && doing.contains(next.text) ? "to" : nil
+    }
     guard tokens[index].text == "4", counted.contains(before.text) else { return nil }
     if next.kind == .number { return "for" }
     let flags = Lexicon.shared.facts(of: next.text)?.flags ?? []
     let isCounting =
       !flags.isDisjoint(with: [.ticket, .person, .otherThing, .each])
-      || ["and", "or", "to", "in", "at", "on", "please", "pls", "max", "total", "together", "left", "side", "of"]
-        .contains(next.text)
+      || [
+        "and", "or", "to", "in", "at", "on", "please", "pls", "max", "total", "together", "left", "side",
+        "of",
+      ]
+      .contains(next.text)
     return next.kind == .word && !isCounting ? "for" : nil
   }
 }

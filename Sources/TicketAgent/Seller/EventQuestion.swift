@@ -16,7 +16,9 @@ extension SaleCues {
     let question = String(message[start..<mark])
     let said = words(question).split(separator: " ").drop { ["and", "also", "so", "but", "oh"].contains($0) }
     guard said.count >= 4, let opening = said.first, asking.contains(String(opening)),
-      !said.contains(where: { ["possible", "ok", "okay", "together", "have", "that", "available"].contains($0) })
+      !said.contains(where: {
+        ["possible", "ok", "okay", "together", "have", "that", "available"].contains($0)
+      })
     else { return false }
     return !PriceQuestion.isAboutTickets(question)
       || !decision.updates.contains { $0.span.start >= offset && $0.slot != .access && $0.slot != .venue }

@@ -103,16 +103,16 @@ extension Sale {
       try call("refund_order", arguments)
     case .upgrade:
       let event = try eventID(of: order, slots)
-      if let section = SeatWish.section(slots, event, catalogue) {
-        arguments["target_section"] = .string(section)
-      }
       if case .budget(let budget)? = slots[.budget], let most = budget.maximum,
         let currency = Currency(budget.currency),
         event.flatMap(catalogue.currency).map({ $0 == currency }) != false
       {
         arguments["max_price_delta"] = .number(Double(most) / Double(currency.minorUnitsPerMajor))
       }
-      try call("upgrade_tickets", arguments)
+      // Of several sections that may be meant the best is tried first.
+      let sections = SeatWish.sections(slots, event, catalogue).prefix(3)
+      let attempts = sections.map { arguments.merging(["target_section": .string($0)]) { $1 } }
+      try call("upgrade_tickets", attempts.first ?? arguments, otherwise: Array(attempts.dropFirst()))
     case .exchange: try exchange(order, slots)
     }
   }
@@ -180,7 +180,12 @@ extension Sale {
     try call(proposed.tool, proposed.arguments.objectValue ?? [:])
   }
 
-  mutating func call(_ tool: String, _ arguments: [String: JSONValue]) throws(Interruption) {
+  /// Asks a tool to put a change before the customer.
+  ///
+  /// - Parameter otherwise: What is asked instead, one after the other, where that cannot be had.
+  mutating func call(
+    _ tool: String, _ arguments: [String: JSONValue], otherwise: [[String: JSONValue]] = []
+  ) throws(Interruption) {
     note(.quoted)
     state.proposed = SaleState.Proposed(tool: tool, arguments: .object(arguments))
     switch try result(of: tool, arguments) {
@@ -196,6 +201,8 @@ extension Sale {
       state.dialogue = state.dialogue.asking(.reference)
       say(SaleText.firstSentence(message))
       say(SaleText.whichOrder)
+    case .failed("refused", _) where !otherwise.isEmpty:
+      try call(tool, otherwise[0], otherwise: Array(otherwise.dropFirst()))
     case .failed(_, let message):
       state.proposed = nil
       note(.changed)

@@ -56,8 +56,10 @@ extension SaleCues {
   static func fewer(_ text: String) -> Int? {
     let folded = words(text)
     let one = [
-      "one of them", "one of the", "one of these", "one of those", "one of my", "one of our", "just one", "only one",
-      "one ticket", "a single ticket", "one seat", "1 of them", "1 of the", "1 of my", "1 ticket", "one of us",
+      "one of them", "one of the", "one of these", "one of those", "one of my", "one of our", "just one",
+      "only one",
+      "one ticket", "a single ticket", "one seat", "1 of them", "1 of the", "1 of my", "1 ticket",
+      "one of us",
       "half of them",
     ]
     return one.contains { folded.contains(" \($0) ") } ? 1 : nil
@@ -66,7 +68,10 @@ extension SaleCues {
   /// “Either”, “I don't mind which”.
   static func leavesOpen(_ text: String) -> Bool {
     let folded = words(text)
-    return ["either", "any", "whichever", "don't mind", "dont mind", "doesn't matter", "don't care", "no matter", "you choose"]
-      .contains { folded.contains(" \($0) ") }
+    return [
+      "either", "any", "whichever", "don't mind", "dont mind", "doesn't matter", "don't care", "no matter",
+      "you choose",
+    ]
+    .contains { folded.contains(" \($0) ") }
   }
 }

@@ -89,7 +89,8 @@ extension Sale {
       return true
     }
     guard let event = state.waitingFor else { return false }
-    guard PlainAnswer(message) == .yes || SaleCues.speaksOfKeptSeats(message) || SaleCues.wantsToWait(message) else {
+    guard PlainAnswer(message) == .yes || SaleCues.speaksOfKeptSeats(message) || SaleCues.wantsToWait(message)
+    else {
       state.waitingFor = nil
       guard PlainAnswer(message) == .no else { return false }
       say("All right. Would you like another number of tickets, or another event?")

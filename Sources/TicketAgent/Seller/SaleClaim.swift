@@ -77,7 +77,9 @@ struct SaleClaim {
 
   /// How many things of a wish are named that tell events and seats apart.
   private var narrowing: Int {
-    let slots: [Slot] = [.date, .category, .city, .venue, .quantity, .budget, .price, .section, .time, .together]
+    let slots: [Slot] = [
+      .date, .category, .city, .venue, .quantity, .budget, .price, .section, .time, .together,
+    ]
     return slots.count(where: says)
   }
 
@@ -111,7 +113,9 @@ struct SaleClaim {
     }
     let narrows = says(.date) || says(.category) || says(.event) || says(.venue) || says(.city)
     if narrows, SaleCues.looksAround(message.text) { return .likely }
-    if narrowing >= 2, confidence(.complaint) < 0.6, PriceQuestion.isAboutTickets(message.text) { return .likely }
+    if narrowing >= 2, confidence(.complaint) < 0.6, PriceQuestion.isAboutTickets(message.text) {
+      return .likely
+    }
     if says(.quantity), narrows || SaleCues.speaksOfTickets(message.text) { return .likely }
     if confidence(.browse) >= 0.8, narrows || SaleCues.speaksOfEvents(message.text) { return .likely }
     if confidence(.buy) >= 0.85, narrows || SaleCues.speaksOfTickets(message.text) {
@@ -179,25 +183,34 @@ enum SaleCues {
   }
 
   private static let statusPhrases = [
-    "status", "what did i buy", "what did i book", "what did i order", "what have i bought", "what have i booked",
-    "where are my tickets", "is it paid", "is my order", "my last order", "seats do i have", "seats do we have",
-    "tickets do i have", "tickets do we have", "where am i sitting", "where are we sitting", "seats did i get",
-    "seats did i buy", "have i got tickets", "do i have tickets", "payment go through", "payment went through",
+    "status", "what did i buy", "what did i book", "what did i order", "what have i bought",
+    "what have i booked",
+    "where are my tickets", "is it paid", "is my order", "my last order", "seats do i have",
+    "seats do we have",
+    "tickets do i have", "tickets do we have", "where am i sitting", "where are we sitting",
+    "seats did i get",
+    "seats did i buy", "have i got tickets", "do i have tickets", "payment go through",
+    "payment went through",
   ]
   private static let ownOrder = [
-    "my order", "my orders", "my booking", "my bookings", "my tickets", "my ticket", "my seats", "my reservation",
+    "my order", "my orders", "my booking", "my bookings", "my tickets", "my ticket", "my seats",
+    "my reservation",
     "my purchase", "our tickets", "our seats", "our booking", "our order", "our reservation",
   ]
   private static let lookingUp = [
-    "show", "send", "resend", "see", "look", "look up", "check", "find", "where are", "where is", "details", "go through",
-    "went through", "confirmed", "paid", "all good", "in order", "again", "which", "what are", "booked", "exist", "valid",
+    "show", "send", "resend", "see", "look", "look up", "check", "find", "where are", "where is", "details",
+    "go through",
+    "went through", "confirmed", "paid", "need", "have", "want", "give me", "get", "all good", "in order",
+    "again", "which", "what are", "booked", "exist", "valid",
   ]
   /// What is done to an order, and what others look after.
   private static let changing = [
-    "refund", "return", "cancel", "upgrade", "exchange", "swap", "change", "better", "closer", "money back", "switch",
+    "refund", "return", "cancel", "upgrade", "exchange", "swap", "change", "better", "closer", "money back",
+    "switch",
   ]
   private static let elsewhere = [
-    "app", "barcode", "qr", "print", "lost", "refund status", "transfer", "resale", "sell", "where is my refund",
+    "app", "barcode", "qr", "print", "lost", "refund status", "transfer", "resale", "sell",
+    "where is my refund",
     "refund", "post", "wallet", "screenshot", "friend", "router", "internet", "bill", "invoice", "contract",
   ]
 
@@ -205,7 +218,8 @@ enum SaleCues {
   static func leansOnPlace(_ text: String) -> Bool {
     let folded = words(text)
     return [
-      "there", "the venue", "the place", "the hall", "the theatre", "the theater", "the arena", "the house", "parking",
+      "there", "the venue", "the place", "the hall", "the theatre", "the theater", "the arena", "the house",
+      "parking",
       "park", "car park", "directions", "get to", "tram", "bus", "train", "address", "inside",
     ].contains { folded.contains(" \($0) ") }
       && !folded.contains(" is there ") && !folded.contains(" are there ")
@@ -265,7 +279,8 @@ enum SaleCues {
     return isOwn
       || [
         "can't make it", "cannot make it", "can't come", "upgraded", "we have seats", "i have seats",
-        "we have tickets", "i have tickets", "seats we have", "tickets we have", "seats i have", "tickets i have",
+        "we have tickets", "i have tickets", "seats we have", "tickets we have", "seats i have",
+        "tickets i have",
         "i bought", "we bought", "i booked", "we booked",
       ].contains { folded.contains(" \($0) ") }
   }
@@ -281,9 +296,15 @@ enum SaleCues {
     if says(["waiting list", "waitlist", "wait list"]) {
       return !says(["how does", "how do", "what is", "what's", "off", "remove"])
     }
-    return says(["let me know", "let us know", "notify", "tell me", "tell us", "text me", "ping me", "alert me", "write to me"])
+    return says([
+      "let me know", "let us know", "notify", "tell me", "tell us", "text me", "ping me", "alert me",
+      "write to me",
+    ])
       && says(["if", "when", "as soon as", "once"])
-      && says(["available", "come up", "comes up", "free", "open up", "opens up", "back", "released", "returned", "more"])
+      && says([
+        "available", "come up", "comes up", "free", "open up", "opens up", "back", "released", "returned",
+        "more",
+      ])
   }
 
   static func words(_ text: String) -> String {

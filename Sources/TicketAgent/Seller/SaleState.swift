@@ -93,7 +93,8 @@ struct SaleState: Hashable, Codable, Sendable {
 
   /// The state in which the event is known that was spoken of before, where a message names none itself; nothing where
   /// that changes nothing.
-  func recalling(_ earlier: [String], for message: DialogueMessage, _ catalogue: SaleCatalogue) -> SaleState? {
+  func recalling(_ earlier: [String], for message: DialogueMessage, _ catalogue: SaleCatalogue) -> SaleState?
+  {
     guard dialogue.isIdle else { return nil }
     let moment = catalogue.moment(message.now, for: nil)
     func read(_ text: String) -> [SlotUpdate] {
@@ -105,7 +106,8 @@ struct SaleState: Hashable, Codable, Sendable {
     guard !read(message.text).contains(where: { what.contains($0.slot) }) else { return nil }
     for text in earlier.reversed() {
       let updates = read(text)
-      guard updates.contains(where: { if case .entity? = $0.value { $0.slot == .event } else { false } }) else {
+      guard updates.contains(where: { if case .entity? = $0.value { $0.slot == .event } else { false } })
+      else {
         continue
       }
       var state = self

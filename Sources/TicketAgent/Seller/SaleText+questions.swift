@@ -29,7 +29,8 @@ extension SaleText {
   /// Whether seats that are kept are wanted no more.
   static func giveBack(_ state: SaleState) -> String {
     guard let kept = state.kept else { return "All right. Shall I look for other seats?" }
-    return "No problem, nothing was charged. Shall I give \(kept.seats) back? Otherwise I keep them until \(kept.until)."
+    return
+      "No problem, nothing was charged. Shall I give \(kept.seats) back? Otherwise I keep them until \(kept.until)."
   }
 
   static func goodbye(_ state: SaleState) -> String {

@@ -31,7 +31,8 @@ enum SaleText {
       let place = ["venue", "city"].compactMap { first[$0]?.stringValue }.joined(separator: ", ")
       return "**\(first["name"]?.stringValue ?? "")**, \(place):\n\n"
         + events.enumerated().map { place, listing in
-          let price = money(listing["lowest_price"], listing["currency"]).map { ", from \($0) before fees" } ?? ""
+          let price =
+            money(listing["lowest_price"], listing["currency"]).map { ", from \($0) before fees" } ?? ""
           return "\(place + 1). \(listing["when"]?.stringValue ?? "")\(price)"
         }.joined(separator: "\n")
     }

@@ -164,11 +164,12 @@ struct SeatWish {
     return name
   }
 
-  /// The one section that is wanted by its name.
-  static func section(_ slots: Slots, _ event: String?, _ catalogue: SaleCatalogue) -> String? {
-    guard let wish = slots[.section], case .section(let place) = wish else { return nil }
-    if case .named(let name) = place { return name }
-    guard let event else { return nil }
-    return SectionMatch(catalogue.sections(of: event)).sections(for: wish).min { $0.rank < $1.rank }?.name
+  /// The sections that are wanted, by their name or as a part of the house, the best first.
+  static func sections(_ slots: Slots, _ event: String?, _ catalogue: SaleCatalogue) -> [String] {
+    guard let wish = slots[.section], case .section(let place) = wish else { return [] }
+    if case .named(let name) = place { return [name] }
+    guard let event else { return [] }
+    return SectionMatch(catalogue.sections(of: event)).sections(for: wish).sorted { $0.rank < $1.rank }.map(
+      \.name)
   }
 }

@@ -200,7 +200,7 @@ struct ScriptFile: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
 
   /// Reads all files of the folder, in the order of their names, or those that `USHER_SCRIPTS` names: `payment` is a
-  /// file, and `open/scots` the scripts in it whose names have that in them.
+  /// file, and `hard/scots` the scripts in it whose names have that in them.
   static func all() throws -> [ScriptFile] {
     let folder = ScriptCompany.tests + "/Conversations"
     let wanted = ProcessInfo.processInfo.environment["USHER_SCRIPTS"]?.split(separator: ",").map(String.init)
@@ -213,7 +213,9 @@ struct ScriptFile: Sendable, CustomTestStringConvertible {
   private func only(_ wanted: [String]) -> ScriptFile? {
     var file = self
     file.scripts = scripts.filter { script in
-      wanted.contains { $0 == name || $0.hasPrefix(name + "/") && script.name.contains($0.dropFirst(name.count + 1)) }
+      wanted.contains {
+        $0 == name || $0.hasPrefix(name + "/") && script.name.contains($0.dropFirst(name.count + 1))
+      }
     }
     return file.scripts.isEmpty ? nil : file
   }

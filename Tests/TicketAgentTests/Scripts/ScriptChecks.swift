@@ -147,7 +147,9 @@ struct ScriptChecks {
     return failures
   }
 
-  private static let paying: Set<String> = ["create_order", "refund_order", "upgrade_tickets", "exchange_tickets"]
+  private static let paying: Set<String> = [
+    "create_order", "refund_order", "upgrade_tickets", "exchange_tickets",
+  ]
 
   /// Nothing is paid that was not shown: each charge follows a question with its amount, and a yes.
   private func payments(_ transcript: Transcript) -> [String] {

@@ -76,8 +76,10 @@ extension DateReader {
 
   /// “venerdì 26”: a day's number alone, where it falls on that weekday and is more than anybody buys.
   private func bareDay(at index: Int, _ weekday: Int) -> DateMatch? {
-    let goesOn = ["to", "till", "until", "bis", "through", "-"].contains(word(index + 1)) && isWeekday(index + 2)
-    guard let number = number(index), ((goesOn ? 1 : 9)...31).contains(number), !reading.is(index + 1, .ticket),
+    let goesOn =
+      ["to", "till", "until", "bis", "through", "-"].contains(word(index + 1)) && isWeekday(index + 2)
+    guard let number = number(index), ((goesOn ? 1 : 9)...31).contains(number),
+      !reading.is(index + 1, .ticket),
       !reading.is(index + 1, .person), !reading.is(index + 1, .otherThing), facts(index + 1).currency == nil,
       !(reading.isGlued(index + 1) && [":", ".", "h", "$", "€", "£", "%"].contains(word(index + 1))),
       !["am", "pm", "uhr", "o'clock", "each", "of"].contains(word(index + 1))
@@ -86,7 +88,9 @@ extension DateReader {
       let base = today.startOfMonth.adding(months: months)
       return CalendarDay(base.year, base.month, number)
     }
-    return days.first { $0 >= today && $0.weekday == weekday }.map { DateMatch($0, end: index + 1, confidence: 0.85) }
+    return days.first { $0 >= today && $0.weekday == weekday }.map {
+      DateMatch($0, end: index + 1, confidence: 0.85)
+    }
   }
 
   /// Whether a word is meant as a weekday: “sat” may be sitting, “sun” shining.
