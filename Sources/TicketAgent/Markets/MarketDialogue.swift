@@ -1,6 +1,6 @@
 public import Assistant
 import Dialogue
-import Essentials
+public import Essentials
 public import LanguageModels
 
 /// Answers what customers ask about the wider market with no language model, and leaves everything else to the seller of
@@ -21,6 +21,13 @@ public struct MarketDialogue: LocalDialogue {
   }
 
   public func prepare() async { await seller?.prepare() }
+
+  public func recalling(_ earlier: [String], for message: DialogueMessage) -> JSONValue? {
+    guard let seller, talk(message.text, at: message.now) == nil else { return message.state }
+    return seller.recalling(earlier, for: message)
+  }
+
+  public func context(of message: DialogueMessage) -> String? { seller?.context(of: message) }
 
   public func claim(on message: DialogueMessage) -> DialogueClaim? {
     talk(message.text, at: message.now) != nil ? .sure : seller?.claim(on: message)
