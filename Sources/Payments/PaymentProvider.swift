@@ -55,6 +55,9 @@ public protocol PaymentProvider: Sendable {
   func savedMethods(of payer: PayerID, _ tenant: TenantContext) async throws(PaymentError)
     -> [SavedPaymentMethod]
 
+  /// A dispute as it is now, or nothing when the provider has none of this name.
+  func dispute(_ id: DisputeID, _ tenant: TenantContext) async throws(PaymentError) -> PaymentDispute?
+
   /// The page of the provider's on which any customer can pay, without a saved card; nothing where there is none.
   var hostedMethod: HostedPaymentMethod? { get }
 
@@ -67,6 +70,9 @@ public protocol PaymentProvider: Sendable {
 
 extension PaymentProvider {
   public var hostedMethod: HostedPaymentMethod? { nil }
+  public func dispute(
+    _ id: DisputeID, _ tenant: TenantContext
+  ) async throws(PaymentError) -> PaymentDispute? { nil }
   public var testMethods: [TestPaymentMethod] { [] }
   public func testMethod(_ token: String) -> TestPaymentMethod? { testMethods.first { $0.token == token } }
 }

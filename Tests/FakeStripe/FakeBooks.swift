@@ -2,7 +2,7 @@ public import Essentials
 
 /// The fake's books, and the rules by which they change.
 public struct FakeBooks: Sendable {
-  let settings: FakeStripe.Settings
+  var settings: FakeStripe.Settings
   /// Seconds since 1970.
   var now: Int64 = 0
   public internal(set) var intents: [String: FakeIntent] = [:]
@@ -43,6 +43,9 @@ public struct FakeBooks: Sendable {
       if charge.isPaid { sums[charge.currency, default: 0] += charge.amount - charge.refunded }
     }
   }
+
+  /// The key is not taken any more.
+  public mutating func revokeKey() { settings.key = "" }
 
   // MARK: Answering
 

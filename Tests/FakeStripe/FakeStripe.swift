@@ -81,13 +81,14 @@ public final class FakeStripe: Sendable {
   public func sign(_ event: JSONValue) -> FakeWebhook {
     let body = event.serialized()
     return FakeWebhook(
-      body: body,
+      event: event, body: body,
       signature: StripeSignature.header(for: body, secrets: settings.webhookSecrets, at: clock.now))
   }
 }
 
 /// A webhook as Stripe sends it.
 public struct FakeWebhook: Hashable, Sendable {
+  public var event: JSONValue
   public var body: [UInt8]
   /// The header `Stripe-Signature`.
   public var signature: String

@@ -255,7 +255,8 @@
  * @property {number} credit What was paid with credit, beside `paid`.
  * @property {number} credit_returned What was given back as credit, beside `refunded`.
  * @property {unknown} pending What is under way; null when nothing is.
- * @property {string | null} action_url Where the customer confirms the payment at their bank.
+ * @property {string | null} action_url Where the customer pays, or confirms the payment at their bank.
+ * @property {"pay" | "authenticate" | null} [action] What the customer does there.
  */
 
 /**

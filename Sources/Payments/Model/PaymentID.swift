@@ -30,9 +30,14 @@ public typealias RefundID = ProviderName<RefundKind>
 /// A customer as the provider knows them.
 public typealias PayerID = ProviderName<PayerKind>
 
+/// A dispute at a provider.
+public typealias DisputeID = ProviderName<DisputeKind>
+
 /// Payments.
 public enum PaymentKind: ProviderNameKind {}
 /// Refunds.
 public enum RefundKind: ProviderNameKind {}
+/// Disputes.
+public enum DisputeKind: ProviderNameKind {}
 /// Customers of the provider.
 public enum PayerKind: ProviderNameKind {}

@@ -136,7 +136,7 @@ enum StripeObjects {
     value?.stringValue ?? value.flatMap(name)
   }
 
-  private static func money(_ amount: JSONValue?, _ object: JSONValue) -> Money? {
+  static func money(_ amount: JSONValue?, _ object: JSONValue) -> Money? {
     guard let amount = amount?.integerValue, amount >= 0, let code = object["currency"]?.stringValue else {
       return nil
     }
@@ -157,7 +157,7 @@ enum StripeObjects {
     return (metadata, key)
   }
 
-  private static func unreadable(_ what: String) -> PaymentError {
+  static func unreadable(_ what: String) -> PaymentError {
     .network("Stripe's answer is no \(what) that can be read")
   }
 }

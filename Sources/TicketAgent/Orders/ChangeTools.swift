@@ -46,7 +46,7 @@ extension ChangeTool {
       if quote.difference.isNegative, request.event == nil {
         throw ToolError(.refused, "Those seats cost less than those of the order, so that is no upgrade.")
       }
-      let text = try await text(quote, order)
+      let text = try await text(quote, order, author)
       return proposal(
         text, arguments,
         agreed: [
@@ -83,13 +83,15 @@ extension ChangeTool {
     return (request, order)
   }
 
-  private func text(_ quote: ChangeQuote, _ order: Order) async throws -> String {
+  private func text(_ quote: ChangeQuote, _ order: Order, _ author: OrderAuthor) async throws -> String {
     let old = quote.replaced.map { "\($0.seat) (\($0.total))" }.joined(separator: ", ")
     let new = quote.tickets.map { "\($0.seat) (\($0.total))" }.joined(separator: ", ")
     let sections = Set(quote.tickets.map(\.section)).sorted().joined(separator: ", ")
     let listing = try await services.desk.catalogue.existingEvent(named: quote.event.id.text)
     let effect =
-      if !quote.charge.isZero {
+      if !quote.charge.isZero, let page = try await services.orders.pageForChange(of: order.id, by: author) {
+        page.opening(for: quote.charge)
+      } else if !quote.charge.isZero {
         "\(quote.charge) will be charged at once to the card you paid with."
       } else if !quote.refund.isZero {
         "\(quote.refund) goes back to the card or the credit that you paid with."

@@ -68,10 +68,9 @@ struct CreateOrderTool: OrderTool {
     of total: Money, _ credit: Money, _ token: String, _ customer: CustomerID?
   ) async throws -> String {
     if credit == total { return "It is paid with your credit, and no card is charged." }
-    let card = try await services.cardName(token, of: customer)
-    if credit.isZero { return "\(total) will be charged to \(card) at once." }
-    return
-      "\(credit) of it is paid with your credit, and \(try total - credit) will be charged to \(card) at once."
+    let rest = try await services.chargeSentence(try total - credit, token, of: customer)
+    if credit.isZero { return rest }
+    return "\(credit) of it is paid with your credit. \(rest)"
   }
 
   func work(_ arguments: Arguments, _ context: ToolContext) async throws -> ToolResult {

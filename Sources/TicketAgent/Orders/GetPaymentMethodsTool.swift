@@ -18,8 +18,9 @@ struct GetPaymentMethodsTool: OrderTool {
   static let definition = ToolDefinition(
     name: "get_payment_methods", title: "Looking up your cards",
     summary:
-      "Lists the cards that the customer has saved, by name and token, and test cards where payments are only tests. Let "
-      + "the customer choose one before create_order; with a single saved card, offer that one.",
+      "Lists what the customer can pay with, by name and token: saved cards, a payment page where there is one (hosted), "
+      + "and test cards where payments are only tests. Let the customer choose one before create_order; with a single "
+      + "saved card, offer that one.",
     parameters: .object(nil, .required("customer_id", DeskArguments.customer)),
     bindings: ["customer_id": .customer], asksToSignIn: true, isTrusted: false)
 
@@ -33,8 +34,9 @@ extension TicketServices {
   /// What a customer can pay with, as tools and the API show it.
   public func paymentMethods(of customer: CustomerID) async throws -> [String: JSONValue] {
     let (saved, test) = try await orders.paymentMethods(of: customer)
+    let hosted = orders.hostedMethod.map { [$0.shape] } ?? []
     return [
-      "payment_methods": .array(saved.map(\.shape) + test.map(\.shape)),
+      "payment_methods": .array(saved.map(\.shape) + hosted + test.map(\.shape)),
       // Where there are test cards, no money moves at all.
       "test": .bool(!test.isEmpty),
     ]
@@ -44,6 +46,14 @@ extension TicketServices {
   func credit(of customer: CustomerID?, for total: Money) async throws -> Money {
     guard let customer else { return .zero(total.currency) }
     return try await orders.credit(of: customer, for: total)
+  }
+
+  /// How an amount is paid with what a token stands for, in a sentence of a question.
+  func chargeSentence(_ amount: Money, _ token: String, of customer: CustomerID?) async throws -> String {
+    if let page = orders.hostedMethod, page.token == token {
+      return "\(page.opening(for: amount))"
+    }
+    return "\(amount) will be charged to \(try await cardName(token, of: customer)) at once."
   }
 
   /// What a customer is told about the card of a token.
@@ -64,6 +74,20 @@ extension TicketServices {
   }
 }
 
+extension HostedPaymentMethod {
+  /// What a yes leads to.
+  func opening(for amount: Money) -> String {
+    "You pay \(amount) on \(name), to which you get a link when you say yes. Nothing is charged before you pay there."
+  }
+
+  var shape: JSONValue {
+    [
+      "token": .string(token), "name": .string(name), "brand": "", "last_four": "", "expires": .null,
+      "test": false, "hosted": true, "note": "by card; you enter it there",
+    ]
+  }
+}
+
 extension SavedPaymentMethod {
   /// As its owner knows it.
   var name: String { "\(brandName(brand)) ending \(lastFour)" }
@@ -73,7 +97,7 @@ extension SavedPaymentMethod {
       "token": .string(token), "name": .string(name), "brand": .string(brand),
       "last_four": .string(lastFour),
       "expires": .string("\(expiryMonth < 10 ? "0" : "")\(expiryMonth)/\(expiryYear)"), "test": false,
-      "note": .null,
+      "hosted": false, "note": .null,
     ]
   }
 }
@@ -84,7 +108,8 @@ extension TestPaymentMethod {
   var shape: JSONValue {
     [
       "token": .string(token), "name": .string("Test card \(name)"), "brand": .string(brand),
-      "last_four": .string(lastFour), "expires": .null, "test": true, "note": .string(effect),
+      "last_four": .string(lastFour), "expires": .null, "test": true, "hosted": false,
+      "note": .string(effect),
     ]
   }
 }

@@ -15,6 +15,7 @@ extension TicketServices {
     shape["credit_used"] = outcome.credit.jsonNumber
     shape["credit_back"] = outcome.creditBack.jsonNumber
     shape["action_url"] = outcome.actionURL.map(JSONValue.string) ?? .null
+    shape["action"] = outcome.action.map { .string($0) } ?? .null
     shape["action_until"] =
       outcome.actionURL == nil
       ? .null : outcome.deadline.map { .string($0.wireText) } ?? .null
@@ -48,6 +49,13 @@ extension TicketServices {
     case .refundPending:
       return
         "Your refund of \(try outcome.refund + outcome.creditBack) is under way; the bank has not answered yet."
+    case .requiresAction where outcome.isOnPage:
+      let until = try await time(outcome.deadline, of: order).map { " until \($0)" } ?? ""
+      return """
+        Please pay \(outcome.charge)\(until) here: \(outcome.actionURL ?? "")
+        Your seats \(seats) are kept meanwhile. Nothing is charged before you pay there, and I see by myself when you \
+        have.
+        """
     case .requiresAction:
       let until = try await time(outcome.deadline, of: order).map { " until \($0)" } ?? ""
       return """
@@ -129,6 +137,9 @@ extension TicketServices {
 }
 
 extension OrderOutcome {
+  /// What the customer does at the address: pay there, or answer their bank.
+  var action: String? { actionURL == nil ? nil : isOnPage ? "pay" : "authenticate" }
+
   /// Whether the money was taken.
   var isCharged: Bool {
     switch status {

@@ -1,4 +1,5 @@
 public import Essentials
+import Payments
 public import Ticketing
 
 /// Orders as tools and the API show them.
@@ -43,8 +44,10 @@ extension Order {
       "seat_ids": .array(currentLines.map { .string($0.seat.text) }),
       "seats": .array(currentLines.map(\.shape)), "lines": .array(priceLines),
       "created_at": .string(createdAt.wireText),
+      "disputes": .array(disputes.map(\.shape)),
       "pending": open.map { .object($0.shape) } ?? .null,
       "action_url": open?.actionURL.map(JSONValue.string) ?? .null,
+      "action": open?.action.map { .string($0) } ?? .null,
       "action_until": open?.actionURL == nil
         ? .null : open?.deadline.map { .string($0.wireText) } ?? .null,
     ]
@@ -86,7 +89,21 @@ extension OrderLine {
   }
 }
 
+extension PaymentDispute {
+  /// A payment that the customer has disputed at their bank.
+  var shape: JSONValue {
+    [
+      "dispute_id": .string(id.rawValue), "status": .string(status.rawValue), "reason": .string(reason),
+      "amount": amount.jsonNumber, "amount_text": .string(amount.description),
+      "respond_by": respondBy.map { .string($0.wireText) } ?? .null,
+    ]
+  }
+}
+
 extension OperationSummary {
+  /// What the customer does at the address: pay there, or answer their bank.
+  var action: String? { actionURL == nil ? nil : isOnPage ? "pay" : "authenticate" }
+
   /// What is under way.
   var shape: [String: JSONValue] {
     [

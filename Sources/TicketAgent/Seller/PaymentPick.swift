@@ -7,7 +7,7 @@ enum PaymentPick {
     _ message: String, _ methods: [SaleState.Method], _ catalogue: SaleCatalogue, _ now: Timestamp
   ) -> SaleState.Method? {
     guard !methods.isEmpty else { return nil }
-    if let method = named(message, methods) { return method }
+    if let method = named(message, methods) ?? page(message, methods) { return method }
     let updates = catalogue.dialogue.extractor.updates(
       in: message, at: catalogue.moment(now, for: nil), asked: .choice)
     if let method = byLastFour(message, methods) { return method }
@@ -43,6 +43,17 @@ enum PaymentPick {
       .max { name($0).count < name($1).count }
   }
 
+  /// “On your payment page”, “with another card”: the page, where there is one.
+  private static func page(_ message: String, _ methods: [SaleState.Method]) -> SaleState.Method? {
+    guard let page = methods.first(where: { $0.isPage == true }) else { return nil }
+    let words = message.lowercased().split { !$0.isLetter }
+    let isMeant =
+      words.contains("stripe") || words.contains("page") || words.contains("link") || words.contains("online")
+      || words.contains("new") && words.contains("card")
+      || (words.contains("another") || words.contains("different")) && words.contains("card")
+    return isMeant ? page : nil
+  }
+
   /// “The one ending 4242”.
   private static func byLastFour(_ message: String, _ methods: [SaleState.Method]) -> SaleState.Method? {
     let numbers = message.split { !$0.isNumber }.filter { $0.count == 4 }
@@ -53,7 +64,7 @@ enum PaymentPick {
 
   /// A card by its kind, where only one is of it; a test card only where that is all there is.
   static func method(_ choice: PaymentChoice, _ methods: [SaleState.Method]) -> SaleState.Method? {
-    let saved = methods.filter { !$0.isTest }
+    let saved = methods.filter { !$0.isTest && $0.isPage != true }
     let candidates = saved.isEmpty ? methods : saved
     switch choice {
     case .token(let token): return methods.first { $0.token == token }

@@ -181,7 +181,7 @@ extension Sale {
       if case .payment(let choice)? = named, let method = PaymentPick.method(choice, state.methods) {
         return method.token
       }
-      let saved = state.methods.filter { !$0.isTest }
+      let saved = state.methods.filter { !$0.isTest && $0.isPage != true }
       if saved.count == 1, named == nil || named == .payment(.kind(.card)) { return saved[0].token }
       try askForPayment("How would you like to pay?")
       return nil

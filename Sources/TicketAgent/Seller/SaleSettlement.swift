@@ -56,8 +56,7 @@ struct SaleSettlement {
       case "requires_action", "payment_pending":
         note(.paymentPending(orderID: id))
         state.pendingOrder = id
-        suggestions = ["I have confirmed it"]
-        return "Write to me when that is done, and I will look."
+        return pending(order)
       case "failed": return declined(order)
       default:
         note(.paid(orderID: id))
@@ -67,6 +66,17 @@ struct SaleSettlement {
         return "Ask me for your tickets whenever you need them. Is there anything else I can do for you?"
       }
     }
+  }
+
+  /// The customer has something to do elsewhere.
+  private mutating func pending(_ order: JSONValue) -> String {
+    // What is paid on the page is told by itself.
+    if order["action"]?.stringValue == "pay" {
+      suggestions = ["I have paid"]
+      return ""
+    }
+    suggestions = ["I have confirmed it"]
+    return "Write to me when that is done, and I will look."
   }
 
   private mutating func putOff() -> String {
@@ -117,8 +127,7 @@ struct SaleSettlement {
     switch order["status"]?.stringValue {
     case "requires_action", "payment_pending":
       state.pendingOrder = order["order_id"]?.stringValue
-      suggestions = ["I have confirmed it"]
-      return "Write to me when that is done, and I will look."
+      return pending(order)
     case "failed", "rejected": return ""
     default: return "Is there anything else I can do for you?"
     }

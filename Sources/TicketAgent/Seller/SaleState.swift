@@ -19,6 +19,8 @@ struct SaleState: Hashable, Codable, Sendable {
     var token: String
     var name: String
     var isTest: Bool
+    /// Whether it is a page on which the customer pays; nothing where it is a card.
+    var isPage: Bool?
   }
 
   /// What is done to an order that there is.

@@ -195,7 +195,8 @@ enum SaleText {
       }
       let note = method["note"]?.stringValue.map { " (\($0))" } ?? ""
       return SaleState.Method(
-        token: token, name: name + note, isTest: method["test"]?.boolValue == true)
+        token: token, name: name + note, isTest: method["test"]?.boolValue == true,
+        isPage: method["hosted"]?.boolValue == true ? true : nil)
     }
   }
 
@@ -256,7 +257,9 @@ enum SaleText {
   static func stillPending(_ order: JSONValue) -> String {
     order["action_url"]?.stringValue == nil
       ? "The bank has not answered yet. Your seats are kept meanwhile, and nothing is charged twice. Ask me again in a moment."
-      : "Your bank still waits for you: please confirm the payment on its page, then write to me here. Nothing is charged before."
+      : order["action"]?.stringValue == "pay"
+        ? "It is not paid yet: please pay on the page of the link above. Nothing is charged before."
+        : "Your bank still waits for you: please confirm the payment on its page, then write to me here. Nothing is charged before."
   }
 
   /// An event in a line; nothing where none is told.

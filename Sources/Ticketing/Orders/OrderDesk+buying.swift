@@ -39,6 +39,7 @@ extension OrderDesk {
       plan.charge = order.total.minorUnits - (plan.credit ?? 0)
       guard plan.charge == 0 || token != nil else { throw Problem.creditTooSmall(order.total) }
       plan.method = token
+      plan.isOnPage = isPage(token)
       plan.payer = payer
       plan.summary = "\(order.lines.count) tickets, \(order.id)"
       plan.hold = hold
@@ -130,6 +131,11 @@ extension OrderDesk {
         "seats": .array(seats.map { .string($0.seat.text) }),
       ])
     return operation.id
+  }
+
+  /// Whether a token stands for the provider's page; nothing where it does not, so that plans without it stay as they were.
+  func isPage(_ token: String?) -> Bool? {
+    token != nil && token == payments.hostedMethod?.token ? true : nil
   }
 
   /// The operation that was begun under a key before.

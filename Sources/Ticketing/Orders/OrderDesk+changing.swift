@@ -80,6 +80,7 @@ extension OrderDesk {
       plan.removed = quote.replaced.map(\.number)
       plan.charge = quote.charge.minorUnits
       plan.method = method?.token
+      plan.isOnPage = isPage(method?.token)
       plan.payer = method?.payer
       plan.summary = "Other seats, \(order.id)"
       plan.giveBack(quote.refund, over: try await book.payments(of: order))

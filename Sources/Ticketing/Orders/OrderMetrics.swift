@@ -6,6 +6,12 @@ struct OrderMetrics: Sendable {
   let operations: Counter
   /// Operations that another process, or a later look, had to take up.
   let recovered: Counter
+  /// What providers have told of their own accord.
+  let events: Counter
+  /// Disputes, each time that one stands differently.
+  let disputes: Counter
+  /// Refunds that came back after they were done.
+  let bounced: Counter
 
   /// What customers were told of what was under way.
   let notices: Counter
@@ -36,5 +42,20 @@ struct OrderMetrics: Sendable {
       labels: ["kind"])
     openDifferences = registry.gauge(
       "usher_payment_differences_open", help: "Differences that a person must look at, as of the last round.")
+    events = registry.counter(
+      "usher_payment_events_total", help: "Events of payment providers that were looked at.",
+      labels: ["provider", "type"])
+    disputes = registry.counter(
+      "usher_payment_disputes_total", help: "Disputed payments, each time that a dispute stands differently.",
+      labels: ["provider", "status"])
+    bounced = registry.counter(
+      "usher_payment_refunds_bounced_total", help: "Refunds that came back after they were done.",
+      labels: ["provider"])
+  }
+
+  /// A provider's kind of event, as far as it is one of those that are looked at: a label has few values.
+  static func eventType(_ type: String) -> String {
+    let known = ["payment_intent.", "checkout.session.", "charge.", "refund."]
+    return known.contains { type.hasPrefix($0) } && type.utf8.count <= 64 ? type : "other"
   }
 }

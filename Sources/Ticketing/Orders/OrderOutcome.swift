@@ -49,6 +49,8 @@ public struct OrderOutcome: Hashable, Sendable {
   public let payment: PaymentID?
   /// Where the customer authenticates the payment, while that is waited for.
   public let actionURL: String?
+  /// Whether that is a page of the provider's on which the customer pays with what they like.
+  public let isOnPage: Bool
   /// Until when that can be done.
   public let deadline: Timestamp?
   /// The hold that a purchase was made from: where the card was refused, the seats are its again.
@@ -73,6 +75,7 @@ public struct OrderOutcome: Hashable, Sendable {
     creditBack = Money(minorUnits: operation.plan.creditBack ?? 0, currency)
     payment = operation.payment
     actionURL = operation.summary.actionURL
+    isOnPage = operation.summary.isOnPage
     deadline = operation.summary.deadline
     hold = operation.plan.hold
     failure = operation.failure

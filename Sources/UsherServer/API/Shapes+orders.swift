@@ -1,4 +1,5 @@
 import Essentials
+import Payments
 import Ticketing
 
 /// The shapes of orders and of what is done to them.
@@ -9,17 +10,27 @@ extension Shapes {
   private static let optionalMoment = JSONSchema(.nullable(moment))
 
   static let paymentMethod = JSONSchema.object(
-    "A card that a customer can pay with",
+    "A card that a customer can pay with, or a page on which they can pay",
     .required("token", .string("What stands for it in an order")),
     .required("name", .string("As its owner knows it")), .required("brand", text),
     .required("last_four", text), .required("expires", optionalText),
     .required("test", JSONSchema(.boolean, "Whether it is a test card, which anybody may try")),
-    .required("note", JSONSchema(.nullable(.string()), "What a test card does")))
+    .required(
+      "hosted",
+      JSONSchema(.boolean, "Whether it is a page of the payment service's, on which the customer pays")),
+    .required("note", JSONSchema(.nullable(.string()), "What a test card does, or what the page is for")))
 
   private static let seat = JSONSchema.object(
     nil, .required("id", text), .required("section", text), .required("price", amount),
     .required("fees", amount), .required("taxes", amount), .required("total", amount),
     .required("status", .string(choices: OrderLine.State.allCases.map(\.rawValue))))
+
+  private static let dispute = JSONSchema.object(
+    "A payment that the customer has disputed at their bank",
+    .required("dispute_id", text),
+    .required("status", .string(choices: PaymentDispute.Status.allCases.map(\.rawValue))),
+    .required("reason", text), .required("amount", amount), .required("amount_text", text),
+    .required("respond_by", optionalMoment))
 
   private static func members(status: [String]) -> [JSONSchema.Property] {
     [
@@ -55,7 +66,12 @@ extension Shapes {
               .required("state", .string(choices: OperationState.allCases.map(\.rawValue))))),
           "What is under way")),
       .required(
-        "action_url", JSONSchema(.nullable(.string()), "Where the customer authenticates the payment")),
+        "action_url",
+        JSONSchema(.nullable(.string()), "Where the customer pays, or authenticates the payment")),
+      .required(
+        "action",
+        JSONSchema(.nullable(.string(choices: ["pay", "authenticate"])), "What the customer does there")),
+      .required("disputes", .array(of: dispute)),
       .required("action_until", optionalMoment), .required("created_at", moment),
     ]
   }

@@ -118,7 +118,8 @@ public struct Configuration: Sendable {
       reader.section("identity"), server: server, environment: variables)
     memory = MemorySettings(reader.section("memory"))
     tools = Self.folder("tools", reader, base)
-    tickets = TicketsConfiguration(reader.section("tickets"), base)
+    tickets = TicketsConfiguration(
+      reader.section("tickets"), base, server: server, environment: variables)
     marketplaces = MarketplacesConfiguration(reader.section("marketplaces"), environment: variables)
     mcp = reader.namedSections("mcp").compactMap { name, section in
       MCPServerConfiguration(name, section, environment: variables, resolve: base.resolve)

@@ -18,6 +18,10 @@ public struct TicketsConfiguration: Hashable, Sendable {
   public var orders: OrderDesk.Settings
   /// How the provider's books are compared with the orders.
   public var reconciliation: Reconciliation.Settings
+  /// Who takes the money.
+  public var provider: PaymentProviderChoice
+  /// The account at Stripe, where there is one.
+  public var stripe: StripeConfiguration?
   /// The bank for tests and demonstrations, which takes no money.
   public var sandbox: SandboxSettings
   /// Files and folders with venues, events and prices, imported when the server starts; what has not changed is skipped.
@@ -25,7 +29,10 @@ public struct TicketsConfiguration: Hashable, Sendable {
   /// The collection of the documents that are made of them.
   public var collection: String
 
-  init(_ reader: ConfigurationReader, _ base: ConfigurationDirectory) {
+  init(
+    _ reader: ConfigurationReader, _ base: ConfigurationDirectory, server: ServerConfiguration,
+    environment: [String: String]
+  ) {
     sources = reader.list("sources", of: String.self).map(base.resolve)
     collection = reader.value("collection", default: "help")
     isEnabled = reader.value("enabled", default: !sources.isEmpty)
@@ -37,6 +44,18 @@ public struct TicketsConfiguration: Hashable, Sendable {
     orders = OrderDesk.Settings(payments)
     reconciliation = Reconciliation.Settings(payments.section("reconciliation"))
     sandbox = SandboxSettings(payments.section("sandbox"))
+    let choice = payments.value("provider", default: PaymentProviderChoice.sandbox.rawValue)
+    provider = PaymentProviderChoice(rawValue: choice) ?? .sandbox
+    if PaymentProviderChoice(rawValue: choice) == nil {
+      payments.reject("provider", "must be sandbox or stripe")
+    }
+    stripe = StripeConfiguration(
+      payments.section("stripe"), payments, isChosen: provider == .stripe, environment: environment)
+    if provider == .stripe, stripe != nil, server.address.isEmpty {
+      payments.reject(
+        "provider",
+        "stripe needs server.public_url, for that is where customers come back to when they have paid")
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import Assistant
 import Essentials
 import HTTPServer
 
@@ -10,7 +11,8 @@ extension API {
     router.on(.get, "/openapi.json") { _ in .json(bytes: document) }
     ConversationSocketRoute(api: self).serve(on: &router)
     if assistant.tickets != nil {
-      SandboxBank(api: self, bank: assistant.services.sandbox).serve(on: &router)
+      SandboxBank(api: self, bank: assistant.services.payments.sandbox).serve(on: &router)
+      PaymentReturnPages(company: company.name).serve(on: &router)
     }
     if let folder = configuration.web {
       router.files(

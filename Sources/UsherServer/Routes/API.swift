@@ -48,6 +48,7 @@ struct API: Sendable {
     + OrderEndpoints.all
     + OrderChangeEndpoints.all + OrderApprovalEndpoints.all + TicketCodeEndpoints.all + TicketEndpoints.all
     + PaymentEndpoints.all + DifferenceEndpoints.all
+    + PaymentWebhookEndpoint.all
     + OperationsEndpoints.all
 
   /// The conversation, or the problem that there is none.

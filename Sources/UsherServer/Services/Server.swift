@@ -50,7 +50,8 @@ public final class Server: Sendable {
       tickets: TicketStore(
         database: services.database, secret: secrets.signingKey, clock: services.clock))
     if assistant.tickets != nil {
-      services.logger.warning("Tickets are paid at the sandbox bank: no money is taken")
+      let note = PaymentServices.note(configuration.tickets)
+      if note.isWarning { services.logger.warning(note.text) } else { services.logger.info(note.text) }
     }
     ProcessMetrics.register(in: services.metrics)
     services.metrics.gauge("usher_conversation_watchers", help: "Clients that watch a conversation live.") {
@@ -93,9 +94,10 @@ public final class Server: Sendable {
         .run()
       async let orders: Void = assistant.reconcileOrders(LiveTurns(turns: assistant.turns, hub: hub))
       async let payments: Void = assistant.comparePayments()
+      async let events: Void = assistant.takePaymentEvents(LiveTurns(turns: assistant.turns, hub: hub))
       await assistant.models.run()
       await facts
-      _ = await (oldRuns, lapsedHolds, waitingList, orders, payments)
+      _ = await (oldRuns, lapsedHolds, waitingList, orders, payments, events)
     }
     embedding = Task { await embeddings.run() }
     runs = Task { await assistant.workflows.engine.run() }

@@ -65,7 +65,7 @@ extension Services {
 }
 
 extension TicketServices {
-  /// The desk of a configuration. Payments are made by the sandbox.
+  /// The desk of a configuration.
   init(_ services: Services) throws {
     let configuration = services.configuration.tickets
     let (database, tenant, clock) = (services.database, services.tenant, services.clock)
@@ -76,7 +76,7 @@ extension TicketServices {
     self.init(
       desk: desk,
       orders: OrderDesk(
-        holds: desk.holds, payments: services.sandbox,
+        holds: desk.holds, payments: services.payments.current, formerProviders: services.payments.former,
         fulfilment: TicketFulfilment(tickets: tickets, catalogue: desk.catalogue, tenant: tenant),
         policies: configuration.policies, settings: configuration.orders, metrics: services.metrics,
         logger: services.logger.named("orders")),
@@ -94,16 +94,12 @@ extension Services {
   public func reconciliation() throws -> Reconciliation {
     Reconciliation(try TicketServices(self).orders, settings: configuration.tickets.reconciliation)
   }
-
-  /// The bank for tests and demonstrations, whose page is this server's.
-  var sandbox: SandboxProvider {
-    var settings = configuration.tickets.sandbox
-    settings.actionBase = configuration.server.address + settings.actionBase
-    return SandboxProvider(database: database, settings: settings, clock: clock)
-  }
 }
 
 extension ServerConfiguration {
+  /// Whether clients reach the server by https.
+  public var isReachedSafely: Bool { address.hasPrefix("https://") }
+
   /// Where clients reach the server, without a slash at the end; nothing where the port is not known beforehand.
   var address: String {
     if let publicURL { return publicURL.hasSuffix("/") ? String(publicURL.dropLast()) : publicURL }

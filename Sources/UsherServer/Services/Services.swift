@@ -40,6 +40,7 @@ public struct Services: Sendable {
   public let reembedding: Reembedding
   private let ownsEmbeddings: Bool
   let vectors: EmbeddedVectorStore
+  let payments: PaymentServices
   let clock: any WallClock
 
   /// Opens database and model side by side, and brings the tables up to date.
@@ -86,7 +87,8 @@ public struct Services: Sendable {
       try await database.migrate([
         KnowledgeStore.migrations, AssistantServices.migrations, UsageStore.migrations,
         WorkflowStore.migrations, TicketingMigrations.set, SandboxProvider.migrations,
-        OrderStore.migrations, TicketStore.migrations, CustomerDirectory.migrations,
+        StripeProvider.migrations, PaymentInbox.migrations, OrderStore.migrations, TicketStore.migrations,
+        CustomerDirectory.migrations,
       ])
       return database
     } catch {
@@ -110,6 +112,8 @@ public struct Services: Sendable {
     spending = Spending(
       configuration.models, database, clock: clock, logger: logger.named("models"), metrics: metrics)
     embeddings.account.open(tenant: tenant, budgets: spending.budgets, usage: spending.recorder)
+    payments = PaymentServices(
+      configuration, database: database, tenant: tenant, clock: clock, logger: logger, metrics: metrics)
     let embedders = embeddings.forKnowledge
     knowledge = KnowledgeStore(database: database, model: embeddings.current.model, clock: clock)
     vectors = EmbeddedVectorStore(knowledge)
@@ -127,6 +131,7 @@ public struct Services: Sendable {
   public func close() async {
     if ownsEmbeddings { await embeddings.close() }
     await spending.recorder.flush()
+    await payments.close()
     await database.close()
   }
 }

@@ -37,7 +37,22 @@ struct TicketsConfigurationTests {
       ("payments: {window: 5s}", "“window” must be from 60s to 86400s"),
       ("payments: {window: 2h, seats_kept: 1h}", "“seats_kept” must not be shorter than window"),
       ("payments: {sandbox: {saved_cards: [pm_mine]}}", "“saved_cards” “pm_mine” is no test card"),
-      ("payments: {stripe: {}}", "unknown key “stripe”"),
+      ("payments: {paypal: {}}", "unknown key “paypal”"),
+      ("payments: {provider: paypal}", "“provider” must be sandbox or stripe"),
+      ("payments: {provider: stripe}", "“provider” stripe needs a secret key: set STRIPE_SECRET_KEY"),
+      (
+        "payments: {provider: stripe, stripe: {secret_key: pk_test_12345678}}",
+        "“secret_key” is no secret key of Stripe's"
+      ),
+      ("payments: {stripe: {secret_key: \"env:NOWHERE\"}}", "“secret_key” names the variable NOWHERE"),
+      (
+        "payments: {stripe: {secret_key: sk_test_12345678, webhook_secret: secret}}",
+        "“webhook_secret” is no webhook secret of Stripe's"
+      ),
+      (
+        "payments: {stripe: {secret_key: sk_test_12345678, address: \"http://elsewhere\"}}",
+        "“address” must begin with https://"
+      ),
       ("refunds: {partial_before_hours: 72}", "“partial_before_hours” must not be more than"),
       ("idle: 1s", "“idle” must be from 30s"),
     ])

@@ -1,5 +1,5 @@
 public import Essentials
-import Payments
+public import Payments
 public import Persistence
 
 /// Tickets that a customer has bought or is about to.
@@ -26,6 +26,8 @@ public struct Order: Hashable, Sendable {
   public var creditReturned: Money
   /// The last thing that was begun and is not over: a payment, a refund, a change.
   public var openOperation: OperationSummary?
+  /// What the customer has disputed at their bank, oldest first.
+  public var disputes: [PaymentDispute] = []
   /// When it was begun.
   public let createdAt: Timestamp
   /// When it changed last.

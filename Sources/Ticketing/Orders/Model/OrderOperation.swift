@@ -69,6 +69,8 @@ public struct OperationSummary: Hashable, Sendable {
   public let state: OperationState
   /// Where the customer authenticates the payment, while that is waited for.
   public let actionURL: String?
+  /// Whether that is a page of the provider's on which the customer pays with what they like.
+  public let isOnPage: Bool
   /// Until when the payment must be made.
   public let deadline: Timestamp?
 }
@@ -107,6 +109,8 @@ struct OperationPlan: Hashable, Sendable, Codable {
   var creditBack: Int64?
   /// The token to charge; erased when the operation is over.
   var method: String?
+  /// Whether it is charged on a page of the provider's.
+  var isOnPage: Bool?
   /// The customer at the provider.
   var payer: PayerID?
   /// What the customer reads about the charge.
@@ -170,6 +174,7 @@ struct OrderOperation: Sendable {
   var summary: OperationSummary {
     OperationSummary(
       id: id, purpose: purpose, state: state, actionURL: state == .charging ? actionURL : nil,
+      isOnPage: plan.isOnPage == true,
       deadline: state == .charging ? deadline : nil)
   }
 }

@@ -26,7 +26,9 @@ struct OrderBook {
       SELECT number, event_id, seat, section, price, fees, taxes, state FROM order_lines
       WHERE tenant_id = \(tenant.tenant) AND order_id = \(id) ORDER BY number
       """)
-    return try OrderRows.order(row, lines: lines, open: try await openOperation(of: id))
+    var order = try OrderRows.order(row, lines: lines, open: try await openOperation(of: id))
+    order.disputes = try await disputes(of: id)
+    return order
   }
 
   func existingOrder(_ id: OrderID) async throws -> Order {

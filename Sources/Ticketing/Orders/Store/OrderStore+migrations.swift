@@ -118,5 +118,6 @@ extension OrderStore {
       Migration(2, "customers' credits", CreditBook.creation),
       Migration(3, "what customers have still to be told", OrderBook.noticeTables),
       Migration(4, "where the provider's books and ours differ", DifferenceBook.creation),
+      Migration(5, "disputed payments", OrderBook.disputeTables),
     ])
 }

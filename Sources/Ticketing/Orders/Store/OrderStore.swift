@@ -51,6 +51,20 @@ public struct OrderStore: Sendable {
     }
   }
 
+  /// Orders of which a payment is disputed, and the bank has not decided, oldest first.
+  public func disputed(limit: Int = 50) async throws -> [Order] {
+    try await read { book in
+      let rows = try await book.connection.query(
+        """
+        SELECT DISTINCT order_id FROM order_disputes WHERE tenant_id = \(tenant.tenant) AND is_open = 1
+        ORDER BY order_id LIMIT \(min(max(limit, 1), 100))
+        """)
+      var orders: [Order] = []
+      for row in rows { orders.append(try await book.existingOrder(try row.value("order_id"))) }
+      return orders
+    }
+  }
+
   /// The operations that wait for an operator, oldest first, with their orders.
   public func waitingForOperator(limit: Int = 50) async throws -> [(
     operation: OperationSummary, order: Order

@@ -77,7 +77,9 @@ enum OrderEndpoints {
   private static var list: Endpoint {
     Endpoint(
       .get, "/v1/orders", "listOrders", "A customer's orders, newest first",
-      details: "With the operators' key and `waiting`, those of all customers that wait for an operator.",
+      details:
+        "With the operators' key and `waiting`, those of all customers that wait for an operator: something is to be agreed to, "
+        + "or a payment is disputed at the customer's bank.",
       section: .tickets, access: .customer,
       parameters: [
         conversation, .query("customer_id", customer),
@@ -89,7 +91,9 @@ enum OrderEndpoints {
       let paging = try Paging<OrderKind>(call)
       let orders: [Order]
       if case .operators = call.caller, call.parameters["waiting"]?.boolValue == true {
-        orders = try await desk.orders.store.waitingForOperator(limit: paging.limit).map(\.order)
+        let waiting = try await desk.orders.store.waitingForOperator(limit: paging.limit).map(\.order)
+        let disputed = try await desk.orders.store.disputed(limit: paging.limit)
+        orders = waiting + disputed.filter { order in !waiting.contains { $0.id == order.id } }
       } else {
         let buyer = try await api.buyer(call, named: call.text("customer_id"))
         orders = try await desk.orders.store.orders(

@@ -111,8 +111,8 @@ export class UsherOrder extends HTMLElement {
     if (order.credit_returned > 0) {
       parts.push(line("paid", "Given back as credit: ", element("strong", shown(order.credit_returned, order.currency))));
     }
-    const bank = order.action_url ? bankLink(order.action_url) : null;
-    if (bank) parts.push(line("action", bank), line("hint", "Nothing is charged before. This card follows by itself."));
+    const elsewhere = order.action_url ? actionLink(order.action_url, order.action) : null;
+    if (elsewhere) parts.push(line("action", elsewhere), line("hint", "Nothing is charged before. This card follows by itself."));
     if (this.#tickets.length > 0 && this.#desk) parts.push(ticketList(this.#tickets, this.#desk));
     parts.push(line("number", `Order ${order.order_id}`));
     return parts;
@@ -128,9 +128,12 @@ function seatLine({ seats }) {
   return line("seats", `${names.length === 1 ? "Seat" : "Seats"} ${together(names)}`);
 }
 
-/** @param {string} url */
-function bankLink(url) {
-  const anchor = link(url, "Confirm at your bank");
+/**
+ * @param {string} url
+ * @param {string | null | undefined} action
+ */
+function actionLink(url, action) {
+  const anchor = link(url, action === "pay" ? "Pay now" : "Confirm at your bank");
   if (!anchor) return null;
   anchor.target = "_blank";
   anchor.rel = "noopener noreferrer";
