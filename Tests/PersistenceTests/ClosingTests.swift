@@ -29,7 +29,9 @@ import UsherTesting
         }
       }
       // By then the pauses are long.
-      while attempts.number.withLock({ $0 }) < 100 { try? await Task.sleep(for: .milliseconds(1)) }
+      while !Task.isCancelled, attempts.number.withLock({ $0 }) < 100 {
+        try? await Task.sleep(for: .milliseconds(1))
+      }
       await database.close()
       return await group.reduce(into: []) { $0.append($1) }
     }
