@@ -89,6 +89,16 @@ public struct TicketStore: Sendable {
     return try await revoke("order_id = \(order)\(which)", because: reason, connection, context)
   }
 
+  /// Takes the ticket of an order for a seat of an event back within a transaction.
+  func revoke(
+    order: OrderID, event: EventID, seat: SeatName, because reason: RevocationReason,
+    in connection: Connection,
+    _ context: TenantContext
+  ) async throws {
+    try await revoke(
+      "order_id = \(order) AND event_id = \(event) AND seat = \(seat)", because: reason, connection, context)
+  }
+
   /// Takes one ticket back.
   ///
   /// - Returns: The ticket as it is then; one that was taken back before keeps its reason.

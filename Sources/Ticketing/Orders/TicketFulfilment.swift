@@ -1,4 +1,5 @@
 public import Essentials
+import Persistence
 
 /// Delivers an order's seats as signed tickets.
 public struct TicketFulfilment: OrderFulfilment {
@@ -13,16 +14,13 @@ public struct TicketFulfilment: OrderFulfilment {
     self.tenant = tenant
   }
 
-  /// Takes back first: in an exchange, the new seat may have the old one's name. Each ticket is taken back by its own name
-  /// and made only where there is none, so that doing it all again changes nothing.
+  /// Takes back first: in an exchange, the new seat may have the old one's name. Each ticket is made only where there is
+  /// none, so that doing it all again changes nothing.
+  ///
+  /// What counts is which seats the order has in the transaction that makes and takes back: a process that was stopped for
+  /// a while may come with a change after which others were made long ago.
   public func fulfil(_ change: OrderChange) async throws {
     let reason = try await reason(for: change)
-    for ticket in try await tickets.tickets(of: change.order.id, tenant) where ticket.revokedAt == nil {
-      let isRemoved = change.removed.contains {
-        $0.event == ticket.claims.event && $0.seat == ticket.claims.seat
-      }
-      if isRemoved { try await tickets.revoke(ticket.id, because: reason, tenant) }
-    }
     var drafts: [TicketDraft] = []
     for line in change.added {
       guard let event = try await catalogue.event(line.event) else {
@@ -30,7 +28,20 @@ public struct TicketFulfilment: OrderFulfilment {
       }
       drafts.append(TicketDraft(event, order: change.order.id, seat: line.seat))
     }
-    if !drafts.isEmpty { _ = try await tickets.issue(drafts, tenant) }
+    let key = try await tickets.keyring.signingKey(tenant)
+    try await tickets.database.write { [drafts] connection in
+      let book = OrderBook(connection: connection, tenant: tenant, now: tickets.clock.now)
+      let lines = try await book.existingOrder(change.order.id).currentLines
+      func isHeld(_ event: EventID, _ seat: SeatName) -> Bool {
+        lines.contains { $0.event == event && $0.seat == seat }
+      }
+      for line in change.removed where !isHeld(line.event, line.seat) {
+        try await tickets.revoke(
+          order: change.order.id, event: line.event, seat: line.seat, because: reason, in: connection, tenant)
+      }
+      let held = drafts.filter { isHeld($0.event, $0.seat) }
+      _ = try await tickets.issue(held, by: key, in: connection, tenant)
+    }
   }
 
   private func reason(for change: OrderChange) async throws -> RevocationReason {

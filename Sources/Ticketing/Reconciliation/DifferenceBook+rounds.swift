@@ -78,6 +78,13 @@ extension DifferenceBook {
     }
     own.maker = try await maker("payment_id = \(payment)")
     if own.maker == nil, let hint { own.maker = try await maker("id = \(hint)") }
+    own.isKnown =
+      try await connection.first(
+        """
+        SELECT 1 AS found FROM payment_differences
+        WHERE tenant_id = \(tenant.tenant) AND provider = \(provider) AND kind IN (\(list: PaymentComparison.kinds))
+          AND subject = \(payment) AND state IN ('open', 'mending', 'acknowledged') LIMIT 1
+        """) != nil
     if let order = own.order {
       own.isOpen =
         try await connection.first(

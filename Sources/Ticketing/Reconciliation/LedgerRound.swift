@@ -10,7 +10,7 @@ struct LedgerRound {
   private var settings: Reconciliation.Settings { reconciliation.settings }
 
   /// What came of looking at one payment: nothing when something is under way that will still write about it.
-  private typealias Verdict = [DifferenceFinding]?
+  private typealias Verdict = (findings: [DifferenceFinding], isKnown: Bool)?
 
   init(_ reconciliation: Reconciliation, _ provider: any PaymentProvider) {
     self.reconciliation = reconciliation
@@ -57,17 +57,21 @@ struct LedgerRound {
       try Task.checkCancellation()
       let query = LedgerQuery(since: pass.since, after: pass.after)
       let page = try await call { try await $0.ledger(query, $1) }
+      var agreed: [PaymentID] = []
       for payment in page.payments {
         seen.insert(payment.id)
-        try await look(at: payment.id, told: payment, &report)
+        if try await look(at: payment.id, told: payment, &report) { agreed.append(payment.id) }
       }
       // Pages may have less than was asked for, for payments of others are left out; each counts for one at least.
       looked += max(page.payments.count, 1)
       pass.after = page.next
       isOver = page.next == nil
       // A round from a moment that somebody names leaves the others' watermark alone.
-      let (reached, isLast) = (pass, isOver)
-      if since == nil { try await write { try await $0.note(reached, isOver: isLast) } }
+      let (reached, isLast, compared) = (pass, isOver, agreed)
+      try await write { book in
+        try await book.noteCompared(compared)
+        if since == nil { try await book.note(reached, isOver: isLast) }
+      }
     }
     report.isWhole = report.isWhole && isOver
     return pass.since
@@ -96,20 +100,24 @@ struct LedgerRound {
     for id in Set(known + old).subtracting(seen).sorted(by: { $0.rawValue < $1.rawValue }) {
       try Task.checkCancellation()
       let payment = try await call { try await $0.payment(id, $1) }
-      try await look(at: id, told: payment, &report)
+      if try await look(at: id, told: payment, &report) {
+        try await write { try await $0.noteCompared([id]) }
+      }
     }
   }
 
   /// Compares one payment, writes down what differs, and mends what can be.
+  /// - Returns: Whether both sides agree, and did before: then nothing was written.
   private func look(
     at id: PaymentID, told payment: Payment?, _ report: inout ReconciliationReport
-  ) async throws {
-    guard let findings = try await verdict(id, payment) else {
+  ) async throws -> Bool {
+    guard let (findings, isKnown) = try await verdict(id, payment) else {
       report.undecided += 1
-      return
+      return false
     }
     report.compared += 1
     desk.metrics.compared.increment()
+    if findings.isEmpty, !isKnown { return true }
     let new = try await write { book in
       try await book.noteCompared([id])
       try await book.settle(PaymentComparison.kinds, of: id.rawValue, but: findings.map(\.kind))
@@ -117,6 +125,7 @@ struct LedgerRound {
     }
     tell(new, &report)
     for finding in findings where finding.isMendable { await mend(finding) }
+    return false
   }
 
   /// The provider's word and ours may be of different moments: where they differ, both are asked again, and nothing is
@@ -126,10 +135,10 @@ struct LedgerRound {
     let own = try await read { try await $0.own(id, naming: hint) }
     guard !own.isOpen else { return nil }
     let first = PaymentComparison(id: id, payment: payment, own: own).findings
-    guard !first.isEmpty else { return [] }
+    guard !first.isEmpty else { return ([], own.isKnown) }
     let again = try await call { try await $0.payment(id, $1) }
     guard try await read({ try await $0.own(id, naming: hint) }) == own else { return nil }
-    return PaymentComparison(id: id, payment: again, own: own).findings
+    return (PaymentComparison(id: id, payment: again, own: own).findings, own.isKnown)
   }
 
   /// Looks at our own books.
@@ -205,7 +214,7 @@ struct LedgerRound {
     var query = LedgerQuery(since: since)
     while true {
       let page = try await call { [query] in try await $0.ledger(query, $1) }
-      for payment in page.payments { findings += try await verdict(payment.id, payment) ?? [] }
+      for payment in page.payments { findings += try await verdict(payment.id, payment)?.findings ?? [] }
       guard let next = page.next else { break }
       query.after = next
     }
@@ -218,7 +227,7 @@ struct LedgerRound {
     }
     for id in ours.0 {
       let payment = try await call { try await $0.payment(id, $1) }
-      findings += try await verdict(id, payment) ?? []
+      findings += try await verdict(id, payment)?.findings ?? []
     }
     var seen: Set<DifferenceFinding> = []
     return (findings + ours.1).filter { seen.insert($0).inserted }

@@ -22,6 +22,8 @@ struct OwnSide: Hashable, Sendable {
   var maker: Maker?
   /// Whether something is under way that will still write about it: then nothing can be said yet.
   var isOpen = false
+  /// Whether something that differed about it is not over yet.
+  var isKnown = false
 
   var order: OrderID? { entry?.order ?? maker?.order }
 }

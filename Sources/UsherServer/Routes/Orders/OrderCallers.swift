@@ -29,7 +29,12 @@ extension API {
   /// Who acts on an order: the customer who was proved in the conversation, also after its end, or an operator.
   func orderAuthor(_ call: Call) async throws -> OrderAuthor {
     switch call.caller {
-    case .operators: return .operator("api")
+    case .operators:
+      // It is not needed here, but what is sent must be what it says.
+      if let text = call.text("conversation"), ConversationID(text) == nil {
+        throw Problem.badParameter("conversation", "This must be a conversation's name.")
+      }
+      return .operator("api")
     case .holder(let id):
       guard let reference = try await conversation(id).customer else { throw Problem.notSignedIn }
       return .customer(try await ticketDesk().customers.id(of: reference), conversation: id)
