@@ -6,8 +6,10 @@ struct ChoiceWordsTests {
   @Test(
     "is meant",
     arguments: [
-      ("the first yin", 1), ("le premier", 1), ("die ersten bitte", 1), ("la segunda", 2), ("um the 2nd pair i guess", 2),
-      ("#3", 3), ("il primo, grazie", 1), ("that 1 plz", 1), ("the latter", -1), ("de eerste", 1), ("pierwsze", 1),
+      ("the first yin", 1), ("le premier", 1), ("die ersten bitte", 1), ("la segunda", 2),
+      ("um the 2nd pair i guess", 2),
+      ("#3", 3), ("il primo, grazie", 1), ("that 1 plz", 1), ("the latter", -1), ("de eerste", 1),
+      ("pierwsze", 1),
       ("can we take the third?", 3), ("these are great", 1),
     ])
   func meant(_ text: String, _ place: Int) {
@@ -29,21 +31,27 @@ struct ChoiceWordsTests {
 struct WithdrawalTests {
   @Test(
     "says so",
-    arguments: ["give them back", "never mind", "you can release the seats", "someone else can have it", "scrap that"])
+    arguments: [
+      "give them back", "never mind", "you can release the seats", "someone else can have it", "scrap that",
+    ])
   func outright(_ text: String) {
     #expect(Withdrawal(text) == .outright)
   }
 
   @Test(
     "lets it be guessed",
-    arguments: ["you know what, we'll stay home instead", "plans changed, sorry", "i can't make it after all"])
+    arguments: [
+      "you know what, we'll stay home instead", "plans changed, sorry", "i can't make it after all",
+    ])
   func implied(_ text: String) {
     #expect(Withdrawal(text) == .implied)
   }
 
   @Test(
     "is not who goes on, or asks",
-    arguments: ["please don't release them", "what if i can't make it?", "yes", "don't let them go", "two more"])
+    arguments: [
+      "please don't release them", "what if i can't make it?", "yes", "don't let them go", "two more",
+    ])
   func neither(_ text: String) {
     #expect(Withdrawal(text) == nil)
   }
