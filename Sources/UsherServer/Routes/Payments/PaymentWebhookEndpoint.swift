@@ -22,7 +22,8 @@ enum PaymentWebhookEndpoint {
       body: .json(
         JSONSchema(
           .object(
-            [.required("id", .string()), .required("type", .string())], others: nil), "An event of Stripe's")),
+            [.required("id", .string()), .required("type", .string())], others: JSONSchema(.any)),
+          "An event of Stripe's")),
       answers: [
         .json(
           200, "It is kept, or was before, or is about what others do with the same account",
