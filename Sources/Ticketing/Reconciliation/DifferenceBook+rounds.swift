@@ -180,6 +180,23 @@ extension DifferenceBook {
     }
   }
 
+  /// Payments that the customer's bank wants back, as long as it has not decided.
+  func openDisputes(limit: Int) async throws -> [DifferenceFinding] {
+    try await connection.query(
+      """
+      SELECT id, order_id, payment_id, amount, currency, reason FROM order_disputes
+      WHERE tenant_id = \(tenant.tenant) AND provider = \(provider) AND is_open = 1 ORDER BY id LIMIT \(limit)
+      """
+    ).map { row in
+      let (id, reason): (DisputeID, String) = (try row.value("id"), try row.value("reason"))
+      let amount = Money(minorUnits: try row.value("amount"), try OrderRows.currency(row))
+      return DifferenceFinding(
+        kind: .dispute, subject: id.rawValue, payment: try row.value("payment_id"),
+        order: try row.value("order_id"), theirs: amount,
+        explanation: "The customer's bank wants \(amount) back: \(reason). Answer it at the provider.")
+    }
+  }
+
   /// What differences of a kind that are not over are about.
   func subjects(_ kind: PaymentDifference.Kind) async throws -> [String] {
     try await connection.query(

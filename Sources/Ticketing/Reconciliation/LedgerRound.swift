@@ -148,7 +148,8 @@ struct LedgerRound {
       var findings = try await book.wrongSums(since: since, limit: settings.questionLimit)
       findings += try await book.unfinished(
         before: now.before(settings.patience), limit: settings.questionLimit)
-      for kind in [PaymentDifference.Kind.sumDiffers, .unfinished] {
+      findings += try await book.openDisputes(limit: settings.questionLimit)
+      for kind in [PaymentDifference.Kind.sumDiffers, .unfinished, .dispute] {
         let found = Set(findings.filter { $0.kind == kind }.map(\.subject))
         guard found.count < settings.questionLimit else { continue }
         for subject in try await book.subjects(kind) where !found.contains(subject) {

@@ -101,11 +101,15 @@ struct StripeSalesTests {
       let refund = try await shop.desk.refund(order.id, key: "r", by: shop.sales.author)
       #expect(refund.status == .waitingForOperator)
       let dispute = try #require(order.disputes.first?.id.rawValue)
+      let differences = try await Reconciliation(shop.desk).round().found
+      #expect(differences.contains { $0.kind == .dispute && $0.order == order.id })
       shop.fake.with { $0.closeDispute(dispute, isWon: false) }
       try await shop.deliver()
       order = try await shop.sales.order(order.id)
       #expect(order.disputes.map(\.status) == [.lost])
       #expect(try await shop.desk.store.disputed().isEmpty)
+      let later = try await Reconciliation(shop.desk).round()
+      #expect(!later.open.contains { $0.kind == .dispute })
       let history = try await shop.history(of: order.id)
       #expect(history.filter { $0.hasPrefix("dispute.") } == ["dispute.needs_response", "dispute.lost"])
     }
