@@ -29,7 +29,7 @@ struct CreditToolsTests {
       let question = try await shop.asked("create_order", buying)
       #expect(
         question.text.contains(
-          "$120.00 of it is paid with your credit, and $140.00 will be charged to the test card Visa ending 4242 at once."
+          "$120.00 of it is paid with your credit. $140.00 will be charged to the test card Visa ending 4242 at once."
         ), "\(question.text)")
       let bought = try await shop.agree("create_order", question, key: "buy")
       #expect(
