@@ -156,7 +156,7 @@ struct TurnOrderTests {
       try await Task.sleep(for: .seconds(600))
       return ""
     }
-    try await TestAssistant.with(.sqlite, model: model, limits: .init(deadline: .seconds(3))) { assistant in
+    try await TestAssistant.with(.sqlite, model: model, limits: .init(deadline: .seconds(20))) { assistant in
       let conversation = try await assistant.store.create(channel: .web, assistant.tenant)
       let late = await problem {
         try await assistant.ask("Where is the slow rowing boat", in: conversation.id)
