@@ -138,12 +138,12 @@ import UsherTesting
             await resume.arrive()
             return call.input
           }
-        ])
+        ], lease: .seconds(600))
       let working = Task { await first.engine.run() }
       // Started before the loop is at work or after: either way it is taken on.
       let run = try await first.engine.start("test")
       await reached.arrive()
-      let stopping = Task { await first.engine.stop(within: .seconds(60)) }
+      let stopping = Task { await first.engine.stop(within: .seconds(600)) }
       while !first.engine.isStopping { await Task.yield() }
       await resume.arrive()
       await stopping.value
