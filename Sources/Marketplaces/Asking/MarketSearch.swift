@@ -84,7 +84,12 @@ public struct MarketResult: Hashable, Sendable {
 
   /// Who did not answer, and why.
   public var absent: [(market: Market, problem: MarketProblem)] {
-    answers.compactMap { answer in answer.problem.map { (answer.market, $0) } }
+    // Not by `compactMap` with a closure within: the optimizer of Swift 6.3.1 crashes on that.
+    var absent: [(market: Market, problem: MarketProblem)] = []
+    for answer in answers {
+      if let problem = answer.problem { absent.append((answer.market, problem)) }
+    }
+    return absent
   }
 
   /// How many events of the answers could not be read.
