@@ -9,7 +9,7 @@ SOURCES := Package.swift Sources Tests Benchmarks
 
 export USHER_EMBEDDINGS_MODEL ?= $(MODEL)
 
-.PHONY: help setup setup-tests model build run test check sanitize bench lint format clean
+.PHONY: help setup setup-tests model build run test check sanitize smoke bench lint format clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,20 +32,24 @@ run: build model ## Serve the example company on http://localhost:8080 (another:
 test: setup-tests model ## Run all tests
 	swift build --build-tests
 	@# These look at clients and servers that are slow; beside tests that compute, all are.
-	Scripts/swift-test.sh --filter 'HTTPServerTests|HTTPClientTests'
-	Scripts/swift-test.sh --skip 'HTTPServerTests|HTTPClientTests|TicketAgentTests.(Conversation|TruthCheck)Tests'
+	Scripts/swift-test.py --filter 'HTTPServerTests|HTTPClientTests'
+	Scripts/swift-test.py --skip 'HTTPServerTests|HTTPClientTests|TicketAgentTests.(Conversation|TruthCheck)Tests'
 	@# And these compute for minutes: beside them a lease of a few seconds runs out.
-	Scripts/swift-test.sh --filter 'TicketAgentTests.(Conversation|TruthCheck)Tests'
+	Scripts/swift-test.py --filter 'TicketAgentTests.(Conversation|TruthCheck)Tests'
 	Tests/EndToEnd/run.sh
 
 check: setup-tests model ## Run the fast tests: no browser, no second program
 	swift build --build-tests
-	Scripts/swift-test.sh --skip 'ProgramTests|TicketAgentTests.(Conversation|TruthCheck)Tests'
+	Scripts/swift-test.py --skip 'ProgramTests|TicketAgentTests.(Conversation|TruthCheck)Tests'
 
 sanitize: setup-tests model ## Run all Swift tests under the address and the thread sanitizer
 	@Scripts/install-packages.sh sanitize
 	Scripts/sanitize.sh address
 	Scripts/sanitize.sh thread
+
+smoke: build model ## Build the program as users have it, and ask it one question
+	.build/release/usher ask --config Examples/northside/usher.yaml "When do the doors open?" | tee /dev/stderr | \
+	  grep -q "90 minutes before"
 
 bench: build model ## Measure answers, retrieval over Debian's documentation, and whole turns from outside
 	@Scripts/install-packages.sh bench
