@@ -41,6 +41,9 @@ let systemLibraries: [Target] = [
   .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
   .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
   .systemLibrary(name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+  .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+  .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
+  .systemLibrary(name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
 ]
 
 /// hnswlib is headers only, so the wrapper compiles it; unoptimised it would be fifty times slower. It names the place
@@ -71,7 +74,10 @@ let package = Package(
     library("Embeddings", ["Essentials", "COpenBLAS", "CEncoderKernels"], settings: optimised),
     library("HTTPServer", ["Essentials", "Telemetry", "CLinux", "CMicrohttpd", "CWslay", "CZlib"]),
     library("HTTPClient", ["Essentials", "Telemetry", "CCurl", "CLinux", "CZlib"]),
+    library("Caching", ["Essentials", "Telemetry", "CHiredis"]),
     // Domain
+    library(
+      "Identity", ["Essentials", "Telemetry", "Persistence", "HTTPClient", "COpenSSL", "CSodium", "CCrypt"]),
     library(
       "Knowledge",
       ["Essentials", "Telemetry", "Persistence", "Embeddings", "CHNSW", "CGumbo", "CMarkGFM"]),
@@ -103,14 +109,14 @@ let package = Package(
       [
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge",
         "LanguageModels", "Workflows", "MCP", "Assistant", "TicketAgent", "Payments", "Ticketing",
-        "Marketplaces", "CWebFiles",
+        "Marketplaces", "Identity", "Caching", "CWebFiles",
       ]),
     .executableTarget(
       name: "usher",
       dependencies: [
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge",
         "LanguageModels", "Workflows", "MCP", "Assistant", "Ticketing", "Marketplaces", "Dialogue",
-        "UsherServer",
+        "Identity", "Caching", "UsherServer",
       ], swiftSettings: common),
     // What tests share: clocks that stand still, private servers, JSON matchers.
     library("UsherTesting", ["Essentials", "Telemetry", "Persistence", "HTTPServer"]),
@@ -156,7 +162,7 @@ let package = Package(
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge",
         "LanguageModels", "Workflows", "Assistant", "Dialogue", "AnswerEvaluation", "CacheEvaluation",
         "GuidelineEvaluation", "MatchEvaluation", "MoneySimulation", "SeatRace", "TicketTrial",
-        "UsherTesting",
+        "Identity", "Caching", "UsherTesting",
       ],
       path: "Benchmarks/Sources", swiftSettings: common),
     // Moves a run and kills itself where it is told to.
@@ -198,6 +204,8 @@ let package = Package(
         "Persistence", "Payments", "MoneySimulation", "SeatRace", "TicketTrial", "OrderTrial", "FakeStripe",
       ]),
     tests("Dialogue", []),
+    tests("Caching", ["Telemetry"]),
+    tests("Identity", ["Telemetry", "Persistence", "HTTPClient", "HTTPServer"]),
     tests("MCP", ["Telemetry", "HTTPClient", "HTTPServer"]),
     tests("Payments", ["Persistence", "HTTPClient", "HTTPServer", "FakeStripe"]),
     tests(
@@ -219,7 +227,7 @@ let package = Package(
       "UsherServer",
       [
         "Telemetry", "Embeddings", "Persistence", "HTTPServer", "Knowledge", "LanguageModels", "Assistant",
-        "Payments", "Ticketing", "TicketAgent", "FakeStripe",
+        "Payments", "Ticketing", "TicketAgent", "FakeStripe", "Identity", "Caching",
       ]),
     // Runs the built program from outside, as its users do.
     .testTarget(

@@ -5,9 +5,10 @@ set -eu
 
 build="pkg-config libmicrohttpd-dev libwslay-dev libcurl4-openssl-dev libsqlite3-dev libpq-dev libopenblas-dev libyaml-dev
   libhnswlib-dev libgumbo-dev libcmark-gfm-dev
-  libcmark-gfm-extensions-dev libssl-dev zlib1g-dev libqrencode-dev poppler-utils"
-# A private PostgreSQL and a private nginx are started by the tests themselves; zbar reads the QR codes that we draw.
-test="postgresql-15 nginx-light openssl curl chromium python3-venv node-typescript zbar-tools"
+  libcmark-gfm-extensions-dev libssl-dev zlib1g-dev libqrencode-dev libsodium-dev libcrypt-dev libhiredis-dev
+  poppler-utils"
+# A private PostgreSQL, Redis and nginx are started by the tests themselves; zbar reads the QR codes that we draw.
+test="postgresql-15 redis-server nginx-light openssl curl chromium python3-venv node-typescript zbar-tools"
 # Names in the sanitizers' reports.
 sanitize="llvm"
 # Load generators, and documentation to search in.

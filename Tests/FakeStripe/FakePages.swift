@@ -37,12 +37,13 @@ struct FakePages {
       return session.status == "complete"
         ? "<h1>You have paid</h1>" : "<h1>This page has expired</h1><p>Nothing was charged.</p>"
     }
-    let back = session.cancelURL.map { "<p><a href=\"\(escaped($0))\">Go back without paying</a></p>" } ?? ""
+    let back =
+      session.cancelURL.map { "<p><a href=\"\(MarkupText.escape($0))\">Go back without paying</a></p>" } ?? ""
     return """
       <p class="note">Test mode: no money moves</p>
-      <h1>\(escaped(amount(session.amount, session.currency)))</h1>
-      <p>\(escaped(session.name))</p>
-      \(refusal.map { "<p role=\"alert\">\(escaped($0))</p>" } ?? "")
+      <h1>\(MarkupText.escape(amount(session.amount, session.currency)))</h1>
+      <p>\(MarkupText.escape(session.name))</p>
+      \(refusal.map { "<p role=\"alert\">\(MarkupText.escape($0))</p>" } ?? "")
       <form method="post" action="/c/pay/\(id)">
       <label>Card number <input name="number" inputmode="numeric" autocomplete="cc-number" required></label>
       <label class="check"><input type="checkbox" name="save"> Save this card for the next time</label>
@@ -58,7 +59,7 @@ struct FakePages {
       return "<h1>\(intent.status == "succeeded" ? "You have paid" : "This is over")</h1>"
     }
     return """
-      <h1>Is it you who pays \(escaped(amount(intent.amount, intent.currency)))?</h1>
+      <h1>Is it you who pays \(MarkupText.escape(amount(intent.amount, intent.currency)))?</h1>
       <form method="post">
       <button type="submit" formaction="/3ds/\(id)/complete">Complete</button>
       <button type="submit" formaction="/3ds/\(id)/fail">Fail</button>
@@ -68,11 +69,6 @@ struct FakePages {
 
   private func amount(_ minorUnits: Int64, _ code: String) -> String {
     Currency(code).map { Money(minorUnits: minorUnits, $0).description } ?? "\(minorUnits) \(code)"
-  }
-
-  private func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-      .replacing("\"", with: "&quot;")
   }
 
   private func page(_ content: String) -> HTTPResponse {

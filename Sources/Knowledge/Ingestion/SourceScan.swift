@@ -1,3 +1,4 @@
+import Essentials
 import Glibc
 
 /// Expands inputs to files.
@@ -116,16 +117,6 @@ struct SourceScan {
 
   /// The address of a file under a prefix, with everything escaped that a path may not hold.
   private static func address(prefix: String, _ relative: String) -> String {
-    var address = prefix.hasSuffix("/") ? prefix : prefix + "/"
-    for byte in relative.utf8 {
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-        UInt8(ascii: "~"), UInt8(ascii: "/"):
-        address.unicodeScalars.append(Unicode.Scalar(byte))
-      default: address += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-      }
-    }
-    return address
+    (prefix.hasSuffix("/") ? prefix : prefix + "/") + PercentEncoding.encode(relative, keeping: "/")
   }
 }

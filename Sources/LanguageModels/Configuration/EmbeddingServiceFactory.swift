@@ -61,12 +61,12 @@ public struct EmbeddingServiceFactory: Sendable {
         model: model, dimension: configuration.dimension, mostTexts: known?.maximumTexts ?? mostTexts,
         method: known?.name == "gemini-embedding-2" ? .embedContent : .predict)
     case .azureOpenAI:
-      let deployment = AzureOpenAIModel.escaped(model)
+      let deployment = PercentEncoding.encode(model)
       if let version = provider.apiVersion {
         return OpenAIEmbeddings(
           model: nil, dimensions: dimensions, mostTexts: mostTexts,
           path:
-            "/openai/deployments/\(deployment)/embeddings?api-version=\(AzureOpenAIModel.escaped(version))")
+            "/openai/deployments/\(deployment)/embeddings?api-version=\(PercentEncoding.encode(version))")
       }
       return OpenAIEmbeddings(
         model: model, dimensions: dimensions, mostTexts: mostTexts, path: "/openai/v1/embeddings")

@@ -33,7 +33,7 @@ public struct SeatGeek: Marketplace {
     if let city = query.city { fields.append(("venue.city", city)) }
     if let from = query.from { fields.append(("datetime_local.gte", from)) }
     if let until = query.until { fields.append(("datetime_local.lte", until + "T23:59:59")) }
-    let answer = try await call.json(FormText.url(baseURL, "/events", fields))
+    let answer = try await call.json(MarketCall.url(baseURL, "/events", fields))
     return try Self.page(answer.value)
   }
 

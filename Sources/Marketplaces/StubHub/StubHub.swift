@@ -29,7 +29,7 @@ public struct StubHub: Marketplace {
     ]
     // One day can be asked for; of more, the answer is looked through.
     if let from = query.from, from == query.until { fields.append(("dateLocal", from)) }
-    let url = FormText.url(baseURL, "/catalog/events/search", fields)
+    let url = MarketCall.url(baseURL, "/catalog/events/search", fields)
     let token = try await tokens.token()
     do throws(MarketProblem) {
       return try await page(url, token)

@@ -65,7 +65,7 @@ actor StubHubTokens {
   private static func fetch(
     _ id: MarketKey, _ secret: MarketKey, _ url: String, _ call: MarketCall, _ clock: any WallClock
   ) async -> Result<Kept, MarketProblem> {
-    let pair = "\(FormText.escaped(id.revealed)):\(FormText.escaped(secret.revealed))"
+    let pair = "\(PercentEncoding.encode(id.revealed)):\(PercentEncoding.encode(secret.revealed))"
     let time = clock.now
     do throws(MarketProblem) {
       let answer = try await call.json(

@@ -33,7 +33,7 @@ public struct Ticketmaster: Marketplace {
       let until = query.until.map { $0 + "T23:59:59" } ?? "*"
       fields.append(("localStartDateTime", "\(from),\(until)"))
     }
-    let answer = try await call.json(FormText.url(baseURL, "/events.json", fields))
+    let answer = try await call.json(MarketCall.url(baseURL, "/events.json", fields))
     return try Self.page(
       answer.value, callsLeft: answer.headers["rate-limit-available"].flatMap { Int($0) })
   }

@@ -82,28 +82,9 @@ extension MarketProblem {
   }
 }
 
-/// Texts of forms and queries (application/x-www-form-urlencoded, percent-encoded throughout).
-enum FormText {
-  /// Names and values, joined.
-  static func text(_ fields: [(String, String)]) -> String {
-    fields.map { "\(escaped($0.0))=\(escaped($0.1))" }.joined(separator: "&")
-  }
-
+extension MarketCall {
   /// An address with a query.
   static func url(_ base: String, _ path: String, _ fields: [(String, String)]) -> String {
-    (base.hasSuffix("/") ? String(base.dropLast()) : base) + path + "?" + text(fields)
-  }
-
-  /// All but letters, digits and `-._~` in hexadecimal (RFC 3986 §2.3).
-  static func escaped(_ text: String) -> String {
-    text.utf8.map { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-        UInt8(ascii: "~"):
-        String(UnicodeScalar(byte))
-      default: "%" + Hexadecimal.encode([byte]).uppercased()
-      }
-    }.joined()
+    (base.hasSuffix("/") ? String(base.dropLast()) : base) + path + "?" + PercentEncoding.form(fields)
   }
 }

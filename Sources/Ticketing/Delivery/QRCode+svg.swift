@@ -1,3 +1,5 @@
+import Essentials
+
 extension QRCode {
   /// The code as an SVG document with its light margin, dark on white whatever the page's colours are: readers need
   /// the contrast. It scales to any size without blurred edges.
@@ -13,7 +15,7 @@ extension QRCode {
     }
     return """
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(side) \(side)" role="img" \
-      shape-rendering="crispEdges"><title>\(Self.escaped(title))</title>\
+      shape-rendering="crispEdges"><title>\(MarkupText.escape(title))</title>\
       <path fill="#fff" d="M0 0h\(side)v\(side)h-\(side)z"/><path fill="#000" d="\(path)"/></svg>
 
       """
@@ -30,9 +32,5 @@ extension QRCode {
       }
     }
     return runs
-  }
-
-  private static func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
   }
 }

@@ -37,7 +37,7 @@ struct SandboxBank {
       _ = try await desk.orders.outcome(of: id)
       await api.orderNews?.tellNow(of: id)
     }
-    let back = try Self.back(request).map { "?back=" + $0.percentEncoded } ?? ""
+    let back = try Self.back(request).map { "?back=" + PercentEncoding.encode($0) } ?? ""
     return .redirect(to: "/sandbox/payments/\(payment.id)\(back)")
   }
 
@@ -89,17 +89,4 @@ extension Problem {
   fileprivate static let bankUnavailable = Problem(
     kind: "payments-unavailable", title: "Payments are not possible right now", status: 503,
     detail: "The sandbox bank does not answer. Try again.", retryAfterSeconds: 5)
-}
-
-extension String {
-  /// For the value of a query: everything but letters and digits is escaped.
-  var percentEncoded: String {
-    let digits = Array("0123456789ABCDEF")
-    return utf8.map { byte in
-      let isPlain =
-        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-      return isPlain
-        ? String(UnicodeScalar(byte)) : "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
-    }.joined()
-  }
 }

@@ -47,7 +47,8 @@ struct SandboxPage {
   private var content: String {
     switch payment.status {
     case .requiresAction, .unconfirmed: question
-    case .succeeded: ending("Payment approved", "\(payment.amount) was paid to \(Self.escaped(company)).")
+    case .succeeded:
+      ending("Payment approved", "\(payment.amount) was paid to \(MarkupText.escape(company)).")
     case .failed: ending("Payment refused", "Nothing was taken.")
     case .canceled: ending("Too late", "The time for this payment was over. Nothing was taken.")
     case .processing: ending("Payment on its way", "It will be done in a while.")
@@ -55,8 +56,8 @@ struct SandboxPage {
   }
 
   private var question: String {
-    let query = back.map { "?back=" + $0.percentEncoded }
-    let path = "/sandbox/payments/\(Self.escaped(payment.id.rawValue))"
+    let query = back.map { "?back=" + PercentEncoding.encode($0) }
+    let path = "/sandbox/payments/\(MarkupText.escape(payment.id.rawValue))"
     return """
       <p>Is it you who pays?</p>
       \(facts)
@@ -69,7 +70,7 @@ struct SandboxPage {
 
   private func ending(_ title: String, _ text: String) -> String {
     let way =
-      back.map { #"<p><a href="\#(Self.escaped($0))">Go back</a>, or close this window.</p>"# }
+      back.map { #"<p><a href="\#(MarkupText.escape($0))">Go back</a>, or close this window.</p>"# }
       ?? "<p>You can close this window and go on where you came from.</p>"
     return "<h2 role=\"status\">\(title)</h2>\n<p>\(text)</p>\n\(facts)\n\(way)"
   }
@@ -77,15 +78,10 @@ struct SandboxPage {
   private var facts: String {
     """
     <dl>
-    <dt>To</dt><dd>\(Self.escaped(company))</dd>
+    <dt>To</dt><dd>\(MarkupText.escape(company))</dd>
     <dt>Amount</dt><dd>\(payment.amount)</dd>
-    <dt>For</dt><dd>\(Self.escaped(payment.metadata["order"] ?? "an order"))</dd>
+    <dt>For</dt><dd>\(MarkupText.escape(payment.metadata["order"] ?? "an order"))</dd>
     </dl>
     """
-  }
-
-  static func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-      .replacing("\"", with: "&quot;")
   }
 }

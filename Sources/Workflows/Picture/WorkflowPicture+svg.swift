@@ -1,3 +1,5 @@
+import Essentials
+
 extension WorkflowPicture {
   /// The picture as SVG, drawn by a layered layout of our own; it needs nothing but a viewer.
   public var svg: String {
@@ -14,7 +16,7 @@ extension WorkflowPicture {
     var svg = """
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(width) \(height)" width="\(width)" height="\(height)" \
       role="img" font-family="system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif">
-      <title>\(SVGText.escaped(title))</title>
+      <title>\(MarkupText.escape(title))</title>
       <defs><marker id="arrow" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" \
       orient="auto-start-reverse"><path d="M0 0L10 5L0 10z" fill="#5b6472"/></marker></defs>
       <rect width="100%" height="100%" fill="#ffffff"/>
@@ -183,7 +185,7 @@ enum SVGText {
   ) -> String {
     """
     <text x="\(number(x))" y="\(number(y))" font-size="\(size)" font-weight="\(weight)" fill="\(fill)" \
-    text-anchor="middle">\(escaped(text))</text>
+    text-anchor="middle">\(MarkupText.escape(text))</text>
 
     """
   }
@@ -192,19 +194,5 @@ enum SVGText {
   static func number(_ value: Double) -> String {
     let tenths = Int((value * 10).rounded())
     return tenths.isMultiple(of: 10) ? "\(tenths / 10)" : "\(Double(tenths) / 10)"
-  }
-
-  static func escaped(_ text: String) -> String {
-    var escaped = ""
-    for character in text {
-      switch character {
-      case "&": escaped += "&amp;"
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "\"": escaped += "&quot;"
-      default: escaped.append(character)
-      }
-    }
-    return escaped
   }
 }

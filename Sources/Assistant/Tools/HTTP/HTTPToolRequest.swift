@@ -41,7 +41,7 @@ struct HTTPToolRequest: Sendable {
   ) throws -> HTTPClientRequest {
     var url = origin + (try filledPath(arguments))
     let parameters = try query.compactMap { name, value in
-      try text(value, arguments).map { "\(Self.encoded(name))=\(Self.encoded($0))" }
+      try text(value, arguments).map { "\(PercentEncoding.encode(name))=\(PercentEncoding.encode($0))" }
     }
     if !parameters.isEmpty { url += "?" + parameters.joined(separator: "&") }
     var fields = try headers.compactMap { name, value in
@@ -63,7 +63,7 @@ struct HTTPToolRequest: Sendable {
       guard !value.isEmpty else {
         throw ToolError(.invalidArguments, "What stands in an address must not be empty.")
       }
-      return Self.encoded(value)
+      return PercentEncoding.encode(value)
     }
     guard let filled else {
       throw ToolError(.invalidArguments, "An argument that the address needs is missing.")
@@ -96,10 +96,8 @@ struct HTTPToolRequest: Sendable {
       return (template.filled(arguments) ?? .null).serialized()
     case .form(let values):
       note("application/x-www-form-urlencoded")
-      let pairs = values.compactMap { name, value in
-        value.filled(arguments).map { "\(Self.encoded(name))=\(Self.encoded($0))" }
-      }
-      return Array(pairs.joined(separator: "&").utf8)
+      let pairs = values.compactMap { name, value in value.filled(arguments).map { (name, $0) } }
+      return Array(PercentEncoding.form(pairs).utf8)
     }
   }
 
@@ -109,22 +107,5 @@ struct HTTPToolRequest: Sendable {
       throw ToolError(.invalidArguments, "What goes into the field \(name) must be one line of text.")
     }
     return value
-  }
-
-  /// Percent-encodes all but the unreserved characters (RFC 3986 §2.3).
-  static func encoded(_ text: String) -> String {
-    var result = ""
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-        UInt8(ascii: "~"):
-        result.unicodeScalars.append(Unicode.Scalar(byte))
-      default:
-        let digits = String(byte, radix: 16, uppercase: true)
-        result += digits.count == 1 ? "%0\(digits)" : "%\(digits)"
-      }
-    }
-    return result
   }
 }

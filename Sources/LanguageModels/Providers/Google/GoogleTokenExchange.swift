@@ -87,22 +87,9 @@ struct GoogleTokenExchange: Sendable {
   private func form(
     _ fields: KeyValuePairs<String, String>, to url: String, _ deadlines: HTTPClientDeadlines
   ) -> HTTPClientRequest {
-    let body = fields.map { "\(Self.escaped($0))=\(Self.escaped($1))" }.joined(separator: "&")
+    let body = PercentEncoding.form(fields.map { ($0.key, $0.value) })
     return HTTPClientRequest(
       method: "POST", url: url, headers: [("content-type", "application/x-www-form-urlencoded")],
       body: Array(body.utf8), deadlines: deadlines)
-  }
-
-  /// The text as forms have it: all but letters, digits and `-._~` in hexadecimal.
-  private static func escaped(_ text: String) -> String {
-    text.utf8.map { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-        UInt8(ascii: "~"):
-        String(UnicodeScalar(byte))
-      default: "%" + Hexadecimal.encode([byte]).uppercased()
-      }
-    }.joined()
   }
 }

@@ -1,3 +1,5 @@
+import Essentials
+
 /// The fields of a request as Stripe takes them: `application/x-www-form-urlencoded`, with brackets for what lies inside
 /// (https://docs.stripe.com/api, “Request bodies”).
 public struct StripeForm: Hashable, Sendable {
@@ -32,26 +34,7 @@ public struct StripeForm: Hashable, Sendable {
 
   /// The text for a body or a query. Brackets are left as they are, as Stripe's own packages do.
   public var encoded: String {
-    fields.map { "\(Self.escaped($0.name, isName: true))=\(Self.escaped($0.value, isName: false))" }
+    fields.map { "\(PercentEncoding.encode($0.name, keeping: "[]"))=\(PercentEncoding.encode($0.value))" }
       .joined(separator: "&")
-  }
-
-  private static func escaped(_ text: String, isName: Bool) -> String {
-    let digits = Array("0123456789ABCDEF".utf8)
-    var bytes: [UInt8] = []
-    for byte in text.utf8 {
-      switch byte {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
-        bytes.append(byte)
-      case UInt8(ascii: "["), UInt8(ascii: "]"):
-        if isName {
-          bytes.append(byte)
-        } else {
-          bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-        }
-      default: bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -53,7 +53,7 @@ struct PaymentReturnPages {
     <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>\(ending.title) · \(SandboxPage.escaped(company))</title>
+    <title>\(ending.title) · \(MarkupText.escape(company))</title>
     <style>
     :root { color-scheme: light dark; }
     body { font: 1rem/1.5 system-ui, sans-serif; margin: 0; padding: 3rem 1rem; }

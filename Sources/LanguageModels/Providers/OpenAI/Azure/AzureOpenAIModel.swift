@@ -1,3 +1,4 @@
+import Essentials
 public import HTTPClient
 
 /// One of OpenAI's models as a deployment in Azure.
@@ -31,7 +32,7 @@ public struct AzureOpenAIModel: LanguageModel {
     let base = settings.baseURL + "/openai"
     switch interface {
     case .deployments(let version):
-      let path = "/deployments/\(Self.escaped(deployment))/chat/completions"
+      let path = "/deployments/\(PercentEncoding.encode(deployment))/chat/completions"
       model = OpenAIChatModel(
         name: name, model: deployment, url: base + path + Self.query(version), call: call, quirks: quirks)
     case .chat(let version):
@@ -50,15 +51,6 @@ public struct AzureOpenAIModel: LanguageModel {
   }
 
   private static func query(_ version: String?) -> String {
-    version.map { "?api-version=\(escaped($0))" } ?? ""
-  }
-
-  static func escaped(_ text: String) -> String {
-    text.utf8.map { byte in
-      let scalar = Unicode.Scalar(byte)
-      let isPlain = scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
-      return isPlain || "-._~".unicodeScalars.contains(scalar)
-        ? String(Character(scalar)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-    }.joined()
+    version.map { "?api-version=\(PercentEncoding.encode($0))" } ?? ""
   }
 }
