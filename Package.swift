@@ -43,7 +43,8 @@ let systemLibraries: [Target] = [
   .systemLibrary(name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
   .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
   .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
-  .systemLibrary(name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
+  // Its pkg-config file has a flag that the package manager refuses; nothing in it is needed.
+  .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
 ]
 
 /// hnswlib is headers only, so the wrapper compiles it; unoptimised it would be fifty times slower. It names the place

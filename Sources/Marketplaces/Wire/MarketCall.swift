@@ -23,7 +23,7 @@ struct MarketCall: Sendable {
     var headers = headers
     if form != nil { headers.append(("content-type", "application/x-www-form-urlencoded")) }
     let request = HTTPClientRequest(
-      method: method, url: url, headers: headers, body: form.map { Array(FormText.text($0).utf8) },
+      method: method, url: url, headers: headers, body: form.map { Array(PercentEncoding.form($0).utf8) },
       deadlines: HTTPClientDeadlines(
         connect: min(.seconds(3), deadline), firstByte: deadline, idle: deadline, whole: deadline))
     do {
