@@ -9,7 +9,7 @@ import Testing
     }
   }
 
-  @Test("Customers see nothing of others, analysts change nothing, and a service may do only what its key says")
+  @Test("Customers see nothing of others, analysts change nothing, a service may do only what its key says")
   func least() {
     #expect(Role.customer.scopes == [.chat])
     #expect(Role.analyst.scopes == [.viewDashboard, .viewAnalytics, .readKnowledge])
