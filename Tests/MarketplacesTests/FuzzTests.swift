@@ -17,7 +17,7 @@ struct FuzzTests {
     let whole = try FakeMarkets.wire(name)
     var random = SplitMix64(seed: UInt64(reader) + 1)
     var parsed = 0
-    for _ in 0..<1500 {
+    for _ in 0..<250 {
       var bytes = whole
       for _ in 0..<Int.random(in: 1...6, using: &random) {
         let place = Int.random(in: 0..<bytes.count, using: &random)
@@ -33,7 +33,7 @@ struct FuzzTests {
       parsed += 1
       check(page)
     }
-    #expect(parsed > 10)
+    #expect(parsed > 3)
   }
 
   @Test("Values of other kinds at every place skip an event, or leave out what they were", arguments: 0..<3)
@@ -41,7 +41,7 @@ struct FuzzTests {
     let (name, read) = Self.readers[reader]
     let whole = try JSONValue(parsing: try FakeMarkets.wire(name))
     var random = SplitMix64(seed: UInt64(reader) + 11)
-    for _ in 0..<1500 {
+    for _ in 0..<250 {
       let value = mutated(whole, &random, chance: 0.02)
       if let page = try? read(value) { check(page) }
     }
@@ -61,7 +61,7 @@ struct FuzzTests {
       (0..<Int.random(in: 0...9, using: &random)).map { _ in scraps.randomElement(using: &random) ?? "" }
         .joined()
     }
-    for _ in 0..<3000 {
+    for _ in 0..<400 {
       let events = (0..<2).map { number in
         MarketEvent(
           market: number == 0 ? .seatGeek : .stubHub, id: "x", name: text(), performers: [text()],

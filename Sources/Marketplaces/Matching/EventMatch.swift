@@ -29,7 +29,7 @@ public struct EventMatch: Hashable, Sendable {
     let weights: [Aspect: Double] = [.kind: 0, .name: 0.45, .venue: 0.3, .time: 0.25]
     let mean = parts.reduce(0) { $0 + $1.score * (weights[$1.aspect] ?? 0) }
     let weakest = parts.map(\.score).min() ?? 0
-    score = mean * min(1, weakest * 2)
+    score = mean * min(1, weakest / 0.6)
   }
 
   /// Whether they are taken for one.

@@ -17,6 +17,8 @@ struct EventName: Sendable {
   /// Words that tell performances of one day apart.
   let performances: Set<String>
   let squads: Set<String>
+  /// What sort of ensemble plays, as the name says it.
+  let ensembles: Set<String>
   let isTribute: Bool
   let isVisit: Bool
   /// A ticket for several days.
@@ -36,6 +38,7 @@ struct EventName: Sendable {
     weekdays = everything.intersection(NameWords.weekdays)
     performances = Set(NameWords.performances.filter { all.contains(" \($0) ") })
     squads = everything.isDisjoint(with: NameWords.men) ? everything.intersection(NameWords.squads) : []
+    ensembles = everything.intersection(NameWords.ensembles)
     sides = Self.sides(of: bare, place: place)
     words = Self.meaning(of: bare, without: place)
     let (first, others) = Self.lead(of: bare)

@@ -65,6 +65,8 @@ struct NameComparison {
     let lead = max(
       Self.likeness(first.lead, second.lead), Self.likeness(first.lead, second.words) * 0.98,
       Self.likeness(first.words, second.lead) * 0.98)
+    let isLone = min(first.lead.count, second.lead.count) == 1
+    if isLone, first.ensembles != second.ensembles { return min(max(whole, lead), 0.45) }
     guard !first.rest.isEmpty, !second.rest.isEmpty, Self.likeness(first.lead, second.lead) > 0.8 else {
       return max(whole, lead)
     }

@@ -13,7 +13,11 @@ enum NameWords {
   static let tributes = [
     "tribute", "tributes", "candlelight", "the music of", "a celebration of", "celebrating the music",
     "cover band", "impersonator", "performed by", "worlds greatest", "the songs of", "hits of", "a night of",
-    "experience", "brit floyd",
+    "experience",
+  ]
+  /// Who plays is another than who is called alike without such a word: Chicago is no orchestra.
+  static let ensembles: Set<String> = [
+    "orchestra", "symphony", "philharmonic", "pops", "choir", "chorus", "ballet", "quartet", "trio",
   ]
   /// Visits of the house itself.
   static let visits = ["tours", "public tour", "stadium tour", "venue tour", "guided tour"]

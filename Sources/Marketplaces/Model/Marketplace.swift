@@ -68,7 +68,7 @@ public struct MarketQuery: Hashable, Sendable {
   /// Describes what is looked for; the number is brought into 1 to 100.
   public init(_ text: String, city: String? = nil, from: String? = nil, until: String? = nil, limit: Int = 25)
   {
-    self.text = text
+    self.text = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     self.city = city
     self.from = from
     self.until = until

@@ -161,8 +161,8 @@ extension PriceComparison {
     switch verdict {
     case .cheapest(let offer): "The cheapest ticket is at \(offer.market.title), \(offer.priceText)."
     case .lowestTold(let offer):
-      "The lowest price that is told is at \(offer.market.title), \(offer.priceText); "
-        + "what fees come on top may turn that round."
+      "The lowest price that is told is at \(offer.market.title), \(offer.priceText): "
+        + "with them, another may be the cheapest."
     case .same: "The cheapest tickets cost the same."
     case .single(let offer): "Only \(offer.market.title) tells a price, \(offer.priceText)."
     case .currencies: "The prices are in several currencies, so they are not weighed against each other."

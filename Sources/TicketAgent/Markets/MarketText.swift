@@ -27,7 +27,10 @@ enum MarketText {
     }
     let body = isDeals ? deals.map(deal) : events.map(event)
     let opening = isDeals ? ["These are the best deals that I find:"] : []
-    return opening + body + [absent(found), note]
+    let listed =
+      isDeals ? deals.compactMap { $0["offer"] } : events.flatMap { $0["offers"]?.arrayValue ?? [] }
+    let isElsewhere = listed.contains { $0["own"]?.boolValue == false }
+    return opening + body + [absent(found), isElsewhere ? note : ""]
   }
 
   private static let note =

@@ -98,7 +98,7 @@ struct SearchMarketplacesTool: MarketTool {
     parameters: .object(
       nil, .required("query", MarketTools.query), .optional("city", MarketTools.city),
       .optional("date", MarketTools.day), .optional("date_to", MarketTools.day)),
-    isTrusted: false, resultLimit: 24_000)
+    isTrusted: false, resultLimit: 40_000)
 
   func content(_ result: MarketResult, _ wish: MarketWish) -> [String: JSONValue] {
     result.listed(limit: MarketTools.limit)
@@ -119,7 +119,7 @@ struct ComparePricesTool: MarketTool {
       nil, .optional("query", MarketTools.query), .optional("event_id", DeskArguments.event),
       .optional("city", MarketTools.city), .optional("date", MarketTools.day),
       .optional("date_to", MarketTools.day)),
-    isTrusted: false, resultLimit: 24_000)
+    isTrusted: false, resultLimit: 40_000)
 
   func content(_ result: MarketResult, _ wish: MarketWish) -> [String: JSONValue] {
     result.comparison(limit: wish.event == nil ? MarketTools.limit : 1)
@@ -143,7 +143,7 @@ struct FindBestDealsTool: MarketTool {
       .optional(
         "max_price",
         JSONSchema(.number(0...1_000_000), "The most that a ticket may cost, in the offer's currency."))),
-    isTrusted: false, resultLimit: 24_000)
+    isTrusted: false, resultLimit: 40_000)
 
   func content(_ result: MarketResult, _ wish: MarketWish) -> [String: JSONValue] {
     result.deals(limit: MarketTools.limit, maximumPrice: wish.maximumPrice)

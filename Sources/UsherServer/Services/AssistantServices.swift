@@ -85,7 +85,7 @@ public struct AssistantServices: Sendable {
           store: conversations, reader: AttachmentReader(folder: configuration.uploadFolder)),
         clock: services.clock)
         + (tickets.map(TicketTools.all) ?? []) + (markets.map(MarketTools.all) ?? []),
-      sources: [httpTools, mcp])
+      sources: [httpTools, mcp] + (markets == nil ? [AbsentMarketTools()] : []))
     await mcp.start()
     desk = ToolDesk(
       tools, database: services.database, clock: services.clock, logger: services.logger.named("tools"),

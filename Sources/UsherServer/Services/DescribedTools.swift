@@ -49,7 +49,9 @@ public struct DescribedTools: Sendable {
       taken: configuration.takenToolNames, client: client, logger: .disabled)
     mcp = MCPTools(configuration.mcp, client: client, logger: .disabled)
     let own = BuiltInTools.definitions + configuration.ownToolDefinitions
-    registry = ToolRegistry(own.map(DescribedTool.init), sources: [http, mcp])
+    registry = ToolRegistry(
+      own.map(DescribedTool.init),
+      sources: [http, mcp] + (configuration.marketplaces.isEnabled ? [] : [AbsentMarketTools()]))
   }
 }
 
