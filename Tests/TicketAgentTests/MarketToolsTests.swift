@@ -19,7 +19,7 @@ private struct PlayedMarket: Marketplace {
     return MarketPage([
       MarketEvent(
         market: market, id: "7", name: name, venue: MarketVenue("Chase Center", city: "San Francisco"),
-        start: MarketStart(day: "2025-10-12", minute: 113),
+        start: MarketStart(day: "2025-10-12", minute: 17 * 60 + 53),
         prices: price.map {
           MarketPrices(lowest: Money(minorUnits: $0, .usd), fees: .included, listings: 40)
         },

@@ -80,7 +80,7 @@ struct MarketTalk: Hashable, Codable {
   private static let others = [
     "bought", "refund", "my ticket", "my tickets", "my order", "transfer", "policy", "price match",
     "match the price",
-    "sell my", "resell", "valid", "genuine", "fake", "scam",
+    "sell my", "resell", "valid", "genuine", "fake", "scam", "park", "parking", "food", "hotel", "hotels",
   ]
 
   // MARK: Which event
