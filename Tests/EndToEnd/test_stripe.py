@@ -101,7 +101,7 @@ def ask(client, payer, expiry):
 
     def intent(key, operation):
         return client.v1.payment_intents.create({
-            "amount": 24500, "currency": "usd", "customer": customer, "description": "2 tickets, ord_1 – café",
+            "amount": 24500, "currency": "usd", "customer": customer, "description": "Café concert – 2 tickets",
             "payment_method_types": ["card"], "payment_method": "pm_card_visa",
             "metadata": marked(key, order="ord_1", operation="op_1"), "expand": ["latest_charge"]}, options(key))
 
@@ -120,9 +120,10 @@ def ask(client, payer, expiry):
     page = client.v1.checkout.sessions.create({
         "mode": "payment", "client_reference_id": "ord_1", "customer": customer,
         "line_items": [{"quantity": 1, "price_data": {
-            "currency": "usd", "unit_amount": 24500, "product_data": {"name": "2 tickets, ord_1 – café"}}}],
+            "currency": "usd", "unit_amount": 24500, "product_data": {
+                "name": "Café concert – 2 tickets", "description": "A-1, A-2. Order ord_1."}}}],
         "payment_method_types": ["card"], "metadata": metadata,
-        "payment_intent_data": {"description": "2 tickets, ord_1 – café", "metadata": metadata},
+        "payment_intent_data": {"description": "Café concert – 2 tickets", "metadata": metadata},
         "adaptive_pricing": {"enabled": False},
         "saved_payment_method_options": {"payment_method_save": "enabled"},
         "success_url": "https://shop.example/payments/paid", "cancel_url": "https://shop.example/payments/cancelled",

@@ -38,7 +38,9 @@ extension FakeBooks {
     let (id, number) = next("cs_test")
     let session = FakeSession(
       id: id, number: number, amount: unit * quantity, currency: currency, status: "open",
-      paymentStatus: "unpaid", name: name, metadata: call.members("metadata"),
+      paymentStatus: "unpaid", name: name,
+      details: call["line_items[0][price_data][product_data][description]"],
+      metadata: call.members("metadata"),
       intentMetadata: call.members("payment_intent_data[metadata]"),
       intentDescription: call["payment_intent_data[description]"], customer: call["customer"],
       clientReference: call["client_reference_id"], successURL: success, cancelURL: call["cancel_url"],

@@ -33,6 +33,7 @@ public struct FakeSession: Hashable, Sendable {
   public internal(set) var status: String
   public internal(set) var paymentStatus: String
   let name: String
+  let details: String?
   public let metadata: [String: String]
   let intentMetadata: [String: String]
   let intentDescription: String?

@@ -42,7 +42,7 @@ struct FakePages {
     return """
       <p class="note">Test mode: no money moves</p>
       <h1>\(MarkupText.escape(amount(session.amount, session.currency)))</h1>
-      <p>\(MarkupText.escape(session.name))</p>
+      <p>\(MarkupText.escape(session.name))<br><small>\(MarkupText.escape(session.details ?? ""))</small></p>
       \(refusal.map { "<p role=\"alert\">\(MarkupText.escape($0))</p>" } ?? "")
       <form method="post" action="/c/pay/\(id)">
       <label>Card number <input name="number" inputmode="numeric" autocomplete="cc-number" required></label>

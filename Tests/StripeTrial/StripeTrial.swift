@@ -80,7 +80,7 @@ private struct CallsOfUsher {
     func request(_ method: String) -> PaymentRequest {
       PaymentRequest(
         amount: Money(minorUnits: 24_500, .usd), method: method, payer: payer,
-        summary: "2 tickets, ord_1 – café",
+        summary: "Café concert – 2 tickets", details: "A-1, A-2. Order ord_1.",
         metadata: ["order": "ord_1", "operation": "op_1"],
         deadline: Timestamp(milliseconds: SystemClock().now.milliseconds / 600_000 * 600_000 + 1_200_000))
     }

@@ -74,6 +74,8 @@ public struct PaymentRequest: Hashable, Sendable {
   public var payer: PayerID?
   /// What the customer reads about it.
   public var summary: String
+  /// What the customer can read below that on a page of the provider's.
+  public var details: String?
   /// What the merchant writes on it, and finds it by.
   public var metadata: [String: String]
   /// Until when the customer may pay. Whoever asks sees to it; a provider's page may stay open for longer, but not for
@@ -82,13 +84,14 @@ public struct PaymentRequest: Hashable, Sendable {
 
   /// Makes a request.
   public init(
-    amount: Money, method: String, payer: PayerID? = nil, summary: String, metadata: [String: String] = [:],
-    deadline: Timestamp? = nil
+    amount: Money, method: String, payer: PayerID? = nil, summary: String, details: String? = nil,
+    metadata: [String: String] = [:], deadline: Timestamp? = nil
   ) {
     self.amount = amount
     self.method = method
     self.payer = payer
     self.summary = summary
+    self.details = details
     self.metadata = metadata
     self.deadline = deadline
   }

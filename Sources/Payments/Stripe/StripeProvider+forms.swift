@@ -35,6 +35,7 @@ extension StripeProvider {
     form.add("line_items[0][price_data][currency]", request.amount.currency.code.lowercased())
     form.add("line_items[0][price_data][unit_amount]", try Self.amount(request))
     form.add("line_items[0][price_data][product_data][name]", request.summary)
+    form.add("line_items[0][price_data][product_data][description]", request.details)
     for (index, method) in settings.checkoutMethods.enumerated() {
       form.add("payment_method_types[\(index)]", method)
     }

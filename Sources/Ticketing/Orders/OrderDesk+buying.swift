@@ -25,7 +25,7 @@ extension OrderDesk {
     if let earlier = try await earlier(key, request) { return try await finish(earlier) }
     let payer = try await payer(of: customer)
     let id = try await begin(key: key, request: request) { book in
-      let order = try await newOrder(from: hold, for: customer, author, book)
+      let (order, event) = try await newOrder(from: hold, for: customer, author, book)
       if let agreed, agreed != order.total { throw Problem.amountChanged(agreed, now: order.total) }
       var plan = OperationPlan()
       plan.added = order.lines.map(\.number)
@@ -41,7 +41,7 @@ extension OrderDesk {
       plan.method = token
       plan.isOnPage = isPage(token)
       plan.payer = payer
-      plan.summary = "\(order.lines.count) tickets, \(order.id)"
+      plan.describe(order.lines, of: event, in: order)
       plan.hold = hold
       return try await begin(.purchase, plan, order, key, request, author, book, id: operation)
     }
@@ -62,7 +62,7 @@ extension OrderDesk {
 
   private func newOrder(
     from holdID: HoldID, for customer: CustomerID, _ author: OrderAuthor, _ book: OrderBook
-  ) async throws -> Order {
+  ) async throws -> (order: Order, event: Event) {
     let id = OrderID(at: book.now)
     let hold = try await holds.claimForOrder(holdID, order: id, customer: customer, in: book.connection)
     guard let event = try await Catalogue.event(hold.event, tenant, book.connection) else {
@@ -81,7 +81,7 @@ extension OrderDesk {
       creditReturned: .zero(currency), openOperation: nil, createdAt: book.now,
       updatedAt: book.now)
     try await book.insert(order)
-    return order
+    return (order, event)
   }
 
   func checkLimits(

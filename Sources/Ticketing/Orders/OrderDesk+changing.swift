@@ -82,7 +82,7 @@ extension OrderDesk {
       plan.method = method?.token
       plan.isOnPage = isPage(method?.token)
       plan.payer = method?.payer
-      plan.summary = "Other seats, \(order.id)"
+      plan.describe(added, of: quote.event, in: order, isChange: true)
       plan.giveBack(quote.refund, over: try await book.payments(of: order))
       return try await begin(
         request.event == nil ? .upgrade : .exchange, plan, order, key, identity, author, book)

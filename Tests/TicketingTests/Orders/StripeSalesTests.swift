@@ -19,6 +19,11 @@ struct StripeSalesTests {
       #expect(
         waiting.status == .requiresAction && waiting.isOnPage && waiting.order.openOperation?.isOnPage == true
       )
+      let product = shop.fake.requests.flatMap(\.fields).filter { $0.name.contains("[product_data]") }
+      #expect(
+        product.map(\.value) == [
+          "Warriors vs. Lakers, 2 tickets", "A-1-1, A-1-2. Order \(waiting.order.id).",
+        ])
       let page = try shop.page(of: waiting)
       let declined = shop.fake.with { $0.pay(page, .insufficientFunds) }
       #expect(declined == .declined("Your card has insufficient funds."))

@@ -115,6 +115,8 @@ struct OperationPlan: Hashable, Sendable, Codable {
   var payer: PayerID?
   /// What the customer reads about the charge.
   var summary = ""
+  /// What the customer can read below that.
+  var details: String?
   /// What goes back, payment by payment.
   var refunds: [PlannedRefund] = []
   /// Whether nothing of the order is left when it is done.
@@ -123,6 +125,17 @@ struct OperationPlan: Hashable, Sendable, Codable {
   var round = 1
   /// The hold that the seats came from: they go back to it when the payment fails while it lasts.
   var hold: HoldID?
+
+  /// Says what is paid for: on the customer's statement, and on a page of the provider's.
+  mutating func describe(_ lines: [OrderLine], of event: Event, in order: Order, isChange: Bool = false) {
+    let count = lines.count == 1 ? "1 ticket" : "\(lines.count) tickets"
+    summary = "\(event.name), \(isChange ? "other seats" : count)"
+    let seats = lines.prefix(Self.mostSeatsTold).map(\.seat.text).joined(separator: ", ")
+    let others = lines.count > Self.mostSeatsTold ? " and \(lines.count - Self.mostSeatsTold) more" : ""
+    details = "\(seats)\(others). Order \(order.id)."
+  }
+
+  private static let mostSeatsTold = 12
 
   var refundTotal: Int64 { refunds.reduce(0) { $0 + $1.minorUnits } }
 

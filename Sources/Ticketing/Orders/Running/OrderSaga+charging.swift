@@ -37,7 +37,7 @@ extension OrderSaga {
     guard let order = try await store.order(operation.order) else { return false }
     let request = PaymentRequest(
       amount: Money(minorUnits: operation.plan.charge, order.orderFees.currency), method: method,
-      payer: operation.plan.payer, summary: operation.plan.summary,
+      payer: operation.plan.payer, summary: operation.plan.summary, details: operation.plan.details,
       metadata: ["order": operation.order.text, "operation": operation.id.text], deadline: operation.deadline)
     let key = "\(operation.id)/create"
     let payment = try await call(operation.provider) { try await $0.create(request, key: key, $1) }
