@@ -87,9 +87,12 @@ def test_a_purchase_on_the_page_with_a_refused_card_first(browser, shop):
     status, back = call(shop, "POST", f"/v1/orders/{number}/refunds?conversation={talk}",
                         {"refund": quote["refund"], "seat_ids": [seat]}, token, {"Idempotency-Key": "part"})
     assert (status, back["status"]) == (200, "partially_refunded"), back
-    # What is done elsewhere is seen when the page is opened again.
+    # What is done elsewhere is seen when somebody comes back to the page, as when it is opened again.
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator("usher-order").last).to_contain_text("Partly refunded", timeout=PATIENCE)
     page.reload()
     expect(page.locator("usher-order").last).to_contain_text("Partly refunded", timeout=PATIENCE)
+    page.locator("usher-order").last.scroll_into_view_if_needed()
     picture(page, "checkout-partly-refunded")
     assert shop.stripe.get("/fake/balance").popitem()[1] == cents - round(quote["refund"] * 100)
 
