@@ -70,7 +70,8 @@ final class MoneySchedule: Sendable {
     case 0..<25: await pass(seconds: world.chance(20) ? 300 + world.roll(0..<900) : 1 + world.roll(0..<60))
     case 25..<38: await actAtBank()
     case 38..<55: deliverWebhook()
-    case 55..<75: begin("reconcile") { try await $0.desk.reconcile() }
+    case 55..<70: begin("reconcile") { try await $0.desk.reconcile() }
+    case 70..<75: begin("look at events") { try await $0.lookAtEvents() }
     case 75..<80: begin("compare") { try await $0.reconciliation.round() }
     case 80..<86: begin("tell") { [world] in try await $0.desk.tellNotices { world.hear($0.id) } }
     case 86..<92: deliverDelayed()
@@ -180,13 +181,13 @@ final class MoneySchedule: Sendable {
     let (isKept, isLost) = (world.chance(20), world.chance(15))
     let webhook = webhooks.withLock { isKept ? $0[index] : $0.remove(at: index) }
     if isLost { return world.count { $0.lostWebhooks += 1 } }
-    guard let event = try? JSONValue(parsing: webhook.body),
-      let operation = event["data"]?["object"]?["metadata"]?["operation"]?.stringValue.flatMap({
-        OperationID($0)
-      })
-    else { return }
     world.count { $0.webhooks += 1 }
-    begin("webhook \(event["type"]?.stringValue ?? "")") { _ = try await $0.desk.outcome(of: operation) }
+    // Each attempt to send it has a signature of its own.
+    let signed = hall.stripe.sign(webhook.event)
+    begin("webhook \(webhook.event["type"]?.stringValue ?? "")") {
+      try await $0.receive(signed)
+      try await $0.lookAtEvents()
+    }
   }
 
   private func deliverDelayed() {
@@ -208,6 +209,7 @@ final class MoneySchedule: Sendable {
     let last = Replica("last", in: hall, nil)
     for _ in 0..<9 {
       hall.clock.advance(by: .seconds(700))
+      try await last.lookAtEvents()
       try await last.desk.reconcile()
     }
     try await last.reconciliation.round()

@@ -27,6 +27,7 @@ public struct MoneySimulation: Sendable {
   /// The tables that the simulation needs.
   public static let migrations = [
     TicketingMigrations.set, OrderStore.migrations, TicketStore.migrations, StripeProvider.migrations,
+    PaymentInbox.migrations,
   ]
 
   private let database: Database

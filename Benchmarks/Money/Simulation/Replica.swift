@@ -15,6 +15,9 @@ final class Replica: Sendable {
   let name: String
   let desk: OrderDesk
   let reconciliation: Reconciliation
+  private let tenant: TenantContext
+  private let inbox: PaymentInbox
+  private let webhooks: StripeWebhooks
   private let life: Life
 
   /// - Parameter world: Nothing where the process has all the world for itself: then nothing waits, and nothing is lost.
@@ -37,6 +40,30 @@ final class Replica: Sendable {
       fulfilment: TicketFulfilment(tickets: store, catalogue: tickets.catalogue, tenant: hall.tenant),
       policies: policies, timer: NoTimer())
     reconciliation = Reconciliation(desk)
+    tenant = hall.tenant
+    inbox = PaymentInbox(database: database, tenant: hall.tenant, clock: hall.clock)
+    webhooks = StripeWebhooks(
+      secrets: [StripeWebhookSecret("whsec_fakefakefake")].compactMap(\.self), isLive: false,
+      clock: hall.clock)
+  }
+
+  /// Takes what Stripe sends, as the server does: it is kept before it is answered.
+  func receive(_ webhook: FakeWebhook) async throws {
+    guard let event = try webhooks.event(webhook.body, signature: webhook.signature, tenant) else { return }
+    _ = try await inbox.keep(event)
+  }
+
+  /// Looks at what was sent and not looked at yet.
+  func lookAtEvents() async throws {
+    for event in try await inbox.take() {
+      do {
+        _ = try await desk.take(event)
+        try await inbox.finish(event)
+      } catch {
+        try await inbox.postpone(event)
+        throw error
+      }
+    }
   }
 
   var isDead: Bool { life.isDead }
