@@ -6,7 +6,7 @@ extension HTTPResponse {
     var headers: HTTPHeaders = ["Content-Type": "application/problem+json", "Cache-Control": "no-store"]
     if let seconds = problem.retryAfterSeconds { headers.add("Retry-After", String(seconds)) }
     if problem.status == 405 { headers.add("Allow", problem.allowedMethods.joined(separator: ", ")) }
-    if problem.status == 401 { headers.add("WWW-Authenticate", "Bearer") }
+    if let challenge = problem.challenge { headers.add("WWW-Authenticate", challenge) }
     if problem.status == 426 {
       headers.add("Upgrade", "websocket")
       headers.add("Sec-WebSocket-Version", "13")
@@ -17,6 +17,17 @@ extension HTTPResponse {
 }
 
 extension Problem {
+  /// What to come with (RFC 9110, section 11.6.1), in the words of RFC 6750, section 3.
+  fileprivate var challenge: String? {
+    switch (status, kind) {
+    case (401, "invalid-token"): "Bearer error=\"invalid_token\""
+    case (401, _): "Bearer"
+    case (403, "missing-scope"):
+      "Bearer error=\"insufficient_scope\"" + (extensions["scope"]?.stringValue.map { ", scope=\"\($0)\"" } ?? "")
+    default: nil
+    }
+  }
+
   /// The problem as a JSON document.
   func document(requestID: String?) -> [UInt8] {
     var writer = JSONWriter()

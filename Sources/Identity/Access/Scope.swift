@@ -32,3 +32,26 @@ public enum Scope: String, CaseIterable, Codable, Hashable, Sendable {
   /// Everything that is the company's: its settings, its keys, its audit log.
   case admin
 }
+
+extension Scope {
+  /// What it lets somebody do, for lists of scopes.
+  public var summary: String {
+    switch self {
+    case .chat: "Write as a customer"
+    case .viewDashboard: "See how the service does"
+    case .viewHistory: "Read all conversations"
+    case .deleteHistory: "Erase what is kept of customers"
+    case .answerCustomers: "Answer customers, and approve what agents may not do alone"
+    case .viewAnalytics: "See what was asked, used and spent"
+    case .readKnowledge: "Read the knowledge base"
+    case .writeKnowledge: "Change the knowledge base"
+    case .manageAgents: "Change how agents answer"
+    case .viewTickets: "Look orders and tickets up"
+    case .manageTickets: "Change what is sold, orders and credit"
+    case .viewPayments: "See payments"
+    case .refundPayments: "Give money back"
+    case .manageUsers: "Invite, change and lock users"
+    case .admin: "Everything that is the company's: settings, keys, audit log"
+    }
+  }
+}

@@ -1,5 +1,6 @@
 import Essentials
 import HTTPServer
+import Identity
 
 /// A request that was let in: its caller is known, and its body and parameters have the shapes of their endpoint.
 struct Call: Sendable {
@@ -15,6 +16,17 @@ struct Call: Sendable {
   /// The conversation that the path names.
   func conversation() throws -> ConversationID { try request.parameter("id") }
 
+  /// Who calls, where the endpoint is not for customers.
+  func principal() throws(Problem) -> Principal {
+    guard case .staff(let principal) = caller else { throw .wrongToken }
+    return principal
+  }
+
+  /// Where the request comes from.
+  var origin: RequestOrigin {
+    RequestOrigin(address: request.remoteAddress, userAgent: request.headers["User-Agent"])
+  }
+
   /// A parameter's text.
   func text(_ name: String) -> String? { parameters[name]?.stringValue }
 
@@ -26,5 +38,6 @@ struct Call: Sendable {
 enum Caller: Sendable {
   case anybody
   case holder(of: ConversationID)
-  case operators
+  /// A user, a program of the company's, or whoever has the operators' key, with the scope that the endpoint asks for.
+  case staff(Principal)
 }

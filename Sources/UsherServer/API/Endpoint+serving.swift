@@ -7,24 +7,22 @@ extension Endpoint {
     router.on(
       method, path, body: bodyPolicy(limits),
       answerLimit: isSlow || body?.size == .document ? Self.slowLimit : nil,
-      admit: { _ = try caller(of: $0, api) }
+      admit: { request in
+        do {
+          try api.identification.admit(request, to: access)
+        } catch let error as Problem {
+          throw problem(error)
+        }
+      }
     ) { request in
       do {
         let call = Call(
-          request: request, caller: try caller(of: request, api), body: try content(request),
-          parameters: try values(request))
+          request: request, caller: try await api.identification.caller(of: request, access),
+          body: try content(request), parameters: try values(request))
         return try await handler(api, call)
       } catch let error as Problem {
         throw problem(error)
       }
-    }
-  }
-
-  private func caller(of request: HTTPRequest, _ api: API) throws -> Caller {
-    do {
-      return try access.caller(of: request, api.credentials)
-    } catch let error as Problem {
-      throw problem(error)
     }
   }
 
@@ -84,43 +82,4 @@ extension JSONSchema {
     default: .string(text)
     }
   }
-}
-
-extension Access {
-  /// Finds out who calls, or throws the problem that keeps them out.
-  func caller(of request: HTTPRequest, _ credentials: Credentials) throws -> Caller {
-    if case .open = self { return .anybody }
-    guard let token = request.bearerToken else { throw Problem.unauthorized(for: self) }
-    if credentials.isOperatorKey(token) { return .operators }
-    let conversation: ConversationID
-    switch self {
-    case .open, .operators: throw Problem.wrongToken
-    case .conversation: conversation = try request.parameter("id")
-    case .customer:
-      let text: String? = try request.query("conversation")
-      guard let named = text.flatMap({ ConversationID($0) }) else {
-        throw Problem.forbidden(
-          "Send the conversation whose token this is as `conversation`, or the operators' key.")
-      }
-      conversation = named
-    }
-    guard credentials.isToken(token, for: conversation) else { throw Problem.wrongToken }
-    return .holder(of: conversation)
-  }
-}
-
-extension Problem {
-  static func unauthorized(for access: Access) -> Problem {
-    let wanted =
-      switch access {
-      case .operators: "the operators' key"
-      default: "the conversation's token, which came when it was created,"
-      }
-    return .unauthorized("Send \(wanted) as “Authorization: Bearer …”.")
-  }
-
-  static let wrongToken = Problem.forbidden(
-    "This token does not open this. Use the one that came with this conversation, or the operators' key.")
-
-  static func unknown(_ what: String) -> Problem { .notFound("There is no such \(what).") }
 }

@@ -1,6 +1,7 @@
 public import Assistant
 public import Essentials
 import FoundationEssentials
+public import Identity
 public import LanguageModels
 public import MCP
 public import Marketplaces
@@ -30,6 +31,8 @@ public struct Configuration: Sendable {
   public var prompts: String?
   /// How customers are known to be who they say they are.
   public var identity: IdentityConfiguration
+  /// How users come to be and sign in.
+  public var accounts: AccountSettings
   /// What may be remembered about them.
   public var memory: MemorySettings
   /// The company's rules and approved texts.
@@ -116,6 +119,7 @@ public struct Configuration: Sendable {
     prompts = Self.folder("prompts", reader, base)
     identity = IdentityConfiguration(
       reader.section("identity"), server: server, environment: variables)
+    accounts = AccountSettings(reader.section("accounts"))
     memory = MemorySettings(reader.section("memory"))
     tools = Self.folder("tools", reader, base)
     tickets = TicketsConfiguration(

@@ -1,5 +1,6 @@
 import Essentials
 import HTTPServer
+import Identity
 import LanguageModels
 
 /// OpenAI's protocol, so that any client made for it can talk to the models and agents of this server.
@@ -14,7 +15,7 @@ enum ChatCompletionsEndpoint {
         one first, `agent/NAME` is answered by an agent from the knowledge base, which takes neither `tools` nor \
         `response_format` nor pictures. When no provider answers, `local` does, and the member `usher` says so. With `stream: true` the answer comes as Server-Sent Events.
         """,
-      section: .models, access: .operators, body: .json(ChatCompletionRequest.shape, size: .document),
+      section: .models, access: .scope(.answerCustomers), body: .json(ChatCompletionRequest.shape, size: .document),
       answers: [
         Endpoint.Answer(
           status: 200, summary: "The answer",
@@ -47,7 +48,7 @@ enum ChatCompletionsEndpoint {
   private static var models: Endpoint {
     Endpoint(
       .get, "/v1/models", "listModels", "The models that can be asked, in OpenAI's protocol",
-      section: .models, access: .operators,
+      section: .models, access: .scope(.answerCustomers),
       answers: [
         .json(
           200, "All of them",

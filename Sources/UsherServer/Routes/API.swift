@@ -1,6 +1,7 @@
 import Assistant
 import Essentials
 import HTTPServer
+import Identity
 import Knowledge
 import Telemetry
 import Ticketing
@@ -11,6 +12,10 @@ struct API: Sendable {
   let company: CompanyProfile
   let tenant: TenantContext
   let credentials: Credentials
+  let accounts: Accounts
+  let keys: APIKeys
+  let audit: AuditLog
+  let tokens: AccessTokens
   let signatures: CustomerSignatures
   /// The made-up customers, where the server is a demo.
   let demoCustomers: DemoCustomers?
@@ -24,6 +29,9 @@ struct API: Sendable {
   let startedAt: Timestamp
   let tickets: TicketStore
 
+  var identification: Identification {
+    Identification(credentials: credentials, accounts: accounts, keys: keys, tenant: tenant)
+  }
   var conversations: ConversationStore { assistant.conversations }
   var agents: AgentDirectory { assistant.agents }
   var knowledge: KnowledgeStore { assistant.services.knowledge }

@@ -1,6 +1,7 @@
 import Assistant
 import Essentials
 import HTTPServer
+import Identity
 
 /// The agents and what they can do, and the tool calls that wait for an operator.
 enum AgentEndpoints {
@@ -9,7 +10,7 @@ enum AgentEndpoints {
   private static var agents: Endpoint {
     Endpoint(
       .get, "/v1/agents", "listAgents", "The agents, their tools and limits", section: .agents,
-      access: .operators,
+      access: .scope(.viewDashboard),
       answers: [
         .json(200, "All of them", .object(nil, .required("agents", .array(of: Shapes.reference("Agent")))))
       ]
@@ -25,7 +26,7 @@ enum AgentEndpoints {
 
   private static var tools: Endpoint {
     Endpoint(
-      .get, "/v1/tools", "listTools", "The tools that agents may use", section: .agents, access: .operators,
+      .get, "/v1/tools", "listTools", "The tools that agents may use", section: .agents, access: .scope(.viewDashboard),
       answers: [
         .json(200, "All of them", .object(nil, .required("tools", .array(of: Shapes.reference("Tool")))))
       ]
@@ -44,7 +45,7 @@ enum AgentEndpoints {
   private static var approvals: Endpoint {
     Endpoint(
       .get, "/v1/approvals", "listApprovals", "Tool calls that wait for an operator, oldest first",
-      section: .agents, access: .operators,
+      section: .agents, access: .scope(.answerCustomers),
       answers: [
         .json(
           200, "At most a hundred",
@@ -68,7 +69,7 @@ enum AgentEndpoints {
 
   private static func settle(_ verb: String, _ name: String, _ summary: String, _ accepts: Bool) -> Endpoint {
     Endpoint(
-      .post, "/v1/approvals/{id}/\(verb)", name, summary, section: .agents, access: .operators,
+      .post, "/v1/approvals/{id}/\(verb)", name, summary, section: .agents, access: .scope(.answerCustomers),
       parameters: [.path("id", "The call", of: ConfirmationID.self)],
       answers: [
         .json(

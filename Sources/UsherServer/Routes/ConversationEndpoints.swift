@@ -1,6 +1,7 @@
 import Assistant
 import Essentials
 import HTTPServer
+import Identity
 import Knowledge
 import TicketAgent
 
@@ -58,7 +59,7 @@ enum ConversationEndpoints {
   private static var list: Endpoint {
     Endpoint(
       .get, "/v1/conversations", "listConversations", "List conversations, newest first",
-      section: .conversations, access: .operators, parameters: Endpoint.Parameter.paging(ConversationID.self),
+      section: .conversations, access: .scope(.viewHistory), parameters: Endpoint.Parameter.paging(ConversationID.self),
       answers: [
         .json(200, "A page", Shapes.page("conversations", of: Shapes.reference("Conversation")))
       ]
@@ -72,7 +73,7 @@ enum ConversationEndpoints {
   private static var get: Endpoint {
     Endpoint(
       .get, "/v1/conversations/{id}", "getConversation", "Look up a conversation", section: .conversations,
-      access: .conversation, parameters: [Self.parameter],
+      access: .conversation(or: .viewHistory), parameters: [Self.parameter],
       answers: [.json(200, "The conversation", Shapes.reference("Conversation"))]
     ) { api, call in
       .value(try await api.conversation(call.conversation()).json)
@@ -83,7 +84,7 @@ enum ConversationEndpoints {
     Endpoint(
       .post, "/v1/conversations/{id}/end", "endConversation", "End a conversation",
       details: "It stays readable and takes no more messages. Ending it twice changes nothing.",
-      section: .conversations, access: .conversation, parameters: [Self.parameter],
+      section: .conversations, access: .conversation(or: .answerCustomers), parameters: [Self.parameter],
       answers: [.json(200, "The conversation", Shapes.reference("Conversation"))]
     ) { api, call in
       let ended = try await api.conversations.end(call.conversation(), api.tenant)
@@ -96,7 +97,7 @@ enum ConversationEndpoints {
     Endpoint(
       .get, "/v1/conversations/{id}/passages/{passage}", "getCitedPassage", "Read a cited passage",
       details: "Only passages that this conversation's answers cite; the whole base is the operators'.",
-      section: .conversations, access: .conversation,
+      section: .conversations, access: .conversation(or: .viewHistory),
       parameters: [Self.parameter, .path("passage", "The passage", of: PassageID.self)],
       answers: [.json(200, "The passage", Shapes.reference("Passage"))]
     ) { api, call in

@@ -1,10 +1,13 @@
 import Essentials
 import HTTPServer
+import Identity
 
 /// The socket of a conversation: `/v1/conversations/{id}/socket`. A browser cannot send headers with a WebSocket, so
 /// the token comes as a subprotocol, `usher.token.…`, beside `usher.v1`; other clients may send `Authorization`.
 struct ConversationSocketRoute {
   static let subprotocol = "usher.v1"
+  /// What those need who have no token of the conversation's: who writes here writes in it.
+  static let scope = Scope.answerCustomers
   private static let tokenPrefix = "usher.token."
 
   let api: API
@@ -30,8 +33,9 @@ struct ConversationSocketRoute {
       throw Problem.unauthorized(
         "Offer the subprotocols “usher.v1” and “usher.token.” with the token behind it.")
     }
-    guard api.credentials.isToken(token, for: id) || api.credentials.isOperatorKey(token) else {
-      throw Problem.wrongToken
+    if !api.credentials.isToken(token, for: id) {
+      guard let principal = try await api.identification.principal(of: token) else { throw Problem.wrongToken }
+      guard principal.scopes.contains(Self.scope) else { throw Problem.missingScope(Self.scope, principal) }
     }
     _ = try await api.conversation(id)
   }

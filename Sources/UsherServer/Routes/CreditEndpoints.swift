@@ -1,6 +1,7 @@
 import Assistant
 import Essentials
 import HTTPServer
+import Identity
 import TicketAgent
 import Ticketing
 
@@ -14,7 +15,7 @@ enum CreditEndpoints {
   private static var list: Endpoint {
     Endpoint(
       .get, "/v1/credits", "listCredits", "A customer's credits, what expires first before the rest",
-      section: .tickets, access: .customer,
+      section: .tickets, access: .customer(or: .viewTickets),
       parameters: [
         .query(
           "conversation",
@@ -37,7 +38,7 @@ enum CreditEndpoints {
     Endpoint(
       .post, "/v1/credits", "grantCredit", "Give a customer a credit as goodwill",
       details: "It is spent before the card with the customer's next order.", section: .tickets,
-      access: .operators,
+      access: .scope(.refundPayments),
       parameters: [
         .header(
           "Idempotency-Key",

@@ -1,6 +1,7 @@
 import Assistant
 import Essentials
 import HTTPServer
+import Identity
 
 /// The company's rules. What became of them in a turn is in its trace: see ``PromptEndpoints``.
 enum GuidelineEndpoints {
@@ -9,7 +10,7 @@ enum GuidelineEndpoints {
   private static var guidelines: Endpoint {
     Endpoint(
       .get, "/v1/guidelines", "listGuidelines", "The rules and approved texts, and what is odd about them",
-      section: .agents, access: .operators,
+      section: .agents, access: .scope(.viewDashboard),
       answers: [
         .json(
           200, "All of them",

@@ -1,6 +1,7 @@
 import Assistant
 import Essentials
 import HTTPServer
+import Identity
 import TicketAgent
 import Ticketing
 
@@ -20,7 +21,7 @@ enum HoldEndpoints {
         All of the seats or none. With a conversation's token the hold belongs to the conversation and to the customer who \
         was proved in it; with the operators' key, to the customer that `customer_id` names.
         """,
-      section: .tickets, access: .customer,
+      section: .tickets, access: .customer(or: .manageTickets),
       parameters: [
         conversation,
         .header(
@@ -65,7 +66,7 @@ enum HoldEndpoints {
 
   private static var get: Endpoint {
     Endpoint(
-      .get, "/v1/holds/{id}", "getHold", "A hold, as it stands", section: .tickets, access: .customer,
+      .get, "/v1/holds/{id}", "getHold", "A hold, as it stands", section: .tickets, access: .customer(or: .viewTickets),
       parameters: [id, conversation], answers: [hold]
     ) { api, call in
       let tickets = try api.ticketDesk()
@@ -75,7 +76,7 @@ enum HoldEndpoints {
 
   private static var release: Endpoint {
     Endpoint(
-      .delete, "/v1/holds/{id}", "releaseHold", "Give kept seats back", section: .tickets, access: .customer,
+      .delete, "/v1/holds/{id}", "releaseHold", "Give kept seats back", section: .tickets, access: .customer(or: .manageTickets),
       parameters: [id, conversation], answers: [hold]
     ) { api, call in
       let tickets = try api.ticketDesk()
@@ -92,7 +93,7 @@ extension API {
   ) async throws -> (customer: CustomerID?, conversation: ConversationID?) {
     let tickets = try ticketDesk()
     switch call.caller {
-    case .operators:
+    case .staff:
       guard let named else {
         throw Problem.wrongShape([
           .init(pointer: "/customer_id", detail: "is required with the operators' key")
@@ -113,7 +114,7 @@ extension API {
   fileprivate func hold(of call: Call) async throws -> Hold {
     let tickets = try ticketDesk()
     let id: HoldID = try call.request.parameter("id")
-    if case .operators = call.caller {
+    if case .staff = call.caller {
       guard let hold = try await tickets.desk.holds.hold(id) else { throw Problem.unknown("hold") }
       return hold
     }

@@ -1,6 +1,7 @@
 import Assistant
 import Essentials
 import HTTPServer
+import Identity
 
 /// Who a customer is: proved in a conversation that goes on, and made up where the server is a demo.
 enum IdentityEndpoints {
@@ -20,7 +21,7 @@ enum IdentityEndpoints {
         them from their next message on, and what was kept for the conversation stays theirs. Proving the same again \
         changes nothing; a conversation of another customer is refused with 409.
         """,
-      section: .conversations, access: .conversation,
+      section: .conversations, access: .conversation(or: .answerCustomers),
       parameters: [.path("id", "The conversation", of: ConversationID.self)],
       body: .json(
         JSONSchema(

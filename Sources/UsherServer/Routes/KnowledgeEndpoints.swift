@@ -1,6 +1,7 @@
 import Assistant
 import Essentials
 import HTTPServer
+import Identity
 import Knowledge
 
 /// The knowledge base: documents in and out, search, and the agents' prepared responses.
@@ -27,7 +28,7 @@ enum KnowledgeEndpoints {
         As JSON with its text, or as a form with a file: Markdown, HTML, plain text, CSV, JSON, YAML or PDF, detected \
         by content. A document of the same `source` in the same `collection` is replaced.
         """,
-      section: .knowledge, access: .operators,
+      section: .knowledge, access: .scope(.writeKnowledge),
       body: .json(
         .object(
           nil,
@@ -56,7 +57,7 @@ enum KnowledgeEndpoints {
   private static var list: Endpoint {
     Endpoint(
       .get, "/v1/knowledge/documents", "listDocuments", "List documents", section: .knowledge,
-      access: .operators,
+      access: .scope(.readKnowledge),
       parameters: Endpoint.Parameter.paging(DocumentID.self) + [.query("collection", Self.collection)],
       answers: [.json(200, "A page", Shapes.page("documents", of: Shapes.reference("Document")))]
     ) { api, call in
@@ -70,7 +71,7 @@ enum KnowledgeEndpoints {
   private static var get: Endpoint {
     Endpoint(
       .get, "/v1/knowledge/documents/{id}", "getDocument", "Look up a document with its passages",
-      section: .knowledge, access: .operators, parameters: [Self.parameter],
+      section: .knowledge, access: .scope(.readKnowledge), parameters: [Self.parameter],
       answers: [
         .json(
           200, "The document",
@@ -91,7 +92,7 @@ enum KnowledgeEndpoints {
   private static var remove: Endpoint {
     Endpoint(
       .delete, "/v1/knowledge/documents/{id}", "removeDocument", "Remove a document", section: .knowledge,
-      access: .operators, parameters: [Self.parameter], answers: [.empty(204, "It is gone")]
+      access: .scope(.writeKnowledge), parameters: [Self.parameter], answers: [.empty(204, "It is gone")]
     ) { api, call in
       let id: DocumentID = try call.request.parameter("id")
       guard let document = try await api.knowledge.document(id, api.tenant) else {
@@ -106,7 +107,7 @@ enum KnowledgeEndpoints {
   private static var search: Endpoint {
     Endpoint(
       .get, "/v1/knowledge/search", "searchKnowledge", "Find passages", section: .knowledge,
-      access: .operators,
+      access: .scope(.readKnowledge),
       parameters: [
         .query(
           "q", .string("What to look for", lengths: 1...1000, isNotBlank: true, isStorable: true),
@@ -144,7 +145,7 @@ enum KnowledgeEndpoints {
         After another embedding model was configured, `searched` is the former one until every passage has an \
         embedding of the new one.
         """,
-      section: .knowledge, access: .operators,
+      section: .knowledge, access: .scope(.readKnowledge),
       answers: [.json(200, "The counts", Shapes.reference("KnowledgeStatistics"))]
     ) { api, _ in
       let statistics = try await api.knowledge.statistics(api.tenant)
@@ -155,7 +156,7 @@ enum KnowledgeEndpoints {
   private static var categories: Endpoint {
     Endpoint(
       .get, "/v1/knowledge/categories", "listCategories", "List the agents' prepared responses",
-      section: .knowledge, access: .operators,
+      section: .knowledge, access: .scope(.readKnowledge),
       answers: [
         .json(
           200, "The categories",

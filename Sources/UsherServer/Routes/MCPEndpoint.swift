@@ -1,5 +1,6 @@
 import Essentials
 import HTTPServer
+import Identity
 import MCP
 import Telemetry
 
@@ -14,7 +15,7 @@ enum MCPEndpoint {
         One JSON-RPC message in, its answer out; there are no sessions. Spoken are the revisions 2024-11-05 to \
         2025-11-25 with `initialize`, and 2026-07-28 without. Errors of the protocol are JSON-RPC errors.
         """,
-      section: .agents, access: .operators, body: .json(JSONSchema(.any, "A message of JSON-RPC 2.0")),
+      section: .agents, access: .scope(.answerCustomers), body: .json(JSONSchema(.any, "A message of JSON-RPC 2.0")),
       answers: [
         .json(200, "The answer", answer), .empty(202, "The message wants no answer"),
         Endpoint.Answer(
@@ -36,7 +37,7 @@ enum MCPEndpoint {
   private static var stream: Endpoint {
     Endpoint(
       .get, "/mcp", "listenToMCP", "There is no stream of messages without a request", section: .agents,
-      access: .operators, answers: [.empty(204, "Never sent"), .empty(405, "Always")]
+      access: .scope(.answerCustomers), answers: [.empty(204, "Never sent"), .empty(405, "Always")]
     ) { _, _ in
       HTTPResponse(status: 405, headers: ["Allow": "POST"])
     }

@@ -1,5 +1,6 @@
 import Essentials
 import HTTPServer
+import Identity
 import Marketplaces
 import TicketAgent
 
@@ -17,7 +18,7 @@ enum MarketplaceEndpoints {
       details:
         "All markets are asked side by side; `markets` says who answered, and of the others why not. Listings of one event are "
         + "put together. Prices of several currencies are never compared.",
-      section: .tickets, access: .operators,
+      section: .tickets, access: .scope(.viewTickets),
       parameters: [
         .query(
           "query", .string("Words of the name, performers or teams", lengths: 1...200), isRequired: true),

@@ -1,6 +1,7 @@
 import Assistant
 import Essentials
 import HTTPServer
+import Identity
 
 /// What is remembered about a customer: to be seen, taken along and erased by themselves, or by an operator for them.
 enum MemoryEndpoints {
@@ -24,7 +25,7 @@ enum MemoryEndpoints {
   private static var get: Endpoint {
     Endpoint(
       .get, "/v1/memory", "getMemory", "See what is remembered about a customer", details: who,
-      section: .memory, access: .customer, parameters: parameters,
+      section: .memory, access: .customer(or: .viewHistory), parameters: parameters,
       answers: [.json(200, "All of it", Shapes.reference("Memory"))]
     ) { api, call in
       .value(try await api.assistant.memory.record(of: api.customer(of: call), api.tenant).json)
@@ -34,7 +35,7 @@ enum MemoryEndpoints {
   private static var export: Endpoint {
     Endpoint(
       .get, "/v1/memory/export", "exportMemory", "Take along what is remembered about a customer, as a file",
-      details: who, section: .memory, access: .customer, parameters: parameters,
+      details: who, section: .memory, access: .customer(or: .viewHistory), parameters: parameters,
       answers: [.json(200, "All of it", Shapes.reference("Memory"))]
     ) { api, call in
       let record = try await api.assistant.memory.record(of: api.customer(of: call), api.tenant)
@@ -50,7 +51,7 @@ enum MemoryEndpoints {
       details: """
         Facts, questions that wait for their yes, and their consent: nothing is left that names them. To keep it so, \
         withdraw the consent instead. \(who)
-        """, section: .memory, access: .customer, parameters: parameters, answers: [erased]
+        """, section: .memory, access: .customer(or: .deleteHistory), parameters: parameters, answers: [erased]
     ) { api, call in
       .erased(try await api.assistant.memory.erase(api.customer(of: call), api.tenant))
     }
@@ -59,7 +60,7 @@ enum MemoryEndpoints {
   private static var forget: Endpoint {
     Endpoint(
       .delete, "/v1/memory/{id}", "forgetFact", "Forget one fact", details: who, section: .memory,
-      access: .customer, parameters: [.path("id", "The fact", of: FactID.self)] + parameters,
+      access: .customer(or: .deleteHistory), parameters: [.path("id", "The fact", of: FactID.self)] + parameters,
       answers: [.empty(204, "It is gone")]
     ) { api, call in
       let id: FactID = try call.request.parameter("id")
@@ -73,7 +74,7 @@ enum MemoryEndpoints {
   private static var consent: Endpoint {
     Endpoint(
       .get, "/v1/memory/consent", "getMemoryConsent", "See whether a customer lets us remember", details: who,
-      section: .memory, access: .customer, parameters: parameters,
+      section: .memory, access: .customer(or: .viewHistory), parameters: parameters,
       answers: [.json(200, "What they have said", Shapes.reference("MemoryConsent"))]
     ) { api, call in
       .value(try await api.assistant.memory.consent(of: api.customer(of: call), api.tenant).json)
@@ -83,7 +84,7 @@ enum MemoryEndpoints {
   private static var agree: Endpoint {
     Endpoint(
       .put, "/v1/memory/consent", "giveMemoryConsent", "Let us remember: the customer agrees", details: who,
-      section: .memory, access: .customer, parameters: parameters,
+      section: .memory, access: .customer(or: .answerCustomers), parameters: parameters,
       answers: [.json(200, "What they have said", Shapes.reference("MemoryConsent"))]
     ) { api, call in
       let customer = try await api.customer(of: call)
@@ -96,7 +97,7 @@ enum MemoryEndpoints {
     Endpoint(
       .delete, "/v1/memory/consent", "withdrawMemoryConsent",
       "Let us remember nothing: all facts are erased, and no new ones kept", details: who, section: .memory,
-      access: .customer, parameters: parameters, answers: [erased]
+      access: .customer(or: .deleteHistory), parameters: parameters, answers: [erased]
     ) { api, call in
       .erased(try await api.assistant.memory.withdraw(api.customer(of: call), api.tenant))
     }
@@ -115,7 +116,7 @@ extension API {
       throw Problem.badParameter("conversation", "This must be a conversation's id, such as conv_….")
     }
     switch call.caller {
-    case .operators:
+    case .staff:
       guard let named else {
         throw Problem.badParameter("customer", "This parameter is required with the operators' key.")
       }

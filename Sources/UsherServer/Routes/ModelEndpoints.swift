@@ -1,6 +1,7 @@
 import Assistant
 import Essentials
 import HTTPServer
+import Identity
 import LanguageModels
 
 /// For those who run the models: who is asked, why, how they are, and what it costs.
@@ -10,7 +11,7 @@ enum ModelEndpoints {
   private static var providers: Endpoint {
     Endpoint(
       .get, "/v1/providers", "listProviders", "The services and their models, and how they are",
-      section: .models, access: .operators,
+      section: .models, access: .scope(.viewDashboard),
       answers: [
         .json(
           200, "All of them, and what is odd about the configuration",
@@ -47,7 +48,7 @@ enum ModelEndpoints {
   private static var explain: Endpoint {
     Endpoint(
       .post, "/v1/routing/explain", "explainRouting", "Where a message would go, and why",
-      details: "Asks no model and costs nothing.", section: .models, access: .operators,
+      details: "Asks no model and costs nothing.", section: .models, access: .scope(.viewDashboard),
       body: .json(questionShape),
       answers: [.json(200, "The decision, and what led to it", Shapes.reference("RouteExplanation"))]
     ) { api, call in
@@ -72,7 +73,7 @@ enum ModelEndpoints {
     Endpoint(
       .get, "/v1/circuit-breakers", "listCircuitBreakers", "The circuit breakers of models and services",
       details: "`closed` lets calls through, `open` none, `half_open` a few to find out.",
-      section: .models, access: .operators, answers: [.json(200, "All of them", breakerList)]
+      section: .models, access: .scope(.viewDashboard), answers: [.json(200, "All of them", breakerList)]
     ) { api, _ in
       .value(api.models.services.breakerList)
     }
@@ -81,7 +82,7 @@ enum ModelEndpoints {
   private static var resetAll: Endpoint {
     Endpoint(
       .post, "/v1/circuit-breakers/reset", "resetCircuitBreakers", "Close all circuit breakers",
-      section: .models, access: .operators, answers: [.json(200, "As they are now", breakerList)]
+      section: .models, access: .scope(.manageAgents), answers: [.json(200, "As they are now", breakerList)]
     ) { api, _ in
       api.models.services.reset()
       return .value(api.models.services.breakerList)
@@ -91,7 +92,7 @@ enum ModelEndpoints {
   private static var reset: Endpoint {
     Endpoint(
       .post, "/v1/circuit-breakers/{name}/reset", "resetCircuitBreaker", "Close a circuit breaker",
-      section: .models, access: .operators,
+      section: .models, access: .scope(.manageAgents),
       parameters: [
         Endpoint.Parameter(
           name: "name", location: .path, schema: .string("Its name, for example `model.balanced`"),

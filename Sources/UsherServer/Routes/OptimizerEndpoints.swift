@@ -1,5 +1,6 @@
 import Essentials
 import HTTPServer
+import Identity
 import LanguageModels
 
 /// What saves calls of models and what makes their answers better, for those who run the models.
@@ -10,7 +11,7 @@ enum OptimizerEndpoints {
     Endpoint(
       .get, "/optimizer/stats", "optimizerStatistics",
       "What caches, shared calls and compression have saved since the server started, and how ensembles do",
-      section: .models, access: .operators,
+      section: .models, access: .scope(.viewAnalytics),
       answers: [.json(200, "What is switched on, each with its counts", .openObject())]
     ) { api, _ in
       let savings = try JSONValue(parsing: JSON.encode(api.models.services.savings))
@@ -25,7 +26,7 @@ enum OptimizerEndpoints {
         For when an answer must not be given again: after a service was mended, or a wrong answer seen. What changes in \
         the knowledge base needs no flush. Other servers on the same database keep their own.
         """,
-      section: .models, access: .operators,
+      section: .models, access: .scope(.manageAgents),
       answers: [
         .json(
           200, "How many were forgotten", .object(nil, .required("forgotten", Shapes.count)))
@@ -49,7 +50,7 @@ enum OptimizerEndpoints {
         chat completion, or `model.member` of a message, is the member that answered. It moves the member's measured \
         quality, and with it what its voice counts.
         """,
-      section: .models, access: .operators,
+      section: .models, access: .scope(.manageAgents),
       parameters: [
         Endpoint.Parameter(
           name: "name", location: .path, schema: .string("The ensemble's name, for example `careful`"),

@@ -1,6 +1,7 @@
 import Assistant
 import Essentials
 import HTTPServer
+import Identity
 
 /// The prompts, every text that they have had, and what a model gets of them.
 enum PromptEndpoints {
@@ -20,7 +21,7 @@ enum PromptEndpoints {
   private static var list: Endpoint {
     Endpoint(
       .get, "/v1/prompts", "listPrompts", "The prompts, and who uses them", section: .agents,
-      access: .operators,
+      access: .scope(.manageAgents),
       answers: [
         .json(200, "All of them", .object(nil, .required("prompts", .array(of: Shapes.reference("Prompt")))))
       ]
@@ -32,7 +33,7 @@ enum PromptEndpoints {
   private static var get: Endpoint {
     Endpoint(
       .get, "/v1/prompts/{name}", "getPrompt", "A prompt and every text that it has had", section: .agents,
-      access: .operators, parameters: [parameter],
+      access: .scope(.manageAgents), parameters: [parameter],
       answers: [
         .json(
           200, "Newest first; `prompt` is null when its file is gone",
@@ -72,7 +73,7 @@ enum PromptEndpoints {
     Endpoint(
       .post, "/v1/prompts/{name}/preview", "previewPrompt", "What a model would get of a prompt",
       details: "Without `variables`, the agent's own count where it uses the prompt. Asks no model.",
-      section: .agents, access: .operators, parameters: [parameter],
+      section: .agents, access: .scope(.manageAgents), parameters: [parameter],
       body: .json(previewShape, isRequired: false),
       answers: [
         .json(
@@ -94,7 +95,7 @@ enum PromptEndpoints {
         which prompt the agent's instructions were. For \
         those who run Usher; its members may change.
         """,
-      section: .agents, access: .operators,
+      section: .agents, access: .scope(.viewHistory),
       parameters: [
         .path("id", "The conversation", of: ConversationID.self),
         .path("message", "The reply", of: MessageID.self),

@@ -1,5 +1,6 @@
 import Essentials
 import HTTPServer
+import Identity
 import Ticketing
 
 /// Tickets after they were sold: keys to check them with, their codes, the door.
@@ -41,7 +42,7 @@ enum TicketEndpoints {
 
   private static var get: Endpoint {
     Endpoint(
-      .get, "/v1/tickets/{id}", "getTicket", "Look up a ticket", section: .tickets, access: .operators,
+      .get, "/v1/tickets/{id}", "getTicket", "Look up a ticket", section: .tickets, access: .scope(.viewTickets),
       parameters: [Self.parameter],
       answers: [.json(200, "The ticket", Shapes.reference("Ticket"))]
     ) { api, call in
@@ -52,7 +53,7 @@ enum TicketEndpoints {
   private static var code: Endpoint {
     Endpoint(
       .get, "/v1/tickets/{id}/code", "ticketCode", "A ticket's QR code as a picture", section: .tickets,
-      access: .operators, parameters: [Self.parameter],
+      access: .scope(.viewTickets), parameters: [Self.parameter],
       answers: [Endpoint.Answer(status: 200, summary: "SVG", content: [("image/svg+xml", .string())])]
     ) { api, call in
       let ticket = try await ticket(api, call)
@@ -64,7 +65,7 @@ enum TicketEndpoints {
   private static var verify: Endpoint {
     Endpoint(
       .post, "/v1/tickets/{id}/verify", "verifyTicket", "Say whether the door would open, and let nobody in",
-      section: .tickets, access: .operators, parameters: [Self.parameter],
+      section: .tickets, access: .scope(.viewTickets), parameters: [Self.parameter],
       body: .json(
         .object(nil, .optional("token", Self.token), .optional("event", Self.event)), isRequired: false),
       answers: [.json(200, "The ticket with its status", Shapes.reference("Ticket"))]
@@ -86,7 +87,7 @@ enum TicketEndpoints {
     Endpoint(
       .post, "/v1/tickets/scans", "scanTicket", "Let somebody in, once for each ticket",
       details: "The first scan wins. A scan that is sent again under the same `key` gets the same answer.",
-      section: .tickets, access: .operators,
+      section: .tickets, access: .scope(.viewTickets),
       body: .json(
         .object(
           nil, .required("token", Self.token), .required("gate", name("The gate")),
@@ -119,7 +120,7 @@ enum TicketEndpoints {
   private static var revoke: Endpoint {
     Endpoint(
       .post, "/v1/tickets/{id}/revoke", "revokeTicket", "Take a ticket back; its order stays as it is",
-      section: .tickets, access: .operators, parameters: [Self.parameter],
+      section: .tickets, access: .scope(.manageTickets), parameters: [Self.parameter],
       body: .json(.object(), isRequired: false),
       answers: [.json(200, "The ticket", Shapes.reference("Ticket"))]
     ) { api, call in
@@ -132,7 +133,7 @@ enum TicketEndpoints {
   private static var reissue: Endpoint {
     Endpoint(
       .post, "/v1/tickets/{id}/reissue", "reissueTicket", "Take a ticket back and make another for its seat",
-      section: .tickets, access: .operators, parameters: [Self.parameter],
+      section: .tickets, access: .scope(.manageTickets), parameters: [Self.parameter],
       body: .json(.object(), isRequired: false),
       answers: [.json(201, "The new ticket", Shapes.reference("Ticket"))]
     ) { api, call in
@@ -145,7 +146,7 @@ enum TicketEndpoints {
   private static var revocations: Endpoint {
     Endpoint(
       .get, "/v1/tickets/revocations", "ticketRevocations",
-      "The signed list of an event's tickets that were taken back", section: .tickets, access: .operators,
+      "The signed list of an event's tickets that were taken back", section: .tickets, access: .scope(.viewTickets),
       parameters: [.query("event", Self.event, isRequired: true)],
       answers: [
         Endpoint.Answer(

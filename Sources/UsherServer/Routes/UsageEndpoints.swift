@@ -1,5 +1,6 @@
 import Essentials
 import HTTPServer
+import Identity
 import LanguageModels
 
 /// What calls of models were made, and what they cost.
@@ -17,7 +18,7 @@ enum UsageEndpoints {
   private static var summaries: Endpoint {
     Endpoint(
       .get, "/v1/usage", "usageSummaries", "Calls, tokens, cost and latencies of models, summed up",
-      section: .models, access: .operators,
+      section: .models, access: .scope(.viewAnalytics),
       parameters: [
         .query("from", day), .query("to", day),
         .query("provider", .string(lengths: 1...200, isStorable: true)),
@@ -41,7 +42,7 @@ enum UsageEndpoints {
   private static var calls: Endpoint {
     Endpoint(
       .get, "/v1/usage/calls", "usageCalls", "Calls of models, the newest first", section: .models,
-      access: .operators,
+      access: .scope(.viewAnalytics),
       parameters: Endpoint.Parameter.paging(UsageID.self) + [
         .query("provider", .string(lengths: 1...200, isStorable: true)),
         .query("model", .string(lengths: 1...200, isStorable: true)),

@@ -1,5 +1,6 @@
 import Essentials
 import HTTPServer
+import Identity
 import Workflows
 
 /// Workflows: list, picture, start.
@@ -11,7 +12,7 @@ enum WorkflowEndpoints {
   private static var list: Endpoint {
     Endpoint(
       .get, "/v1/workflows", "listWorkflows", "List workflows and coordinations", section: .workflows,
-      access: .operators,
+      access: .scope(.viewDashboard),
       answers: [
         .json(
           200, "All of them, by name",
@@ -34,7 +35,7 @@ enum WorkflowEndpoints {
     Endpoint(
       .get, "/v1/workflows/{name}/picture", "workflowPicture", "A workflow's picture as SVG",
       section: .workflows,
-      access: .operators, parameters: [Self.name], answers: [.svg]
+      access: .scope(.viewDashboard), parameters: [Self.name], answers: [.svg]
     ) { api, call in
       .svg(try api.picture(of: try call.request.parameter("name")))
     }
@@ -47,7 +48,7 @@ enum WorkflowEndpoints {
         A workflow's run is stored and goes on by itself, whatever becomes of this request or the server. A \
         coordination is run to its end before the answer, and only what came of the last runs is remembered.
         """,
-      section: .workflows, access: .operators,
+      section: .workflows, access: .scope(.answerCustomers),
       parameters: [
         Self.name,
         .header(
@@ -81,7 +82,7 @@ enum WorkflowEndpoints {
   private static var runs: Endpoint {
     Endpoint(
       .get, "/v1/workflows/{name}/runs", "listWorkflowRuns", "List a workflow's runs, newest first",
-      section: .workflows, access: .operators,
+      section: .workflows, access: .scope(.viewHistory),
       parameters: [Self.name] + Endpoint.Parameter.paging(WorkflowRunID.self) + [
         .query("status", .string(choices: WorkflowRun.Status.allCases.map(\.rawValue)))
       ],

@@ -1,5 +1,6 @@
 import Essentials
 import HTTPServer
+import Identity
 import Workflows
 
 /// Runs of workflows: look up, answer, cancel, replay.
@@ -19,7 +20,7 @@ enum WorkflowRunEndpoints {
   private static var get: Endpoint {
     Endpoint(
       .get, "/v1/workflow-runs/{id}", "getWorkflowRun", "Look up a run with its state and its history",
-      section: .workflows, access: .operators, parameters: [Self.parameter],
+      section: .workflows, access: .scope(.viewHistory), parameters: [Self.parameter],
       answers: [
         .json(
           200, "The run",
@@ -39,7 +40,7 @@ enum WorkflowRunEndpoints {
   private static var picture: Endpoint {
     Endpoint(
       .get, "/v1/workflow-runs/{id}/picture", "workflowRunPicture", "How far a run has come, as SVG",
-      section: .workflows, access: .operators, parameters: [Self.parameter], answers: [.svg]
+      section: .workflows, access: .scope(.viewHistory), parameters: [Self.parameter], answers: [.svg]
     ) { api, call in
       let run = try await api.run(call)
       let engine = api.assistant.workflows.engine
@@ -54,7 +55,7 @@ enum WorkflowRunEndpoints {
       .post, "/v1/workflow-runs/{id}/\(word)", "\(word)WorkflowRun",
       isApproved ? "Say yes where a run waits for a person" : "Say no where a run waits for a person",
       details: "The same answer again changes nothing; the opposite one is refused.", section: .workflows,
-      access: .operators, parameters: [Self.parameter],
+      access: .scope(.answerCustomers), parameters: [Self.parameter],
       body: .json(
         .object(
           nil, .optional("step", Self.step), .optional("by", Self.by), .optional("note", Self.note),
@@ -72,7 +73,7 @@ enum WorkflowRunEndpoints {
   private static var cancel: Endpoint {
     Endpoint(
       .post, "/v1/workflow-runs/{id}/cancel", "cancelWorkflowRun", "End a run and undo what it did",
-      details: "Steps that run come to their end first.", section: .workflows, access: .operators,
+      details: "Steps that run come to their end first.", section: .workflows, access: .scope(.answerCustomers),
       parameters: [Self.parameter],
       body: .json(.object(nil, .optional("reason", Self.note)), isRequired: false),
       answers: [.json(200, "The run, which comes to its end", Shapes.reference("WorkflowRun"))]
@@ -90,7 +91,7 @@ enum WorkflowRunEndpoints {
         The new run begins with the state as it was when this one came to the step, with the fields of `state` set. What was \
         done before is not done again; the step and what follows are done anew.
         """,
-      section: .workflows, access: .operators, parameters: [Self.parameter],
+      section: .workflows, access: .scope(.answerCustomers), parameters: [Self.parameter],
       body: .json(
         .object(
           nil, .required("step", Self.step), .optional("state", Self.values),

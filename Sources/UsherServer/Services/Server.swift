@@ -36,9 +36,12 @@ public final class Server: Sendable {
     let embeddings = EmbeddingUpkeep(services)
     try await services.knowledge.claim(services.tenant)
     let signatures = CustomerSignatures(configuration.identity, key: secrets.signingKey)
+    let identity = IdentityServices(
+      configuration, secret: secrets.signingKey, database: services.database, clock: services.clock)
     let api = API(
       version: version, company: assistant.company, tenant: services.tenant,
       credentials: Credentials(secret: secrets.signingKey, operatorKey: secrets.operatorKey),
+      accounts: identity.accounts, keys: identity.keys, audit: identity.audit, tokens: identity.tokens,
       signatures: signatures,
       demoCustomers: configuration.identity.isDemo ? DemoCustomers(signatures) : nil,
       signInURL: configuration.identity.signInURL,

@@ -1,6 +1,7 @@
 public import Embeddings
 public import Essentials
 import FoundationEssentials
+import Identity
 public import Knowledge
 import LanguageModels
 import Payments
@@ -88,7 +89,7 @@ public struct Services: Sendable {
         KnowledgeStore.migrations, AssistantServices.migrations, UsageStore.migrations,
         WorkflowStore.migrations, TicketingMigrations.set, SandboxProvider.migrations,
         StripeProvider.migrations, PaymentInbox.migrations, OrderStore.migrations, TicketStore.migrations,
-        CustomerDirectory.migrations,
+        CustomerDirectory.migrations, AccountMigrations.set,
       ])
       return database
     } catch {

@@ -1,5 +1,6 @@
 import Essentials
 import HTTPServer
+import Identity
 import TicketAgent
 import Ticketing
 
@@ -22,7 +23,7 @@ enum OrderApprovalEndpoints {
     _ verb: String, _ name: String, _ summary: String, isApproved: Bool
   ) -> Endpoint {
     Endpoint(
-      .post, "/v1/orders/{id}/\(verb)", name, summary, section: .tickets, access: .operators,
+      .post, "/v1/orders/{id}/\(verb)", name, summary, section: .tickets, access: .scope(isApproved ? .refundPayments : .manageTickets),
       parameters: [OrderEndpoints.id],
       body: .json(
         .object(
@@ -48,7 +49,7 @@ enum OrderApprovalEndpoints {
     Endpoint(
       .get, "/v1/orders/{id}/history", "orderHistory",
       "What has happened to an order, by whom and in which words, oldest first", section: .tickets,
-      access: .operators, parameters: [OrderEndpoints.id],
+      access: .scope(.viewTickets), parameters: [OrderEndpoints.id],
       answers: [
         .json(
           200, "The history", .object(nil, .required("history", .array(of: Shapes.reference("OrderHistory"))))

@@ -29,7 +29,7 @@ extension API {
   /// Who acts on an order: the customer who was proved in the conversation, also after its end, or an operator.
   func orderAuthor(_ call: Call) async throws -> OrderAuthor {
     switch call.caller {
-    case .operators:
+    case .staff:
       // It is not needed here, but what is sent must be what it says.
       if let text = call.text("conversation"), ConversationID(text) == nil {
         throw Problem.badParameter("conversation", "This must be a conversation's name.")
@@ -49,7 +49,7 @@ extension Call {
     let scope =
       switch caller {
       case .holder(let conversation): conversation.text
-      case .operators, .anybody: "operators"
+      case .staff, .anybody: "operators"
       }
     guard let key = text("Idempotency-Key") else {
       throw Problem.badParameter("Idempotency-Key", "This parameter is required.")

@@ -1,5 +1,6 @@
 import Essentials
 import HTTPServer
+import Identity
 import TicketAgent
 import Ticketing
 
@@ -21,7 +22,7 @@ enum OrderChangeEndpoints {
   private static var refundQuote: Endpoint {
     Endpoint(
       .get, "/v1/orders/{id}/refund-quote", "quoteRefund", "What would go back now, seat by seat, and why",
-      section: .tickets, access: .customer,
+      section: .tickets, access: .customer(or: .viewTickets),
       parameters: [
         OrderEndpoints.id, OrderEndpoints.conversation,
         .query("as_credit", Self.asCredit),
@@ -47,7 +48,7 @@ enum OrderChangeEndpoints {
         `refund` is what the customer was told that goes back; where it is another amount by now, nothing is done. Where \
         the policy wants it, an operator has to agree first: `waiting_for_operator`.
         """,
-      section: .tickets, access: .customer,
+      section: .tickets, access: .customer(or: .refundPayments),
       parameters: [OrderEndpoints.id, OrderEndpoints.conversation, OrderEndpoints.key],
       body: .json(
         .object(
@@ -69,7 +70,7 @@ enum OrderChangeEndpoints {
   private static var changeQuote: Endpoint {
     Endpoint(
       .get, "/v1/orders/{id}/change-quote", "quoteChange", "Which other seats there are, and what they cost",
-      section: .tickets, access: .customer,
+      section: .tickets, access: .customer(or: .viewTickets),
       parameters: [
         OrderEndpoints.id, OrderEndpoints.conversation, .query("section", Self.section),
         .query("event_id", Self.event),
@@ -98,7 +99,7 @@ enum OrderChangeEndpoints {
         Seats and `price_delta` are those of a quote that the customer has agreed to; where they are others by now, \
         nothing is done. The card of the last payment is charged unless another is named.
         """,
-      section: .tickets, access: .customer,
+      section: .tickets, access: .customer(or: .manageTickets),
       parameters: [OrderEndpoints.id, OrderEndpoints.conversation, OrderEndpoints.key],
       body: .json(
         .object(

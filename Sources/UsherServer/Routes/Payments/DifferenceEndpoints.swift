@@ -1,6 +1,7 @@
 import Assistant
 import Essentials
 import HTTPServer
+import Identity
 import Payments
 import TicketAgent
 import Ticketing
@@ -16,7 +17,7 @@ enum DifferenceEndpoints {
       .get, "/v1/payments/differences", "listPaymentDifferences",
       "Where the provider's books and the orders differ, what was found first before the rest",
       details: "Those that a person must look at, unless `state` asks for others.", section: .payments,
-      access: .operators,
+      access: .scope(.viewPayments),
       parameters: [
         .query("state", .string("How they stand; `all` for every one", choices: states + ["all"]))
       ] + Endpoint.Parameter.paging(DifferenceID.self),
@@ -39,7 +40,7 @@ enum DifferenceEndpoints {
         It is told again when its amounts change. What was put right needs none of this: it is over when it is not found any \
         more.
         """,
-      section: .payments, access: .operators,
+      section: .payments, access: .scope(.refundPayments),
       parameters: [.path("id", "The difference", of: DifferenceID.self), OrderEndpoints.key],
       body: .json(
         .object(
@@ -58,7 +59,7 @@ enum DifferenceEndpoints {
   private static var reconcile: Endpoint {
     Endpoint(
       .post, "/v1/payments/reconciliations", "reconcilePayments", "Compare the books now",
-      details: "It is done by itself every few minutes.", section: .payments, access: .operators,
+      details: "It is done by itself every few minutes.", section: .payments, access: .scope(.viewPayments),
       answers: [
         .json(
           200, "What was found",

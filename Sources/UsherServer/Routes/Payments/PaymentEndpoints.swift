@@ -1,6 +1,7 @@
 import Assistant
 import Essentials
 import HTTPServer
+import Identity
 import Payments
 import TicketAgent
 import Ticketing
@@ -30,7 +31,7 @@ enum PaymentEndpoints {
         the seats are kept until `kept_until`. With `requires_action` the customer goes to `action_url`. Where the hold \
         costs something else than `total`, nothing is done.
         """,
-      section: .payments, access: .customer,
+      section: .payments, access: .customer(or: .manageTickets),
       parameters: [OrderEndpoints.conversation, OrderEndpoints.key],
       body: .json(
         .object(
@@ -55,7 +56,7 @@ enum PaymentEndpoints {
         The seats become an order's, and are kept until `expires_at`. The customer pays at `action_url`; nobody here sees a \
         card. What has become of it is told by the payment, and by the order.
         """,
-      section: .payments, access: .customer,
+      section: .payments, access: .customer(or: .manageTickets),
       parameters: [OrderEndpoints.conversation, OrderEndpoints.key],
       body: .json(
         .object(nil, hold, total, credit, .optional("customer_id", OrderEndpoints.customer))),
@@ -80,7 +81,7 @@ enum PaymentEndpoints {
   private static var get: Endpoint {
     Endpoint(
       .get, "/v1/payments/intents/{id}", "getPayment", "A payment, a change or a refund, as it stands",
-      details: "Where it is under way, the provider is asked.", section: .payments, access: .customer,
+      details: "Where it is under way, the provider is asked.", section: .payments, access: .customer(or: .viewPayments),
       parameters: [id, OrderEndpoints.conversation], answers: [shown]
     ) { api, call in
       let desk = try api.ticketDesk()
@@ -97,7 +98,7 @@ enum PaymentEndpoints {
         Its seats are free again. What the provider has taken by then is a purchase: the payment comes back `succeeded`. \
         What is over stays as it is.
         """,
-      section: .payments, access: .customer,
+      section: .payments, access: .customer(or: .manageTickets),
       parameters: [id, OrderEndpoints.conversation, OrderEndpoints.key], answers: [shown]
     ) { api, call in
       let desk = try api.ticketDesk()
@@ -115,7 +116,7 @@ enum PaymentEndpoints {
         what goes back for them. `refund` is what the customer was told by `/v1/orders/{id}/refund-quote`; where it is \
         another amount by now, nothing is done.
         """,
-      section: .payments, access: .customer,
+      section: .payments, access: .customer(or: .refundPayments),
       parameters: [OrderEndpoints.conversation, OrderEndpoints.key],
       body: .json(
         .object(
@@ -144,7 +145,7 @@ enum PaymentEndpoints {
     Endpoint(
       .post, "/v1/payments/customers", "createPaymentCustomer",
       "Make a customer known to the payment provider, and tell what they have saved there",
-      details: "Doing it again gives the same.", section: .payments, access: .customer,
+      details: "Doing it again gives the same.", section: .payments, access: .customer(or: .manageTickets),
       parameters: [OrderEndpoints.conversation, OrderEndpoints.key],
       body: .json(.object(nil, .optional("customer_id", OrderEndpoints.customer)), isRequired: false),
       answers: [
@@ -185,7 +186,7 @@ extension API {
     }
     let hold =
       switch call.caller {
-      case .operators: try await desk.desk.holds.hold(id)
+      case .staff: try await desk.desk.holds.hold(id)
       default: try await desk.hold(id, of: buyer.customer, in: buyer.author.conversation)
       }
     guard let hold else { throw Problem.unknown("hold") }

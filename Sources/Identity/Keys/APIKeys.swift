@@ -1,0 +1,153 @@
+public import Essentials
+public import Persistence
+
+/// The keys of the company's programs.
+public struct APIKeys: Sendable {
+  private let database: Database
+  private let clock: any WallClock
+  private let known: ShortMemory<String, APIKey?>
+
+  /// How long a key that was revoked by another replica may still be taken here.
+  public static let longestDelay = Duration.seconds(2)
+  /// How long the former secret may be taken after a rotation.
+  public static let longestRespite = Duration.seconds(7 * 86_400)
+
+  /// Makes the keys of a database.
+  public init(database: Database, clock: any WallClock = SystemClock()) {
+    self.database = database
+    self.clock = clock
+    known = ShortMemory(lifetime: Self.longestDelay, clock: clock)
+  }
+
+  /// Whether a text has the form of a key's secret.
+  public static func isSecret(_ text: String) -> Bool { APIKeySecret(text) != nil }
+
+  /// All keys, the newest first; those that were revoked too.
+  public func all(_ tenant: TenantContext) async throws -> [APIKey] {
+    try await database.read {
+      try await APIKeyBook(connection: $0, tenant: tenant, now: clock.now).all()
+    }
+  }
+
+  /// Makes a key.
+  ///
+  /// - Parameters:
+  ///   - scopes: What it may do; no more than whoever makes it.
+  ///   - request: The caller's name for it: the same again gives the key that was made, without its secret.
+  /// - Throws: Problems of status 403 where the maker may not do what the key may, 422 where it could do nothing or has
+  ///   lapsed already.
+  public func create(
+    named name: String, scopes: Set<Scope>, expiresAt: Timestamp?, request: String? = nil,
+    by author: Principal,
+    from origin: RequestOrigin, _ tenant: TenantContext
+  ) async throws -> IssuedAPIKey {
+    let now = clock.now
+    guard !scopes.isEmpty else { throw Problem.keyField("/scopes", "must name at least one scope") }
+    if let expiresAt, expiresAt <= now { throw Problem.keyField("/expires_at", "must be in the future") }
+    let beyond = scopes.subtracting(author.scopes)
+    guard beyond.isEmpty else { throw Problem.beyondOwnScopes(beyond) }
+    let key = APIKey(
+      id: APIKeyID(at: now), name: name, scopes: scopes, createdBy: author.auditName, createdAt: now,
+      expiresAt: expiresAt, usedAt: nil, revokedAt: nil)
+    let secret = APIKeySecret(key.id)
+    return try await database.write { connection in
+      let book = APIKeyBook(connection: connection, tenant: tenant, now: now)
+      if let request, let made = try await book.record(ofRequest: request) {
+        return IssuedAPIKey(key: made.key, secret: nil)
+      }
+      try await book.insert(key, digest: secret.digest, request: request)
+      try await AuditBook(connection: connection, tenant: tenant, now: now).add(
+        AuditNote(
+          .keyCreated, by: author, on: key.id.text, from: origin,
+          ["name": .string(name), "scopes": .string(ScopeList.text(scopes))]))
+      return IssuedAPIKey(key: key, secret: secret.text)
+    }
+  }
+
+  /// Gives a key a new secret.
+  ///
+  /// - Parameter respite: How long the former one is still taken.
+  /// - Throws: A problem of status 404 where there is no such key.
+  public func rotate(
+    _ id: APIKeyID, respite: Duration, by author: Principal, from origin: RequestOrigin,
+    _ tenant: TenantContext
+  ) async throws -> IssuedAPIKey {
+    let now = clock.now
+    let secret = APIKeySecret(id)
+    let key = try await database.write { connection in
+      let book = APIKeyBook(connection: connection, tenant: tenant, now: now)
+      guard let key = try await book.record(id)?.key else { throw Problem.unknownKey }
+      let beyond = key.scopes.subtracting(author.scopes)
+      guard beyond.isEmpty else { throw Problem.beyondOwnScopes(beyond) }
+      guard try await book.rotate(id, digest: secret.digest, respite: respite) else {
+        throw Problem.revokedKey
+      }
+      try await AuditBook(connection: connection, tenant: tenant, now: now).add(
+        AuditNote(.keyRotated, by: author, on: id.text, from: origin))
+      return key
+    }
+    known.clear()
+    return IssuedAPIKey(key: key, secret: secret.text)
+  }
+
+  /// Makes a key open nothing any more. Doing it again changes nothing.
+  ///
+  /// - Throws: A problem of status 404 where there is no such key.
+  public func revoke(
+    _ id: APIKeyID, by author: Principal, from origin: RequestOrigin, _ tenant: TenantContext
+  ) async throws -> APIKey {
+    let now = clock.now
+    let key = try await database.write { connection in
+      let book = APIKeyBook(connection: connection, tenant: tenant, now: now)
+      if try await book.revoke(id) {
+        try await AuditBook(connection: connection, tenant: tenant, now: now).add(
+          AuditNote(.keyRevoked, by: author, on: id.text, from: origin))
+      }
+      guard let key = try await book.record(id)?.key else { throw Problem.unknownKey }
+      return key
+    }
+    known.clear()
+    return key
+  }
+
+  /// The key of a secret, if it may be used; notes that it was.
+  public func key(of text: String, _ tenant: TenantContext) async throws -> APIKey? {
+    guard let secret = APIKeySecret(text) else { return nil }
+    // Not the secret itself: it stays in memory no longer than its request.
+    let key = try await known.value("\(tenant.tenant) \(secret.digest)") { try await find(secret, tenant) }
+    guard let key, key.expiresAt.map({ $0 > clock.now }) ?? true else { return nil }
+    return key
+  }
+
+  private func find(_ secret: APIKeySecret, _ tenant: TenantContext) async throws -> APIKey? {
+    let now = clock.now
+    let record = try await database.read {
+      try await APIKeyBook(connection: $0, tenant: tenant, now: now).record(secret.id)
+    }
+    guard let record, record.key.revokedAt == nil, record.isOpened(by: secret, at: now) else { return nil }
+    if record.key.usedAt.map({ now - $0 >= .seconds(60) }) ?? true {
+      try await database.write(isolation: .readCommitted) {
+        try await APIKeyBook(connection: $0, tenant: tenant, now: now).touch(secret.id)
+      }
+    }
+    return record.key
+  }
+}
+
+extension APIKey {
+  /// Who calls with it.
+  public var principal: Principal { Principal(.apiKey(id), name: name, role: .service, scopes: scopes) }
+}
+
+extension Problem {
+  fileprivate static func keyField(_ pointer: String, _ rule: String) -> Problem {
+    .wrongShape([.init(pointer: pointer, detail: rule)])
+  }
+
+  fileprivate static let unknownKey = Problem(
+    kind: "not-found", title: "There is nothing here", status: 404, detail: "There is no such API key.")
+
+  fileprivate static let revokedKey = Problem(
+    kind: "key-revoked", title: "The key was revoked", status: 409,
+    detail: "A key that was revoked stays so; create another one.")
+}
