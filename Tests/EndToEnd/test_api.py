@@ -157,7 +157,7 @@ def test_others_cannot_read_a_conversation(server, conversation):
     assert call(server, "GET", path)[0] == 401
     assert call(server, "GET", path, token=other["token"])[0] == 403
     assert call(server, "GET", path, token=server.operator_key)[0] == 200
-    assert call(server, "GET", "/v1/conversations", token=token)[0] == 403
+    assert call(server, "GET", "/v1/conversations", token=token)[0] == 401
 
 
 def test_chat_answers_remembers_and_caches(either):

@@ -71,5 +71,5 @@ def test_the_trace_says_which_version_made_a_reply(company):
     trace = f"/v1/conversations/{id}/messages/{answer['reply']['id']}/trace"
     status, told = call(company, "GET", trace, token=key)
     assert status == 200 and told["prompt"] == {"name": "front-desk", "version": version}
-    assert call(company, "GET", trace, token=token)[0] == 403
+    assert call(company, "GET", trace, token=token)[0] == 401
     assert call(company, "GET", f"/v1/conversations/{id}/messages/{answer['message']['id']}/trace", token=key)[0] == 404

@@ -23,7 +23,8 @@ extension Problem {
     case (401, "invalid-token"): "Bearer error=\"invalid_token\""
     case (401, _): "Bearer"
     case (403, "missing-scope"):
-      "Bearer error=\"insufficient_scope\"" + (extensions["scope"]?.stringValue.map { ", scope=\"\($0)\"" } ?? "")
+      "Bearer error=\"insufficient_scope\""
+        + (extensions["scope"]?.stringValue.map { ", scope=\"\($0)\"" } ?? "")
     default: nil
     }
   }

@@ -43,7 +43,8 @@ enum Access: Sendable {
     ],
     "apiKey": [
       "type": "http", "scheme": "bearer",
-      "description": "The key of a program of yours, which may do what its scopes say: `POST /auth/api-key/create`.",
+      "description":
+        "The key of a program of yours, which may do what its scopes say: `POST /auth/api-key/create`.",
     ],
     "operatorKey": [
       "type": "http", "scheme": "bearer",

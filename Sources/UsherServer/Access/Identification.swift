@@ -93,7 +93,8 @@ extension Problem {
       """)
 
   static let wrongToken = Problem.forbidden(
-    "This token does not open this. Use the one that came with this conversation, or what operators sign in with.")
+    "This token does not open this. Use the one that came with this conversation, or what operators sign in with."
+  )
 
   static func usersOnly(_ principal: Principal) -> Problem {
     Problem(
@@ -112,7 +113,8 @@ extension Problem {
       }
     var problem = Problem(
       kind: "missing-scope", title: "A right is missing", status: 403,
-      detail: "This takes the scope `\(scope.rawValue)`, which \(principal.kindInWords) does not have. \(way)")
+      detail: "This takes the scope `\(scope.rawValue)`, which \(principal.kindInWords) does not have. \(way)"
+    )
     problem.extensions["scope"] = .string(scope.rawValue)
     return problem
   }

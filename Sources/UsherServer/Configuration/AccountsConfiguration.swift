@@ -14,7 +14,9 @@ extension AccountSettings {
     if !(.seconds(60)...(.seconds(86_400))).contains(accessLifetime) {
       reader.reject("access_token", "must be between 1m and 24h")
     }
-    if refreshLifetime < accessLifetime { reader.reject("refresh_token", "must be at least as long as access_token") }
+    if refreshLifetime < accessLifetime {
+      reader.reject("refresh_token", "must be at least as long as access_token")
+    }
     if longestSession < refreshLifetime {
       reader.reject("longest_session", "must be at least as long as refresh_token")
     }

@@ -15,7 +15,8 @@ enum ChatCompletionsEndpoint {
         one first, `agent/NAME` is answered by an agent from the knowledge base, which takes neither `tools` nor \
         `response_format` nor pictures. When no provider answers, `local` does, and the member `usher` says so. With `stream: true` the answer comes as Server-Sent Events.
         """,
-      section: .models, access: .scope(.answerCustomers), body: .json(ChatCompletionRequest.shape, size: .document),
+      section: .models, access: .scope(.answerCustomers),
+      body: .json(ChatCompletionRequest.shape, size: .document),
       answers: [
         Endpoint.Answer(
           status: 200, summary: "The answer",

@@ -26,7 +26,8 @@ enum AgentEndpoints {
 
   private static var tools: Endpoint {
     Endpoint(
-      .get, "/v1/tools", "listTools", "The tools that agents may use", section: .agents, access: .scope(.viewDashboard),
+      .get, "/v1/tools", "listTools", "The tools that agents may use", section: .agents,
+      access: .scope(.viewDashboard),
       answers: [
         .json(200, "All of them", .object(nil, .required("tools", .array(of: Shapes.reference("Tool")))))
       ]

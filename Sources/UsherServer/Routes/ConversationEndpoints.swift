@@ -59,7 +59,8 @@ enum ConversationEndpoints {
   private static var list: Endpoint {
     Endpoint(
       .get, "/v1/conversations", "listConversations", "List conversations, newest first",
-      section: .conversations, access: .scope(.viewHistory), parameters: Endpoint.Parameter.paging(ConversationID.self),
+      section: .conversations, access: .scope(.viewHistory),
+      parameters: Endpoint.Parameter.paging(ConversationID.self),
       answers: [
         .json(200, "A page", Shapes.page("conversations", of: Shapes.reference("Conversation")))
       ]

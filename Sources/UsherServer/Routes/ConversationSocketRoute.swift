@@ -34,7 +34,9 @@ struct ConversationSocketRoute {
         "Offer the subprotocols “usher.v1” and “usher.token.” with the token behind it.")
     }
     if !api.credentials.isToken(token, for: id) {
-      guard let principal = try await api.identification.principal(of: token) else { throw Problem.wrongToken }
+      guard let principal = try await api.identification.principal(of: token) else {
+        throw Problem.wrongToken
+      }
       guard principal.scopes.contains(Self.scope) else { throw Problem.missingScope(Self.scope, principal) }
     }
     _ = try await api.conversation(id)

@@ -66,7 +66,8 @@ enum HoldEndpoints {
 
   private static var get: Endpoint {
     Endpoint(
-      .get, "/v1/holds/{id}", "getHold", "A hold, as it stands", section: .tickets, access: .customer(or: .viewTickets),
+      .get, "/v1/holds/{id}", "getHold", "A hold, as it stands", section: .tickets,
+      access: .customer(or: .viewTickets),
       parameters: [id, conversation], answers: [hold]
     ) { api, call in
       let tickets = try api.ticketDesk()
@@ -76,7 +77,8 @@ enum HoldEndpoints {
 
   private static var release: Endpoint {
     Endpoint(
-      .delete, "/v1/holds/{id}", "releaseHold", "Give kept seats back", section: .tickets, access: .customer(or: .manageTickets),
+      .delete, "/v1/holds/{id}", "releaseHold", "Give kept seats back", section: .tickets,
+      access: .customer(or: .manageTickets),
       parameters: [id, conversation], answers: [hold]
     ) { api, call in
       let tickets = try api.ticketDesk()

@@ -15,7 +15,8 @@ enum MCPEndpoint {
         One JSON-RPC message in, its answer out; there are no sessions. Spoken are the revisions 2024-11-05 to \
         2025-11-25 with `initialize`, and 2026-07-28 without. Errors of the protocol are JSON-RPC errors.
         """,
-      section: .agents, access: .scope(.answerCustomers), body: .json(JSONSchema(.any, "A message of JSON-RPC 2.0")),
+      section: .agents, access: .scope(.answerCustomers),
+      body: .json(JSONSchema(.any, "A message of JSON-RPC 2.0")),
       answers: [
         .json(200, "The answer", answer), .empty(202, "The message wants no answer"),
         Endpoint.Answer(

@@ -51,7 +51,8 @@ enum MemoryEndpoints {
       details: """
         Facts, questions that wait for their yes, and their consent: nothing is left that names them. To keep it so, \
         withdraw the consent instead. \(who)
-        """, section: .memory, access: .customer(or: .deleteHistory), parameters: parameters, answers: [erased]
+        """, section: .memory, access: .customer(or: .deleteHistory), parameters: parameters,
+      answers: [erased]
     ) { api, call in
       .erased(try await api.assistant.memory.erase(api.customer(of: call), api.tenant))
     }
@@ -60,7 +61,8 @@ enum MemoryEndpoints {
   private static var forget: Endpoint {
     Endpoint(
       .delete, "/v1/memory/{id}", "forgetFact", "Forget one fact", details: who, section: .memory,
-      access: .customer(or: .deleteHistory), parameters: [.path("id", "The fact", of: FactID.self)] + parameters,
+      access: .customer(or: .deleteHistory),
+      parameters: [.path("id", "The fact", of: FactID.self)] + parameters,
       answers: [.empty(204, "It is gone")]
     ) { api, call in
       let id: FactID = try call.request.parameter("id")

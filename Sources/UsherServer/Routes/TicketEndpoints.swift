@@ -42,7 +42,8 @@ enum TicketEndpoints {
 
   private static var get: Endpoint {
     Endpoint(
-      .get, "/v1/tickets/{id}", "getTicket", "Look up a ticket", section: .tickets, access: .scope(.viewTickets),
+      .get, "/v1/tickets/{id}", "getTicket", "Look up a ticket", section: .tickets,
+      access: .scope(.viewTickets),
       parameters: [Self.parameter],
       answers: [.json(200, "The ticket", Shapes.reference("Ticket"))]
     ) { api, call in
@@ -146,7 +147,8 @@ enum TicketEndpoints {
   private static var revocations: Endpoint {
     Endpoint(
       .get, "/v1/tickets/revocations", "ticketRevocations",
-      "The signed list of an event's tickets that were taken back", section: .tickets, access: .scope(.viewTickets),
+      "The signed list of an event's tickets that were taken back", section: .tickets,
+      access: .scope(.viewTickets),
       parameters: [.query("event", Self.event, isRequired: true)],
       answers: [
         Endpoint.Answer(

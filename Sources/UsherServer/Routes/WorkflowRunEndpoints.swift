@@ -73,7 +73,8 @@ enum WorkflowRunEndpoints {
   private static var cancel: Endpoint {
     Endpoint(
       .post, "/v1/workflow-runs/{id}/cancel", "cancelWorkflowRun", "End a run and undo what it did",
-      details: "Steps that run come to their end first.", section: .workflows, access: .scope(.answerCustomers),
+      details: "Steps that run come to their end first.", section: .workflows,
+      access: .scope(.answerCustomers),
       parameters: [Self.parameter],
       body: .json(.object(nil, .optional("reason", Self.note)), isRequired: false),
       answers: [.json(200, "The run, which comes to its end", Shapes.reference("WorkflowRun"))]

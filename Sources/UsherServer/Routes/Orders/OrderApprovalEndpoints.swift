@@ -23,7 +23,8 @@ enum OrderApprovalEndpoints {
     _ verb: String, _ name: String, _ summary: String, isApproved: Bool
   ) -> Endpoint {
     Endpoint(
-      .post, "/v1/orders/{id}/\(verb)", name, summary, section: .tickets, access: .scope(isApproved ? .refundPayments : .manageTickets),
+      .post, "/v1/orders/{id}/\(verb)", name, summary, section: .tickets,
+      access: .scope(isApproved ? .refundPayments : .manageTickets),
       parameters: [OrderEndpoints.id],
       body: .json(
         .object(

@@ -81,7 +81,8 @@ enum PaymentEndpoints {
   private static var get: Endpoint {
     Endpoint(
       .get, "/v1/payments/intents/{id}", "getPayment", "A payment, a change or a refund, as it stands",
-      details: "Where it is under way, the provider is asked.", section: .payments, access: .customer(or: .viewPayments),
+      details: "Where it is under way, the provider is asked.", section: .payments,
+      access: .customer(or: .viewPayments),
       parameters: [id, OrderEndpoints.conversation], answers: [shown]
     ) { api, call in
       let desk = try api.ticketDesk()
