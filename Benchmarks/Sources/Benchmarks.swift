@@ -25,6 +25,7 @@ struct Benchmarks {
       case "seats": try await SeatsBenchmark(options).run()
       case "money": try await MoneyBenchmark(options).run()
       case "vectors": try await VectorsBenchmark(options).run()
+      case "passwords": try await PasswordsBenchmark(options).run()
       case "matching": try MatchingBenchmark(options).run()
       default: throw BenchmarkError(usage)
       }
@@ -45,6 +46,7 @@ struct Benchmarks {
            \(RetrievalBenchmark.usage)
            \(SemanticCacheBenchmark.usage)
            \(MatchingBenchmark.usage)
+           \(PasswordsBenchmark.usage)
            \(RoutingBenchmark.usage)
            \(SeatsBenchmark.usage)
            \(MoneyBenchmark.usage)

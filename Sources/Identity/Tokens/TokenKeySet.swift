@@ -61,6 +61,11 @@ public struct TokenKeySet: Hashable, Sendable {
     return TokenKeySet(signing: key, retired: retired)
   }
 
+  /// The keys of these algorithms, to check with only.
+  func keys(with algorithms: Set<TokenAlgorithm>) -> TokenKeySet {
+    TokenKeySet(entries.values.map(\.key).filter { algorithms.contains($0.algorithm) })
+  }
+
   /// The names of all keys.
   public var ids: Set<String> { Set(entries.keys) }
 

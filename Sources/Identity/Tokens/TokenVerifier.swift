@@ -9,7 +9,7 @@ public struct TokenVerifier: Sendable {
     public var issuer: String
     /// For whom it must have been made: one of its `aud`.
     public var audience: String
-    /// Its kind (`typ`), without “application/”; nothing when any will do, as with ID tokens of others.
+    /// Its kind (`typ`), without “application/”; nothing for one that says no more than `JWT`, as ID tokens of others do.
     public var type: String?
     /// How far clocks may differ.
     public var leeway: Duration
@@ -67,10 +67,12 @@ public struct TokenVerifier: Sendable {
 
   /// Media types compare without regard to case, and “application/” may be left out (RFC 7515, section 4.1.9).
   private func checkType(_ type: String?) throws(TokenError) {
-    guard let expected = expectations.type?.lowercased() else { return }
-    guard let type = type?.lowercased(), type == expected || type == "application/" + expected else {
-      throw .wrongType
+    guard let type = type?.lowercased() else {
+      guard expectations.type == nil else { throw .wrongType }
+      return
     }
+    let expected = expectations.type?.lowercased() ?? "jwt"
+    guard type == expected || type == "application/" + expected else { throw .wrongType }
   }
 
   private func checkParties(_ claims: TokenClaims) throws(TokenError) {
