@@ -187,6 +187,10 @@ let package = Package(
       name: "stripe-trial",
       dependencies: ["Essentials", "FakeStripe", "HTTPClient", "Payments", "Persistence"],
       path: "Tests/StripeTrial", swiftSettings: common),
+    // Makes and checks tokens, for other programs to compare.
+    .executableTarget(
+      name: "token-trial", dependencies: ["Essentials", "Identity"], path: "Tests/TokenTrial",
+      swiftSettings: common),
     tests("Essentials", [], resources: [.copy("JSONSchemaSuite")]),
     tests("Telemetry", []),
     tests("Persistence", []),

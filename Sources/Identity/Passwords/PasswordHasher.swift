@@ -1,6 +1,7 @@
 import CCrypt
 import CSodium
 import Essentials
+import Glibc
 
 /// Hashes passwords and checks them, on threads of its own.
 public final class PasswordHasher: Sendable {
@@ -32,7 +33,10 @@ public final class PasswordHasher: Sendable {
     precondition(sodium_init() >= 0, "libsodium cannot start")
     self.parameters = parameters
     self.threads = PasswordThreads(count: threads, waiting: waiting)
-    decoy = Self.argon2id(Array(SecureToken().text.utf8), parameters)
+    guard let decoy = try? Self.argon2id(Array(SecureToken().text.utf8), parameters) else {
+      preconditionFailure("There is no memory to hash a password: \(parameters.memory) KiB")
+    }
+    self.decoy = decoy
   }
 
   /// How many callers wait for their turn, for metrics.
@@ -45,7 +49,7 @@ public final class PasswordHasher: Sendable {
     let bytes = Array(PasswordRules.normalised(password).utf8)
     guard bytes.count <= Self.byteLimit else { throw PasswordRules.problem([.tooLong]) }
     let parameters = parameters
-    return try await threads.run { Self.argon2id(bytes, parameters) }
+    return try await threads.run { try Self.argon2id(bytes, parameters) }
   }
 
   /// Checks a password.
@@ -58,10 +62,10 @@ public final class PasswordHasher: Sendable {
     let (parameters, decoy) = (parameters, decoy)
     return try await threads.run {
       guard let hash else {
-        _ = Self.isRight(password, decoy)
+        _ = try Self.isRight(password, decoy)
         return .wrong
       }
-      guard Self.isRight(password, hash) else { return .wrong }
+      guard try Self.isRight(password, hash) else { return .wrong }
       return .right(needsRehash: hash.needsRehash(for: parameters))
     }
   }
@@ -69,26 +73,34 @@ public final class PasswordHasher: Sendable {
   // MARK: The libraries
 
   /// Blocks for as long as the parameters say.
-  private static func argon2id(_ password: [UInt8], _ parameters: PasswordParameters) -> PasswordHash {
+  ///
+  /// - Throws: ``Problem/tooManySignIns`` when there is no memory for it.
+  private static func argon2id(
+    _ password: [UInt8], _ parameters: PasswordParameters
+  ) throws(Problem) -> PasswordHash {
     var text = [CChar](repeating: 0, count: Int(crypto_pwhash_strbytes()))
     let status = crypto_pwhash_str_alg(
       &text, characters(password), UInt64(password.count), UInt64(parameters.passes), parameters.memory << 10,
       crypto_pwhash_alg_argon2id13())
-    precondition(status == 0, "There is no memory to hash a password: \(parameters.memory) KiB")
+    guard status == 0 else { throw .tooManySignIns }
     guard let hash = try? PasswordHash(parsing: string(text)) else {
       preconditionFailure("libsodium writes password hashes that cannot be read")
     }
     return hash
   }
 
-  private static func isRight(_ password: String, _ hash: PasswordHash) -> Bool {
+  private static func isRight(_ password: String, _ hash: PasswordHash) throws(Problem) -> Bool {
     switch hash.scheme {
     case .argon2id:
       // The library wants the whole buffer, zeros after the text included.
       var text = hash.text.utf8.map { CChar(bitPattern: $0) }
       text += [CChar](repeating: 0, count: max(0, Int(crypto_pwhash_strbytes()) - text.count))
       let bytes = Array(PasswordRules.normalised(password).utf8)
-      return crypto_pwhash_str_verify(text, characters(bytes), UInt64(bytes.count)) == 0
+      errno = 0
+      let status = crypto_pwhash_str_verify(text, characters(bytes), UInt64(bytes.count))
+      // A right password must not be called wrong because memory has run out.
+      guard status == 0 || errno != ENOMEM else { throw .tooManySignIns }
+      return status == 0
     case .bcrypt: return isRightByBcrypt(password, hash.text)
     }
   }

@@ -77,10 +77,17 @@ public struct TokenVerifier: Sendable {
 
   private func checkParties(_ claims: TokenClaims) throws(TokenError) {
     guard let issuer = claims.issuer else { throw .missing("iss") }
-    guard issuer == expectations.issuer else { throw .wrongIssuer }
+    guard Self.isSame(issuer, expectations.issuer) else { throw .wrongIssuer }
     guard !claims.audience.isEmpty else { throw .missing("aud") }
-    guard claims.audience.contains(expectations.audience) else { throw .wrongAudience }
+    guard claims.audience.contains(where: { Self.isSame($0, expectations.audience) }) else {
+      throw .wrongAudience
+    }
     guard let subject = claims.subject, !subject.isEmpty else { throw .missing("sub") }
+  }
+
+  /// Byte by byte (RFC 7519, section 2): Swift takes texts for equal that only look the same.
+  private static func isSame(_ left: String, _ right: String) -> Bool {
+    left.utf8.elementsEqual(right.utf8)
   }
 
   private func checkTimes(_ claims: TokenClaims, _ now: Timestamp) throws(TokenError) {

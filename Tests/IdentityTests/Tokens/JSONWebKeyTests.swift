@@ -83,4 +83,29 @@ import Testing
       #expect(throws: TokenError.self) { try TokenKeySet(jwks: Array(text.utf8)) }
     }
   }
+
+  @Test("A damaged key set breaks nothing: it is refused, or holds fewer keys or others")
+  func damaged() throws {
+    let now = Timestamp(milliseconds: 1_760_000_000_000)
+    let keys = TokenKeySet(signing: TokenSigningKey(Ed25519.PrivateKey()))
+      .rotated(to: TokenSigningKey(P256.PrivateKey()), keepingUntil: now + .seconds(60), now: now)
+    let good = keys.jwks(at: now).serialized()
+    var random = SplitMix64(seed: 5)
+    var read = 0
+    for _ in 0..<3000 {
+      var bytes = good
+      for _ in 0...Int.random(in: 0..<3, using: &random) {
+        let index = Int.random(in: bytes.indices, using: &random)
+        switch Int.random(in: 0..<3, using: &random) {
+        case 0: bytes.remove(at: index)
+        case 1: bytes.insert(UInt8.random(in: .min ... .max, using: &random), at: index)
+        default: bytes[index] = UInt8.random(in: 32...126, using: &random)
+        }
+      }
+      guard let set = try? TokenKeySet(jwks: bytes) else { continue }
+      #expect(set.ids.count <= 2)
+      read += 1
+    }
+    #expect(read > 100)
+  }
 }

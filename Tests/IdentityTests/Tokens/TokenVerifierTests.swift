@@ -102,6 +102,22 @@ import UsherTesting
     #expect(failure({ _ in }, type: "JWT") == .wrongType)
   }
 
+  @Test("Names are compared byte by byte, not by how they look")
+  func bytes() throws {
+    let key = TokenSigningKey(Ed25519.PrivateKey())
+    let verifier = TokenVerifier(
+      keys: TokenKeySet(signing: key),
+      expectations: .init(issuer: "Zo\u{EB}", audience: "api", type: "at+jwt"),
+      clock: clock)
+    var claims = claims()
+    claims.issuer = "Zo\u{EB}"
+    #expect(throws: Never.self) { try verifier.verify(TokenSigner(key).sign(claims, type: "at+jwt")) }
+    claims.issuer = "Zoe\u{308}"
+    #expect(throws: TokenError.wrongIssuer) {
+      try verifier.verify(TokenSigner(key).sign(claims, type: "at+jwt"))
+    }
+  }
+
   @Test("After a rotation the new key signs, and tokens of the old one count until its end")
   func rotation() throws {
     let old = try #require(TokenSigningKey(generating: .es256))
