@@ -9,7 +9,9 @@ struct PasswordsBenchmark {
 
   private struct Run {
     let perSecond: Double
-    let middle: Duration
+    let fastest: Duration
+    /// What other programs take of the processors is not in it.
+    let processor: Duration
   }
 
   /// OWASP's equally strong choices, what RFC 9106 recommends where memory is scarce, and steps between.
@@ -32,9 +34,9 @@ struct PasswordsBenchmark {
 
   func run() async throws {
     print(
-      "| memory | passes | source | ms a hash, 1 thread | ms a hash, 2 threads | hashes/s, 1 | hashes/s, 2 | MiB more |"
+      "| memory | passes | source | fastest, ms | processor ms a hash, 1 thread | 2 threads | hashes/s, 1 | 2 | MiB more |"
     )
-    print("| ---: | ---: | --- | ---: | ---: | ---: | ---: | ---: |")
+    print("| ---: | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |")
     for choice in Self.choices {
       guard let parameters = PasswordParameters(memory: choice.memory, passes: choice.passes) else {
         throw BenchmarkError("These parameters are not taken: \(choice)")
@@ -45,7 +47,8 @@ struct PasswordsBenchmark {
       let two = try await measure(parameters, threads: 2)
       print(
         "| \((Double(choice.memory) / 1024).formatted(0)) MiB | \(choice.passes) | \(choice.source) |",
-        "\(one.middle.milliseconds.formatted(1)) | \(two.middle.milliseconds.formatted(1)) |",
+        "\(one.fastest.milliseconds.formatted(1)) |",
+        "\(one.processor.milliseconds.formatted(1)) | \(two.processor.milliseconds.formatted(1)) |",
         "\(one.perSecond.formatted(1)) | \(two.perSecond.formatted(1)) |",
         "\((Double(max(0, peak - before)) / Double(1 << 20)).formatted(0)) |")
     }
@@ -56,6 +59,7 @@ struct PasswordsBenchmark {
     let hasher = PasswordHasher(parameters: parameters, threads: threads)
     _ = try await hasher.hash("correct horse")
     let clock = ContinuousClock()
+    let work = ProcessorTime.now
     let start = clock.now
     let end = start + .seconds(seconds)
     let times = try await withThrowingTaskGroup(of: [Duration].self) { group in
@@ -71,9 +75,11 @@ struct PasswordsBenchmark {
         }
       }
       return try await group.reduce(into: []) { $0 += $1 }
-    }.sorted()
+    }
     let elapsed = clock.now - start
-    return Run(perSecond: Double(times.count) / elapsed.inSeconds, middle: times[times.count / 2])
+    return Run(
+      perSecond: Double(times.count) / elapsed.inSeconds, fastest: times.min() ?? .zero,
+      processor: (ProcessorTime.now - work) / times.count)
   }
 
   /// The most memory that is in use while one hash after the other is made.
