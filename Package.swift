@@ -170,6 +170,9 @@ let package = Package(
     .executableTarget(
       name: "WorkflowTrial", dependencies: ["Essentials", "Persistence", "Workflows"],
       path: "Tests/WorkflowTrial", swiftSettings: common),
+    // Ends while it learns.
+    .executableTarget(
+      name: "FitTrial", dependencies: ["Embeddings"], path: "Tests/FitTrial", swiftSettings: common),
     // Does one thing to an order and kills itself where it is told to.
     .executableTarget(
       name: "OrderTrial",
@@ -194,7 +197,7 @@ let package = Package(
     tests("Essentials", [], resources: [.copy("JSONSchemaSuite")]),
     tests("Telemetry", []),
     tests("Persistence", []),
-    tests("Embeddings", [], resources: [.copy("Reference")]),
+    tests("Embeddings", ["FitTrial"], resources: [.copy("Reference")]),
     tests("HTTPServer", ["Telemetry", "CMicrohttpd"]),
     tests("HTTPClient", ["Telemetry", "HTTPServer", "CZlib"]),
     tests(

@@ -18,45 +18,64 @@ struct LimitedMemoryBFGS {
     var curvature: Double
   }
 
-  /// The variables at the minimum, starting from zero; the function gives its value and writes its gradient.
-  func minimise(
-    count: Int, _ function: (UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Double
-  ) -> [Float] {
-    var point = [Float](repeating: 0, count: count)
-    var gradient = point
-    var value = function(point, &gradient)
-    let enough = Self.dot(gradient, gradient).squareRoot() * tolerance
+  /// Where the search is.
+  private struct Place {
+    var point: [Float]
+    var gradient: [Float]
+    var value: Double
     var changes: [Change] = []
-    for _ in 0..<maximumSteps {
-      let length = Self.dot(gradient, gradient).squareRoot()
-      guard length > enough else { break }
-      var direction = self.direction(gradient, changes)
-      var slope = Self.dot(direction, gradient)
-      if slope >= 0 {
-        changes = []
-        direction = gradient.map { -$0 }
-        slope = -length * length
-      }
-      // Without memory the direction's length says nothing; the first step is one unit long.
-      var step = changes.isEmpty ? min(1, 1 / length) * 4 : 1
-      var next = point
-      var nextGradient = gradient
-      var nextValue = value
-      var halvings = 0
-      repeat {
-        next = point
-        cblas_saxpy(blasint(count), Float(step), direction, 1, &next, 1)
-        nextValue = function(next, &nextGradient)
-        step /= 2
-        halvings += 1
-      } while nextValue > value + 2e-4 * step * slope && halvings < 20
-      guard nextValue < value else { break }
-      let fell = value - nextValue
-      remember(from: point, to: next, gradient, nextGradient, in: &changes)
-      (point, gradient, value) = (next, nextGradient, nextValue)
-      if fell < improvement * abs(value) { break }
+    /// The gradient's length at which the search ends.
+    let enough: Double
+
+    init(count: Int, tolerance: Double, _ function: Function) {
+      point = [Float](repeating: 0, count: count)
+      gradient = point
+      value = function(point, &gradient)
+      enough = dot(gradient, gradient).squareRoot() * tolerance
     }
-    return point
+  }
+
+  /// Gives its value at a point and writes its gradient.
+  typealias Function = (UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Double
+
+  /// The variables at the minimum, starting from zero.
+  func minimise(count: Int, _ function: Function) -> [Float] {
+    var place = OpenBLASGate.pass { Place(count: count, tolerance: tolerance, function) }
+    for _ in 0..<maximumSteps {
+      guard OpenBLASGate.pass({ step(from: &place, function) }) else { break }
+    }
+    return place.point
+  }
+
+  /// Goes on by one step, or says that the search is over.
+  private func step(from place: inout Place, _ function: Function) -> Bool {
+    let length = Self.dot(place.gradient, place.gradient).squareRoot()
+    guard length > place.enough else { return false }
+    var direction = self.direction(place.gradient, place.changes)
+    var slope = Self.dot(direction, place.gradient)
+    if slope >= 0 {
+      place.changes = []
+      direction = place.gradient.map { -$0 }
+      slope = -length * length
+    }
+    // Without memory the direction's length says nothing; the first step is one unit long.
+    var step = place.changes.isEmpty ? min(1, 1 / length) * 4 : 1
+    var next = place.point
+    var nextGradient = place.gradient
+    var nextValue = place.value
+    var halvings = 0
+    repeat {
+      next = place.point
+      cblas_saxpy(blasint(next.count), Float(step), direction, 1, &next, 1)
+      nextValue = function(next, &nextGradient)
+      step /= 2
+      halvings += 1
+    } while nextValue > place.value + 2e-4 * step * slope && halvings < 20
+    guard nextValue < place.value else { return false }
+    let fell = place.value - nextValue
+    remember(from: place.point, to: next, place.gradient, nextGradient, in: &place.changes)
+    (place.point, place.gradient, place.value) = (next, nextGradient, nextValue)
+    return fell >= improvement * abs(nextValue)
   }
 
   /// The two-loop recursion: the gradient times the approximate inverse Hessian, downhill.
