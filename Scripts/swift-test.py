@@ -23,6 +23,8 @@ LIMIT_SECONDS = 900
 SILENCE_SECONDS = 1080
 # All at once they would wait for each other, and what looks at time would see that of the others.
 AT_ONCE = 16
+# How long a process may take to end after its last test.
+END_SECONDS = 120
 # More than these are no accident.
 MOST_REPEATED = 5
 
@@ -53,8 +55,9 @@ class Run:
         reader.start()
         while self.process.poll() is None:
             time.sleep(1)
-            if time.monotonic() - self.heard > SILENCE_SECONDS:
-                self.end()
+            silence = time.monotonic() - self.heard
+            if silence > SILENCE_SECONDS or silence > END_SECONDS and self.is_over():
+                self.end(silence)
         # Not for ever: programs that tests have left behind may hold the pipe.
         reader.join(10)
         return self.process.returncode
@@ -66,11 +69,10 @@ class Run:
             if re.search(r"✘|: error:|Fatal error|unexpected signal", line):
                 self.problems.append(line)
 
-    def end(self):
+    def end(self, silence):
         self.hung = True
-        print(f"\nNothing was heard of the tests for {SILENCE_SECONDS} seconds. Under way:", flush=True)
-        for test in self.unfinished():
-            print(f"  {test}")
+        print(f"\nNothing was heard of the tests for {silence:.0f} seconds. Under way:", flush=True)
+        print("".join(f"  {name}\n" for name in sorted(self.outcomes()[1])) or "  nothing, but it does not end")
         for process in self.processes():
             show_threads(process)
         os.killpg(self.process.pid, signal.SIGKILL)
@@ -103,8 +105,10 @@ class Run:
                     failed.add(name)
         return failed, open_tests
 
-    def unfinished(self):
-        return sorted(self.outcomes()[1])
+    def is_over(self):
+        """Whether all tests have ended."""
+        with open(self.events.name, errors="replace") as lines:
+            return any('"kind":"runEnded"' in line for line in lines)
 
 
 def filter_name(identifier):
@@ -133,6 +137,9 @@ def main():
         return 0
     failed, unfinished = first.outcomes()
     again = sorted(failed | unfinished)
+    if first.hung and not again and first.is_over():
+        print("UNSTEADY, to be mended: all tests have passed, but the process did not end.", flush=True)
+        return 0
     print(f"\nWhat failed{', or hung' if first.hung else ''}:")
     print("".join(first.problems[:60]), *(f"  {name}\n" for name in again), sep="", flush=True)
     if not 0 < len(again) <= MOST_REPEATED:
