@@ -56,6 +56,9 @@ static const unsigned char components_composer_js[] = {
 static const unsigned char components_message_js[] = {
 #embed "../../Web/chat/components/message.js"
 };
+static const unsigned char components_pause_js[] = {
+#embed "../../Web/chat/components/pause.js"
+};
 static const unsigned char components_sign_in_js[] = {
 #embed "../../Web/chat/components/sign-in.js"
 };
@@ -115,6 +118,7 @@ static const usher_web_file files[] = {
     {"components/citation.js", components_citation_js, sizeof components_citation_js},
     {"components/composer.js", components_composer_js, sizeof components_composer_js},
     {"components/message.js", components_message_js, sizeof components_message_js},
+    {"components/pause.js", components_pause_js, sizeof components_pause_js},
     {"components/sign-in.js", components_sign_in_js, sizeof components_sign_in_js},
     {"desk.js", desk_js, sizeof desk_js},
     {"icon.svg", icon_svg, sizeof icon_svg},

@@ -81,6 +81,7 @@
  * @property {string} title
  * @property {number} status
  * @property {string} [detail]
+ * @property {number} [retry_after_seconds] When to come back, for who came too soon.
  */
 
 /**

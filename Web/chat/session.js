@@ -35,7 +35,8 @@ const noAnswer = "Sorry, something went wrong and there is no answer yet.";
  * Messages go out one at a time, in their order. When the server is overloaded, everything waits for one timer.
  *
  * Fires `entry` (detail: Entry) when a bubble is new or changed, `removal` (detail: its key) when one is gone, `reset`
- * when the transcript starts anew, and `state` (detail: ConnectionState).
+ * when the transcript starts anew, `state` (detail: ConnectionState), and `pause` (detail: seconds) when messages come too
+ * fast for the server and go on later.
  */
 export class Session extends EventTarget {
   identity = new Identity();
@@ -250,13 +251,17 @@ export class Session extends EventTarget {
     if (this.#retryTimer) return;
     if (!this.#socket) this.#state("offline");
     const wished = error instanceof RequestError ? error.retryAfter * 1000 : 0;
+    const pause = Math.max(wished, backoff(this.#setbacks++, longestDelay));
+    if (error instanceof RequestError && error.status === 429) {
+      this.dispatchEvent(new CustomEvent("pause", { detail: Math.ceil(pause / 1000) }));
+    }
     this.#retryTimer = setTimeout(
       () => {
         this.#retryTimer = undefined;
         if (this.#conversation && !this.#socket) this.#takeUp();
         else this.#flush();
       },
-      Math.max(wished, backoff(this.#setbacks++, longestDelay)),
+      pause,
     );
   }
 
@@ -366,7 +371,7 @@ export class Session extends EventTarget {
       return this.#fail(entry.key, problem.detail ?? problem.title);
     }
     if (this.#inFlight === id) this.#inFlight = null;
-    this.#retryLater();
+    this.#retryLater(new RequestError(problem.status, problem.title, problem.retry_after_seconds ?? 0));
   }
 
   /**

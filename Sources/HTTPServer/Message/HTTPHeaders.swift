@@ -76,6 +76,11 @@ public struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
     name.withUTF8 { name in value.withUTF8 { value in append(name: name, value: value) } }
   }
 
+  /// Appends all fields of another list.
+  mutating func add(_ others: HTTPHeaders) {
+    records += others.records
+  }
+
   mutating func append(name: UnsafeBufferPointer<UInt8>, value: UnsafeBufferPointer<UInt8>) {
     let nameSize = UInt16(clamping: name.count)
     let valueSize = UInt32(clamping: value.count)

@@ -1,4 +1,5 @@
 import Essentials
+import Synchronization
 
 /// A request whose body has arrived as its route wants it.
 public struct HTTPRequest: Sendable {
@@ -30,6 +31,11 @@ public struct HTTPRequest: Sendable {
   public var remoteAddress: String { head.connection.remoteAddress }
   /// Whether the request came over TLS.
   public var isSecure: Bool { head.connection.isSecure }
+
+  /// Adds a header field to the answer, whatever it becomes: also a problem, or one that another makes.
+  public func addToAnswer(_ name: String, _ value: String) {
+    head.answerHeaders.withLock { $0[name] = value }
+  }
 
   /// A parameter of the path.
   ///

@@ -1,9 +1,13 @@
+import Synchronization
+
 /// A request before its body: shared by all copies of the ``HTTPRequest``.
 final class RequestHead: Sendable {
   let id: String
   let method: HTTPMethod
   let headers: HTTPHeaders
   let connection: ConnectionDescription
+  /// Header fields that the answer carries, whatever it becomes.
+  let answerHeaders = Mutex(HTTPHeaders())
   private let target: [UInt8]
   private let pathEnd: Int
 

@@ -32,7 +32,9 @@ struct CORSPolicy: Sendable {
     if !allowsAny { response.headers.add("Vary", "Origin") }
     guard let origin = head.headers["Origin"], allows(origin) else { return }
     response.headers.add("Access-Control-Allow-Origin", allowsAny ? "*" : origin)
-    response.headers.add("Access-Control-Expose-Headers", "X-Request-Id, Retry-After, ETag, Location")
+    response.headers.add(
+      "Access-Control-Expose-Headers",
+      "X-Request-Id, Retry-After, RateLimit, RateLimit-Policy, ETag, Location")
   }
 
   /// Whether a page may open a WebSocket: browsers do not ask before, so the server must look itself.

@@ -1,4 +1,5 @@
 import Essentials
+import Synchronization
 import Telemetry
 
 /// Answers requests: finds the route, runs the handler, renders what goes wrong. Knows nothing of sockets, so that
@@ -126,6 +127,7 @@ final class Responder: Sendable {
     var response = response
     if !cors.isOff { cors.decorate(&response, for: head) }
     compress(&response, for: head)
+    head.answerHeaders.withLock { response.headers.add($0) }
     response.headers.add("X-Request-Id", head.id)
     return response
   }

@@ -1,5 +1,6 @@
 import Essentials
 import HTTPServer
+import Identity
 
 extension Endpoint {
   /// Puts the endpoint behind its path.
@@ -7,23 +8,49 @@ extension Endpoint {
     router.on(
       method, path, body: bodyPolicy(limits),
       answerLimit: isSlow || body?.size == .document ? Self.slowLimit : nil,
-      admit: { request in
-        do {
-          try api.identification.admit(request, to: access)
-        } catch let error as Problem {
-          throw problem(error)
-        }
-      }
+      admit: { try admit($0, api) }
     ) { request in
       do {
         let call = Call(
-          request: request, caller: try await api.identification.caller(of: request, access),
-          body: try content(request), parameters: try values(request))
+          request: request, caller: try await caller(of: request, api), body: try content(request), parameters: try values(request))
         return try await handler(api, call)
       } catch let error as Problem {
         throw problem(error)
       }
     }
+  }
+
+  /// Turns away who cannot get in, and counts the request before its body is read. Who is not known is counted by
+  /// address; who can be known by the database only, later.
+  private func admit(_ request: HTTPRequest, _ api: API) throws {
+    do {
+      let caller: LimitCaller?
+      do {
+        caller = try api.identification.admit(request, to: access)
+      } catch {
+        try api.limits.admit(request, limit, .anybody)
+        throw error
+      }
+      if let caller { try api.limits.admit(request, limit, caller) }
+    } catch let error as Problem {
+      throw problem(error)
+    }
+  }
+
+  /// Finds out who calls, and counts the request with all replicas.
+  private func caller(of request: HTTPRequest, _ api: API) async throws -> Caller {
+    let caller: Caller
+    do {
+      caller = try await api.identification.caller(of: request, access)
+    } catch {
+      try api.limits.admit(request, limit, .anybody)
+      throw error
+    }
+    if case .staff(let principal) = caller, principal.proof != .operatorKey {
+      try api.limits.admit(request, limit, principal.limits)
+    }
+    try await api.limits.confirm(request, limit, caller.limits)
+    return caller
   }
 
   /// A large document takes minutes to embed on a small machine, and a model may think as long.

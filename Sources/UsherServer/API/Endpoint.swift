@@ -63,6 +63,8 @@ struct Endpoint: Sendable {
   let details: String?
   let section: Section
   let access: Access
+  /// Which limits hold.
+  let limit: RouteClass
   /// What clients of another protocol find in a problem, beside what all do.
   let problem: @Sendable (Problem) -> Problem
   let parameters: [Parameter]
@@ -74,7 +76,8 @@ struct Endpoint: Sendable {
 
   init(
     _ method: HTTPMethod, _ path: String, _ name: String, _ summary: String, details: String? = nil,
-    section: Section, access: Access, parameters: [Parameter] = [], body: Body? = nil, answers: [Answer],
+    section: Section, access: Access, limit: RouteClass = .general, parameters: [Parameter] = [],
+    body: Body? = nil, answers: [Answer],
     isSlow: Bool = false, problem: @escaping @Sendable (Problem) -> Problem = { $0 },
     handler: @escaping @Sendable (API, Call) async throws -> HTTPResponse
   ) {
@@ -85,6 +88,7 @@ struct Endpoint: Sendable {
     self.details = details
     self.section = section
     self.access = access
+    self.limit = limit
     self.problem = problem
     self.isSlow = isSlow
     self.parameters = parameters

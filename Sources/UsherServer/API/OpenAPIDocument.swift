@@ -41,7 +41,8 @@ public struct OpenAPIDocument: Sendable {
 
   private static let introduction = """
     Errors are problem details (RFC 9457): `type` names the kind of problem and never changes, `detail` says what is \
-    wrong and what to do. Times are UTC in RFC 3339; identifiers carry their kind as a prefix.
+    wrong and what to do. Answers tell their caller's limits in `RateLimit` and `RateLimit-Policy`. Times are UTC in \
+    RFC 3339; identifiers carry their kind as a prefix.
     """
 
   private func operation(_ endpoint: Endpoint) -> JSONValue {
@@ -74,6 +75,7 @@ public struct OpenAPIDocument: Sendable {
 
   private func responses(_ endpoint: Endpoint) -> [String: JSONValue] {
     var responses: [String: JSONValue] = ["default": Self.problem]
+    if endpoint.limit != .unlimited { responses["429"] = Self.tooManyRequests(endpoint.limit) }
     for answer in endpoint.answers {
       var members: [String: JSONValue] = ["description": .string(answer.summary)]
       if !answer.content.isEmpty {
@@ -85,10 +87,31 @@ public struct OpenAPIDocument: Sendable {
     return responses
   }
 
-  private static let problem: JSONValue = [
-    "description": "What is wrong, and what to do about it",
-    "content": [
-      "application/problem+json": ["schema": JSONSchema(.reference("Problem")).document]
-    ],
+  private static let problemContent: JSONValue = [
+    "application/problem+json": ["schema": JSONSchema(.reference("Problem")).document]
   ]
+
+  private static let problem: JSONValue = [
+    "description": "What is wrong, and what to do about it", "content": problemContent,
+  ]
+
+  private static func tooManyRequests(_ limit: RouteClass) -> JSONValue {
+    [
+      "description": .string(
+        "Too soon: the caller's limit is used up. Callers who are not signed in have that of the class "
+          + "“\(limit.rawValue)”."),
+      "headers": [
+        "Retry-After": header("Seconds until it makes sense to try again"),
+        "RateLimit": header(
+          "What is left of each limit, and in how many seconds all is: `\"chat\";r=12;t=36`"),
+        "RateLimit-Policy": header(
+          "Each limit that holds: so many requests in so many seconds: `\"chat\";q=30;w=60`"),
+      ],
+      "content": problemContent,
+    ]
+  }
+
+  private static func header(_ summary: String) -> JSONValue {
+    ["description": .string(summary), "schema": ["type": "string"]]
+  }
 }

@@ -11,11 +11,14 @@ struct Identification: Sendable {
 
   /// Turns away who cannot get in whatever the database says, before anything is read of what they send: without a
   /// token, or with one that nobody was given.
-  func admit(_ request: HTTPRequest, to access: Access) throws {
-    if case .open = access { return }
+  ///
+  /// - Returns: Whose limits hold, when that needs no database.
+  func admit(_ request: HTTPRequest, to access: Access) throws -> LimitCaller? {
+    if case .open = access { return .anybody }
     guard let token = request.bearerToken else { throw Problem.unauthorized(for: access) }
-    if isPossible(token) { return }
-    _ = try holder(of: token, request, access)
+    if credentials.isOperatorKey(token) { return Principal.operators.limits }
+    if isPossible(token) { return nil }
+    return .conversation(try holder(of: token, request, access))
   }
 
   /// Finds out who calls, or throws the problem that keeps them out.

@@ -52,6 +52,8 @@ public struct Configuration: Sendable {
   public var cache: CacheConfiguration
   /// What is asked of replies before they are sent.
   public var quality: QualityConfiguration
+  /// How often who may do what.
+  public var limits: LimitsConfiguration
   /// How long what is over is kept.
   public var retention: RetentionConfiguration
   /// What is logged and how.
@@ -134,6 +136,7 @@ public struct Configuration: Sendable {
     guidelines = GuidelinesConfiguration(reader.section("guidelines"), base, models)
     cache = CacheConfiguration(reader.section("cache"))
     quality = Self.quality(reader.section("quality"), models)
+    limits = LimitsConfiguration(reader.section("limits"))
     retention = RetentionConfiguration(reader.section("retention"))
     log = LogConfiguration(reader.section("log"))
     warnings = environment.warnings(except: Self.otherVariables)

@@ -20,6 +20,10 @@ public struct ServerConfiguration: Hashable, Sendable {
   public var tls: TLS?
   /// Sites whose pages may call the API; `*` for all.
   public var corsOrigins: [String]
+  /// Networks of proxies that say truly where requests come from.
+  var trustedProxies: [NetworkRange]
+  /// The header field in which they say it.
+  var forwardedField: ClientAddresses.Field
   /// A folder of files that are served instead of the built-in chat page.
   public var web: String?
   /// The largest body of a request, in bytes.
@@ -44,6 +48,8 @@ public struct ServerConfiguration: Hashable, Sendable {
     publicURL = reader.optional("public_url")
     web = reader.optional("web", as: String.self).map(base.resolve)
     corsOrigins = reader.list("cors_origins")
+    trustedProxies = Self.trustedProxies(reader)
+    forwardedField = reader.value("forwarded_header", default: .forwardedFor)
     maximumBody = reader.value("maximum_body", default: ByteCount(bytes: 1 << 20)).bytes
     maximumUpload = reader.value("maximum_upload", default: ByteCount(bytes: 50 << 20)).bytes
     connectionsPerAddress = reader.value("connections_per_address", default: 256)
@@ -91,6 +97,25 @@ public struct ServerConfiguration: Hashable, Sendable {
     }
     for origin in corsOrigins where !Self.isOrigin(origin) {
       reader.reject("cors_origins", "must be “*” or origins such as https://www.example.com, without a path")
+    }
+  }
+
+  /// This machine's own addresses unless others are named: a proxy beside the server is the usual one, and who can
+  /// reach the server from here can do worse.
+  private static func trustedProxies(_ reader: ConfigurationReader) -> [NetworkRange] {
+    guard reader.has("trusted_proxies") else { return NetworkRange.loopback }
+    return reader.list("trusted_proxies", of: String.self).flatMap { text -> [NetworkRange] in
+      switch text {
+      case "loopback": return NetworkRange.loopback
+      case "private": return NetworkRange.private
+      default:
+        if let range = NetworkRange(text) { return [range] }
+        reader.reject(
+          "trusted_proxies",
+          "must be addresses or networks such as 10.0.0.0/8, or the words loopback and private; “\(text)” is none"
+        )
+        return []
+      }
     }
   }
 

@@ -10,6 +10,8 @@ struct ConversationSocket: Sendable {
   let tenant: TenantContext
   let conversations: ConversationStore
   let turns: LiveTurns
+  let limits: RequestLimits
+  let client: ClientAddress
 
   /// Serves the socket until either side closes it.
   func run() async throws {
@@ -53,6 +55,7 @@ struct ConversationSocket: Sendable {
       tenant: tenant, channel: .web, conversation: conversation, text: text,
       decision: ConfirmationDecision(frame["confirmation"]), idempotencyKey: key)
     do {
+      try limits.admit(client, .chat, .conversation(conversation))
       let turn = try await turns.post(incoming)
       guard !turn.startsNow else { return }
       // The hub told these before, perhaps to a connection that was lost.

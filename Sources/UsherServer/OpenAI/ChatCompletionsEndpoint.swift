@@ -15,7 +15,7 @@ enum ChatCompletionsEndpoint {
         one first, `agent/NAME` is answered by an agent from the knowledge base, which takes neither `tools` nor \
         `response_format` nor pictures. When no provider answers, `local` does, and the member `usher` says so. With `stream: true` the answer comes as Server-Sent Events.
         """,
-      section: .models, access: .scope(.answerCustomers),
+      section: .models, access: .scope(.answerCustomers), limit: .chat,
       body: .json(ChatCompletionRequest.shape, size: .document),
       answers: [
         Endpoint.Answer(
@@ -49,7 +49,7 @@ enum ChatCompletionsEndpoint {
   private static var models: Endpoint {
     Endpoint(
       .get, "/v1/models", "listModels", "The models that can be asked, in OpenAI's protocol",
-      section: .models, access: .scope(.answerCustomers),
+      section: .models, access: .scope(.answerCustomers), limit: .search,
       answers: [
         .json(
           200, "All of them",

@@ -16,6 +16,7 @@ struct API: Sendable {
   let keys: APIKeys
   let audit: AuditLog
   let tokens: AccessTokens
+  let limits: RequestLimits
   let signatures: CustomerSignatures
   /// The made-up customers, where the server is a demo.
   let demoCustomers: DemoCustomers?

@@ -13,7 +13,7 @@ enum ChatEndpoint {
         Without `conversation_id` a new conversation begins. Whoever has the id of a conversation that began here may \
         continue it here; reading it needs the token.
         """,
-      section: .chat, access: .open,
+      section: .chat, access: .open, limit: .chat,
       body: .json(Self.questionShape),
       answers: [.json(200, "The answer", Self.answerShape)], isSlow: true
     ) { api, call in

@@ -18,7 +18,7 @@ enum ConversationEndpoints {
         The token is shown this once; whoever has it may read and continue the conversation. A customer whose reference \
         comes with your signature is proved: tools act for them, and what they agree to is remembered.
         """,
-      section: .conversations, access: .open,
+      section: .conversations, access: .open, limit: .chat,
       parameters: [
         .header(
           "Idempotency-Key",
@@ -74,7 +74,7 @@ enum ConversationEndpoints {
   private static var get: Endpoint {
     Endpoint(
       .get, "/v1/conversations/{id}", "getConversation", "Look up a conversation", section: .conversations,
-      access: .conversation(or: .viewHistory), parameters: [Self.parameter],
+      access: .conversation(or: .viewHistory), limit: .search, parameters: [Self.parameter],
       answers: [.json(200, "The conversation", Shapes.reference("Conversation"))]
     ) { api, call in
       .value(try await api.conversation(call.conversation()).json)
@@ -85,7 +85,7 @@ enum ConversationEndpoints {
     Endpoint(
       .post, "/v1/conversations/{id}/end", "endConversation", "End a conversation",
       details: "It stays readable and takes no more messages. Ending it twice changes nothing.",
-      section: .conversations, access: .conversation(or: .answerCustomers), parameters: [Self.parameter],
+      section: .conversations, access: .conversation(or: .answerCustomers), limit: .chat, parameters: [Self.parameter],
       answers: [.json(200, "The conversation", Shapes.reference("Conversation"))]
     ) { api, call in
       let ended = try await api.conversations.end(call.conversation(), api.tenant)
@@ -98,7 +98,7 @@ enum ConversationEndpoints {
     Endpoint(
       .get, "/v1/conversations/{id}/passages/{passage}", "getCitedPassage", "Read a cited passage",
       details: "Only passages that this conversation's answers cite; the whole base is the operators'.",
-      section: .conversations, access: .conversation(or: .viewHistory),
+      section: .conversations, access: .conversation(or: .viewHistory), limit: .search,
       parameters: [Self.parameter, .path("passage", "The passage", of: PassageID.self)],
       answers: [.json(200, "The passage", Shapes.reference("Passage"))]
     ) { api, call in

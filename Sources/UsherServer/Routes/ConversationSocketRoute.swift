@@ -20,13 +20,14 @@ struct ConversationSocketRoute {
       let id: ConversationID = try request.parameter("id")
       let client = ConversationSocket(
         socket: socket, conversation: id, tenant: api.tenant, conversations: api.conversations,
-        turns: api.turns)
+        turns: api.turns, limits: api.limits, client: api.limits.client(of: request))
       try await client.run()
     }
   }
 
   @Sendable private func admit(_ request: HTTPRequest) async throws {
     let id: ConversationID = try request.parameter("id")
+    try api.limits.admit(request, .search, .conversation(id))
     let offered = request.webSocketProtocols.first { $0.hasPrefix(Self.tokenPrefix) }
     guard let token = offered.map({ String($0.dropFirst(Self.tokenPrefix.count)) }) ?? request.bearerToken
     else {

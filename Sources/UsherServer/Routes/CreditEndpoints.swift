@@ -15,7 +15,7 @@ enum CreditEndpoints {
   private static var list: Endpoint {
     Endpoint(
       .get, "/v1/credits", "listCredits", "A customer's credits, what expires first before the rest",
-      section: .tickets, access: .customer(or: .viewTickets),
+      section: .tickets, access: .customer(or: .viewTickets), limit: .search,
       parameters: [
         .query(
           "conversation",

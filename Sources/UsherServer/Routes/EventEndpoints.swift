@@ -12,7 +12,8 @@ enum EventEndpoints {
 
   private static var list: Endpoint {
     Endpoint(
-      .get, "/v1/events", "listEvents", "Find events, the next ones first", section: .tickets, access: .open,
+      .get, "/v1/events", "listEvents", "Find events, the next ones first", section: .tickets, access: .open, limit: .search,
+      limit: .search,
       parameters: [
         .query(
           "query", .string("Words of the name, performers, kind or venue", lengths: 1...200, isStorable: true)
@@ -42,7 +43,7 @@ enum EventEndpoints {
   private static var get: Endpoint {
     Endpoint(
       .get, "/v1/events/{id}", "getEvent", "An event, with what is left of each section", section: .tickets,
-      access: .open, parameters: [Self.id],
+      access: .open, limit: .search, parameters: [Self.id],
       answers: [.json(200, "The event", Shapes.reference("EventDetails"))]
     ) { api, call in
       let desk = try api.ticketDesk().desk
@@ -56,7 +57,7 @@ enum EventEndpoints {
     Endpoint(
       .get, "/v1/events/{id}/inventory", "findSeats", "Find the best free seats that are side by side",
       details: "Each offer is of one section. `seats` are those of all offers, the best offer first.",
-      section: .tickets, access: .open,
+      section: .tickets, access: .open, limit: .search,
       parameters: [
         Self.id, .query("quantity", JSONSchema(.integer(1...100), "How many seats; 1 unless told")),
         .query("section", .string("Only in this section", lengths: 1...80, isStorable: true)),
@@ -87,7 +88,7 @@ enum EventEndpoints {
   private static var seats: Endpoint {
     Endpoint(
       .get, "/v1/events/{id}/seats", "listSeats", "Every seat with its state and price, for a seat map",
-      section: .tickets, access: .open,
+      section: .tickets, access: .open, limit: .search,
       parameters: [
         Self.id, .query("section", .string("Only of this section", lengths: 1...80, isStorable: true)),
       ],
@@ -112,7 +113,7 @@ enum EventEndpoints {
     Endpoint(
       .post, "/v1/events/{id}/quote", "quoteSeats", "What seats cost in all, fees and taxes included",
       details: "Nothing is kept, and whether the seats are free is not looked at.", section: .tickets,
-      access: .open, parameters: [Self.id],
+      access: .open, limit: .search, parameters: [Self.id],
       body: .json(
         .object(
           nil,

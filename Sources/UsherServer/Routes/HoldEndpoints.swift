@@ -21,7 +21,7 @@ enum HoldEndpoints {
         All of the seats or none. With a conversation's token the hold belongs to the conversation and to the customer who \
         was proved in it; with the operators' key, to the customer that `customer_id` names.
         """,
-      section: .tickets, access: .customer(or: .manageTickets),
+      section: .tickets, access: .customer(or: .manageTickets), limit: .chat,
       parameters: [
         conversation,
         .header(
@@ -67,7 +67,7 @@ enum HoldEndpoints {
   private static var get: Endpoint {
     Endpoint(
       .get, "/v1/holds/{id}", "getHold", "A hold, as it stands", section: .tickets,
-      access: .customer(or: .viewTickets),
+      access: .customer(or: .viewTickets), limit: .search,
       parameters: [id, conversation], answers: [hold]
     ) { api, call in
       let tickets = try api.ticketDesk()
@@ -78,7 +78,7 @@ enum HoldEndpoints {
   private static var release: Endpoint {
     Endpoint(
       .delete, "/v1/holds/{id}", "releaseHold", "Give kept seats back", section: .tickets,
-      access: .customer(or: .manageTickets),
+      access: .customer(or: .manageTickets), limit: .chat,
       parameters: [id, conversation], answers: [hold]
     ) { api, call in
       let tickets = try api.ticketDesk()

@@ -21,7 +21,7 @@ enum IdentityEndpoints {
         them from their next message on, and what was kept for the conversation stays theirs. Proving the same again \
         changes nothing; a conversation of another customer is refused with 409.
         """,
-      section: .conversations, access: .conversation(or: .answerCustomers),
+      section: .conversations, access: .conversation(or: .answerCustomers), limit: .signIn,
       parameters: [.path("id", "The conversation", of: ConversationID.self)],
       body: .json(
         JSONSchema(
@@ -41,7 +41,7 @@ enum IdentityEndpoints {
       details: """
         The signed reference of a customer of any name. Only where `identity.demo` is on; elsewhere 404.
         """,
-      section: .conversations, access: .open,
+      section: .conversations, access: .open, limit: .signIn,
       body: .json(
         JSONSchema(
           .object(

@@ -28,7 +28,7 @@ enum KnowledgeEndpoints {
         As JSON with its text, or as a form with a file: Markdown, HTML, plain text, CSV, JSON, YAML or PDF, detected \
         by content. A document of the same `source` in the same `collection` is replaced.
         """,
-      section: .knowledge, access: .scope(.writeKnowledge),
+      section: .knowledge, access: .scope(.writeKnowledge), limit: .upload,
       body: .json(
         .object(
           nil,
@@ -107,7 +107,7 @@ enum KnowledgeEndpoints {
   private static var search: Endpoint {
     Endpoint(
       .get, "/v1/knowledge/search", "searchKnowledge", "Find passages", section: .knowledge,
-      access: .scope(.readKnowledge),
+      access: .scope(.readKnowledge), limit: .search,
       parameters: [
         .query(
           "q", .string("What to look for", lengths: 1...1000, isNotBlank: true, isStorable: true),

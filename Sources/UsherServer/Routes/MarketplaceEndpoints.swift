@@ -18,7 +18,7 @@ enum MarketplaceEndpoints {
       details:
         "All markets are asked side by side; `markets` says who answered, and of the others why not. Listings of one event are "
         + "put together. Prices of several currencies are never compared.",
-      section: .tickets, access: .scope(.viewTickets),
+      section: .tickets, access: .scope(.viewTickets), limit: .search,
       parameters: [
         .query(
           "query", .string("Words of the name, performers or teams", lengths: 1...200), isRequired: true),

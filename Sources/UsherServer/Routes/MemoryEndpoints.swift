@@ -25,7 +25,7 @@ enum MemoryEndpoints {
   private static var get: Endpoint {
     Endpoint(
       .get, "/v1/memory", "getMemory", "See what is remembered about a customer", details: who,
-      section: .memory, access: .customer(or: .viewHistory), parameters: parameters,
+      section: .memory, access: .customer(or: .viewHistory), limit: .search, parameters: parameters,
       answers: [.json(200, "All of it", Shapes.reference("Memory"))]
     ) { api, call in
       .value(try await api.assistant.memory.record(of: api.customer(of: call), api.tenant).json)
@@ -35,7 +35,7 @@ enum MemoryEndpoints {
   private static var export: Endpoint {
     Endpoint(
       .get, "/v1/memory/export", "exportMemory", "Take along what is remembered about a customer, as a file",
-      details: who, section: .memory, access: .customer(or: .viewHistory), parameters: parameters,
+      details: who, section: .memory, access: .customer(or: .viewHistory), limit: .search, parameters: parameters,
       answers: [.json(200, "All of it", Shapes.reference("Memory"))]
     ) { api, call in
       let record = try await api.assistant.memory.record(of: api.customer(of: call), api.tenant)
@@ -76,7 +76,7 @@ enum MemoryEndpoints {
   private static var consent: Endpoint {
     Endpoint(
       .get, "/v1/memory/consent", "getMemoryConsent", "See whether a customer lets us remember", details: who,
-      section: .memory, access: .customer(or: .viewHistory), parameters: parameters,
+      section: .memory, access: .customer(or: .viewHistory), limit: .search, parameters: parameters,
       answers: [.json(200, "What they have said", Shapes.reference("MemoryConsent"))]
     ) { api, call in
       .value(try await api.assistant.memory.consent(of: api.customer(of: call), api.tenant).json)

@@ -12,7 +12,7 @@ enum MessageEndpoints {
   private static var history: Endpoint {
     Endpoint(
       .get, "/v1/conversations/{id}/messages", "listMessages", "Read the messages, oldest first",
-      section: .conversations, access: .conversation(or: .viewHistory),
+      section: .conversations, access: .conversation(or: .viewHistory), limit: .search,
       parameters: [Self.parameter] + Endpoint.Parameter.paging(MessageID.self),
       answers: [.json(200, "A page", Shapes.page("messages", of: Shapes.reference("Message")))]
     ) { api, call in
@@ -42,7 +42,7 @@ enum MessageEndpoints {
         `message.completed` or `error`. The same events come over the WebSocket at \
         `/v1/conversations/{id}/socket`. Files come as `multipart/form-data`.
         """,
-      section: .conversations, access: .conversation(or: .answerCustomers), parameters: [Self.parameter],
+      section: .conversations, access: .conversation(or: .answerCustomers), limit: .chat, parameters: [Self.parameter],
       body: .json(
         .object(
           nil, .required("text", Self.textShape), .optional("id", Self.keyShape),

@@ -15,7 +15,7 @@ enum OperationsEndpoints {
     Endpoint(
       .get, "/live", "live", "Whether the process runs",
       details: "Asks nothing else; for restarting what hangs.",
-      section: .operations, access: .open, answers: [.json(200, "It does", Self.status)]
+      section: .operations, access: .open, limit: .unlimited, answers: [.json(200, "It does", Self.status)]
     ) { api, _ in
       .value(["status": "ok", "version": .string(api.version)])
     }
@@ -23,7 +23,7 @@ enum OperationsEndpoints {
 
   private static var health: Endpoint {
     Endpoint(
-      .get, "/health", "health", "How the server is", section: .operations, access: .open,
+      .get, "/health", "health", "How the server is", section: .operations, access: .open, limit: .unlimited,
       answers: [
         .json(200, "Well", Self.status), .json(503, "Some part has failed", Self.status),
       ]
@@ -36,7 +36,7 @@ enum OperationsEndpoints {
     Endpoint(
       .get, "/ready", "ready", "Whether it can answer customers",
       details: "Checks each thing that an answer needs; for load balancers.", section: .operations,
-      access: .open,
+      access: .open, limit: .unlimited,
       answers: [
         .json(200, "It can", Self.status), .json(503, "Some part has failed", Self.status),
       ]
@@ -47,7 +47,8 @@ enum OperationsEndpoints {
 
   private static var metrics: Endpoint {
     Endpoint(
-      .get, "/metrics", "metrics", "Measures, for Prometheus", section: .operations, access: .open,
+      .get, "/metrics", "metrics", "Measures, for Prometheus", section: .operations, access: .open, limit: .unlimited,
+      limit: .unlimited,
       answers: [
         Endpoint.Answer(status: 200, summary: "Text format 0.0.4", content: [("text/plain", .string())])
       ]
@@ -59,7 +60,7 @@ enum OperationsEndpoints {
   private static var site: Endpoint {
     Endpoint(
       .get, "/v1/site", "site", "What the chat page shows before the first message", section: .chat,
-      access: .open,
+      access: .open, limit: .search,
       answers: [
         .json(
           200, "Name, greeting, suggestions, agents, whether it is a demo",

@@ -25,7 +25,7 @@ enum TicketEndpoints {
         A JSON Web Key Set (RFC 7517, RFC 8037): the key that signs, and those before it for as long as their tickets \
         are good.
         """,
-      section: .tickets, access: .open,
+      section: .tickets, access: .open, limit: .search,
       answers: [
         .json(
           200, "The keys",
@@ -148,7 +148,7 @@ enum TicketEndpoints {
     Endpoint(
       .get, "/v1/tickets/revocations", "ticketRevocations",
       "The signed list of an event's tickets that were taken back", section: .tickets,
-      access: .scope(.viewTickets),
+      access: .scope(.viewTickets), limit: .search,
       parameters: [.query("event", Self.event, isRequired: true)],
       answers: [
         Endpoint.Answer(

@@ -25,7 +25,7 @@ enum WaitingListEndpoints {
         Who came first is asked first: seats that are free again are kept for them for a while, and they are told in \
         their conversation. Joining again keeps the place, unless more seats are asked for.
         """,
-      section: .tickets, access: .customer(or: .manageTickets), parameters: [id, conversation],
+      section: .tickets, access: .customer(or: .manageTickets), limit: .chat, parameters: [id, conversation],
       body: .json(
         .object(
           nil, .required("quantity", JSONSchema(.integer(1...20), "How many seats")),
@@ -49,7 +49,7 @@ enum WaitingListEndpoints {
   private static var get: Endpoint {
     Endpoint(
       .get, path, "getWaitingPlace", "A customer's place on the waiting list of an event",
-      section: .tickets, access: .customer(or: .viewTickets),
+      section: .tickets, access: .customer(or: .viewTickets), limit: .search,
       parameters: [id, conversation, .query("customer_id", customer)], answers: [place]
     ) { api, call in
       try await api.place(of: call) { try await $0.entry($1, customer: $2, conversation: $3) }
@@ -59,7 +59,7 @@ enum WaitingListEndpoints {
   private static var leave: Endpoint {
     Endpoint(
       .delete, path, "leaveWaitingList", "Wait no more; seats that were kept go to who is next",
-      section: .tickets, access: .customer(or: .manageTickets),
+      section: .tickets, access: .customer(or: .manageTickets), limit: .chat,
       parameters: [id, conversation, .query("customer_id", customer)], answers: [place]
     ) { api, call in
       try await api.place(of: call) { try await $0.leave($1, customer: $2, conversation: $3) }

@@ -1,4 +1,5 @@
 import Assistant
+import Caching
 import Essentials
 import HTTPServer
 public import Knowledge
@@ -42,7 +43,7 @@ public final class Server: Sendable {
       version: version, company: assistant.company, tenant: services.tenant,
       credentials: Credentials(secret: secrets.signingKey, operatorKey: secrets.operatorKey),
       accounts: identity.accounts, keys: identity.keys, audit: identity.audit, tokens: identity.tokens,
-      signatures: signatures,
+      limits: RequestLimits(services), signatures: signatures,
       demoCustomers: configuration.identity.isDemo ? DemoCustomers(signatures) : nil,
       signInURL: configuration.identity.signInURL,
       turns: LiveTurns(turns: assistant.turns, hub: hub), assistant: assistant,
@@ -185,6 +186,18 @@ public final class Server: Sendable {
           "The knowledge base's revision cannot be read", ["error": .string("\(error)")])
       }
     }
+  }
+}
+
+extension RequestLimits {
+  init(_ services: Services) {
+    let configuration = services.configuration
+    self.init(
+      configuration.limits,
+      addresses: ClientAddresses(
+        trusted: configuration.server.trustedProxies, field: configuration.server.forwardedField),
+      limiter: MemoryRateLimiter(capacity: configuration.limits.buckets), tenant: services.tenant,
+      metrics: services.metrics)
   }
 }
 

@@ -4,6 +4,7 @@ import { Session } from "../session.js";
 import { UsherCitation } from "./citation.js";
 import { UsherComposer } from "./composer.js";
 import { UsherMessage } from "./message.js";
+import { UsherPause, pauseText } from "./pause.js";
 import { UsherSignIn } from "./sign-in.js";
 
 /** @typedef {import("../session.js").Entry} Entry */
@@ -24,6 +25,7 @@ export class UsherChat extends HTMLElement {
   #suggestions = element("div");
   #status = element("span", "Ready");
   #announcer = element("p");
+  #pause = new UsherPause();
   #composer = new UsherComposer();
   #citation = new UsherCitation();
   /** @type {Site} */
@@ -64,7 +66,7 @@ export class UsherChat extends HTMLElement {
     this.#suggestions.setAttribute("aria-label", "Suggested questions");
     this.#announcer.className = "visually-hidden";
     this.#announcer.setAttribute("role", "status");
-    const main = element("main", this.#transcript, this.#suggestions, this.#composer);
+    const main = element("main", this.#transcript, this.#suggestions, this.#pause, this.#composer);
     this.replaceChildren(header, main, this.#announcer, this.#citation, this.#signIn.dialog);
   }
 
@@ -82,6 +84,11 @@ export class UsherChat extends HTMLElement {
       this.#status.dataset.state = state;
       this.#status.textContent = stateNames[state];
       if (state === "offline") this.#announce(stateNames.offline);
+    });
+    this.session.addEventListener("pause", (event) => {
+      const seconds = /** @type {CustomEvent<number>} */ (event).detail;
+      this.#pause.show(seconds);
+      this.#announce(pauseText(seconds));
     });
     this.addEventListener("retry", (event) => {
       this.session.retry(/** @type {CustomEvent<string>} */ (event).detail);
@@ -113,6 +120,7 @@ export class UsherChat extends HTMLElement {
 
   #welcome() {
     this.#messages.clear();
+    this.#pause.clear();
     const greeting = this.#message();
     greeting.entry = { key: "greeting", role: "agent", text: this.#site.greeting, status: "done", time: new Date().toISOString() };
     this.#transcript.replaceChildren(greeting);

@@ -22,7 +22,7 @@ enum OrderChangeEndpoints {
   private static var refundQuote: Endpoint {
     Endpoint(
       .get, "/v1/orders/{id}/refund-quote", "quoteRefund", "What would go back now, seat by seat, and why",
-      section: .tickets, access: .customer(or: .viewTickets),
+      section: .tickets, access: .customer(or: .viewTickets), limit: .search,
       parameters: [
         OrderEndpoints.id, OrderEndpoints.conversation,
         .query("as_credit", Self.asCredit),
@@ -48,7 +48,7 @@ enum OrderChangeEndpoints {
         `refund` is what the customer was told that goes back; where it is another amount by now, nothing is done. Where \
         the policy wants it, an operator has to agree first: `waiting_for_operator`.
         """,
-      section: .tickets, access: .customer(or: .refundPayments),
+      section: .tickets, access: .customer(or: .refundPayments), limit: .chat,
       parameters: [OrderEndpoints.id, OrderEndpoints.conversation, OrderEndpoints.key],
       body: .json(
         .object(
@@ -70,7 +70,7 @@ enum OrderChangeEndpoints {
   private static var changeQuote: Endpoint {
     Endpoint(
       .get, "/v1/orders/{id}/change-quote", "quoteChange", "Which other seats there are, and what they cost",
-      section: .tickets, access: .customer(or: .viewTickets),
+      section: .tickets, access: .customer(or: .viewTickets), limit: .search,
       parameters: [
         OrderEndpoints.id, OrderEndpoints.conversation, .query("section", Self.section),
         .query("event_id", Self.event),
@@ -99,7 +99,7 @@ enum OrderChangeEndpoints {
         Seats and `price_delta` are those of a quote that the customer has agreed to; where they are others by now, \
         nothing is done. The card of the last payment is charged unless another is named.
         """,
-      section: .tickets, access: .customer(or: .manageTickets),
+      section: .tickets, access: .customer(or: .manageTickets), limit: .chat,
       parameters: [OrderEndpoints.id, OrderEndpoints.conversation, OrderEndpoints.key],
       body: .json(
         .object(

@@ -22,7 +22,7 @@ enum OrderEndpoints {
   private static var methods: Endpoint {
     Endpoint(
       .get, "/v1/payment-methods", "listPaymentMethods", "What a customer can pay with", section: .tickets,
-      access: .customer(or: .viewPayments), parameters: [conversation, .query("customer_id", customer)],
+      access: .customer(or: .viewPayments), limit: .search, parameters: [conversation, .query("customer_id", customer)],
       answers: [
         .json(
           200, "The customer's cards, and test cards where payments are tests",
@@ -46,7 +46,7 @@ enum OrderEndpoints {
         `requires_action` the customer goes to `action_url`. `total` is what the customer has seen and agreed to; where \
         the hold costs something else, nothing is done.
         """,
-      section: .tickets, access: .customer(or: .manageTickets), parameters: [conversation, key],
+      section: .tickets, access: .customer(or: .manageTickets), limit: .chat, parameters: [conversation, key],
       body: .json(
         .object(
           nil, .required("hold_id", Shapes.identifier(HoldID.self, "The hold")),
@@ -81,7 +81,7 @@ enum OrderEndpoints {
       details:
         "With the operators' key and `waiting`, those of all customers that wait for an operator: something is to be agreed to, "
         + "or a payment is disputed at the customer's bank.",
-      section: .tickets, access: .customer(or: .viewTickets),
+      section: .tickets, access: .customer(or: .viewTickets), limit: .search,
       parameters: [
         conversation, .query("customer_id", customer),
         .query("waiting", JSONSchema(.boolean, "Only those that wait for an operator")),
@@ -111,7 +111,7 @@ enum OrderEndpoints {
     Endpoint(
       .get, "/v1/orders/{id}", "getOrder", "An order, as it stands",
       details: "Where a payment waits for the customer's bank, the bank is asked.", section: .tickets,
-      access: .customer(or: .viewTickets), parameters: [id, conversation],
+      access: .customer(or: .viewTickets), limit: .search, parameters: [id, conversation],
       answers: [.json(200, "The order", Shapes.reference("Order"))]
     ) { api, call in
       let desk = try api.ticketDesk()
@@ -128,7 +128,7 @@ enum OrderEndpoints {
         Its seats are free again. What the bank has taken by then is a purchase: the order comes back confirmed. Doing it \
         again changes nothing.
         """,
-      section: .tickets, access: .customer(or: .manageTickets), parameters: [id, conversation],
+      section: .tickets, access: .customer(or: .manageTickets), limit: .chat, parameters: [id, conversation],
       answers: [.json(200, "The order", Shapes.reference("Order"))]
     ) { api, call in
       let desk = try api.ticketDesk()
@@ -142,7 +142,7 @@ enum OrderEndpoints {
     Endpoint(
       .get, "/v1/orders/{id}/tickets", "listOrderTickets", "The tickets of an order, to be shown at the door",
       details: "`/v1/tickets/{id}/qr.svg` and `/v1/tickets/{id}/qr.png` draw what is in `token`.",
-      section: .tickets, access: .customer(or: .viewTickets), parameters: [id, conversation],
+      section: .tickets, access: .customer(or: .viewTickets), limit: .search, parameters: [id, conversation],
       answers: [
         .json(
           200, "Those that are good, and those that were taken back",

@@ -13,7 +13,7 @@ enum TicketCodeEndpoints {
   private static var svg: Endpoint {
     Endpoint(
       .get, "/v1/tickets/{id}/qr.svg", "ticketCodeSVG", "The QR code of a customer's ticket, as SVG",
-      section: .tickets, access: .customer(or: .viewTickets), parameters: [id, OrderEndpoints.conversation],
+      section: .tickets, access: .customer(or: .viewTickets), limit: .search, parameters: [id, OrderEndpoints.conversation],
       answers: [Endpoint.Answer(status: 200, summary: "SVG", content: [("image/svg+xml", .string())])]
     ) { api, call in
       let ticket = try await ticket(api, call)
@@ -25,7 +25,7 @@ enum TicketCodeEndpoints {
   private static var png: Endpoint {
     Endpoint(
       .get, "/v1/tickets/{id}/qr.png", "ticketCodePNG", "The QR code of a customer's ticket, as PNG",
-      section: .tickets, access: .customer(or: .viewTickets),
+      section: .tickets, access: .customer(or: .viewTickets), limit: .search,
       parameters: [
         id, OrderEndpoints.conversation,
         .query("scale", JSONSchema(.integer(1...40), "Pixels of a module; 8 unless told")),

@@ -31,7 +31,7 @@ enum PaymentEndpoints {
         the seats are kept until `kept_until`. With `requires_action` the customer goes to `action_url`. Where the hold \
         costs something else than `total`, nothing is done.
         """,
-      section: .payments, access: .customer(or: .manageTickets),
+      section: .payments, access: .customer(or: .manageTickets), limit: .chat,
       parameters: [OrderEndpoints.conversation, OrderEndpoints.key],
       body: .json(
         .object(
@@ -56,7 +56,7 @@ enum PaymentEndpoints {
         The seats become an order's, and are kept until `expires_at`. The customer pays at `action_url`; nobody here sees a \
         card. What has become of it is told by the payment, and by the order.
         """,
-      section: .payments, access: .customer(or: .manageTickets),
+      section: .payments, access: .customer(or: .manageTickets), limit: .chat,
       parameters: [OrderEndpoints.conversation, OrderEndpoints.key],
       body: .json(
         .object(nil, hold, total, credit, .optional("customer_id", OrderEndpoints.customer))),
@@ -82,7 +82,7 @@ enum PaymentEndpoints {
     Endpoint(
       .get, "/v1/payments/intents/{id}", "getPayment", "A payment, a change or a refund, as it stands",
       details: "Where it is under way, the provider is asked.", section: .payments,
-      access: .customer(or: .viewPayments),
+      access: .customer(or: .viewPayments), limit: .search,
       parameters: [id, OrderEndpoints.conversation], answers: [shown]
     ) { api, call in
       let desk = try api.ticketDesk()
@@ -99,7 +99,7 @@ enum PaymentEndpoints {
         Its seats are free again. What the provider has taken by then is a purchase: the payment comes back `succeeded`. \
         What is over stays as it is.
         """,
-      section: .payments, access: .customer(or: .manageTickets),
+      section: .payments, access: .customer(or: .manageTickets), limit: .chat,
       parameters: [id, OrderEndpoints.conversation, OrderEndpoints.key], answers: [shown]
     ) { api, call in
       let desk = try api.ticketDesk()
@@ -117,7 +117,7 @@ enum PaymentEndpoints {
         what goes back for them. `refund` is what the customer was told by `/v1/orders/{id}/refund-quote`; where it is \
         another amount by now, nothing is done.
         """,
-      section: .payments, access: .customer(or: .refundPayments),
+      section: .payments, access: .customer(or: .refundPayments), limit: .chat,
       parameters: [OrderEndpoints.conversation, OrderEndpoints.key],
       body: .json(
         .object(
@@ -146,7 +146,7 @@ enum PaymentEndpoints {
     Endpoint(
       .post, "/v1/payments/customers", "createPaymentCustomer",
       "Make a customer known to the payment provider, and tell what they have saved there",
-      details: "Doing it again gives the same.", section: .payments, access: .customer(or: .manageTickets),
+      details: "Doing it again gives the same.", section: .payments, access: .customer(or: .manageTickets), limit: .chat,
       parameters: [OrderEndpoints.conversation, OrderEndpoints.key],
       body: .json(.object(nil, .optional("customer_id", OrderEndpoints.customer)), isRequired: false),
       answers: [

@@ -15,7 +15,7 @@ enum PaymentWebhookEndpoint {
         `STRIPE_WEBHOOK_SECRET` and a time not more than five minutes away. An event that was sent before is answered and \
         not looked at again. What an event says is not believed: Stripe is asked how the payment stands.
         """,
-      section: .tickets, access: .open,
+      section: .tickets, access: .open, limit: .unlimited,
       parameters: [
         .header("Stripe-Signature", .string("`t=…,v1=…`, as Stripe makes it", lengths: 1...4096))
       ],

@@ -1,0 +1,160 @@
+import Caching
+import Essentials
+import HTTPServer
+import Identity
+import Telemetry
+
+/// Lets requests through, or says when to come back.
+///
+/// Who is not signed in shares a bucket for each class of routes with whoever has the same address; who is signed in has
+/// one for everything. Programs on this machine and who has the operators' key have wide ones of their own.
+struct RequestLimits: Sendable {
+  private let configuration: LimitsConfiguration
+  private let addresses: ClientAddresses
+  private let limiter: MemoryRateLimiter
+  private let tenant: TenantContext
+  private let refusals: Counter
+  private let classes: [RouteClass: LimitPolicy]
+  private let signedIn: [LimitPlan: LimitPolicy]
+  private let conversations: LimitPolicy?
+  private let local: LimitPolicy?
+  private let wholeTenant: LimitPolicy?
+
+  init(
+    _ configuration: LimitsConfiguration, addresses: ClientAddresses, limiter: MemoryRateLimiter,
+    tenant: TenantContext, metrics: MetricRegistry
+  ) {
+    self.configuration = configuration
+    self.addresses = addresses
+    self.limiter = limiter
+    self.tenant = tenant
+    refusals = metrics.counter(
+      "usher_rate_limited_total", help: "Requests that were refused because they came too soon.",
+      labels: ["limit"])
+    metrics.gauge("usher_limit_buckets", help: "Callers whose requests are counted in memory.") {
+      [weak limiter] in Double(limiter?.count ?? 0)
+    }
+    metrics.counter(
+      "usher_limit_buckets_forgotten_total", help: "Callers whose count had to go to make room for others."
+    ) { [weak limiter] in Double(limiter?.forgottenCount ?? 0) }
+    let limits: [(RouteClass, RateLimit?)] = [
+      (.chat, configuration.chat), (.search, configuration.search), (.upload, configuration.upload),
+      (.signIn, configuration.signIn), (.general, configuration.general),
+    ]
+    classes = Dictionary(
+      uniqueKeysWithValues: limits.compactMap { kind, limit in
+        limit.map { (kind, LimitPolicy(kind.rawValue, $0)) }
+      })
+    let plans: [(LimitPlan, RateLimit?)] = [
+      (.standard, configuration.standard), (.premium, configuration.premium),
+      (.operators, configuration.operators),
+    ]
+    signedIn = Dictionary(
+      uniqueKeysWithValues: plans.compactMap { plan, limit in
+        limit.map { (plan, LimitPolicy(plan.rawValue, $0)) }
+      })
+    conversations = configuration.chat.map { LimitPolicy("conversation", $0) }
+    local = configuration.local.map { LimitPolicy("local", $0) }
+    wholeTenant = configuration.tenant.map { LimitPolicy("tenant", $0) }
+  }
+
+  /// Where a request comes from.
+  func client(of request: HTTPRequest) -> ClientAddress { addresses.client(of: request) }
+
+  /// Counts a request, and tells its caller's limits in the answer.
+  ///
+  /// - Throws: A problem of status 429 that says when to come back.
+  func admit(_ request: HTTPRequest, _ route: RouteClass, _ caller: LimitCaller) throws(Problem) {
+    guard configuration.isEnabled, route != .unlimited else { return }
+    let decision = limiter.take(demands(route, caller, client(of: request)))
+    tell(decision, in: request)
+    try refuse(decision)
+  }
+
+  /// Counts something that comes without a request of its own, such as a message over a WebSocket.
+  ///
+  /// - Throws: A problem of status 429 that says when to come back.
+  func admit(_ client: ClientAddress, _ route: RouteClass, _ caller: LimitCaller) throws(Problem) {
+    guard configuration.isEnabled else { return }
+    try refuse(limiter.take(demands(route, caller, client)))
+  }
+
+  private func tell(_ decision: LimitDecision, in request: HTTPRequest) {
+    guard !decision.states.isEmpty else { return }
+    request.addToAnswer("RateLimit-Policy", RateLimitFields.policy(decision.states))
+    request.addToAnswer("RateLimit", RateLimitFields.state(decision.states))
+  }
+
+  private func refuse(_ decision: LimitDecision) throws(Problem) {
+    guard let refusal = decision.refusal else { return }
+    refusals.increment([refusal.policy.name])
+    throw .tooManyRequests(refusal)
+  }
+
+  /// The buckets that a request takes a token of, what refuses most often first.
+  func demands(_ route: RouteClass, _ caller: LimitCaller, _ client: ClientAddress) -> [LimitDemand] {
+    if client.isLocal {
+      return local.map { [LimitDemand($0, of: "local")] } ?? []
+    }
+    var demands: [LimitDemand] = []
+    let address = "ip:" + client.holder
+    switch (route, caller) {
+    case (.signIn, _), (_, .anybody):
+      if let policy = classes[route] { demands.append(LimitDemand(policy, of: address)) }
+    case (_, .conversation(let id)):
+      if let policy = classes[route] {
+        demands.append(LimitDemand(policy, of: address))
+      }
+      // Also who writes from many addresses writes in one conversation.
+      if route == .chat, let conversations {
+        demands.append(LimitDemand(conversations, of: id.text))
+      }
+    case (_, .signedIn(let plan, let subject)):
+      if let policy = signedIn[plan] { demands.append(LimitDemand(policy, of: subject)) }
+    }
+    if let wholeTenant { demands.append(LimitDemand(wholeTenant, of: tenant.tenant.text)) }
+    return demands
+  }
+}
+
+/// Who asks, as far as limits go.
+enum LimitCaller: Hashable, Sendable {
+  /// Nobody in particular.
+  case anybody
+  /// Who has a conversation's token.
+  case conversation(ConversationID)
+  /// Who has proved who they are.
+  case signedIn(LimitPlan, subject: String)
+}
+
+/// How much those may do who are signed in.
+enum LimitPlan: String, Hashable, Sendable {
+  /// Customers and services.
+  case standard
+  /// Members of the staff.
+  case premium
+  /// Who has the operators' key.
+  case operators
+}
+
+extension Caller {
+  /// Whose limits a call counts for.
+  var limits: LimitCaller {
+    switch self {
+    case .anybody: .anybody
+    case .holder(let conversation): .conversation(conversation)
+    case .staff(let principal): principal.limits
+    }
+  }
+}
+
+extension Principal {
+  /// Whose limits a call counts for.
+  var limits: LimitCaller {
+    switch proof {
+    case .operatorKey, .commandLine: .signedIn(.operators, subject: "operators")
+    case .user(let user, _): .signedIn(role == .customer ? .standard : .premium, subject: user.text)
+    case .apiKey(let key): .signedIn(.premium, subject: key.text)
+    }
+  }
+}

@@ -1,0 +1,15 @@
+/// What kind of work a route is, as far as limits go: routes of one class share their callers' buckets.
+enum RouteClass: String, CaseIterable, Sendable {
+  /// Messages to an agent, and what a customer does beside them: begin a conversation, hold seats, buy.
+  case chat
+  /// Looking things up: events, seats, passages, one's own conversation.
+  case search
+  /// Bringing documents in.
+  case upload
+  /// Proving who one is.
+  case signIn = "sign_in"
+  /// Everything else.
+  case general = "default"
+  /// What must not be refused: health, measures, and what payment services tell, who sign it and send it in bursts.
+  case unlimited
+}
