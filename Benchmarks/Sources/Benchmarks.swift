@@ -27,6 +27,7 @@ struct Benchmarks {
       case "vectors": try await VectorsBenchmark(options).run()
       case "passwords": try await PasswordsBenchmark(options).run()
       case "matching": try MatchingBenchmark(options).run()
+      case "limits": try await LimitsBenchmark(options).run()
       default: throw BenchmarkError(usage)
       }
     } catch let error as BenchmarkError {
@@ -55,5 +56,6 @@ struct Benchmarks {
            \(HTTPClientBenchmark.usage)
            \(FaultsBenchmark.usage)
            \(GatewayBenchmark.usage)
+           \(LimitsBenchmark.usage)
     """
 }

@@ -61,7 +61,7 @@ def test_who_guesses_tokens_is_counted(limited):
     server = limited(default="4/h")
     stranger = {"X-Forwarded-For": "203.0.113.7", "Authorization": "Bearer guess"}
     statuses = [call(server, "/v1/conversations", stranger)[0] for _ in range(6)]
-    assert statuses == [403] * 4 + [429] * 2
+    assert statuses == [401] * 4 + [429] * 2
 
 
 def test_a_hasty_customer_sees_the_seconds_and_is_answered(limited, browser):

@@ -11,8 +11,10 @@ extension Endpoint {
       admit: { try admit($0, api) }
     ) { request in
       do {
+        let caller = try await caller(of: request, api)
         let call = Call(
-          request: request, caller: try await caller(of: request, api), body: try content(request), parameters: try values(request))
+          request: request, caller: caller, body: try content(request),
+          parameters: try values(request))
         return try await handler(api, call)
       } catch let error as Problem {
         throw problem(error)

@@ -76,7 +76,7 @@ struct Endpoint: Sendable {
 
   init(
     _ method: HTTPMethod, _ path: String, _ name: String, _ summary: String, details: String? = nil,
-    section: Section, access: Access, limit: RouteClass = .general, parameters: [Parameter] = [],
+    section: Section, access: Access, limit: RouteClass? = nil, parameters: [Parameter] = [],
     body: Body? = nil, answers: [Answer],
     isSlow: Bool = false, problem: @escaping @Sendable (Problem) -> Problem = { $0 },
     handler: @escaping @Sendable (API, Call) async throws -> HTTPResponse
@@ -88,7 +88,7 @@ struct Endpoint: Sendable {
     self.details = details
     self.section = section
     self.access = access
-    self.limit = limit
+    self.limit = limit ?? access.usualLimit
     self.problem = problem
     self.isSlow = isSlow
     self.parameters = parameters

@@ -52,6 +52,8 @@ public struct Configuration: Sendable {
   public var cache: CacheConfiguration
   /// What is asked of replies before they are sent.
   public var quality: QualityConfiguration
+  /// The Redis server that replicas share.
+  public var redis: RedisSettings
   /// How often who may do what.
   public var limits: LimitsConfiguration
   /// How long what is over is kept.
@@ -136,6 +138,7 @@ public struct Configuration: Sendable {
     guidelines = GuidelinesConfiguration(reader.section("guidelines"), base, models)
     cache = CacheConfiguration(reader.section("cache"))
     quality = Self.quality(reader.section("quality"), models)
+    redis = RedisSettings(reader.section("redis"), environment: variables)
     limits = LimitsConfiguration(reader.section("limits"))
     retention = RetentionConfiguration(reader.section("retention"))
     log = LogConfiguration(reader.section("log"))

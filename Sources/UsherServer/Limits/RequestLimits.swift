@@ -12,6 +12,8 @@ struct RequestLimits: Sendable {
   private let configuration: LimitsConfiguration
   private let addresses: ClientAddresses
   private let limiter: MemoryRateLimiter
+  /// What replicas share, where they do.
+  private let shared: SharedRateLimiter?
   private let tenant: TenantContext
   private let refusals: Counter
   private let classes: [RouteClass: LimitPolicy]
@@ -22,11 +24,12 @@ struct RequestLimits: Sendable {
 
   init(
     _ configuration: LimitsConfiguration, addresses: ClientAddresses, limiter: MemoryRateLimiter,
-    tenant: TenantContext, metrics: MetricRegistry
+    shared: SharedRateLimiter? = nil, tenant: TenantContext, metrics: MetricRegistry
   ) {
     self.configuration = configuration
     self.addresses = addresses
     self.limiter = limiter
+    self.shared = shared
     self.tenant = tenant
     refusals = metrics.counter(
       "usher_rate_limited_total", help: "Requests that were refused because they came too soon.",
@@ -61,7 +64,8 @@ struct RequestLimits: Sendable {
   /// Where a request comes from.
   func client(of request: HTTPRequest) -> ClientAddress { addresses.client(of: request) }
 
-  /// Counts a request, and tells its caller's limits in the answer.
+  /// Counts a request in this process, and tells its caller's limits in the answer. Asks nobody, so that it can be done
+  /// before a body is read; what is refused here, replicas together would refuse as well.
   ///
   /// - Throws: A problem of status 429 that says when to come back.
   func admit(_ request: HTTPRequest, _ route: RouteClass, _ caller: LimitCaller) throws(Problem) {
@@ -71,12 +75,27 @@ struct RequestLimits: Sendable {
     try refuse(decision)
   }
 
+  /// Counts a request that this process has let in with all replicas together, where they share their limits. While
+  /// they cannot be asked, this process's own decision holds.
+  ///
+  /// - Throws: A problem of status 429 that says when to come back.
+  func confirm(_ request: HTTPRequest, _ route: RouteClass, _ caller: LimitCaller) async throws {
+    guard let shared, configuration.isEnabled, route != .unlimited else { return }
+    let client = client(of: request)
+    guard !client.isLocal, let decision = await shared.take(demands(route, caller, client)) else { return }
+    tell(decision, in: request)
+    try refuse(decision)
+  }
+
   /// Counts something that comes without a request of its own, such as a message over a WebSocket.
   ///
   /// - Throws: A problem of status 429 that says when to come back.
-  func admit(_ client: ClientAddress, _ route: RouteClass, _ caller: LimitCaller) throws(Problem) {
+  func admit(_ client: ClientAddress, _ route: RouteClass, _ caller: LimitCaller) async throws {
     guard configuration.isEnabled else { return }
-    try refuse(limiter.take(demands(route, caller, client)))
+    let demands = demands(route, caller, client)
+    try refuse(limiter.take(demands))
+    guard let shared, !client.isLocal, let decision = await shared.take(demands) else { return }
+    try refuse(decision)
   }
 
   private func tell(_ decision: LimitDecision, in request: HTTPRequest) {

@@ -13,3 +13,11 @@ enum RouteClass: String, CaseIterable, Sendable {
   /// What must not be refused: health, measures, and what payment services tell, who sign it and send it in bursts.
   case unlimited
 }
+
+extension Access {
+  /// The class of routes that name none. What anybody may call without saying who they are is limited as signing in is,
+  /// so that what was forgotten is too strict.
+  var usualLimit: RouteClass {
+    if case .open = self { .signIn } else { .general }
+  }
+}

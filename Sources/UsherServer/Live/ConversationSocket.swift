@@ -55,7 +55,7 @@ struct ConversationSocket: Sendable {
       tenant: tenant, channel: .web, conversation: conversation, text: text,
       decision: ConfirmationDecision(frame["confirmation"]), idempotencyKey: key)
     do {
-      try limits.admit(client, .chat, .conversation(conversation))
+      try await limits.admit(client, .chat, .conversation(conversation))
       let turn = try await turns.post(incoming)
       guard !turn.startsNow else { return }
       // The hub told these before, perhaps to a connection that was lost.

@@ -85,7 +85,8 @@ enum ConversationEndpoints {
     Endpoint(
       .post, "/v1/conversations/{id}/end", "endConversation", "End a conversation",
       details: "It stays readable and takes no more messages. Ending it twice changes nothing.",
-      section: .conversations, access: .conversation(or: .answerCustomers), limit: .chat, parameters: [Self.parameter],
+      section: .conversations, access: .conversation(or: .answerCustomers), limit: .chat,
+      parameters: [Self.parameter],
       answers: [.json(200, "The conversation", Shapes.reference("Conversation"))]
     ) { api, call in
       let ended = try await api.conversations.end(call.conversation(), api.tenant)

@@ -28,6 +28,7 @@ struct ConversationSocketRoute {
   @Sendable private func admit(_ request: HTTPRequest) async throws {
     let id: ConversationID = try request.parameter("id")
     try api.limits.admit(request, .search, .conversation(id))
+    try await api.limits.confirm(request, .search, .conversation(id))
     let offered = request.webSocketProtocols.first { $0.hasPrefix(Self.tokenPrefix) }
     guard let token = offered.map({ String($0.dropFirst(Self.tokenPrefix.count)) }) ?? request.bearerToken
     else {

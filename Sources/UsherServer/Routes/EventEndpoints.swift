@@ -12,7 +12,7 @@ enum EventEndpoints {
 
   private static var list: Endpoint {
     Endpoint(
-      .get, "/v1/events", "listEvents", "Find events, the next ones first", section: .tickets, access: .open, limit: .search,
+      .get, "/v1/events", "listEvents", "Find events, the next ones first", section: .tickets, access: .open,
       limit: .search,
       parameters: [
         .query(

@@ -35,7 +35,8 @@ enum MemoryEndpoints {
   private static var export: Endpoint {
     Endpoint(
       .get, "/v1/memory/export", "exportMemory", "Take along what is remembered about a customer, as a file",
-      details: who, section: .memory, access: .customer(or: .viewHistory), limit: .search, parameters: parameters,
+      details: who, section: .memory, access: .customer(or: .viewHistory), limit: .search,
+      parameters: parameters,
       answers: [.json(200, "All of it", Shapes.reference("Memory"))]
     ) { api, call in
       let record = try await api.assistant.memory.record(of: api.customer(of: call), api.tenant)

@@ -42,7 +42,8 @@ enum MessageEndpoints {
         `message.completed` or `error`. The same events come over the WebSocket at \
         `/v1/conversations/{id}/socket`. Files come as `multipart/form-data`.
         """,
-      section: .conversations, access: .conversation(or: .answerCustomers), limit: .chat, parameters: [Self.parameter],
+      section: .conversations, access: .conversation(or: .answerCustomers), limit: .chat,
+      parameters: [Self.parameter],
       body: .json(
         .object(
           nil, .required("text", Self.textShape), .optional("id", Self.keyShape),

@@ -47,7 +47,7 @@ enum OperationsEndpoints {
 
   private static var metrics: Endpoint {
     Endpoint(
-      .get, "/metrics", "metrics", "Measures, for Prometheus", section: .operations, access: .open, limit: .unlimited,
+      .get, "/metrics", "metrics", "Measures, for Prometheus", section: .operations, access: .open,
       limit: .unlimited,
       answers: [
         Endpoint.Answer(status: 200, summary: "Text format 0.0.4", content: [("text/plain", .string())])

@@ -1,3 +1,4 @@
+import Caching
 import Embeddings
 import Essentials
 import LanguageModels
@@ -6,7 +7,8 @@ import Persistence
 extension HealthCheck {
   /// One for each thing that an answer needs.
   static func all(
-    _ services: Services, _ reading: KnowledgeReading, _ upkeep: EmbeddingUpkeep
+    _ services: Services, _ reading: KnowledgeReading, _ upkeep: EmbeddingUpkeep,
+    _ redis: RedisClient?
   ) -> [HealthCheck] {
     [
       HealthCheck(name: "database") {
@@ -32,5 +34,18 @@ extension HealthCheck {
         return nil
       },
     ]
+      + (redis.map { [self.redis($0)] } ?? [])
+  }
+
+  /// Redis is shared by replicas, and each can do without it.
+  private static func redis(_ client: RedisClient) -> HealthCheck {
+    HealthCheck(name: "redis") {
+      do {
+        _ = try await client.send(RedisCommand("PING"))
+        return nil
+      } catch {
+        throw Degraded(detail: "\(error). Limits hold in each process for itself.")
+      }
+    }
   }
 }

@@ -17,6 +17,7 @@ public final class Server: Sendable {
   private let assistant: AssistantServices
   private let http: HTTPServer
   private let hub: ConversationHub
+  private let redis: RedisClient?
   private let reading: KnowledgeReading
   private let resumption: Task<Void, Never>
   private let upkeep: Task<Void, Never>
@@ -36,6 +37,7 @@ public final class Server: Sendable {
     let reading = KnowledgeReading(isReady: try await !services.hasNoDocuments())
     let embeddings = EmbeddingUpkeep(services)
     try await services.knowledge.claim(services.tenant)
+    let redis = await RedisClient.open(services)
     let signatures = CustomerSignatures(configuration.identity, key: secrets.signingKey)
     let identity = IdentityServices(
       configuration, secret: secrets.signingKey, database: services.database, clock: services.clock)
@@ -43,14 +45,14 @@ public final class Server: Sendable {
       version: version, company: assistant.company, tenant: services.tenant,
       credentials: Credentials(secret: secrets.signingKey, operatorKey: secrets.operatorKey),
       accounts: identity.accounts, keys: identity.keys, audit: identity.audit, tokens: identity.tokens,
-      limits: RequestLimits(services), signatures: signatures,
+      limits: RequestLimits(services, redis), signatures: signatures,
       demoCustomers: configuration.identity.isDemo ? DemoCustomers(signatures) : nil,
       signInURL: configuration.identity.signInURL,
       turns: LiveTurns(turns: assistant.turns, hub: hub), assistant: assistant,
       models: ModelDirectory(
         services: assistant.models, turns: assistant.turns, agents: assistant.agents),
       uploads: try Uploads(folder: configuration.uploadFolder),
-      checks: HealthCheck.all(services, reading, embeddings), startedAt: services.clock.now,
+      checks: HealthCheck.all(services, reading, embeddings, redis), startedAt: services.clock.now,
       tickets: TicketStore(
         database: services.database, secret: secrets.signingKey, clock: services.clock))
     if assistant.tickets != nil {
@@ -74,17 +76,19 @@ public final class Server: Sendable {
       await assistant.turns.resume(unanswered, services.tenant) { api.turns.tell($0) }
     }
     return Server(
-      assistant, http, hub, reading, embeddings, resumption, port: port,
+      assistant, http, hub, redis, reading, embeddings, resumption, port: port,
       operatorKeyFile: secrets.operatorKeyFile)
   }
 
   private init(
-    _ assistant: AssistantServices, _ http: HTTPServer, _ hub: ConversationHub, _ reading: KnowledgeReading,
-    _ embeddings: EmbeddingUpkeep, _ resumption: Task<Void, Never>, port: Int, operatorKeyFile: String?
+    _ assistant: AssistantServices, _ http: HTTPServer, _ hub: ConversationHub, _ redis: RedisClient?,
+    _ reading: KnowledgeReading, _ embeddings: EmbeddingUpkeep, _ resumption: Task<Void, Never>, port: Int,
+    operatorKeyFile: String?
   ) {
     self.assistant = assistant
     self.http = http
     self.hub = hub
+    self.redis = redis
     self.reading = reading
     self.resumption = resumption
     self.port = port
@@ -168,6 +172,7 @@ public final class Server: Sendable {
     await runs.value
     records.cancel()
     await records.value
+    redis?.close()
     await assistant.close()
   }
 
@@ -189,14 +194,36 @@ public final class Server: Sendable {
   }
 }
 
+extension RedisClient {
+  /// The connection that is configured. A server that is not there now may be later.
+  fileprivate static func open(_ services: Services) async -> RedisClient? {
+    guard let configuration = services.configuration.redis.server else { return nil }
+    let logger = services.logger.named("redis")
+    let client = RedisClient(configuration, logger: logger, metrics: services.metrics)
+    do {
+      try await client.waitUntilUp(within: configuration.connectTimeout)
+    } catch {
+      logger.warning(
+        "Redis is not there yet; limits hold in each process for itself until it is",
+        ["reason": .string("\(error)")])
+    }
+    return client
+  }
+}
+
 extension RequestLimits {
-  init(_ services: Services) {
+  init(_ services: Services, _ redis: RedisClient?) {
     let configuration = services.configuration
     self.init(
       configuration.limits,
       addresses: ClientAddresses(
         trusted: configuration.server.trustedProxies, field: configuration.server.forwardedField),
-      limiter: MemoryRateLimiter(capacity: configuration.limits.buckets), tenant: services.tenant,
+      limiter: MemoryRateLimiter(capacity: configuration.limits.buckets),
+      shared: redis.map {
+        SharedRateLimiter(
+          RedisRateLimiter($0, timeout: $0.configuration.commandTimeout),
+          logger: services.logger.named("limits"), metrics: services.metrics)
+      }, tenant: services.tenant,
       metrics: services.metrics)
   }
 }

@@ -41,7 +41,7 @@ public final class PrivatePostgres: Sendable {
         "-D", "\(folder)/data", "--no-sync", "--auth=trust", "--username=usher", "--encoding=UTF8",
         "--locale=C.UTF-8",
       ])
-    let port = try Self.freePort()
+    let port = try FreePort.find()
     let server = PrivatePostgres(port: port, folder: folder, tools: tools, lifeline: lifeline)
     try await server.startAgain()
     return server
@@ -96,21 +96,5 @@ public final class PrivatePostgres: Sendable {
   /// Ends the server for good.
   public func stop() throws {
     try lifeline.close()
-  }
-
-  private static func freePort() throws -> Int {
-    let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(socket) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(socket, $0, size) == 0 && getsockname(socket, $0, &size) == 0
-      }
-    }
-    guard isBound else { throw PostgresTools.Failure("No free port: \(String(cString: strerror(errno)))") }
-    return Int(UInt16(bigEndian: address.sin_port))
   }
 }

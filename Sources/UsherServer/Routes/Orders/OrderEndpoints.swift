@@ -22,7 +22,8 @@ enum OrderEndpoints {
   private static var methods: Endpoint {
     Endpoint(
       .get, "/v1/payment-methods", "listPaymentMethods", "What a customer can pay with", section: .tickets,
-      access: .customer(or: .viewPayments), limit: .search, parameters: [conversation, .query("customer_id", customer)],
+      access: .customer(or: .viewPayments), limit: .search,
+      parameters: [conversation, .query("customer_id", customer)],
       answers: [
         .json(
           200, "The customer's cards, and test cards where payments are tests",
@@ -46,7 +47,8 @@ enum OrderEndpoints {
         `requires_action` the customer goes to `action_url`. `total` is what the customer has seen and agreed to; where \
         the hold costs something else, nothing is done.
         """,
-      section: .tickets, access: .customer(or: .manageTickets), limit: .chat, parameters: [conversation, key],
+      section: .tickets, access: .customer(or: .manageTickets), limit: .chat,
+      parameters: [conversation, key],
       body: .json(
         .object(
           nil, .required("hold_id", Shapes.identifier(HoldID.self, "The hold")),

@@ -13,7 +13,8 @@ enum TicketCodeEndpoints {
   private static var svg: Endpoint {
     Endpoint(
       .get, "/v1/tickets/{id}/qr.svg", "ticketCodeSVG", "The QR code of a customer's ticket, as SVG",
-      section: .tickets, access: .customer(or: .viewTickets), limit: .search, parameters: [id, OrderEndpoints.conversation],
+      section: .tickets, access: .customer(or: .viewTickets), limit: .search,
+      parameters: [id, OrderEndpoints.conversation],
       answers: [Endpoint.Answer(status: 200, summary: "SVG", content: [("image/svg+xml", .string())])]
     ) { api, call in
       let ticket = try await ticket(api, call)

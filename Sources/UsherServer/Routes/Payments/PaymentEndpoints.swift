@@ -146,7 +146,8 @@ enum PaymentEndpoints {
     Endpoint(
       .post, "/v1/payments/customers", "createPaymentCustomer",
       "Make a customer known to the payment provider, and tell what they have saved there",
-      details: "Doing it again gives the same.", section: .payments, access: .customer(or: .manageTickets), limit: .chat,
+      details: "Doing it again gives the same.", section: .payments, access: .customer(or: .manageTickets),
+      limit: .chat,
       parameters: [OrderEndpoints.conversation, OrderEndpoints.key],
       body: .json(.object(nil, .optional("customer_id", OrderEndpoints.customer)), isRequired: false),
       answers: [
