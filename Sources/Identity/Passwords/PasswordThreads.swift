@@ -11,7 +11,7 @@ final class PasswordThreads: Sendable {
   private let queue: Queue
 
   /// How much less of a busy processor these threads get than others, from 0 to 19 (setpriority(2), by thread on Linux).
-  private static let niceness: Int32 = 10
+  private static let niceness: Int32 = 5
 
   /// Starts threads.
   ///
