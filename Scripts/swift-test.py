@@ -75,6 +75,8 @@ class Run:
         print("".join(f"  {name}\n" for name in sorted(self.outcomes()[1])) or "  nothing, but it does not end")
         for process in self.processes():
             show_threads(process)
+            # It is in no group with the one that has started it.
+            os.kill(process, signal.SIGKILL)
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
@@ -82,7 +84,7 @@ class Run:
         """The numbers of the processes of this run that are the tests themselves."""
         found = subprocess.run(
             ["ps", "-o", "pid=,args=", "--sid", str(self.process.pid)], capture_output=True, text=True)
-        return [line.split()[0] for line in found.stdout.splitlines() if ".xctest" in line]
+        return [int(line.split()[0]) for line in found.stdout.splitlines() if ".xctest" in line]
 
     def outcomes(self):
         """Two sets of tests' names: of those that failed, and of those that began and did not end."""
@@ -120,9 +122,9 @@ def filter_name(identifier):
 def show_threads(process):
     """Prints what the threads of a process are doing, where the machine has a debugger."""
     if shutil.which("gdb"):
-        command = ["gdb", "-p", process, "-batch", "-ex", "thread apply all backtrace 24"]
+        command = ["gdb", "-p", str(process), "-batch", "-ex", "thread apply all backtrace 24"]
     else:
-        command = ["lldb", "-p", process, "--batch", "-o", "thread backtrace all -c 24"]
+        command = ["lldb", "-p", str(process), "--batch", "-o", "thread backtrace all -c 24"]
     try:
         shown = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=120)
         print(shown.stdout, flush=True)
