@@ -60,7 +60,9 @@ extension Endpoint {
 
   private func bodyPolicy(_ limits: BodyLimits) -> BodyPolicy {
     guard let body else { return .none }
-    let json = BodyPolicy.json(limit: body.size == .message ? limits.message : limits.document)
+    let limit = body.size == .message ? limits.message : limits.document
+    if body.takesPairs { return .bytes(limit: limit, types: ["application/json", FormPairs.mediaType]) }
+    let json = BodyPolicy.json(limit: limit)
     guard body.form != nil else { return json }
     return json.or(.multipart(limits: MultipartLimits(total: limits.document, file: limits.document)))
   }
@@ -70,15 +72,19 @@ extension Endpoint {
     if let sent = request.multipart, let schema = body.form { return try form(sent, schema) }
     guard let schema = body.json else { return .null }
     if request.body.isEmpty, !body.isRequired { return .object([:]) }
-    let value: JSONValue
-    do {
-      value = try JSONValue(parsing: request.body)
-    } catch {
-      throw Problem.malformedJSON(error)
-    }
+    let value =
+      try body.takesPairs && FormPairs.isContent(of: request) ? FormPairs.value(request) : json(request)
     let errors = schema.errors(in: value)
     guard errors.isEmpty else { throw Problem.wrongShape(errors) }
     return value
+  }
+
+  private func json(_ request: HTTPRequest) throws -> JSONValue {
+    do {
+      return try JSONValue(parsing: request.body)
+    } catch {
+      throw Problem.malformedJSON(error)
+    }
   }
 
   /// What the query and the header fields say, checked.

@@ -7,6 +7,7 @@ struct Endpoint: Sendable {
   enum Section: String, CaseIterable {
     case conversations = "Conversations"
     case chat = "Chat"
+    case accounts = "Accounts"
     case knowledge = "Knowledge"
     case agents = "Agents"
     case memory = "Memory"
@@ -46,6 +47,8 @@ struct Endpoint: Sendable {
     /// Which of the configured limits holds for JSON; forms with files have that of documents.
     let size: Size
     let isRequired: Bool
+    /// Whether the members may also come as the pairs of a form, as OAuth 2.0's clients send them.
+    var takesPairs = false
   }
 
   /// One kind of answer.
@@ -120,6 +123,11 @@ extension Endpoint.Parameter {
 extension Endpoint.Body {
   static func json(_ schema: JSONSchema, size: Size = .message, isRequired: Bool = true) -> Self {
     Self(json: schema, form: nil, size: size, isRequired: isRequired)
+  }
+
+  /// JSON, or `application/x-www-form-urlencoded`.
+  static func jsonOrURLEncoded(_ schema: JSONSchema) -> Self {
+    Self(json: schema, form: nil, size: .message, isRequired: true, takesPairs: true)
   }
 
   static func json(_ schema: JSONSchema, orForm form: JSONSchema, size: Size = .message) -> Self {

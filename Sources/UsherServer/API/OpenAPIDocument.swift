@@ -69,6 +69,7 @@ public struct OpenAPIDocument: Sendable {
   private func requestBody(_ body: Endpoint.Body) -> JSONValue {
     var content: [String: JSONValue] = [:]
     if let schema = body.json { content["application/json"] = ["schema": schema.document] }
+    if let schema = body.json, body.takesPairs { content[FormPairs.mediaType] = ["schema": schema.document] }
     if let schema = body.form { content["multipart/form-data"] = ["schema": schema.document] }
     return ["required": .bool(body.isRequired), "content": .object(content)]
   }

@@ -27,7 +27,7 @@ enum Shapes {
     "Order": order,
     "OrderOutcome": orderOutcome, "RefundQuote": refundQuote, "ChangeQuote": changeQuote,
     "OrderHistory": orderHistory, "Payment": payment, "PaymentDifference": paymentDifference,
-  ]
+  ].merging(accountComponents) { first, _ in first }
 
   static func reference(_ name: String) -> JSONSchema { JSONSchema(.reference(name)) }
 

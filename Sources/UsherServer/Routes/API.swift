@@ -47,6 +47,9 @@ struct API: Sendable {
   /// Every operation, in the order of the document.
   static let endpoints =
     ConversationEndpoints.all + IdentityEndpoints.all + MessageEndpoints.all + ChatEndpoint.all
+    + SignInEndpoints.all + SessionEndpoints.all + PasswordEndpoints.all + APIKeyEndpoints.all
+    + UserEndpoints.all
+    + AuditEndpoints.all
     + KnowledgeEndpoints.all
     + AgentEndpoints.all + GuidelineEndpoints.all + PromptEndpoints.all + MemoryEndpoints.all
     + MCPEndpoint.all
