@@ -27,7 +27,6 @@ public struct AuditEntry: Hashable, Sendable {
     case orderRefunded = "order.refunded"
     case toolApproved = "tool.approved"
     case toolRejected = "tool.rejected"
-    case historyErased = "history.erased"
     case auditExported = "audit.exported"
   }
 

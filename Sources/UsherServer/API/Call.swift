@@ -22,6 +22,15 @@ struct Call: Sendable {
     return principal
   }
 
+  /// What is written down for whoever decides: who has signed in is called by their own name; who has the operators' key
+  /// may say one.
+  var operatorName: String {
+    guard case .staff(let principal) = caller, principal.proof != .operatorKey else {
+      return body["operator"]?.stringValue ?? "api"
+    }
+    return principal.name
+  }
+
   /// Where the request comes from.
   var origin: RequestOrigin {
     RequestOrigin(address: request.remoteAddress, userAgent: request.headers["User-Agent"])

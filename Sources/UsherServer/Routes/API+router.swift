@@ -14,6 +14,7 @@ extension API {
       SandboxBank(api: self, bank: assistant.services.payments.sandbox).serve(on: &router)
       PaymentReturnPages(company: company.name).serve(on: &router)
     }
+    assert(router.routes.allSatisfy(AccessTable.holds), "A route has no row in AccessTable")
     if let folder = configuration.web {
       router.files(
         at: "/", directory: folder,

@@ -79,6 +79,7 @@ enum AgentEndpoints {
     ) { api, call in
       let id: ConfirmationID = try call.request.parameter("id")
       let message = try await api.turns.settle(ConfirmationDecision(id: id, accepts: accepts), api.tenant)
+      try await api.note(accepts ? .toolApproved : .toolRejected, call, on: id.text)
       return .value(["message": message.json])
     }
   }

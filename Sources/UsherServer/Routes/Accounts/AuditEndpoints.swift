@@ -2,6 +2,17 @@ import Essentials
 import HTTPServer
 import Identity
 
+extension API {
+  /// Writes down what somebody of the company has done; what customers do is in their own history.
+  func note(
+    _ action: AuditEntry.Action, _ call: Call, on subject: String, _ details: [String: JSONValue] = [:]
+  ) async throws {
+    guard case .staff(let principal) = call.caller else { return }
+    try await audit.add(
+      AuditNote(action, by: principal, on: subject, from: call.origin, details), tenant)
+  }
+}
+
 /// What was done by whom.
 enum AuditEndpoints {
   static var all: [Endpoint] { [read, export, verify] }

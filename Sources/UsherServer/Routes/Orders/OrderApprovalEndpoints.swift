@@ -33,14 +33,16 @@ enum OrderApprovalEndpoints {
       answers: [.json(200, "The order and what came of it", Shapes.reference("OrderOutcome"))]
     ) { api, call in
       let desk = try api.ticketDesk()
-      let author = OrderAuthor.operator(
-        call.body["operator"]?.stringValue ?? "api", words: call.body["note"]?.stringValue)
+      let author = OrderAuthor.operator(call.operatorName, words: call.body["note"]?.stringValue)
       let order = try await desk.orders.order(try call.request.parameter("id"), by: author)
       guard let open = order.openOperation else { throw Problem.nothingWaits }
       let outcome =
         isApproved
         ? try await desk.orders.approve(open.id, by: author)
         : try await desk.orders.reject(open.id, by: author)
+      try await api.note(
+        isApproved ? .orderApproved : .orderRejected, call, on: order.id.text,
+        ["purpose": .string(outcome.purpose.rawValue)])
       await api.orderNews?.tellNow(of: outcome.operation)
       return .value(.object(try await desk.shape(of: outcome)))
     }

@@ -34,7 +34,7 @@ extension API {
       if let text = call.text("conversation"), ConversationID(text) == nil {
         throw Problem.badParameter("conversation", "This must be a conversation's name.")
       }
-      return .operator("api")
+      return .operator(call.operatorName)
     case .holder(let id):
       guard let reference = try await conversation(id).customer else { throw Problem.notSignedIn }
       return .customer(try await ticketDesk().customers.id(of: reference), conversation: id)

@@ -63,6 +63,9 @@ enum OrderChangeEndpoints {
         order.id, seats: try call.texts("seat_ids").map(Self.names),
         asCredit: call.body["as_credit"]?.boolValue ?? false,
         agreed: call.amount("refund", order.paid.currency), key: try call.orderKey(), by: author)
+      try await api.note(
+        .orderRefunded, call, on: order.id.text,
+        ["refund": .string(outcome.refund.description), "status": .string(outcome.status.rawValue)])
       return .value(.object(try await desk.shape(of: outcome)))
     }
   }

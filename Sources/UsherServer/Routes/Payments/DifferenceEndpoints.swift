@@ -50,7 +50,7 @@ enum DifferenceEndpoints {
     ) { api, call in
       .value(
         try await api.reconciliation().acknowledge(
-          try call.request.parameter("id"), by: call.body["operator"]?.stringValue ?? "api",
+          try call.request.parameter("id"), by: call.operatorName,
           note: call.body["note"]?.stringValue
         ).json)
     }

@@ -137,6 +137,9 @@ enum PaymentEndpoints {
         order.id, seats: try call.texts("seat_ids").map(OrderChangeEndpoints.names),
         asCredit: call.body["as_credit"]?.boolValue ?? false,
         agreed: call.amount("refund", order.paid.currency), key: try call.orderKey(), by: author)
+      try await api.note(
+        .orderRefunded, call, on: order.id.text,
+        ["refund": .string(outcome.refund.description), "status": .string(outcome.status.rawValue)])
       return .value(
         try await desk.payment(outcome), status: 201, location: "/v1/payments/intents/\(outcome.operation)")
     }

@@ -44,7 +44,9 @@ struct KeysCommand: Command {
       let days = try arguments.number(of: Self.days, in: 1...36_500)
       action = .create(words[1], try Self.scopes(arguments.value(of: Self.scopes)), days: days)
     case ("revoke", 2):
-      guard let id = APIKeyID(words[1]) else { throw UsageError("“\(words[1])” is no key's id, such as key_….") }
+      guard let id = APIKeyID(words[1]) else {
+        throw UsageError("“\(words[1])” is no key's id, such as key_….")
+      }
       action = .revoke(id)
     default: throw UsageError("Say usher keys \(Self.operands).")
     }
@@ -103,5 +105,7 @@ struct KeysCommand: Command {
 }
 
 extension String {
-  fileprivate func padded(to width: Int) -> String { self + String(repeating: " ", count: max(1, width - count)) }
+  fileprivate func padded(to width: Int) -> String {
+    self + String(repeating: " ", count: max(1, width - count))
+  }
 }

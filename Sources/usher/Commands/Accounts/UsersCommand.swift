@@ -6,8 +6,15 @@ import UsherServer
 struct UsersCommand: Command {
   static let name = "users"
   static let summary = "Make the first owner, and let people in again who cannot sign in."
-  static let operands = "list | add MAIL | lock MAIL | unlock MAIL | role MAIL ROLE | reset-password MAIL"
+  static let operands = "list | ACTION MAIL [ROLE]"
   static let discussion = """
+    list                  who can sign in
+    add MAIL              make a user
+    role MAIL ROLE        change what a user is
+    lock MAIL             sign a user out, and let them in no more
+    unlock MAIL           let them in again
+    reset-password MAIL   print what lets them set a new password
+
     Works on the database, whether the server runs or not; a server that runs goes by it within two
     seconds.
 
@@ -109,7 +116,8 @@ struct UsersCommand: Command {
     }
     for user in users {
       let factor = user.hasSecondFactor ? ", second factor" : ""
-      Terminal.output.write("\(user.mail)  \(user.role.rawValue), \(user.state.rawValue)\(factor)  \(user.name)\n")
+      Terminal.output.write(
+        "\(user.mail)  \(user.role.rawValue), \(user.state.rawValue)\(factor)  \(user.name)\n")
     }
   }
 
