@@ -53,3 +53,9 @@ public struct IssuerSettings: Sendable {
     (issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer) + "/.well-known/openid-configuration"
   }
 }
+
+extension IssuerSettings: CustomStringConvertible, CustomReflectable {
+  /// Keeps the client's secret out of logs.
+  public var description: String { "IssuerSettings(\(issuer), \(clientID))" }
+  public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
