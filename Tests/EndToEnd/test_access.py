@@ -22,7 +22,7 @@ def table(name):
 
 @pytest.fixture(scope="module")
 def company(tmp_path_factory):
-    server = Server(tmp_path_factory.mktemp("access"))
+    server = Server(tmp_path_factory.mktemp("access"), environment={"USHER_LIMITS_ENABLED": "false"})
     server.start()
     yield server
     server.stop()

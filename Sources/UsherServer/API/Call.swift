@@ -13,6 +13,9 @@ struct Call: Sendable {
   /// The parameters of the query and the header that were given.
   let parameters: [String: JSONValue]
 
+  /// Where the request comes from, as far as trusted proxies say; an address, or a network of IPv6.
+  let address: String
+
   /// The conversation that the path names.
   func conversation() throws -> ConversationID { try request.parameter("id") }
 
@@ -33,7 +36,7 @@ struct Call: Sendable {
 
   /// Where the request comes from.
   var origin: RequestOrigin {
-    RequestOrigin(address: request.remoteAddress, userAgent: request.headers["User-Agent"])
+    RequestOrigin(address: address, userAgent: request.headers["User-Agent"])
   }
 
   /// A parameter's text.

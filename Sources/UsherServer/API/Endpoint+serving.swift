@@ -14,7 +14,7 @@ extension Endpoint {
         let caller = try await caller(of: request, api)
         let call = Call(
           request: request, caller: caller, body: try content(request),
-          parameters: try values(request))
+          parameters: try values(request), address: api.limits.client(of: request).holder)
         return try await handler(api, call)
       } catch let error as Problem {
         throw problem(error)
