@@ -70,7 +70,8 @@ let package = Package(
     .target(name: "CModelData", exclude: ["models.yaml"]),
     // Base
     library("Essentials", ["CYAML", "COpenSSL"]),
-    library("Telemetry", ["Essentials"]),
+    library("Privacy", ["Essentials"], settings: optimised),
+    library("Telemetry", ["Essentials", "Privacy"]),
     library("Persistence", ["Essentials", "Telemetry", "CSQLite", "CPostgres"]),
     library("Embeddings", ["Essentials", "COpenBLAS", "CEncoderKernels"], settings: optimised),
     library("HTTPServer", ["Essentials", "Telemetry", "CLinux", "CMicrohttpd", "CWslay", "CZlib"]),
@@ -84,7 +85,7 @@ let package = Package(
       ["Essentials", "Telemetry", "Persistence", "Embeddings", "CHNSW", "CGumbo", "CMarkGFM"]),
     library(
       "LanguageModels",
-      ["Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPClient", "CModelData"]),
+      ["Essentials", "Privacy", "Telemetry", "Persistence", "Embeddings", "HTTPClient", "CModelData"]),
     library("Workflows", ["Essentials", "Telemetry", "Persistence"]),
     library("Payments", ["Essentials", "Telemetry", "Persistence", "HTTPClient"]),
     library("Marketplaces", ["Essentials", "Telemetry", "HTTPClient"]),
@@ -140,6 +141,10 @@ let package = Package(
     .target(
       name: "CacheEvaluation", dependencies: ["Essentials", "Embeddings", "LanguageModels"],
       path: "Benchmarks/SemanticCache/Evaluation", swiftSettings: common),
+    // Looks for personal details in labelled lines; for the benchmark and the tests.
+    .target(
+      name: "RedactionEvaluation", dependencies: ["Essentials", "Privacy"],
+      path: "Benchmarks/Privacy/Evaluation", swiftSettings: common),
     // Decides of labelled pairs of events whether they are one; for the benchmark and the tests.
     .target(
       name: "MatchEvaluation", dependencies: ["Essentials", "Marketplaces"],
@@ -162,7 +167,8 @@ let package = Package(
       dependencies: [
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge",
         "LanguageModels", "Workflows", "Assistant", "Dialogue", "AnswerEvaluation", "CacheEvaluation",
-        "GuidelineEvaluation", "MatchEvaluation", "MoneySimulation", "SeatRace", "TicketTrial",
+        "GuidelineEvaluation", "MatchEvaluation", "MoneySimulation", "RedactionEvaluation", "SeatRace",
+        "TicketTrial", "Privacy",
         "Identity", "Caching", "UsherTesting",
       ],
       path: "Benchmarks/Sources", swiftSettings: common),
@@ -195,14 +201,17 @@ let package = Package(
       name: "token-trial", dependencies: ["Essentials", "Identity"], path: "Tests/TokenTrial",
       swiftSettings: common),
     tests("Essentials", [], resources: [.copy("JSONSchemaSuite")]),
-    tests("Telemetry", []),
+    tests("Privacy", ["RedactionEvaluation"]),
+    tests("Telemetry", ["Privacy"]),
     tests("Persistence", []),
     tests("Embeddings", ["FitTrial"], resources: [.copy("Reference")]),
     tests("HTTPServer", ["Telemetry", "CMicrohttpd"]),
     tests("HTTPClient", ["Telemetry", "HTTPServer", "CZlib"]),
     tests(
       "LanguageModels",
-      ["Telemetry", "Persistence", "Embeddings", "HTTPClient", "HTTPServer", "CacheEvaluation"],
+      [
+        "Privacy", "Telemetry", "Persistence", "Embeddings", "HTTPClient", "HTTPServer", "CacheEvaluation",
+      ],
       resources: [.copy("Wire")]),
     tests("Knowledge", ["Persistence", "Embeddings"], resources: [.copy("Documents")]),
     tests("Workflows", ["Persistence", "WorkflowTrial"]),

@@ -12,6 +12,7 @@ struct Benchmarks {
       case "answers": try await AnswersBenchmark(options).run()
       case "guidelines": try await GuidelinesBenchmark(options).run()
       case "intents": try await IntentsBenchmark(options).run()
+      case "redaction": try RedactionBenchmark(options).run()
       case "quality": try await QualityBenchmark(options).run()
       case "retrieval": try await RetrievalBenchmark(options).run()
       case "dialogue": try DialogueBenchmark(options).run()
@@ -45,6 +46,7 @@ struct Benchmarks {
            \(GuidelinesBenchmark.usage)
            benchmarks intents --data <folder> [--model <directory>] [--precision exact|fast]
            \(QualityBenchmark.usage)
+           \(RedactionBenchmark.usage)
            \(RetrievalBenchmark.usage)
            \(SemanticCacheBenchmark.usage)
            \(MatchingBenchmark.usage)

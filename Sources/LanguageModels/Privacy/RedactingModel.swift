@@ -1,7 +1,7 @@
 /// Keeps personal data from a service that a company does not trust with it: addresses, telephone, card and account
 /// numbers go out as placeholders, and come back as what they stand for, in the text and in the arguments of tools.
 ///
-/// Names and what is told in words cannot be found by their form; pictures are not looked at.
+/// What is told in words without saying so cannot be found; pictures are not looked at.
 struct RedactingModel: LanguageModel {
   let model: any LanguageModel
 

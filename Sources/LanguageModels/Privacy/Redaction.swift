@@ -1,3 +1,5 @@
+import Privacy
+
 /// Personal data that was replaced by placeholders such as `<EMAIL_1>`, so that a model can speak of it without having
 /// read it.
 struct Redaction: Sendable {
@@ -37,6 +39,7 @@ struct Redaction: Sendable {
     return isOpen ? begun.count + 1 : 0
   }
 
+  /// `<BIRTHDATE_1234>`
   private static let longest = 16
 
   private mutating func placeholder(for value: String, _ kind: PersonalDetail.Kind) -> String {

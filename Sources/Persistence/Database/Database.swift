@@ -46,6 +46,12 @@ public final class Database: Sendable {
     try await engine.migrate { connection in try await Migrator(connection).run(sets) }
   }
 
+  /// Takes what was deleted out of the database's files. SQLite writes the file anew when it is not large, and empties
+  /// the write-ahead log; writers wait meanwhile. PostgreSQL's own clean-up (`VACUUM`) does it in its time.
+  public func scrub() async throws {
+    try await engine.scrub()
+  }
+
   /// Waits for what is running, refuses anything new, and closes all connections.
   public func close() async {
     await engine.close()

@@ -7,5 +7,7 @@ protocol StorageEngine: Sendable {
   ) async throws -> T
   /// Like a write, with every other migration of the same database shut out, and without a time limit.
   func migrate<T: Sendable>(_ body: (Connection) async throws -> T) async throws -> T
+  /// Takes what was deleted out of the files, as far as the engine can.
+  func scrub() async throws
   func close() async
 }

@@ -36,6 +36,8 @@ private struct PassedEngine: StorageEngine {
     try await engine.migrate(body)
   }
 
+  func scrub() async throws { try await engine.scrub() }
+
   func close() async { await engine.close() }
 
   private func pass<T: Sendable>(_ work: () async throws -> T) async throws -> T {

@@ -84,6 +84,9 @@ final class PostgresEngine: StorageEngine {
     }
   }
 
+  /// The server's own clean-up does it.
+  func scrub() async throws {}
+
   func close() async {
     await places.close()
     for connection in idle.withLock({ $0 }) {

@@ -27,6 +27,9 @@ public struct Row: Sendable {
     }
   }
 
+  /// The columns' names, in their order.
+  public var columnNames: [String] { columns.names }
+
   /// The value in a column by its position from 0.
   public subscript(index: Int) -> SQLValue { values[index] }
 

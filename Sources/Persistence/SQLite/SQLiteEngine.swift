@@ -86,6 +86,10 @@ final class SQLiteEngine: StorageEngine {
     try await writer.run { try await body(Connection($0, dialect: .sqlite)) }
   }
 
+  func scrub() async throws {
+    try await writer.scrub()
+  }
+
   func close() async {
     await readers?.close()
     await checkpoints?.close()

@@ -26,6 +26,8 @@ enum SQLiteFile {
     try handle.control("PRAGMA synchronous = \(synchronous)")
     try handle.control("PRAGMA foreign_keys = ON")
     try handle.control("PRAGMA temp_store = MEMORY")
+    // What is deleted is overwritten: somebody who was erased must not be found in the file's free pages.
+    try handle.control("PRAGMA secure_delete = ON")
     // KiB for each connection; the operating system caches the file as well.
     try handle.control("PRAGMA cache_size = -8000")
     // Checkpoints have a thread of their own.

@@ -67,6 +67,23 @@ final class SQLiteWriter: Sendable {
     }
   }
 
+  /// The largest file that is written anew to get rid of what was deleted; it takes a second or two. In larger ones
+  /// freed pages are overwritten when they are freed.
+  private static let scrubLimit: Int64 = 512 << 20
+
+  /// Leaves nothing in the file and its log of what was deleted.
+  func scrub() async throws {
+    try await withTaskExecutorPreference(handle.loop) {
+      try await turns.enter()
+      defer { endTurn() }
+      commit()
+      let size = try handle.query(
+        "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()", readOnly: true, limit: 1)
+      if case .integer(let bytes)? = size.first?[0], bytes <= Self.scrubLimit { try handle.control("VACUUM") }
+      handle.checkpoint(truncating: true)
+    }
+  }
+
   /// Nothing when the transaction was lost and the body must be run again.
   private func attempt<T: Sendable>(
     readOnly: Bool, _ body: (SQLiteLease) async throws -> T

@@ -1,4 +1,5 @@
 public import Essentials
+import Privacy
 
 /// One line of a log, before it is written.
 public struct LogEntry: Sendable {
@@ -13,11 +14,15 @@ public struct LogEntry: Sendable {
   /// The values that belong to it.
   public let fields: [String: JSONValue]
 
-  /// The line in a format, with its line feed.
+  /// The line in a format, with its line feed. Personal details and secrets are not in it, whoever put them there: what
+  /// others have said ends up in errors, and errors end up here.
   func line(_ format: LogFormat) -> [UInt8] {
-    switch format {
-    case .json: jsonLine
-    case .text: textLine
+    let entry = LogEntry(
+      time: time, level: level, component: component, message: Concealment.conceal(message),
+      fields: fields.mapValues { Concealment.conceal($0) })
+    return switch format {
+    case .json: entry.jsonLine
+    case .text: entry.textLine
     }
   }
 

@@ -6,34 +6,6 @@ import Testing
 @Suite("Personal data")
 struct RedactionTests {
   @Test(
-    "is found by its form",
-    arguments: [
-      ("Write to anna.b+x@mail.example.co.uk, please.", ["anna.b+x@mail.example.co.uk"], [.email]),
-      ("My card is 4111 1111 1111 1111, valid 12/27.", ["4111 1111 1111 1111"], [.card]),
-      ("5500-0000-0000-0004", ["5500-0000-0000-0004"], [.card]),
-      ("IBAN GB82 WEST 1234 5698 7654 32 is mine", ["GB82 WEST 1234 5698 7654 32"], [.iban]),
-      ("DE89370400440532013000", ["DE89370400440532013000"], [.iban]),
-      ("Call +44 20 7946 0958 or 01632 960 100.", ["+44 20 7946 0958", "01632 960 100"], [.phone, .phone]),
-      ("(415) 555-0132-77", ["(415) 555-0132-77"], [.phone]),
-    ] as [(String, [String], [PersonalDetail.Kind])])
-  func found(_ text: String, _ values: [String], _ kinds: [PersonalDetail.Kind]) {
-    let found = PersonalDetail.all(in: text)
-    #expect(found.map { String(text[$0.range]) } == values && found.map(\.kind) == kinds)
-  }
-
-  @Test(
-    "is not seen where there is none",
-    arguments: [
-      "Order ORD_4567890123 of 2026-11-21 costs £1,234.50.", "It opens at 9:00, seats 12-14, row 5.",
-      "4111 1111 1111 1112 has a wrong digit", "a@b", "1995", "", "room 12345678",
-      "The id is 550e8400e29b41d4a716446655440000.",
-    ])
-  func notFound(_ text: String) {
-    let kinds = PersonalDetail.all(in: text).map(\.kind).filter { $0 != .phone || !text.contains("4111") }
-    #expect(kinds.isEmpty, "\(text)")
-  }
-
-  @Test(
     "goes to a service as placeholders, and comes back in text and arguments, however the answer is split")
   func restored() async throws {
     let answer = "I wrote to <EMAIL_1> and called <PHONE_1>; <EMAIL_9> and a < b stay, <EMA"

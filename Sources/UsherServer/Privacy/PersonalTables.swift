@@ -1,0 +1,116 @@
+import Persistence
+
+/// Every table of the schema, and what it has to do with customers. A test fails when one is missing here.
+///
+/// The order is that of the erasure: what is found by a conversation or by the desk's id goes before them, so that an
+/// erasure that was interrupted finds again what it has not done yet.
+enum PersonalTables {
+  static let all: [PersonalTable] = workflows + tickets + money + assistant + identities + others
+
+  private static let byRun: @Sendable (CustomerSubject) -> SQL = { "run_id IN \($0.runs)" }
+  private static let byOrder: @Sendable (CustomerSubject) -> SQL = { "order_id IN \($0.orders)" }
+  private static let books = "the books must show what was sold, paid and returned"
+
+  private static let workflows: [PersonalTable] = [
+    .deleted("workflow_checkpoints", byRun),
+    .deleted("workflow_steps", byRun),
+    .deleted("workflow_runs") { "id IN \($0.runs)" },
+    .none("workflow_versions", "the company's workflows"),
+  ]
+
+  private static let tickets: [PersonalTable] = [
+    .deleted("waiting_entries") {
+      """
+      (customer_id IN \($0.deskID) OR conversation_id IN \($0.conversations) OR holder IN \($0.deskID)
+        OR holder IN \($0.conversations))
+      """
+    },
+    .anonymised(
+      "seat_holds",
+      "customer_id = NULL, conversation_id = NULL, idempotency_key = 'erased:' || id, request = '{}'",
+      because: "seats are counted by them"
+    ) { "(customer_id IN \($0.deskID) OR conversation_id IN \($0.conversations))" },
+    .kept("tickets", because: "they open the gate, and name a seat and nobody", byOrder),
+    .kept("ticket_scans", because: "they say that a seat was taken") {
+      """
+      ticket_id IN (SELECT id FROM tickets WHERE tenant_id = \($0.tenant.tenant) AND order_id IN \($0.orders))
+      """
+    },
+    .none("waiting_events", "events that have free seats again"),
+    .none("seat_claims", "seats, and the holds and orders that have them"),
+    .none("venues", "the company's venues"), .none("venue_sections", "the company's venues"),
+    .none("venue_seats", "the company's venues"), .none("ticket_events", "the company's events"),
+    .none("ticket_keys", "the keys that tickets are signed with"),
+  ]
+
+  private static let money: [PersonalTable] = [
+    .kept("order_notices", because: "they say that somebody was told", { "operation_id IN \($0.operations)" }),
+    .anonymised("order_history", "author = \(author)", because: books, byOrder),
+    .anonymised(
+      "order_operations",
+      "author = \(author), idempotency_key = 'erased:' || id, request = '', action_url = NULL", because: books, byOrder
+    ),
+    .kept("order_lines", because: books, byOrder),
+    .kept("order_payments", because: books, byOrder),
+    .kept("order_disputes", because: books, byOrder),
+    .anonymised("payment_differences", "note = NULL", because: books, byOrder),
+    .kept("credit_uses", because: books) { "operation_id IN \($0.operations)" },
+    .anonymised(
+      "customer_credits", "note = NULL, remaining = 0, source = 'erased:' || id", because: books
+    ) { "customer_id IN \($0.deskID)" },
+    .anonymised("orders", "conversation_id = NULL", because: books) { "customer_id IN \($0.deskID)" },
+    .deleted("sandbox_cards") { "payer_id IN \($0.payers)" },
+    .anonymised("sandbox_payments", "payer_id = NULL", because: books) {
+      "(payer_id IN \($0.payers) OR id IN \($0.payments))"
+    },
+    .kept("sandbox_refunds", because: books) { "payment_id IN \($0.payments)" },
+    .deleted("sandbox_payers") { "reference IN \($0.deskID)" },
+    .deleted("stripe_customers") { "reference IN \($0.deskID)" },
+    .none("sandbox_answers", "keys of the program's own, and what was answered to them"),
+    .none("payment_events", "the provider's names of events and payments"),
+    .none("payment_rounds", "how far the books are compared"),
+  ]
+
+  /// Authors are JSON with the customer's own words, conversation and message; who it was in general is enough.
+  private static let author: SQL = """
+    CASE WHEN author LIKE '%"role":"customer"%' THEN '{"role":"customer"}'
+      WHEN author LIKE '%"role":"operator"%' THEN '{"role":"operator"}' ELSE '{"role":"system"}' END
+    """
+
+  private static let assistant: [PersonalTable] = [
+    .anonymised(
+      "model_calls", "customer = NULL, conversation_id = NULL, error = NULL, request_id = NULL",
+      because: "the costs of models are counted by them"
+    ) { "(customer = \($0.reference) OR conversation_id IN \($0.conversations))" },
+    .deleted("tool_confirmations") {
+      "(customer = \($0.reference) OR conversation_id IN \($0.conversations))"
+    },
+    .deleted("customer_facts") {
+      "(customer = \($0.reference) OR conversation_id IN \($0.conversations))"
+    },
+    .deleted("customer_memories") { "customer = \($0.reference)" },
+    .deleted("cached_turns") {
+      "(customer_reference = \($0.reference) OR conversation_id IN \($0.conversations))"
+    },
+    .deleted("messages") { "conversation_id IN \($0.conversations)" },
+    .none("example_embeddings", "the examples of the company's agents"),
+    .none("prompt_versions", "the company's prompts"),
+    .none("model_days", "sums over all customers"), .none("model_day_latencies", "sums over all customers"),
+    .none("ensemble_days", "sums over all customers"),
+  ]
+
+  /// By these all others are found, so they go last.
+  private static let identities: [PersonalTable] = [
+    .deleted("conversations") { "id IN \($0.conversations)" },
+    .deleted("ticket_customers") { "reference = \($0.reference)" },
+  ]
+
+  private static let others: [PersonalTable] =
+    [
+      "knowledge_documents", "knowledge_passages", "knowledge_words", "knowledge_vectors", "knowledge_vectors_by_model",
+      "knowledge_removals", "knowledge_revisions", "knowledge_models", "knowledge_sections", "knowledge_section_words",
+    ].map { .none($0, "the company's documents") } + [
+      .none("privacy_jobs", "what was exported and erased; the customer's name only while it is under way"),
+      .none("schema_migrations", "the program's own"),
+    ]
+}
