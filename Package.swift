@@ -111,7 +111,7 @@ let package = Package(
       [
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge",
         "LanguageModels", "Workflows", "MCP", "Assistant", "TicketAgent", "Payments", "Ticketing",
-        "Marketplaces", "Identity", "Caching", "CWebFiles",
+        "Marketplaces", "Identity", "Caching", "CWebFiles", "Privacy",
       ]),
     .executableTarget(
       name: "usher",
@@ -238,7 +238,7 @@ let package = Package(
       "TicketAgent",
       [
         "Telemetry", "Persistence", "Embeddings", "Knowledge", "LanguageModels", "Payments", "Marketplaces",
-        "Ticketing", "Dialogue", "Assistant", "UsherServer",
+        "Ticketing", "Dialogue", "Assistant", "UsherServer", "HTTPServer",
       ], resources: [.copy("Company"), .copy("Conversations")]),
     tests(
       "UsherServer",

@@ -37,7 +37,8 @@ struct RedactionBenchmark {
 
   private func measure() throws {
     let lines = try LabelledLine.all(.tuning).map(\.text)
-    let plain = "http://shop.example.com/v1/orders answered 503 after three tries; the next one is in a minute"
+    let plain =
+      "http://shop.example.com/v1/orders answered 503 after three tries; the next one is in a minute"
     print("\n| text | time for each |\n| --- | ---: |")
     print("| a line of the set | \(Self.time(lines).formatted(2)) µs |")
     print("| a line of a log without details | \(Self.time([plain]).formatted(2)) µs |")

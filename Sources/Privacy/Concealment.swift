@@ -9,7 +9,8 @@ public enum Concealment {
     let details = PersonalDetail.all(in: text)
     guard !secrets.isEmpty || !details.isEmpty else { return text }
     let marks =
-      secrets.map { (range: $0, mark: Redaction.mark) } + details.map { (range: $0.range, mark: "[\($0.kind.rawValue)]") }
+      secrets.map { (range: $0, mark: Redaction.mark) }
+      + details.map { (range: $0.range, mark: "[\($0.kind.rawValue)]") }
     var result = ""
     var end = text.startIndex
     for (range, mark) in marks.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {

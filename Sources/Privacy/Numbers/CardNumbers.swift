@@ -45,7 +45,9 @@ extension DetailSearch {
     }
   }
 
-  private static let cardWords = ["card", "kredit", "karte", "carte", "kaart", "kart", "tarjeta", "visa", "maestro"]
+  private static let cardWords = [
+    "card", "kredit", "karte", "carte", "kaart", "kart", "tarjeta", "visa", "maestro",
+  ]
   private static let cardEndings = ["card", "karte", "kaart", "kort"]
 
   /// Whether a network gives out numbers with these first digits and of this length.

@@ -42,7 +42,8 @@ extension DetailSearch {
   }
 
   private static let versionWords: Set<String> = [
-    "version", "versions", "ver", "v", "release", "build", "section", "rule", "clause", "paragraph", "chapter",
+    "version", "versions", "ver", "release", "build", "section", "rule", "clause", "paragraph",
+    "chapter",
     "firmware", "abschnitt", "artikel", "article", "punkt", "update",
   ]
 
@@ -73,7 +74,9 @@ extension DetailSearch {
   private static func isAddress(_ codes: ArraySlice<UInt32>) -> Bool {
     let groups = codes.split(separator: 58, omittingEmptySubsequences: false)
     let filled = groups.filter { !$0.isEmpty }
-    guard filled.allSatisfy({ $0.count <= 4 }), codes.contains(where: { $0 <= 57 && $0 != 58 }) else { return false }
+    guard filled.allSatisfy({ $0.count <= 4 }), codes.contains(where: { $0 <= 57 && $0 != 58 }) else {
+      return false
+    }
     let empty = groups.count - filled.count
     return empty == 0 ? groups.count == 8 : empty == 1 && filled.count >= 2 && filled.count <= 7
   }

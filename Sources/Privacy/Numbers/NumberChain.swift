@@ -65,7 +65,8 @@ extension DetailSearch {
   /// `19:30`: a colon with digits at both sides.
   private func isPartOfTime(_ token: Int) -> Bool {
     (scanned.isMark(token + 1, ":") && scanned.kind(token + 2) == .number && scanned.tokens[token].count <= 2)
-      || (scanned.isMark(token - 1, ":") && scanned.kind(token - 2) == .number && scanned.tokens[token].count <= 2)
+      || (scanned.isMark(token - 1, ":") && scanned.kind(token - 2) == .number
+        && scanned.tokens[token].count <= 2)
   }
 
   private func chain(from token: Int) -> NumberChain {
@@ -123,9 +124,13 @@ extension DetailSearch {
     else { return 0 }
     let parts = chain.groups[index...(index + 2)].map { (count: $0.count, value: $0.value ?? 0) }
     let isYear = { (part: (count: Int, value: Int)) in part.count == 4 && (1900...2100).contains(part.value) }
-    let isSmall = { (part: (count: Int, value: Int), most: Int) in part.count <= 2 && (1...most).contains(part.value) }
+    let isSmall = { (part: (count: Int, value: Int), most: Int) in
+      part.count <= 2 && (1...most).contains(part.value)
+    }
     if isYear(parts[0]) { return isSmall(parts[1], 12) && isSmall(parts[2], 31) ? 3 : 0 }
-    guard isSmall(parts[0], 31), isSmall(parts[1], 31), min(parts[0].value, parts[1].value) <= 12 else { return 0 }
+    guard isSmall(parts[0], 31), isSmall(parts[1], 31), min(parts[0].value, parts[1].value) <= 12 else {
+      return 0
+    }
     if isYear(parts[2]) { return 3 }
     // A telephone number in pairs has more of them.
     let isAlone = index + 3 >= chain.groups.count || chain.separators[index + 2] != chain.separators[index]

@@ -28,9 +28,12 @@ extension DetailSearch {
     let first = chain.groups[index]
     guard isFree(first.token) else { return nil }
     let before = scanned.code(scanned.tokens[first.token].start - 1)
-    let isInternational = before == 43 || (before == 40 && scanned.code(scanned.tokens[first.token].start - 2) == 43)
+    let isInternational =
+      before == 43 || (before == 40 && scanned.code(scanned.tokens[first.token].start - 2) == 43)
     if isInternational, first.first != 48 {
-      return end(in: chain, from: index, within: run, atLeast: 7, most: first.value == 1 ? 11 : first.first == 49 && first.count > 4 ? 11 : 14)
+      return end(
+        in: chain, from: index, within: run, atLeast: 7,
+        most: first.value == 1 ? 11 : first.first == 49 && first.count > 4 ? 11 : 14)
     }
     guard !isAmount(chain, index, run) else { return nil }
     let called = purpose(of: first.token)
@@ -66,10 +69,14 @@ extension DetailSearch {
     }
     let isFirst = index == run.lowerBound
     // North America: 415-555-0132, with a one before or not; areas and exchanges begin with 2 to 9.
-    if shape.starts(with: [3, 3, 4]), isNorthAmerican(chain, index), isFirst, chain.standsAlone(index...(index + 2)) {
+    if shape.starts(with: [3, 3, 4]), isNorthAmerican(chain, index), isFirst,
+      chain.standsAlone(index...(index + 2))
+    {
       return index + 2
     }
-    if shape == [1, 3, 3, 4], group.value == 1, isFirst, isNorthAmerican(chain, index + 1) { return index + 3 }
+    if shape == [1, 3, 3, 4], group.value == 1, isFirst, isNorthAmerican(chain, index + 1) {
+      return index + 3
+    }
     // China's mobile telephones: 139 1234 5678
     if shape.starts(with: [3, 4, 4]), isFirst, group.first == 49, let area = group.value, area >= 130,
       chain.isEven(index...(index + 2)), chain.separators[index] != 46
@@ -109,7 +116,8 @@ extension DetailSearch {
     }
     let after = scanned.next(after: chain.groups[run.upperBound].token)
     guard scanned.tokens.indices.contains(after) else { return false }
-    return Self.isCurrency(scanned.codes[scanned.tokens[after].start]) || Self.units.contains(scanned.words[after])
+    return Self.isCurrency(scanned.codes[scanned.tokens[after].start])
+      || Self.units.contains(scanned.words[after])
   }
 
   private static func isCurrency(_ code: UInt32) -> Bool {
@@ -117,7 +125,8 @@ extension DetailSearch {
   }
 
   private static let units: Set<String> = [
-    "eur", "euro", "euros", "usd", "dollars", "dollar", "gbp", "pounds", "pound", "yen", "jpy", "chf", "franken", "pln",
+    "eur", "euro", "euros", "usd", "dollars", "dollar", "gbp", "pounds", "pound", "yen", "jpy", "chf",
+    "franken", "pln",
     "sek", "nok", "dkk", "rupees", "inr", "people", "seats", "tickets", "plätze", "places", "kr", "zł",
   ]
 
@@ -151,25 +160,33 @@ private enum PhoneWords {
   static let numbers: Set<String> = ["number", "numero", "número", "numéro", "nummer", "numer", "номер"]
 
   private static let exact: Set<String> = [
-    "ph", "tel", "tél", "tlf", "mob", "cell", "cel", "call", "ring", "text", "sms", "fax", "dial", "reach", "contact",
-    "bel", "ligue", "ruf", "ruft", "handy", "portable", "appelez", "llámame", "llamar", "llama", "móvil", "natel",
+    "ph", "tel", "tél", "tlf", "mob", "cell", "cel", "call", "ring", "text", "sms", "fax", "dial", "reach",
+    "contact",
+    "bel", "ligue", "ruf", "ruft", "handy", "portable", "appelez", "llámame", "llamar", "llama", "móvil",
+    "natel",
     "тел", "जोड़ें",
   ]
   private static let beginnings = [
-    "phone", "telef", "téléph", "teléf", "telep", "mobil", "cellul", "celul", "callback", "whatsapp", "handyn", "anruf",
+    "phone", "telef", "téléph", "teléf", "telep", "mobil", "cellul", "celul", "callback", "whatsapp",
+    "handyn", "anruf",
     "zadzwo", "komór", "fone", "telem", "телеф", "फ़ोन", "फोन",
   ]
   /// Scripts without spaces run words together.
   private static let parts = ["電話", "携帯", "电话", "手机", "手機", "電話", "전화", "هاتف", "اتصل", "جوال"]
 
   private static let others: Set<String> = [
-    "ref", "id", "code", "codes", "ean", "upc", "isbn", "pin", "zip", "plz", "row", "rows", "gate", "room", "door", "sku",
-    "ssn", "social", "iban", "konto", "card", "version", "part", "model", "seat", "seats", "block", "level", "platz",
-    "reihe", "tier", "sha", "score", "siret", "vat", "entrada", "billet", "fila", "asiento", "price", "prices", "total",
+    "ref", "id", "code", "codes", "ean", "upc", "isbn", "pin", "zip", "plz", "row", "rows", "gate", "room",
+    "door", "sku",
+    "ssn", "social", "iban", "konto", "card", "version", "part", "model", "seat", "seats", "block", "level",
+    "platz",
+    "reihe", "tier", "sha", "score", "siret", "vat", "entrada", "billet", "fila", "asiento", "price",
+    "prices", "total",
   ]
   private static let otherBeginnings = [
-    "order", "refer", "booking", "reserv", "invoice", "receipt", "confirm", "ticket", "barcode", "voucher", "transac",
-    "track", "serial", "section", "bestell", "buchung", "rechnung", "auftrag", "sitzpl", "commande", "réserv", "factur",
+    "order", "refer", "booking", "reserv", "invoice", "receipt", "confirm", "ticket", "barcode", "voucher",
+    "transac",
+    "track", "serial", "section", "bestell", "buchung", "rechnung", "auftrag", "sitzpl", "commande", "réserv",
+    "factur",
     "pedido", "ordine", "prenot", "fattur", "bigliett", "zamów", "capacity", "account", "sitzplatz", "kund",
   ]
 }

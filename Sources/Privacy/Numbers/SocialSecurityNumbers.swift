@@ -15,7 +15,8 @@ extension DetailSearch {
     let group = chain.groups[index]
     guard isFree(group.token) else { return nil }
     if group.count == 9, let value = group.value {
-      return Self.isGivenOut(value / 1_000_000, value / 10_000 % 100, value % 10_000) && isCalledSocial(group.token)
+      return Self.isGivenOut(value / 1_000_000, value / 10_000 % 100, value % 10_000)
+        && isCalledSocial(group.token)
         ? 1 : nil
     }
     let last = index + 2

@@ -19,17 +19,21 @@ extension DetailSearch {
     let word = scanned.words[token]
     if Self.sureWords.contains(word) || Self.parts.contains(where: { word.contains($0) }) { return true }
     if Self.likelyWords.contains(word) { return false }
-    if let phrases = Self.phrases[word], phrases.contains(where: { ends(with: $0, at: token) }) { return true }
+    if let phrases = Self.phrases[word], phrases.contains(where: { ends(with: $0, at: token) }) {
+      return true
+    }
     if word == "b", scanned.isMark(token - 1, "."), scanned.kind(token - 2) == .word { return true }
     return nil
   }
 
   private static let sureWords: Set<String> = [
-    "dob", "birthdate", "geburtsdatum", "geburtstag", "geboortedatum", "geb", "urodzony", "urodzona", "födelsedatum",
+    "dob", "birthdate", "geburtsdatum", "geburtstag", "geboortedatum", "geb", "urodzony", "urodzona",
+    "födelsedatum",
     "fødselsdato", "fødselsdag",
   ]
   private static let likelyWords: Set<String> = [
-    "born", "birthday", "geboren", "né", "née", "nací", "nacido", "nacida", "nato", "nata", "nascido", "nascida", "född",
+    "born", "birthday", "geboren", "né", "née", "nací", "nacido", "nacida", "nato", "nata", "nascido",
+    "nascida", "född",
     "født", "doğum",
   ]
   private static let parts = ["生年月日", "出生日期", "誕生日", "생년월일"]
@@ -59,7 +63,8 @@ extension DetailSearch {
   }
 
   private static let fillers: Set<String> = [
-    "is", "was", "on", "the", "ist", "am", "le", "el", "il", "op", "em", "est", "es", "è", "den", "w", "dnia", "de", "b",
+    "is", "was", "on", "the", "ist", "am", "le", "el", "il", "op", "em", "est", "es", "è", "den", "w", "dnia",
+    "de", "b",
     "はい", "は", "是",
   ]
 
@@ -79,14 +84,17 @@ extension DetailSearch {
     if lengths[0] == 4 {
       return (1...12).contains(second) && (1...31).contains(third) ? (token + 4, first) : nil
     }
-    guard lengths[0] <= 2, lengths[1] <= 2, (1...31).contains(first), (1...31).contains(second) else { return nil }
+    guard lengths[0] <= 2, lengths[1] <= 2, (1...31).contains(first), (1...31).contains(second) else {
+      return nil
+    }
     if lengths[2] == 4 { return (token + 4, third) }
     return lengths[2] == 2 ? (token + 4, 1900 + third) : nil
   }
 
   /// 1988年4月12日
   private func eastAsianDate(at token: Int) -> (end: Int, year: Int)? {
-    guard let year = scanned.value(token), scanned.words.indices.contains(token + 5), scanned.words[token + 1] == "年",
+    guard let year = scanned.value(token), scanned.words.indices.contains(token + 5),
+      scanned.words[token + 1] == "年",
       scanned.kind(token + 2) == .number, scanned.words[token + 3] == "月", scanned.kind(token + 4) == .number,
       scanned.words[token + 5].hasPrefix("日")
     else { return nil }

@@ -9,7 +9,8 @@ extension DetailSearch {
       } else if isAnnouncement(token, word) {
         findAnnounced(behind: token)
       } else if NameWords.salutations.contains(word) {
-        findGreeted(behind: token, isFormal: word != "hi" && word != "hello" && word != "hallo" && word != "hey")
+        findGreeted(
+          behind: token, isFormal: word != "hi" && word != "hello" && word != "hallo" && word != "hey")
       } else if isSignOff(token, word) {
         findSigned(behind: token)
       } else if word == "this" || word == "it's" {
@@ -28,7 +29,8 @@ extension DetailSearch {
   }
 
   private func isSignOff(_ token: Int, _ word: String) -> Bool {
-    guard let phrases = NameWords.signOffs[word], scanned.isMark(token + 1, ",") || scanned.kind(token + 1) == .newline
+    guard let phrases = NameWords.signOffs[word],
+      scanned.isMark(token + 1, ",") || scanned.kind(token + 1) == .newline
     else { return false }
     return phrases.contains { ends(with: $0, at: token) }
   }
@@ -37,7 +39,9 @@ extension DetailSearch {
 
   private mutating func findAnnounced(behind token: Int) {
     var start = token + 1
-    while scanned.kind(start) == .space || scanned.isMark(start, ":") || scanned.isMark(start, "\"") { start += 1 }
+    while scanned.kind(start) == .space || scanned.isMark(start, ":") || scanned.isMark(start, "\"") {
+      start += 1
+    }
     if NameWords.titles.contains(word(start)) { start = behindTitle(start) }
     if let end = nameEnd(from: start, limit: 4) { claim(tokens: start...end, .name) }
   }
@@ -64,7 +68,9 @@ extension DetailSearch {
 
   private mutating func findSigned(behind token: Int) {
     var start = token + 1
-    while scanned.isMark(start, ",") || scanned.kind(start) == .space || scanned.kind(start) == .newline { start += 1 }
+    while scanned.isMark(start, ",") || scanned.kind(start) == .space || scanned.kind(start) == .newline {
+      start += 1
+    }
     guard let end = nameEnd(from: start, limit: 4) else { return }
     let after = scanned.isMark(end + 1, ".") ? end + 2 : scanned.next(after: end)
     // Nothing follows a name at a letter's end.
@@ -107,7 +113,9 @@ extension DetailSearch {
 
   /// The last word of a name that begins here: up to so many words with a capital, with particles and initials.
   private func nameEnd(from token: Int, limit: Int) -> Int? {
-    guard scanned.isCapitalised(token), isFree(token), !NameWords.never.contains(word(token)) else { return nil }
+    guard scanned.isCapitalised(token), isFree(token), !NameWords.never.contains(word(token)) else {
+      return nil
+    }
     var last = token
     var count = 1
     var index = token
@@ -126,7 +134,9 @@ extension DetailSearch {
         count += 1
         continue
       }
-      guard scanned.isCapitalised(next), !NameWords.never.contains(word(next)), count < limit + 1 else { break }
+      guard scanned.isCapitalised(next), !NameWords.never.contains(word(next)), count < limit + 1 else {
+        break
+      }
       index = next
       last = next
       count += 1

@@ -14,7 +14,8 @@ extension DetailSearch {
   // MARK: The number first
 
   private mutating func findFromNumber(_ token: Int) {
-    guard isFree(token), scanned.tokens[token].count <= 5, !ScannedText.joins(scanned.code(scanned.tokens[token].start - 1)),
+    guard isFree(token), scanned.tokens[token].count <= 5,
+      !ScannedText.joins(scanned.code(scanned.tokens[token].start - 1)),
       let name = nameBehindNumber(token),
       !words(before: token, limit: 1).contains(where: { StreetWords.seating.contains($0) })
     else { return }
@@ -122,9 +123,12 @@ extension DetailSearch {
       numberPlace = scanned.next(after: scanned.isMark(token + 1, ".") ? token + 1 : token)
       // Lange Str. 12
       if kind == "str" || kind == "straße", token >= 2, scanned.isCapitalised(token - 2) { start = token - 2 }
-    } else if let known = StreetWords.romance[kind], scanned.isCapitalised(token) || kind == "ul" || kind == "calle" {
+    } else if let known = StreetWords.romance[kind],
+      scanned.isCapitalised(token) || kind == "ul" || kind == "calle"
+    {
       certainty = known
-      guard let end = nameEnd(from: scanned.next(after: scanned.isMark(token + 1, ".") ? token + 1 : token)) else {
+      guard let end = nameEnd(from: scanned.next(after: scanned.isMark(token + 1, ".") ? token + 1 : token))
+      else {
         return
       }
       numberPlace = scanned.next(after: scanned.isMark(end + 1, ",") ? end + 1 : end)
@@ -134,7 +138,8 @@ extension DetailSearch {
     } else {
       return
     }
-    guard scanned.kind(numberPlace) == .number, scanned.tokens[numberPlace].count <= 4, isFree(numberPlace) else {
+    guard scanned.kind(numberPlace) == .number, scanned.tokens[numberPlace].count <= 4, isFree(numberPlace)
+    else {
       return
     }
     let end = numberEnd(numberPlace)
@@ -195,7 +200,8 @@ extension DetailSearch {
       let count = scanned.tokens[token].count
       if scanned.isMark(token + 1, "-"), scanned.kind(token + 2) == .number {
         let rest = scanned.tokens[token + 2].count
-        return (count == 2 && rest == 3) || (count == 4 && rest == 3) || (count == 5 && rest == 4) ? token + 2 : nil
+        return (count == 2 && rest == 3) || (count == 4 && rest == 3) || (count == 5 && rest == 4)
+          ? token + 2 : nil
       }
       guard (4...6).contains(count) else { return nil }
       let letters = token + 2
@@ -208,7 +214,8 @@ extension DetailSearch {
     else { return nil }
     let district = numberEnd(token + 1)
     let inward = district + 2
-    guard scanned.kind(inward) == .number, scanned.tokens[inward].count == 1, scanned.kind(inward + 1) == .word,
+    guard scanned.kind(inward) == .number, scanned.tokens[inward].count == 1,
+      scanned.kind(inward + 1) == .word,
       scanned.tokens[inward + 1].count == 2
     else { return nil }
     return inward + 1
@@ -218,7 +225,8 @@ extension DetailSearch {
     var last: Int?
     var token = scanned.next(after: code)
     for _ in 0..<4 {
-      guard scanned.isCapitalised(token) || (last != nil && StreetWords.particles.contains(word(token))) else { break }
+      guard scanned.isCapitalised(token) || (last != nil && StreetWords.particles.contains(word(token)))
+      else { break }
       if scanned.isCapitalised(token) { last = token }
       token = scanned.next(after: token)
     }

@@ -11,6 +11,7 @@ struct Endpoint: Sendable {
     case knowledge = "Knowledge"
     case agents = "Agents"
     case memory = "Memory"
+    case privacy = "Privacy"
     case models = "Models"
     case workflows = "Workflows"
     case tickets = "Tickets"

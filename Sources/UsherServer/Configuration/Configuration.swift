@@ -63,7 +63,7 @@ public struct Configuration: Sendable {
   /// The folder for the database, uploads and secrets.
   public var data: String
   /// Where files that customers send are kept.
-  var uploadFolder: String { data + "/uploads" }
+  public var uploadFolder: String { data + "/uploads" }
   /// What is odd about the environment, though not wrong.
   public var warnings: [String]
 

@@ -21,6 +21,11 @@ struct CustomerSubject {
     "(SELECT id FROM ticket_customers WHERE tenant_id = \(tenant.tenant) AND reference = \(reference))"
   }
 
+  /// Their account, where they have signed up themselves; staff are no customers.
+  var account: SQL {
+    "(SELECT id FROM users WHERE tenant_id = \(tenant.tenant) AND id = \(reference) AND role = 'customer')"
+  }
+
   var orders: SQL {
     "(SELECT id FROM orders WHERE tenant_id = \(tenant.tenant) AND customer_id IN \(deskID))"
   }

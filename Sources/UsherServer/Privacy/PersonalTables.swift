@@ -1,3 +1,4 @@
+import Essentials
 import Persistence
 
 /// Every table of the schema, and what it has to do with customers. A test fails when one is missing here.
@@ -5,7 +6,7 @@ import Persistence
 /// The order is that of the erasure: what is found by a conversation or by the desk's id goes before them, so that an
 /// erasure that was interrupted finds again what it has not done yet.
 enum PersonalTables {
-  static let all: [PersonalTable] = workflows + tickets + money + assistant + identities + others
+  static let all: [PersonalTable] = workflows + tickets + money + assistant + accounts + identities + others
 
   private static let byRun: @Sendable (CustomerSubject) -> SQL = { "run_id IN \($0.runs)" }
   private static let byOrder: @Sendable (CustomerSubject) -> SQL = { "order_id IN \($0.orders)" }
@@ -44,11 +45,13 @@ enum PersonalTables {
   ]
 
   private static let money: [PersonalTable] = [
-    .kept("order_notices", because: "they say that somebody was told", { "operation_id IN \($0.operations)" }),
+    .kept(
+      "order_notices", because: "they say that somebody was told", { "operation_id IN \($0.operations)" }),
     .anonymised("order_history", "author = \(author)", because: books, byOrder),
     .anonymised(
       "order_operations",
-      "author = \(author), idempotency_key = 'erased:' || id, request = '', action_url = NULL", because: books, byOrder
+      "author = \(author), idempotency_key = 'erased:' || id, request = '', action_url = NULL",
+      because: books, byOrder
     ),
     .kept("order_lines", because: books, byOrder),
     .kept("order_payments", because: books, byOrder),
@@ -79,7 +82,7 @@ enum PersonalTables {
 
   private static let assistant: [PersonalTable] = [
     .anonymised(
-      "model_calls", "customer = NULL, conversation_id = NULL, error = NULL, request_id = NULL",
+      "model_calls", "customer = NULL, conversation_id = NULL, request_id = NULL",
       because: "the costs of models are counted by them"
     ) { "(customer = \($0.reference) OR conversation_id IN \($0.conversations))" },
     .deleted("tool_confirmations") {
@@ -99,6 +102,17 @@ enum PersonalTables {
     .none("ensemble_days", "sums over all customers"),
   ]
 
+  private static let byAccount: @Sendable (CustomerSubject) -> SQL = { "user_id IN \($0.account)" }
+
+  private static let accounts: [PersonalTable] = [
+    .deleted("sessions", byAccount), .deleted("account_links", byAccount),
+    .deleted("recovery_codes", byAccount),
+    .deleted("users") { "id IN \($0.account)" },
+    .none("api_keys", "programs of the company's"),
+    .none("sign_in_failures", "digests and network addresses, for as long as signing in is slowed down"),
+    .none("audit_log", "what users and programs have done, by ids; nothing can be taken out of it"),
+  ]
+
   /// By these all others are found, so they go last.
   private static let identities: [PersonalTable] = [
     .deleted("conversations") { "id IN \($0.conversations)" },
@@ -107,8 +121,9 @@ enum PersonalTables {
 
   private static let others: [PersonalTable] =
     [
-      "knowledge_documents", "knowledge_passages", "knowledge_words", "knowledge_vectors", "knowledge_vectors_by_model",
-      "knowledge_removals", "knowledge_revisions", "knowledge_models", "knowledge_sections", "knowledge_section_words",
+      "knowledge_documents", "knowledge_passages", "knowledge_words", "knowledge_vectors",
+      "knowledge_removals", "knowledge_revisions", "knowledge_models", "knowledge_sections",
+      "knowledge_section_words",
     ].map { .none($0, "the company's documents") } + [
       .none("privacy_jobs", "what was exported and erased; the customer's name only while it is under way"),
       .none("schema_migrations", "the program's own"),

@@ -33,6 +33,7 @@ struct API: Sendable {
   var identification: Identification {
     Identification(credentials: credentials, accounts: accounts, keys: keys, tenant: tenant)
   }
+  var privacy: PrivacyDesk { assistant.privacy }
   var conversations: ConversationStore { assistant.conversations }
   var agents: AgentDirectory { assistant.agents }
   var knowledge: KnowledgeStore { assistant.services.knowledge }
@@ -52,7 +53,7 @@ struct API: Sendable {
     + AuditEndpoints.all
     + KnowledgeEndpoints.all
     + AgentEndpoints.all + GuidelineEndpoints.all + PromptEndpoints.all + MemoryEndpoints.all
-    + MCPEndpoint.all
+    + CustomerEndpoints.all + MCPEndpoint.all
     + ChatCompletionsEndpoint.all + ModelEndpoints.all + UsageEndpoints.all + WorkflowEndpoints.all
     + WorkflowRunEndpoints.all + EventEndpoints.all + MarketplaceEndpoints.all + HoldEndpoints.all
     + WaitingListEndpoints.all

@@ -2,6 +2,7 @@ import Assistant
 import Essentials
 import HTTPServer
 import Identity
+import Privacy
 
 /// The prompts, every text that they have had, and what a model gets of them.
 enum PromptEndpoints {
@@ -107,7 +108,8 @@ enum PromptEndpoints {
       else {
         throw Problem.unknown("reply with a trace")
       }
-      return .value(trace)
+      // Operators need to see how a reply came about, and not whose number it was about.
+      return .value(Concealment.conceal(trace))
     }
   }
 }

@@ -121,6 +121,23 @@ public struct AssistantServices: Sendable {
     MemoryCleanUp(memory, logger: services.logger.named("memory"))
   }
 
+  /// Hands out and erases what is known about customers.
+  public var privacy: PrivacyDesk {
+    PrivacyDesk(
+      database: services.database, tenant: services.tenant, uploadFolder: services.configuration.uploadFolder,
+      clock: services.clock
+    ) { [cache, models, services] in
+      cache.invalidate()
+      models.cache?.invalidate(services.tenant)
+    }
+  }
+
+  /// Goes on with erasures, and removes what is kept no longer.
+  var privacyUpkeep: PrivacyUpkeep {
+    PrivacyUpkeep(
+      privacy, retention: services.configuration.retention, logger: services.logger.named("privacy"))
+  }
+
   /// Marks holds whose time is over; nothing where no tickets are sold.
   var holdExpiry: HoldExpiry? {
     tickets.map { HoldExpiry($0.desk.holds, logger: services.logger.named("tickets")) }

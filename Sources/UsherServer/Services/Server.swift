@@ -96,6 +96,7 @@ public final class Server: Sendable {
     upkeep = Task { await Self.keepUp(assistant) }
     records = Task {
       async let facts: Void = assistant.memoryCleanUp.run()
+      async let privacy: Void = assistant.privacyUpkeep.run()
       async let oldRuns: Void? = assistant.workflowCleanUp?.run()
       async let lapsedHolds: Void? = assistant.holdExpiry?.run()
       async let waitingList: Void? = assistant.waitingOffers(LiveTurns(turns: assistant.turns, hub: hub))?
@@ -104,7 +105,7 @@ public final class Server: Sendable {
       async let payments: Void = assistant.comparePayments()
       async let events: Void = assistant.takePaymentEvents(LiveTurns(turns: assistant.turns, hub: hub))
       await assistant.models.run()
-      await facts
+      _ = await (facts, privacy)
       _ = await (oldRuns, lapsedHolds, waitingList, orders, payments, events)
     }
     embedding = Task { await embeddings.run() }

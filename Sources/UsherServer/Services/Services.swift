@@ -89,7 +89,7 @@ public struct Services: Sendable {
         KnowledgeStore.migrations, AssistantServices.migrations, UsageStore.migrations,
         WorkflowStore.migrations, TicketingMigrations.set, SandboxProvider.migrations,
         StripeProvider.migrations, PaymentInbox.migrations, OrderStore.migrations, TicketStore.migrations,
-        CustomerDirectory.migrations, AccountMigrations.set,
+        CustomerDirectory.migrations, AccountMigrations.set, PrivacyJobs.migrations,
       ])
       return database
     } catch {

@@ -5,8 +5,8 @@ enum Program {
   /// All commands, in the order of the help.
   static let commands: [any Command.Type] = [
     ServeCommand.self, IngestCommand.self, AskCommand.self, ChatCommand.self, ToolsCommand.self,
-    MCPCommand.self, RouteCommand.self, GuidelinesCommand.self, MemoryCommand.self, PromptsCommand.self,
-    WorkflowCommand.self, TicketsCommand.self, PaymentsCommand.self, UsersCommand.self, KeysCommand.self,
+    MCPCommand.self, RouteCommand.self, GuidelinesCommand.self, MemoryCommand.self, CustomersCommand.self,
+    PromptsCommand.self, WorkflowCommand.self, TicketsCommand.self, PaymentsCommand.self, UsersCommand.self, KeysCommand.self,
     DemoCommand.self, EvaluateCommand.self,
     DoctorCommand.self,
     OpenAPICommand.self, VersionCommand.self,
