@@ -78,7 +78,8 @@ final class SQLiteWriter: Sendable {
       defer { endTurn() }
       commit()
       let size = try handle.query(
-        "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()", readOnly: true, limit: 1)
+        "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()", readOnly: true, limit: 1
+      )
       if case .integer(let bytes)? = size.first?[0], bytes <= Self.scrubLimit { try handle.control("VACUUM") }
       handle.checkpoint(truncating: true)
     }

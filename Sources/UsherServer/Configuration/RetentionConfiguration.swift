@@ -20,7 +20,9 @@ public struct RetentionConfiguration: Hashable, Sendable {
     traces = Self.time("traces", reader, default: nil)
   }
 
-  private static func time(_ key: String, _ reader: ConfigurationReader, default usual: Duration?) -> Duration? {
+  private static func time(
+    _ key: String, _ reader: ConfigurationReader, default usual: Duration?
+  ) -> Duration? {
     let time = reader.value(key, default: KeptTime(duration: usual)).duration
     if let time, time < .seconds(3600) { reader.reject(key, "must be at least 1h, or “forever”") }
     return time

@@ -6,7 +6,8 @@ enum Program {
   static let commands: [any Command.Type] = [
     ServeCommand.self, IngestCommand.self, AskCommand.self, ChatCommand.self, ToolsCommand.self,
     MCPCommand.self, RouteCommand.self, GuidelinesCommand.self, MemoryCommand.self, CustomersCommand.self,
-    PromptsCommand.self, WorkflowCommand.self, TicketsCommand.self, PaymentsCommand.self, UsersCommand.self, KeysCommand.self,
+    PromptsCommand.self, WorkflowCommand.self, TicketsCommand.self, PaymentsCommand.self, UsersCommand.self,
+    KeysCommand.self,
     DemoCommand.self, EvaluateCommand.self,
     DoctorCommand.self,
     OpenAPICommand.self, VersionCommand.self,

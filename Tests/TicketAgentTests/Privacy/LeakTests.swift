@@ -56,7 +56,8 @@ struct LeakTests {
     {
       try await RawHTTP.send(method, path, headers: headers, body: body?.serialized() ?? [], port: port)
     }
-    let all = JSONValue.string((details + secrets).joined(separator: " and ") + ", password: \(password), my name is Wilma Secret")
+    let planted = (details + secrets).joined(separator: " and ")
+    let all = JSONValue.string("\(planted), password: \(password), my name is Wilma Secret")
     let text = "Where is my refund? " + (all.stringValue ?? "")
     let chat = try await send(
       .post, "/chat", json, ["message": .string(text), "user_id": "wilma.secret@plantedmail.example"])
@@ -80,6 +81,8 @@ struct LeakTests {
     let trace = try await send(.get, path, operators)
     #expect(trace.status == 200)
     let shown = String(decoding: trace.body, as: UTF8.self)
-    for planted in details + secrets + [password] { #expect(!shown.contains(planted), "the trace has \(planted)") }
+    for secret in details + secrets + [password] {
+      #expect(!shown.contains(secret), "the trace has \(secret)")
+    }
   }
 }
