@@ -48,6 +48,9 @@ struct ScannedText {
     return codes[tokens[token].start..<tokens[token].end].reduce(0) { $0 * 10 + Int($1) - 48 }
   }
 
+  /// Whether a word is of a script that puts no spaces between words.
+  func isRunTogether(_ token: Int) -> Bool { codes[tokens[token].start] >= 0x2E80 }
+
   /// Whether a word begins with a capital letter.
   func isCapitalised(_ token: Int) -> Bool {
     guard kind(token) == .word else { return false }

@@ -26,7 +26,8 @@ extension DetailSearch {
   /// The last group of the telephone number that begins with one.
   private func phoneEnd(in chain: NumberChain, from index: Int, within run: ClosedRange<Int>) -> Int? {
     let first = chain.groups[index]
-    guard isFree(first.token) else { return nil }
+    // No telephone has fewer digits; looking for what it is called takes longest.
+    guard isFree(first.token), chain.digits(index...min(index + 12, run.upperBound)) >= 7 else { return nil }
     let before = scanned.code(scanned.tokens[first.token].start - 1)
     let isInternational =
       before == 43 || (before == 40 && scanned.code(scanned.tokens[first.token].start - 2) == 43)

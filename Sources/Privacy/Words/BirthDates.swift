@@ -17,7 +17,10 @@ extension DetailSearch {
   private func birthCue(at token: Int) -> Bool? {
     guard scanned.kind(token) == .word else { return nil }
     let word = scanned.words[token]
-    if Self.sureWords.contains(word) || Self.parts.contains(where: { word.contains($0) }) { return true }
+    if scanned.isRunTogether(token) { return Self.parts.contains { word.contains($0) } ? true : nil }
+    // One look tells that most words are none of these.
+    guard Self.cueWords.contains(word) else { return nil }
+    if Self.sureWords.contains(word) { return true }
     if Self.likelyWords.contains(word) { return false }
     if let phrases = Self.phrases[word], phrases.contains(where: { ends(with: $0, at: token) }) {
       return true
@@ -26,6 +29,7 @@ extension DetailSearch {
     return nil
   }
 
+  private static let cueWords = sureWords.union(likelyWords).union(phrases.keys).union(["b"])
   private static let sureWords: Set<String> = [
     "dob", "birthdate", "geburtsdatum", "geburtstag", "geboortedatum", "geb", "urodzony", "urodzona",
     "födelsedatum",

@@ -43,6 +43,10 @@ enum NameWords {
     }
   }
 
+  /// All words that a name may stand behind.
+  static let cues = titles.union(salutations).union(announcements.keys).union(signOffs.keys)
+    .union(["name", "this", "it's"])
+
   /// Phrases that a name follows, by their last words.
   static let announcements = phrases([
     "my name is", "name is", "my name's", "name's", "i am called", "i'm called", "under the name",

@@ -4,6 +4,12 @@ extension DetailSearch {
   mutating func findNames() {
     for token in scanned.tokens.indices where scanned.kind(token) == .word && isFree(token) {
       let word = scanned.words[token]
+      if scanned.isRunTogether(token) {
+        findEastAsian(at: token, word)
+        continue
+      }
+      // One look tells that most words are none of these.
+      guard NameWords.cues.contains(word) else { continue }
       if NameWords.titles.contains(word), scanned.isCapitalised(token) || word == "dr" {
         findTitled(token)
       } else if isAnnouncement(token, word) {
@@ -16,7 +22,6 @@ extension DetailSearch {
       } else if word == "this" || word == "it's" {
         findSpeaking(behind: token)
       }
-      findEastAsian(at: token, word)
     }
   }
 
@@ -92,7 +97,6 @@ extension DetailSearch {
 
   /// Scripts without spaces run the name into what surrounds it: 我叫王小明, 名前は佐藤花子です.
   private mutating func findEastAsian(at token: Int, _ word: String) {
-    guard let first = word.unicodeScalars.first?.value, first >= 0x2E80 else { return }
     let codes = scanned.codes
     let place = scanned.tokens[token]
     for cue in NameWords.eastAsian {

@@ -115,6 +115,7 @@ extension DetailSearch {
       return
     }
     let kind = word(token)
+    guard StreetWords.beginnings.contains(kind) || isBeforeNumber(token) else { return }
     let certainty: StreetWords.Certainty?
     var numberPlace: Int
     var start = token
@@ -147,6 +148,12 @@ extension DetailSearch {
     guard certainty == .sure || town != nil else { return }
     if !isFree(start) { start = token }
     claim(tokens: start...(town ?? end), .address)
+  }
+
+  private func isBeforeNumber(_ token: Int) -> Bool {
+    let end = scanned.isMark(token + 1, ".") ? token + 1 : token
+    return (end > token || scanned.kind(token + 1) == .space)
+      && scanned.kind(scanned.next(after: end)) == .number
   }
 
   /// A number and the letter behind it.

@@ -22,6 +22,8 @@ enum StreetWords {
     "corso": .withTown,
     "largo": .withTown, "aleja": .withTown,
   ]
+  /// Words that an address may begin with, its number further on.
+  static let beginnings = Set(romance.keys).union(["am", "an"])
   static let particles: Set<String> = [
     "de", "la", "du", "des", "del", "della", "di", "da", "do", "das", "dos", "las", "los", "el", "le", "les",
     "am", "an",
