@@ -60,12 +60,11 @@ public enum Secrets {
   /// How keys of services that are much used begin, and how long they are at least.
   private static let prefixes: [(start: [UInt8], count: Int)] = [
     ("sk_live_", 16), ("sk_test_", 16), ("rk_live_", 16), ("rk_test_", 16), ("whsec_", 16), ("sk-", 20),
-    ("AKIA", 20),
-    ("ASIA", 20), ("ghp_", 20), ("gho_", 20), ("ghs_", 20), ("github_pat_", 20), ("glpat-", 16),
-    ("xoxb-", 16),
-    ("xoxp-", 16), ("xapp-", 16), ("AIza", 30), ("ya29.", 20), ("SG.", 30), ("hf_", 20), ("npm_", 20),
-    ("key-", 30),
-    ("usher_", 30), ("usk_", 20),
+    ("AKIA", 20), ("ASIA", 20), ("ghp_", 20), ("gho_", 20), ("ghs_", 20), ("github_pat_", 20),
+    ("glpat-", 16), ("xoxb-", 16), ("xoxp-", 16), ("xapp-", 16), ("AIza", 30), ("ya29.", 20), ("SG.", 30),
+    ("hf_", 20), ("npm_", 20), ("key-", 30),
+    // Our own: what `usher keys create` shows.
+    ("ushk_", 20),
   ].map { (Array($0.0.utf8), $0.1) }
 
   /// A JSON web token: three parts, of which the first begins as `{"` does in base 64.

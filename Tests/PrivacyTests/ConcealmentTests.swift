@@ -8,6 +8,7 @@ struct ConcealmentTests {
     "is a secret by its look or by what stands before it",
     arguments: [
       ("key sk_live_4eC39HqLyjWDarjtT1zdp7dc.", "key [secret]."),
+      ("made ushk_01m80w06ksehmak81s0p763pbr.ml3yk61wPLjJohQvzGgZqEFaOrKUdyUfRc2M1NZ2s4c", "made [secret]"),
       ("Authorization: Bearer abc.def-123456", "Authorization: Bearer [secret]"),
       ("token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.s1gn4tur3_x is old", "token [secret] is old"),
       ("AKIAIOSFODNN7EXAMPLE", "[secret]"),
