@@ -64,6 +64,20 @@ final class RedisQueue: Sendable {
     }
   }
 
+  /// Takes back what was not sent: it comes first.
+  func putBack(_ batch: [Waiting]) {
+    guard !batch.isEmpty else { return }
+    let isClosed = state.withLock { state in
+      if !state.isClosed { state.waiting.insert(contentsOf: batch, at: 0) }
+      return state.isClosed
+    }
+    if isClosed {
+      for waiting in batch { waiting.end(.failure(.closed)) }
+    } else {
+      wakeUp.signal()
+    }
+  }
+
   /// Notes that there is one connection more. True when it is the first.
   func connected() -> Bool {
     state.withLock { state in
@@ -74,13 +88,15 @@ final class RedisQueue: Sendable {
 
   /// Notes that a connection broke. True when it was the last; then nobody waits any more.
   func disconnected(_ reason: String) -> Bool {
-    let left: [Waiting]? = state.withLock { state in
+    let (others, left) = state.withLock { state -> (Int, [Waiting]?) in
       state.connected -= 1
       state.reason = reason
-      guard state.connected == 0 else { return nil }
+      guard state.connected == 0 else { return (state.connected, nil) }
       defer { state.waiting = [] }
-      return state.waiting
+      return (0, state.waiting)
     }
+    // What has broken one connection has often broken all: the others look now, not when they are needed.
+    for _ in 0..<others { wakeUp.signal() }
     for waiting in left ?? [] { waiting.end(.failure(.away(reason))) }
     return left != nil
   }

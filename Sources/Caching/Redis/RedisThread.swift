@@ -70,10 +70,12 @@ struct RedisThread: Sendable {
   /// Serves until the connection breaks, and says why; nothing when the client was closed.
   private func serve(_ connection: RedisConnection) -> String? {
     while let batch = queue.next(Self.batch, within: Self.idle) {
-      if batch.isEmpty {
-        if connection.isStale { return "the server closed the connection" }
-        continue
+      if connection.isStale {
+        // Nothing of it was sent, so another connection can.
+        queue.putBack(batch)
+        return "the server closed the connection"
       }
+      if batch.isEmpty { continue }
       if let error = serve(batch, connection) { return error.description }
     }
     return nil

@@ -7,10 +7,11 @@ struct CustomersCommand: Command {
   static let summary = "Hand out or erase all that is known about a customer."
   static let operands = "export|erase CUSTOMER | jobs"
   static let discussion = """
-    CUSTOMER is your own name for the customer, as your site signs it. An export is one JSON document with
-    the rows of every table and the files that they sent. Erasing cannot be undone and needs --yes: orders
-    and payments stay for the books, and name nobody any more. Docs/Privacy.md tells what becomes of what.
-    “jobs” lists what was exported and erased, without saying for whom.
+    CUSTOMER is your own name for the customer, as your site signs it. An export is one JSON
+    document with the rows of every table and the files that they sent. Erasing cannot be undone
+    and needs --yes: orders and payments stay for the books, and name nobody any more.
+    Docs/Privacy.md tells what becomes of what. “jobs” lists what was exported and erased, without
+    saying for whom.
     """
   static let examples = [
     "usher customers export customer-4711 > customer.json", "usher customers erase --yes customer-4711",
