@@ -49,6 +49,8 @@ extension Shapes {
 
   static let scopes = JSONSchema.array(
     of: .string(choices: Scope.allCases.map(\.rawValue)), counts: 0...Scope.allCases.count)
+  static let someScopes = JSONSchema.array(
+    of: .string(choices: Scope.allCases.map(\.rawValue)), counts: 1...Scope.allCases.count)
 
   static let accountComponents: [String: JSONSchema] = [
     "User": user, "SignedIn": signedIn, "Session": session, "APIKey": apiKey, "AuditEntry": auditEntry,

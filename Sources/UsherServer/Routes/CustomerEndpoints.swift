@@ -11,6 +11,13 @@ enum CustomerEndpoints {
     "id",
     .string("Your own name for the customer", lengths: 1...256, isStorable: true, example: "customer-4711"))
 
+  /// Whose data it is about. A name that no customer can have is nobody's.
+  private static func reference(_ call: Call) throws -> String {
+    let name: String = try call.request.parameter("id")
+    guard customer.schema.errors(in: .string(name)).isEmpty else { throw Problem.unknown("customer") }
+    return name
+  }
+
   private static var export: Endpoint {
     Endpoint(
       .post, "/v1/customers/{id}/export", "exportCustomer", "Hand out all that is known about a customer",
@@ -28,7 +35,7 @@ enum CustomerEndpoints {
             .required("files", .array(of: JSONSchema(.any)))))
       ], isSlow: true
     ) { api, call in
-      let export = try await api.privacy.export(try call.request.parameter("id"))
+      let export = try await api.privacy.export(try reference(call))
       var response = HTTPResponse.json(bytes: export.bytes)
       response.headers.add("Content-Disposition", "attachment; filename=\"customer.json\"")
       let digest = Data(SHA256.digest(of: export.bytes)).base64EncodedString()
@@ -58,7 +65,7 @@ enum CustomerEndpoints {
       isSlow: true
     ) { api, call in
       let job = try await api.privacy.erase(
-        try call.request.parameter("id"), key: call.text("Idempotency-Key") ?? SecureToken().text)
+        try reference(call), key: call.text("Idempotency-Key") ?? SecureToken().text)
       return .value(job.json)
     }
   }

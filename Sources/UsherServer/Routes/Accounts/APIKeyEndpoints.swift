@@ -46,7 +46,7 @@ enum APIKeyEndpoints {
         .object(
           nil,
           .required("name", .string("What it is for", lengths: 1...200, isNotBlank: true, isStorable: true)),
-          .required("scopes", Shapes.scopes),
+          .required("scopes", Shapes.someScopes),
           .optional("expires_at", JSONSchema(.nullable(Shapes.moment))))),
       answers: [.json(201, "The key and its secret", issued)]
     ) { api, call in
