@@ -2,6 +2,42 @@
 
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
+static const unsigned char account_api_js[] = {
+#embed "../../Web/account/api.js"
+};
+static const unsigned char account_app_js[] = {
+#embed "../../Web/account/app.js"
+};
+static const unsigned char account_dom_js[] = {
+#embed "../../Web/account/dom.js"
+};
+static const unsigned char account_index_html[] = {
+#embed "../../Web/account/index.html"
+};
+static const unsigned char account_pages_change_password_js[] = {
+#embed "../../Web/account/pages/change-password.js"
+};
+static const unsigned char account_pages_keys_js[] = {
+#embed "../../Web/account/pages/keys.js"
+};
+static const unsigned char account_pages_overview_js[] = {
+#embed "../../Web/account/pages/overview.js"
+};
+static const unsigned char account_pages_second_factor_js[] = {
+#embed "../../Web/account/pages/second-factor.js"
+};
+static const unsigned char account_pages_sessions_js[] = {
+#embed "../../Web/account/pages/sessions.js"
+};
+static const unsigned char account_pages_set_password_js[] = {
+#embed "../../Web/account/pages/set-password.js"
+};
+static const unsigned char account_pages_sign_in_js[] = {
+#embed "../../Web/account/pages/sign-in.js"
+};
+static const unsigned char account_style_css[] = {
+#embed "../../Web/account/style.css"
+};
 static const unsigned char app_js[] = {
 #embed "../../Web/chat/app.js"
 };
@@ -100,6 +136,19 @@ static const unsigned char style_css[] = {
 };
 
 static const usher_web_file files[] = {
+    {"account/api.js", account_api_js, sizeof account_api_js},
+    {"account/app.js", account_app_js, sizeof account_app_js},
+    {"account/dom.js", account_dom_js, sizeof account_dom_js},
+    {"account/icon.svg", icon_svg, sizeof icon_svg},
+    {"account/index.html", account_index_html, sizeof account_index_html},
+    {"account/pages/change-password.js", account_pages_change_password_js, sizeof account_pages_change_password_js},
+    {"account/pages/keys.js", account_pages_keys_js, sizeof account_pages_keys_js},
+    {"account/pages/overview.js", account_pages_overview_js, sizeof account_pages_overview_js},
+    {"account/pages/second-factor.js", account_pages_second_factor_js, sizeof account_pages_second_factor_js},
+    {"account/pages/sessions.js", account_pages_sessions_js, sizeof account_pages_sessions_js},
+    {"account/pages/set-password.js", account_pages_set_password_js, sizeof account_pages_set_password_js},
+    {"account/pages/sign-in.js", account_pages_sign_in_js, sizeof account_pages_sign_in_js},
+    {"account/style.css", account_style_css, sizeof account_style_css},
     {"app.js", app_js, sizeof app_js},
     {"cards.css", cards_css, sizeof cards_css},
     {"components/cards/card.js", components_cards_card_js, sizeof components_cards_card_js},

@@ -1,7 +1,7 @@
 #pragma once
 #include <stddef.h>
 
-/// One file of Web/chat, compiled into the program so that a company copies one binary.
+/// One file of Web/chat or Web/account, compiled into the program so that a company copies one binary.
 typedef struct {
   const char *path;
   const unsigned char *bytes;

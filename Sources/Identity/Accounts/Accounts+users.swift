@@ -18,9 +18,12 @@ public struct NewUser: Sendable {
 }
 
 extension Accounts {
+  /// Who may become a user.
+  public var registration: AccountSettings.Registration { settings.registration }
+
   /// Whether a fresh server has an owner who can sign in.
   public func hasOwner(_ tenant: TenantContext) async throws -> Bool {
-    try await read(tenant) { try await $0.users.ownerCount() > 0 }
+    try await read(tenant) { try await $0.users.hasOwner() }
   }
 
   /// Makes a user with a password.

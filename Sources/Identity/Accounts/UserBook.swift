@@ -44,6 +44,16 @@ struct UserBook {
     ).map { try $0.value(at: 0) } ?? 0
   }
 
+  /// Whether there is an owner who can sign in, as far as is known without the lock: one that is there stays.
+  func hasOwner() async throws -> Bool {
+    try await connection.first(
+      """
+      SELECT 1 FROM users
+      WHERE tenant_id = \(tenant.tenant) AND role = \(Role.owner) AND locked = 0 AND password_hash IS NOT NULL
+      LIMIT 1
+      """) != nil
+  }
+
   /// - Returns: False when somebody has this mail address already.
   func insert(_ id: UserID, _ mail: MailAddress, name: String, role: Role, hash: String?) async throws -> Bool
   {
@@ -134,6 +144,18 @@ struct LinkBook {
       VALUES (\(tenant.tenant), \(token.digest), \(user), \(purpose), \(now + lifetime))
       """)
     return AccountLink(token: token.text, expiresAt: now + lifetime)
+  }
+
+  /// Whether a link of theirs was made within the last minute.
+  ///
+  /// - Parameter lifetime: How long such links are good.
+  func isFresh(_ user: UserID, lifetime: Duration) async throws -> Bool {
+    try await connection.first(
+      """
+      SELECT 1 FROM account_links
+      WHERE tenant_id = \(tenant.tenant) AND user_id = \(user) AND purpose = \(Purpose.reset)
+        AND expires_at > \(now + lifetime + .seconds(-60))
+      """) != nil
   }
 
   /// Whose link it is. It opens nothing any more after that, nor does any other of theirs.

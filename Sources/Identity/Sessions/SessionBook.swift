@@ -71,6 +71,15 @@ struct SessionBook {
       """) == 1
   }
 
+  /// A session is in use: it ends later, and its refresh token stays as it is.
+  func prolong(_ record: SessionRecord, until end: Timestamp) async throws {
+    try await connection.execute(
+      """
+      UPDATE sessions SET refreshed_at = \(now), expires_at = \(end)
+      WHERE tenant_id = \(tenant.tenant) AND id = \(record.session.id) AND revoked_at IS NULL
+      """)
+  }
+
   /// - Returns: False when it was over before.
   @discardableResult
   func revoke(_ id: SessionID, of user: UserID, because reason: String) async throws -> Bool {

@@ -7,6 +7,7 @@ struct Identification: Sendable {
   let credentials: Credentials
   let accounts: Accounts
   let keys: APIKeys
+  let browsers: BrowserSessions
   let tenant: TenantContext
 
   /// Turns away who cannot get in whatever the database says, before anything is read of what they send: without a
@@ -15,7 +16,13 @@ struct Identification: Sendable {
   /// - Returns: Whose limits hold, when that needs no database.
   func admit(_ request: HTTPRequest, to access: Access) throws -> LimitCaller? {
     if case .open = access { return .anybody }
-    guard let token = request.bearerToken else { throw Problem.unauthorized(for: access) }
+    guard let token = request.bearerToken else {
+      guard let session = browsers.session(of: request, tenant) else {
+        throw Problem.unauthorized(for: access)
+      }
+      try browsers.check(request, of: session, tenant)
+      return nil
+    }
     if credentials.isOperatorKey(token) { return Principal.operators.limits }
     if isPossible(token) { return nil }
     return .conversation(try holder(of: token, request, access))
@@ -24,9 +31,18 @@ struct Identification: Sendable {
   /// Finds out who calls, or throws the problem that keeps them out.
   func caller(of request: HTTPRequest, _ access: Access) async throws -> Caller {
     if case .open = access { return .anybody }
-    guard let token = request.bearerToken else { throw Problem.unauthorized(for: access) }
-    guard isPossible(token) else { return .holder(of: try holder(of: token, request, access)) }
-    guard let principal = try await principal(of: token) else { throw Problem.invalidToken }
+    let principal: Principal
+    if let token = request.bearerToken {
+      guard isPossible(token) else { return .holder(of: try holder(of: token, request, access)) }
+      guard let known = try await self.principal(of: token) else { throw Problem.invalidToken }
+      principal = known
+    } else {
+      guard let session = browsers.session(of: request, tenant) else {
+        throw Problem.unauthorized(for: access)
+      }
+      try browsers.check(request, of: session, tenant)
+      principal = try await user(in: session)
+    }
     switch access {
     case .open: return .anybody
     case .signedIn:
@@ -42,6 +58,22 @@ struct Identification: Sendable {
     if credentials.isOperatorKey(token) { return .operators }
     if let key = try await keys.key(of: token, tenant) { return key.principal }
     return try await accounts.principal(of: token, tenant)
+  }
+
+  /// Who opens a socket from one of our pages; nothing without a cookie.
+  ///
+  /// - Throws: Problems of status 401 when the session is over, 403 when another site's page opens it.
+  func principal(ofSocket request: HTTPRequest) async throws -> Principal? {
+    guard let session = browsers.session(of: request, tenant) else { return nil }
+    try browsers.checkSocket(request)
+    return try await user(in: session)
+  }
+
+  private func user(in session: SessionID) async throws -> Principal {
+    guard let principal = try await accounts.principal(in: session, tenant) else {
+      throw Problem.sessionOver
+    }
+    return principal
   }
 
   /// Whether a token may be that of a user, a program or an operator.

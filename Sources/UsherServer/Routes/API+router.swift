@@ -3,7 +3,7 @@ import Essentials
 import HTTPServer
 
 extension API {
-  /// Everything that the server answers: the API, its document, the socket, the chat page.
+  /// Everything that the server answers: the API, its document, the socket, the chat page, the account pages.
   func router(_ limits: BodyLimits, _ configuration: ServerConfiguration) -> Router {
     var router = Router()
     for endpoint in Self.endpoints { endpoint.serve(on: &router, by: self, limits: limits) }
@@ -15,12 +15,14 @@ extension API {
       PaymentReturnPages(company: company.name).serve(on: &router)
     }
     assert(router.routes.allSatisfy(AccessTable.holds), "A route has no row in AccessTable")
+    let files = WebFiles()
+    files.serveAccounts(on: &router)
     if let folder = configuration.web {
       router.files(
         at: "/", directory: folder,
         options: StaticFileOptions(headers: ["X-Content-Type-Options": "nosniff"]))
     } else {
-      WebFiles().serve(on: &router)
+      files.serveChat(on: &router)
     }
     return router
   }

@@ -16,6 +16,7 @@ struct API: Sendable {
   let keys: APIKeys
   let audit: AuditLog
   let tokens: AccessTokens
+  let browsers: BrowserSessions
   let limits: RequestLimits
   let signatures: CustomerSignatures
   /// The made-up customers, where the server is a demo.
@@ -31,7 +32,8 @@ struct API: Sendable {
   let tickets: TicketStore
 
   var identification: Identification {
-    Identification(credentials: credentials, accounts: accounts, keys: keys, tenant: tenant)
+    Identification(
+      credentials: credentials, accounts: accounts, keys: keys, browsers: browsers, tenant: tenant)
   }
   var privacy: PrivacyDesk { assistant.privacy }
   var conversations: ConversationStore { assistant.conversations }
@@ -48,7 +50,7 @@ struct API: Sendable {
   /// Every operation, in the order of the document.
   static let endpoints =
     ConversationEndpoints.all + IdentityEndpoints.all + MessageEndpoints.all + ChatEndpoint.all
-    + SignInEndpoints.all + SessionEndpoints.all + PasswordEndpoints.all + APIKeyEndpoints.all
+    + SignInEndpoints.all + BrowserSessionEndpoints.all + SessionEndpoints.all + PasswordEndpoints.all + APIKeyEndpoints.all
     + UserEndpoints.all
     + AuditEndpoints.all
     + KnowledgeEndpoints.all

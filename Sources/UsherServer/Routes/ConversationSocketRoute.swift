@@ -3,7 +3,8 @@ import HTTPServer
 import Identity
 
 /// The socket of a conversation: `/v1/conversations/{id}/socket`. A browser cannot send headers with a WebSocket, so
-/// the token comes as a subprotocol, `usher.token.…`, beside `usher.v1`; other clients may send `Authorization`.
+/// the token comes as a subprotocol, `usher.token.…`, beside `usher.v1`; other clients may send `Authorization`, and
+/// our own pages the cookie of who has signed in.
 struct ConversationSocketRoute {
   static let subprotocol = "usher.v1"
   /// What those need who have no token of the conversation's: who writes here writes in it.
@@ -32,15 +33,25 @@ struct ConversationSocketRoute {
     let offered = request.webSocketProtocols.first { $0.hasPrefix(Self.tokenPrefix) }
     guard let token = offered.map({ String($0.dropFirst(Self.tokenPrefix.count)) }) ?? request.bearerToken
     else {
-      throw Problem.unauthorized(
-        "Offer the subprotocols “usher.v1” and “usher.token.” with the token behind it.")
+      guard let principal = try await api.identification.principal(ofSocket: request) else {
+        throw Problem.unauthorized(
+          "Offer the subprotocols “usher.v1” and “usher.token.” with the token behind it.")
+      }
+      return try await admit(principal, to: id)
     }
-    if !api.credentials.isToken(token, for: id) {
+    if api.credentials.isToken(token, for: id) {
+      _ = try await api.conversation(id)
+    } else {
       guard let principal = try await api.identification.principal(of: token) else {
         throw Problem.wrongToken
       }
-      guard principal.scopes.contains(Self.scope) else { throw Problem.missingScope(Self.scope, principal) }
+      try await admit(principal, to: id)
     }
+  }
+
+  /// Lets somebody of the company in.
+  private func admit(_ principal: Principal, to id: ConversationID) async throws {
+    guard principal.scopes.contains(Self.scope) else { throw Problem.missingScope(Self.scope, principal) }
     _ = try await api.conversation(id)
   }
 }

@@ -2,6 +2,7 @@ import Assistant
 import Caching
 import Essentials
 import HTTPServer
+import Identity
 public import Knowledge
 import Telemetry
 import TicketAgent
@@ -45,6 +46,9 @@ public final class Server: Sendable {
       version: version, company: assistant.company, tenant: services.tenant,
       credentials: Credentials(secret: secrets.signingKey, operatorKey: secrets.operatorKey),
       accounts: identity.accounts, keys: identity.keys, audit: identity.audit, tokens: identity.tokens,
+      browsers: BrowserSessions(
+        secret: secrets.signingKey, server: configuration.server,
+        lifetime: configuration.accounts.longestSession),
       limits: RequestLimits(services, redis), signatures: signatures,
       demoCustomers: configuration.identity.isDemo ? DemoCustomers(signatures) : nil,
       signInURL: configuration.identity.signInURL,

@@ -2,7 +2,7 @@ import CWebFiles
 import Essentials
 import HTTPServer
 
-/// The chat page's files, which are compiled into the program.
+/// The files of the chat page and the account pages, which are compiled into the program.
 struct WebFiles: Sendable {
   private struct File {
     let bytes: [UInt8]
@@ -25,12 +25,29 @@ struct WebFiles: Sendable {
     self.files = files
   }
 
-  /// The paths under which the files are served, and the page itself at the root.
-  func serve(on router: inout Router) {
-    for name in files.keys {
+  /// What the account pages' files are below, and the addresses at which their one document stands.
+  private static let accountFolder = "account/"
+  private static let accountPages = [
+    "", "/sign-in", "/first-owner", "/forgotten-password", "/set-password", "/invitation", "/password",
+    "/second-factor", "/sessions", "/keys",
+  ]
+
+  /// The paths under which the chat page's files are served, and the page itself at the root.
+  func serveChat(on router: inout Router) {
+    for name in files.keys where !name.hasPrefix(Self.accountFolder) {
       router.on(.get, "/" + name) { try response(to: $0, name) }
     }
     router.on(.get, "/") { try response(to: $0, "index.html") }
+  }
+
+  /// The same of the account pages.
+  func serveAccounts(on router: inout Router) {
+    for name in files.keys where name.hasPrefix(Self.accountFolder) {
+      router.on(.get, "/" + name) { try response(to: $0, name) }
+    }
+    for page in Self.accountPages {
+      router.on(.get, "/account" + page) { try response(to: $0, Self.accountFolder + "index.html") }
+    }
   }
 
   private func response(to request: HTTPRequest, _ name: String) throws -> HTTPResponse {
@@ -40,7 +57,7 @@ struct WebFiles: Sendable {
     response.headers.add("ETag", file.tag)
     response.headers.add("Cache-Control", "no-cache")
     response.headers.add("X-Content-Type-Options", "nosniff")
-    if name == "index.html" { response.headers.add("Content-Security-Policy", Self.contentSecurityPolicy) }
+    if name.hasSuffix("index.html") { response.headers.add("Content-Security-Policy", Self.contentSecurityPolicy) }
     return response
   }
 

@@ -104,6 +104,7 @@ struct ServeCommand: Command {
     var text = """
       Usher \(Version.current) serves \(configuration.company.name)
         chat page    \(address)
+        accounts     \(address)/account
         API          \(address)/openapi.json
 
       """

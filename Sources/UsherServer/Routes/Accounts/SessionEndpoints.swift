@@ -2,6 +2,7 @@ import Assistant
 import Essentials
 import HTTPServer
 import Identity
+import Ticketing
 
 /// A user's own sessions and second factor.
 enum SessionEndpoints {
@@ -62,12 +63,17 @@ enum SessionEndpoints {
       answers: [
         .json(
           200, "For the app",
-          .object(nil, .required("secret", Shapes.text), .required("url", .string("`otpauth://totp/…`"))))
+          .object(
+            nil, .required("secret", Shapes.text), .required("url", .string("`otpauth://totp/…`")),
+            .required("qr_code", .string("The same address as a QR code, in SVG"))))
       ]
     ) { api, call in
       let offer = try await api.accounts.offerFactor(
         to: try call.user(), issuer: api.company.name, api.tenant)
-      return .secret(["secret": .string(offer.secret), "url": .string(offer.url)])
+      let picture = try QRCode(offer.url).svg(title: "QR code for an authenticator app")
+      return .secret([
+        "secret": .string(offer.secret), "url": .string(offer.url), "qr_code": .string(picture),
+      ])
     }
   }
 

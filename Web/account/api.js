@@ -1,0 +1,57 @@
+// Asks the server. Who is signed in is in a cookie that no script reads; another cookie proves that it is this page that
+// asks, and is sent back with what changes something.
+
+/** @typedef {{ pointer: string, detail: string }} FieldError */
+
+/** The server has said no, and what to do. */
+export class Refusal extends Error {
+  /**
+   * @param {number} status
+   * @param {{ type?: string, title?: string, detail?: string, errors?: FieldError[], retry_after_seconds?: number }} problem
+   */
+  constructor(status, problem) {
+    super(problem.detail ?? problem.title ?? `The server has answered with status ${status}.`);
+    this.status = status;
+    this.kind = (problem.type ?? "").split("/").pop() ?? "";
+    this.title = problem.title ?? "That did not work";
+    this.errors = problem.errors ?? [];
+  }
+}
+
+/** @param {string} name */
+function cookie(name) {
+  const pair = document.cookie.split("; ").find((text) => text.startsWith(name + "="));
+  return pair?.slice(name.length + 1);
+}
+
+/**
+ * @param {string} method
+ * @param {string} path
+ * @param {object} [body]
+ * @param {Record<string, string>} [headers]
+ * @returns {Promise<any>}
+ */
+export async function call(method, path, body, headers = {}) {
+  const proof = cookie("__Host-usher_csrf") ?? cookie("usher_csrf");
+  if (proof && method !== "GET") headers = { "X-CSRF-Token": proof, ...headers };
+  if (body) headers = { "Content-Type": "application/json", ...headers };
+  let response;
+  try {
+    response = await fetch(path, { method, headers, body: body && JSON.stringify(body), cache: "no-store" });
+  } catch {
+    throw new Refusal(0, { title: "The server cannot be reached", detail: "Check the connection and try again." });
+  }
+  const text = await response.text();
+  const answer = text ? JSON.parse(text) : null;
+  if (!response.ok) throw new Refusal(response.status, answer ?? {});
+  return answer;
+}
+
+/**
+ * What stands behind `#token=` in a link: it never reaches the server's logs, and does not stay in the address.
+ */
+export function takeToken() {
+  const token = new URLSearchParams(location.hash.slice(1)).get("token") ?? "";
+  if (token) history.replaceState(null, "", location.pathname);
+  return token;
+}
