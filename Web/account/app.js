@@ -124,4 +124,9 @@ function drawFrame(me, place) {
   nav?.removeAttribute("hidden");
 }
 
+// A link to the page that is open changes what is behind # alone, and loads nothing.
+addEventListener("hashchange", () => {
+  if (location.hash.startsWith("#token=")) location.reload();
+});
+
 start();

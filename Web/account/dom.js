@@ -165,7 +165,7 @@ function show(error, form, place) {
   if (error instanceof Refusal) {
     const unplaced = error.errors.filter(({ pointer, detail }) => {
       const input = inputs(form).find((input) => input.name === pointer.slice(1));
-      if (input) mark(input, `This ${detail}.`);
+      if (input) mark(input, sentence(detail));
       return !input;
     });
     for (const { pointer, detail } of unplaced) box.append(paragraph(`${pointer} ${detail}.`));
@@ -174,6 +174,12 @@ function show(error, form, place) {
   const first = inputs(form).find((input) => input.getAttribute("aria-invalid") === "true");
   (first ?? inputs(form)[0])?.focus();
 }
+
+/**
+ * What is wrong with a field, as a sentence: “must be …” and “is not yours” begin with the field.
+ * @param {string} detail
+ */
+const sentence = (detail) => (/^[a-z]/.test(detail) ? `This ${detail}.` : detail);
 
 /**
  * A moment on the reader's own clock.

@@ -171,5 +171,6 @@ extension Problem {
   /// The cookie was good once.
   static let sessionOver = Problem(
     kind: "session-over", title: "You are signed out", status: 401,
-    detail: "The session has lapsed or was ended. Sign in again: on the page /account, or with POST /auth/session.")
+    detail:
+      "The session has lapsed or was ended. Sign in again: on the page /account, or with POST /auth/session.")
 }

@@ -50,7 +50,8 @@ struct API: Sendable {
   /// Every operation, in the order of the document.
   static let endpoints =
     ConversationEndpoints.all + IdentityEndpoints.all + MessageEndpoints.all + ChatEndpoint.all
-    + SignInEndpoints.all + BrowserSessionEndpoints.all + SessionEndpoints.all + PasswordEndpoints.all + APIKeyEndpoints.all
+    + SignInEndpoints.all + BrowserSessionEndpoints.all + SessionEndpoints.all + PasswordEndpoints.all
+    + APIKeyEndpoints.all
     + UserEndpoints.all
     + AuditEndpoints.all
     + KnowledgeEndpoints.all

@@ -57,7 +57,9 @@ struct WebFiles: Sendable {
     response.headers.add("ETag", file.tag)
     response.headers.add("Cache-Control", "no-cache")
     response.headers.add("X-Content-Type-Options", "nosniff")
-    if name.hasSuffix("index.html") { response.headers.add("Content-Security-Policy", Self.contentSecurityPolicy) }
+    if name.hasSuffix("index.html") {
+      response.headers.add("Content-Security-Policy", Self.contentSecurityPolicy)
+    }
     return response
   }
 

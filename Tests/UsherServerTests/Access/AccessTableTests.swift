@@ -37,7 +37,8 @@ import Testing
     #expect(
       Set(open.map(\.name)) == [
         "createConversation", "makeDemoCustomer", "chat", "quoteSeats", "receiveStripeEvent", "signIn",
-        "refreshTokens", "signOut", "register", "resetPassword", "validateAPIKey",
+        "openBrowserSession",
+        "closeBrowserSession", "refreshTokens", "signOut", "register", "resetPassword", "validateAPIKey",
       ])
   }
 

@@ -100,8 +100,9 @@ import UsherTesting
     for site in ["cross-site", "same-site", "none", ""] {
       #expect(try await post([("Sec-Fetch-Site", site), token]) == "/problems/other-site")
     }
-    for origin in ["https://evil.example", "null", "http://help.example.com", "https://help.example.com.evil"]
-    {
+    for origin in [
+      "https://evil.example", "null", "http://help.example.com", "https://help.example.com.evil",
+    ] {
       #expect(try await post([("Origin", origin), token]) == "/problems/other-site")
     }
     #expect(try await post([("Sec-Fetch-Site", "same-origin")]) == "/problems/wrong-csrf-token")

@@ -1,4 +1,4 @@
-import { call } from "../api.js";
+import { Refusal, call } from "../api.js";
 import { button, code, copyable, element, field, form, hint, moment, notice, paragraph, problem } from "../dom.js";
 
 /**
@@ -46,7 +46,7 @@ function creation(me, shown, list) {
     ],
     async (values) => {
       const scopes = me.scopes.filter((scope) => values[`scope ${scope}`]);
-      if (scopes.length === 0) throw new Error("Choose at least one thing that it may do.");
+      if (scopes.length === 0) throw nothingChosen();
       const end = values.until ? { expires_at: `${values.until}T23:59:59Z` } : {};
       const request = { "Idempotency-Key": crypto.randomUUID?.() ?? String(Math.random()) };
       show(shown, await call("POST", "/auth/api-key/create", { name: values.name, scopes, ...end }, request));
@@ -56,6 +56,9 @@ function creation(me, shown, list) {
   );
   return node;
 }
+
+const nothingChosen = () =>
+  new Refusal(422, { title: "The key could do nothing", detail: "Choose at least one thing that it may do." });
 
 /**
  * @param {HTMLElement} shown

@@ -47,7 +47,8 @@ enum BrowserSessionEndpoints {
   private static var close: Endpoint {
     Endpoint(
       .delete, "/auth/session", "closeBrowserSession", "Sign out in a browser",
-      details: "Ends the session of the cookie and has the browser forget it. Doing it again changes nothing.",
+      details:
+        "Ends the session of the cookie and has the browser forget it. Doing it again changes nothing.",
       section: .accounts, access: .open, answers: [.empty(204, "Signed out")]
     ) { api, call in
       if let session = api.browsers.session(of: call.request, api.tenant) {
