@@ -30,6 +30,7 @@ struct Benchmarks {
       case "sign-ins": try await SignInsBenchmark(options).run()
       case "matching": try MatchingBenchmark(options).run()
       case "limits": try await LimitsBenchmark(options).run()
+      case "jobs": try await JobsBenchmark(options).run()
       default: throw BenchmarkError(usage)
       }
     } catch let error as BenchmarkError {
@@ -61,5 +62,6 @@ struct Benchmarks {
            \(FaultsBenchmark.usage)
            \(GatewayBenchmark.usage)
            \(LimitsBenchmark.usage)
+           \(JobsBenchmark.usage)
     """
 }

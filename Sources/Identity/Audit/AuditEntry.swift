@@ -27,6 +27,8 @@ public struct AuditEntry: Hashable, Sendable {
     case orderRefunded = "order.refunded"
     case toolApproved = "tool.approved"
     case toolRejected = "tool.rejected"
+    case jobRetried = "job.retried"
+    case jobDropped = "job.dropped"
     case auditExported = "audit.exported"
   }
 

@@ -8,7 +8,7 @@ enum Shapes {
     "Card": card,
     "Handoff": handoff, "Confirmation": confirmation, "Decision": ConfirmationDecision.shape,
     "Approval": approval, "Tool": tool, "Agent": agent, "Memory": memory, "MemoryConsent": memoryConsent,
-    "Fact": fact, "PrivacyJob": privacyJob,
+    "Fact": fact, "PrivacyJob": privacyJob, "Job": job,
     "Prompt": prompt, "PromptVersion": promptVersion, "Quality": quality,
     "Guideline": guideline, "ApprovedText": approvedText, "GuidelineFinding": guidelineFinding,
     "Trace": trace,

@@ -126,6 +126,8 @@ enum PersonalTables {
       "knowledge_section_words",
     ].map { .none($0, "the company's documents") } + [
       .none("privacy_jobs", "what was exported and erased; the customer's name only while it is under way"),
+      .none("jobs", "what is to be done, by ids; gone when it is done"),
+      .none("job_schedules", "when it is done again"),
       .none("schema_migrations", "the program's own"),
     ]
 }

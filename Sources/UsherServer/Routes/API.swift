@@ -3,6 +3,7 @@ import Essentials
 import HTTPServer
 import Identity
 import Knowledge
+import Persistence
 import Telemetry
 import Ticketing
 
@@ -42,6 +43,7 @@ struct API: Sendable {
   var search: KnowledgeSearch { assistant.services.search }
   var ingestion: Ingestion { assistant.services.ingestion }
   var metrics: MetricRegistry { assistant.services.metrics }
+  var jobs: JobQueue { assistant.services.jobs }
   var clock: any WallClock { assistant.services.clock }
   var catalogue: Catalogue {
     Catalogue(database: assistant.services.database, tenant: tenant, clock: clock)
@@ -65,7 +67,7 @@ struct API: Sendable {
     + OrderChangeEndpoints.all + OrderApprovalEndpoints.all + TicketCodeEndpoints.all + TicketEndpoints.all
     + PaymentEndpoints.all + DifferenceEndpoints.all
     + PaymentWebhookEndpoint.all
-    + OperationsEndpoints.all
+    + JobEndpoints.all + OperationsEndpoints.all
 
   /// The conversation, or the problem that there is none.
   func conversation(_ id: ConversationID) async throws -> Conversation {

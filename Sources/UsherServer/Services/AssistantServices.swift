@@ -116,11 +116,6 @@ public struct AssistantServices: Sendable {
     return markets == nil ? seller : MarketDialogue(seller: seller)
   }
 
-  /// Removes facts about customers whose time is over.
-  var memoryCleanUp: MemoryCleanUp {
-    MemoryCleanUp(memory, logger: services.logger.named("memory"))
-  }
-
   /// Hands out and erases what is known about customers.
   public var privacy: PrivacyDesk {
     PrivacyDesk(
@@ -173,7 +168,7 @@ public struct AssistantServices: Sendable {
   var workflowCleanUp: WorkflowCleanUp? {
     services.configuration.retention.workflowRuns.map { age in
       WorkflowCleanUp(
-        workflows.engine.store, age: age, clock: services.clock, logger: services.logger.named("workflows"))
+        workflows.engine.store, age: age, clock: services.clock)
     }
   }
 

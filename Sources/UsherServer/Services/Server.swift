@@ -4,6 +4,7 @@ import Essentials
 import HTTPServer
 import Identity
 public import Knowledge
+import Persistence
 import Telemetry
 import TicketAgent
 import Ticketing
@@ -25,6 +26,7 @@ public final class Server: Sendable {
   private let records: Task<Void, Never>
   private let embedding: Task<Void, Never>
   private let runs: Task<Void, Never>
+  private let jobs: Task<Void, Never>
 
   /// Begins to serve. Messages that an earlier run left without reply are answered.
   ///
@@ -99,9 +101,7 @@ public final class Server: Sendable {
     self.operatorKeyFile = operatorKeyFile
     upkeep = Task { await Self.keepUp(assistant) }
     records = Task {
-      async let facts: Void = assistant.memoryCleanUp.run()
       async let privacy: Void = assistant.privacyUpkeep.run()
-      async let oldRuns: Void? = assistant.workflowCleanUp?.run()
       async let lapsedHolds: Void? = assistant.holdExpiry?.run()
       async let waitingList: Void? = assistant.waitingOffers(LiveTurns(turns: assistant.turns, hub: hub))?
         .run()
@@ -109,11 +109,11 @@ public final class Server: Sendable {
       async let payments: Void = assistant.comparePayments()
       async let events: Void = assistant.takePaymentEvents(LiveTurns(turns: assistant.turns, hub: hub))
       await assistant.models.run()
-      _ = await (facts, privacy)
-      _ = await (oldRuns, lapsedHolds, waitingList, orders, payments, events)
+      _ = await (privacy, lapsedHolds, waitingList, orders, payments, events)
     }
     embedding = Task { await embeddings.run() }
     runs = Task { await assistant.workflows.engine.run() }
+    jobs = Task { await ServerJobs(assistant).workers.run() }
   }
 
   /// Brings in what has changed in the configured sources, and reads agents, tools and workflows again if they have
@@ -166,6 +166,7 @@ public final class Server: Sendable {
     upkeep.cancel()
     resumption.cancel()
     embedding.cancel()
+    jobs.cancel()
     async let settled: Void = assistant.workflows.engine.stop(within: grace)
     async let drained: Void = assistant.turns.drain(within: grace)
     await http.shutdown(grace: grace)
@@ -177,6 +178,7 @@ public final class Server: Sendable {
     await runs.value
     records.cancel()
     await records.value
+    await jobs.value
     redis?.close()
     await assistant.close()
   }

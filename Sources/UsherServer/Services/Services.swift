@@ -37,6 +37,8 @@ public struct Services: Sendable {
   public let ingestion: Ingestion
   /// What calls of models cost.
   public let spending: Spending
+  /// Work that must be done though processes come and go.
+  public let jobs: JobQueue
   /// Makes the embeddings that passages lack.
   public let reembedding: Reembedding
   private let ownsEmbeddings: Bool
@@ -89,7 +91,7 @@ public struct Services: Sendable {
         KnowledgeStore.migrations, AssistantServices.migrations, UsageStore.migrations,
         WorkflowStore.migrations, TicketingMigrations.set, SandboxProvider.migrations,
         StripeProvider.migrations, PaymentInbox.migrations, OrderStore.migrations, TicketStore.migrations,
-        CustomerDirectory.migrations, AccountMigrations.set, PrivacyJobs.migrations,
+        CustomerDirectory.migrations, AccountMigrations.set, PrivacyJobs.migrations, JobQueue.migrations,
       ])
       return database
     } catch {
@@ -110,6 +112,7 @@ public struct Services: Sendable {
     self.ownsEmbeddings = ownsEmbeddings
     self.breakers = breakers
     self.clock = clock
+    jobs = JobQueue(database: database, clock: clock)
     spending = Spending(
       configuration.models, database, clock: clock, logger: logger.named("models"), metrics: metrics)
     embeddings.account.open(tenant: tenant, budgets: spending.budgets, usage: spending.recorder)

@@ -9,7 +9,7 @@ enum Program {
     PromptsCommand.self, WorkflowCommand.self, TicketsCommand.self, PaymentsCommand.self, UsersCommand.self,
     KeysCommand.self,
     DemoCommand.self, EvaluateCommand.self,
-    DoctorCommand.self,
+    JobsCommand.self, DoctorCommand.self,
     OpenAPICommand.self, VersionCommand.self,
   ]
 

@@ -1,0 +1,60 @@
+import Assistant
+import Essentials
+import Persistence
+import Telemetry
+import Workflows
+
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// What is done by jobs: by one process of those on the database, once each time, and again when it fails.
+struct ServerJobs: Sendable {
+  private let assistant: AssistantServices
+
+  init(_ assistant: AssistantServices) {
+    self.assistant = assistant
+  }
+
+  /// Those who do them.
+  var workers: JobWorkers {
+    let services = assistant.services
+    let handlers = [lapsedFacts, oldRuns].compactMap { $0 }
+    return JobWorkers(
+      services.jobs, handlers,
+      schedules: handlers.map { (JobSchedule($0.type, every: .seconds(3600)), services.tenant) },
+      settings: .init(name: Self.processName), logger: services.logger.named("jobs"),
+      metrics: services.metrics)
+  }
+
+  /// Facts about customers leave the disk when their time is over.
+  private var lapsedFacts: JobHandler? {
+    JobHandler("memory.clean_up") { [memory = assistant.memory, logger] _ in
+      let count = try await memory.removeLapsed()
+      if count > 0 {
+        logger.info("Facts about customers have lapsed and are removed", ["count": .integer(Int64(count))])
+      }
+    }
+  }
+
+  /// Runs of workflows that were over long ago; nothing where they are kept for ever.
+  private var oldRuns: JobHandler? {
+    assistant.workflowCleanUp.map { cleanUp in
+      JobHandler("workflows.clean_up") { [logger] _ in
+        let count = try await cleanUp.once()
+        if count > 0 {
+          logger.info("Runs of workflows are removed by their age", ["count": .integer(Int64(count))])
+        }
+      }
+    }
+  }
+
+  private var logger: Logger { assistant.services.logger.named("jobs") }
+
+  /// The machine and the process: what an operator looks for when a job's story names it.
+  private static var processName: String {
+    var name = [CChar](repeating: 0, count: 256)
+    guard gethostname(&name, name.count - 1) == 0 else { return "process \(getpid())" }
+    return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init), as: UTF8.self) + ":\(getpid())"
+  }
+}
