@@ -293,6 +293,7 @@ def test_a_card_that_is_refused_and_a_bank_that_asks(browser, arena):
     with page.expect_popup() as popup:
         waiting.get_by_role("link", name="Confirm at your bank").click()
     bank = popup.value
+    assert bank.locator("main").evaluate("part => getComputedStyle(part).maxWidth") == "416px", "it has its sheet"
     bank.get_by_role("button", name="Approve").click()
     bank.wait_for_load_state()
     expect(page.locator("usher-order").last).to_contain_text("Confirmed", timeout=PATIENCE)

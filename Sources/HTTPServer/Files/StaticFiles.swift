@@ -118,7 +118,6 @@ struct StaticFiles: Sendable {
     if variant.isNegotiated { headers.add("Vary", "Accept-Encoding") }
     if validator.isCurrent(request.headers) { return HTTPResponse(status: 304, headers: headers) }
     headers["Content-Type"] = MediaTypeTable.type(of: found.name)
-    headers["X-Content-Type-Options"] = "nosniff"
     headers["Accept-Ranges"] = "bytes"
     if let coding = variant.coding { headers["Content-Encoding"] = coding }
     let size = variant.information.size

@@ -4,7 +4,7 @@ import Essentials
 public struct HTTPResponse: Sendable {
   /// The status code.
   public var status: Int
-  /// The header fields; `Content-Length`, `Date` and `X-Request-Id` are added when it is sent.
+  /// The header fields; `Content-Length`, `Date`, `X-Request-Id` and those of ``SecurityFields`` are added when it is sent.
   public var headers: HTTPHeaders
   /// The body.
   public var body: Body
@@ -83,7 +83,7 @@ public struct HTTPResponse: Sendable {
     var response = stream(type: "text/event-stream") { writer in
       try await EventWriter.run(on: writer, heartbeat: heartbeat, body)
     }
-    response.headers.add("Cache-Control", "no-cache")
+    response.headers.add("Cache-Control", "no-store")
     // nginx would otherwise collect the events.
     response.headers.add("X-Accel-Buffering", "no")
     return response

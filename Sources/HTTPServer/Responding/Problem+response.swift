@@ -3,7 +3,7 @@ public import Essentials
 extension HTTPResponse {
   /// A problem as `application/problem+json` (RFC 9457), with the header fields that belong to it.
   public static func problem(_ problem: Problem, requestID: String? = nil) -> HTTPResponse {
-    var headers: HTTPHeaders = ["Content-Type": "application/problem+json", "Cache-Control": "no-store"]
+    var headers: HTTPHeaders = ["Content-Type": "application/problem+json"]
     if let seconds = problem.retryAfterSeconds { headers.add("Retry-After", String(seconds)) }
     if problem.status == 405 { headers.add("Allow", problem.allowedMethods.joined(separator: ", ")) }
     if let challenge = problem.challenge { headers.add("WWW-Authenticate", challenge) }

@@ -24,12 +24,14 @@ final class Responder: Sendable {
   let logger: Logger
   private let tree: RouteTree
   private let cors: CORSPolicy
+  private let security: SecurityFields
 
   init(router: Router, configuration: HTTPServerConfiguration, logger: Logger) {
     self.configuration = configuration
     self.logger = logger
     tree = RouteTree(router.entries)
     cors = CORSPolicy(origins: configuration.corsOrigins)
+    security = SecurityFields(strictTransport: configuration.strictTransport)
   }
 
   /// Looks at a request's head.
@@ -122,9 +124,11 @@ final class Responder: Sendable {
     .problem(problem, requestID: head.id)
   }
 
-  /// Adds to a response what is the same for all: its request's id, what CORS wants, compression.
+  /// Adds to a response what is the same for all: its request's id, what CORS wants, what browsers must not do with it,
+  /// compression.
   func finish(_ response: HTTPResponse, for head: RequestHead) -> HTTPResponse {
     var response = response
+    security.add(to: &response.headers)
     if !cors.isOff { cors.decorate(&response, for: head) }
     compress(&response, for: head)
     head.answerHeaders.withLock { response.headers.add($0) }

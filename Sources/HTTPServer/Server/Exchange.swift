@@ -107,6 +107,9 @@ final class Exchange: @unchecked Sendable {
     let head = parsed.head
     request = HTTPRequest(head: head)
     if let problem = parsed.problem {
+      if problem.status == 414 || problem.status == 431, !peer.description.isSecure {
+        return refuseWithoutRoom(problem, head)
+      }
       // Where the protocol is broken nobody knows where the next request begins: answer at once, which makes
       // libmicrohttpd close the connection.
       return answerEarly(daemon.responder.problem(problem, head))
@@ -125,6 +128,15 @@ final class Exchange: @unchecked Sendable {
       phase = .receiving(route, BodyReceiver(head.headers, route.body, daemon.responder.configuration))
     }
     return true
+  }
+
+  /// A head beyond the limit has taken the memory in which libmicrohttpd would build that of the answer.
+  private func refuseWithoutRoom(_ problem: Problem, _ head: RequestHead) -> Bool {
+    phase = .answered
+    status = problem.status
+    RawAnswer.send(status: status, problem.document(requestID: head.id), on: peer.socket)
+    peer.cutShort()
+    return false
   }
 
   /// Answers before the request is here as a whole, after which libmicrohttpd closes the connection.

@@ -8,6 +8,8 @@ public struct HTTPServerConfiguration: Sendable {
   public var tls: TLSFiles?
   /// Origins of pages on other sites that may call (`https://example.org`); `*` is any.
   public var corsOrigins: [String] = []
+  /// For how long browsers that were here once come by HTTPS only; nothing where the server is not reached by it.
+  public var strictTransport: Duration?
   /// Threads that do input and output; as many as there are cores when zero.
   public var threads = 0
   /// The most connections at a time.

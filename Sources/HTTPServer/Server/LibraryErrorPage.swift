@@ -57,5 +57,8 @@ func libraryErrorResponse(
   }
   let response = MHD_create_response_from_buffer_with_free_callback(document.count, copy) { free($0) }
   _ = MHD_add_response_header(response, "Content-Type", "application/problem+json")
+  SecurityFields.withoutConfiguration.withCStrings { name, value in
+    _ = MHD_add_response_header(response, name, value)
+  }
   return response
 }

@@ -12,9 +12,10 @@ enum RawAnswer {
 
   /// - Parameter document: A problem document.
   static func send(status: Int, _ document: [UInt8], on socket: Int32) {
+    let fields = SecurityFields.withoutConfiguration.map { "\($0.name): \($0.value)\r\n" }.joined()
     let head = """
       HTTP/1.1 \(status) Refused\r\nContent-Type: application/problem+json\r\n\
-      Content-Length: \(document.count)\r\nConnection: close\r\n\r\n
+      Content-Length: \(document.count)\r\n\(fields)Connection: close\r\n\r\n
       """
     let bytes = Array(head.utf8) + document
     _ = Glibc.send(socket, bytes, bytes.count, Int32(MSG_DONTWAIT | MSG_NOSIGNAL))

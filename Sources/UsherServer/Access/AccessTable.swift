@@ -13,7 +13,7 @@ enum AccessTable {
       // The name of a payment is the key to its page.
       (.get, "/sandbox/payments/{id}", .open), (.post, "/sandbox/payments/{id}/approve", .open),
       (.post, "/sandbox/payments/{id}/refuse", .open),
-    ] + ["paid", "cancelled", "returned"].map { (.get, PaymentReturnPages.base + $0, .open) }
+    ] + ["paid", "cancelled", "returned", "page.css"].map { (.get, PaymentReturnPages.base + $0, .open) }
 
   /// Whether a route has a row.
   static func holds(_ route: RouteDescription) -> Bool {

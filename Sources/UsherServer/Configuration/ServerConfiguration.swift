@@ -20,6 +20,10 @@ public struct ServerConfiguration: Hashable, Sendable {
   public var tls: TLS?
   /// Sites whose pages may call the API; `*` for all.
   public var corsOrigins: [String]
+  /// Origins whose pages may show ours in a frame, and `self` for this server's own.
+  public var frameAncestors: [String]
+  /// For how long browsers come by HTTPS only; zero leaves it to them. It holds where clients reach us by HTTPS.
+  public var hsts: Duration
   /// Networks of proxies that say truly where requests come from.
   var trustedProxies: [NetworkRange]
   /// The header field in which they say it.
@@ -48,6 +52,8 @@ public struct ServerConfiguration: Hashable, Sendable {
     publicURL = reader.optional("public_url")
     web = reader.optional("web", as: String.self).map(base.resolve)
     corsOrigins = reader.list("cors_origins")
+    frameAncestors = reader.list("frame_ancestors")
+    hsts = reader.value("hsts", default: .seconds(365 * 86_400))
     trustedProxies = Self.trustedProxies(reader)
     forwardedField = reader.value("forwarded_header", default: .forwardedFor)
     maximumBody = reader.value("maximum_body", default: ByteCount(bytes: 1 << 20)).bytes
@@ -95,6 +101,11 @@ public struct ServerConfiguration: Hashable, Sendable {
     if let secret, secret.utf8.count < 32 {
       reader.reject("secret", "must have at least 32 characters; make one with: openssl rand -base64 48")
     }
+    for origin in frameAncestors where origin != "self" && (origin == "*" || !Self.isOrigin(origin)) {
+      reader.reject(
+        "frame_ancestors", "must be “self” or origins such as https://www.example.com, without a path")
+    }
+    if hsts < .zero { reader.reject("hsts", "must not be negative; 0s switches it off") }
     for origin in corsOrigins where !Self.isOrigin(origin) {
       reader.reject("cors_origins", "must be “*” or origins such as https://www.example.com, without a path")
     }
@@ -119,10 +130,17 @@ public struct ServerConfiguration: Hashable, Sendable {
     }
   }
 
+  /// What goes into a header field must be able to end neither it nor one of its parts.
   private static func isOrigin(_ text: String) -> Bool {
     if text == "*" { return true }
     guard let scheme = ["https://", "http://"].first(where: text.hasPrefix) else { return false }
     let host = text.dropFirst(scheme.count)
-    return !host.isEmpty && !host.contains("/") && !host.contains(" ")
+    return !host.isEmpty && host.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"/;,'\"".utf8.contains($0) }
+  }
+
+  /// For how long browsers are told to come by HTTPS only; nothing where they do not come by it.
+  var strictTransport: Duration? {
+    let isSecure = tls != nil || publicURL?.hasPrefix("https://") == true
+    return isSecure && hsts > .zero ? hsts : nil
   }
 }

@@ -10,12 +10,13 @@ import Ticketing
 struct SandboxBank {
   let api: API
   let bank: SandboxProvider
+  let policy: PagePolicy
 
   func serve(on router: inout Router) {
     router.on(.get, "/sandbox/payments/{id}") { request in
       let payment = try await payment(request)
-      return Self.page(
-        SandboxPage(payment, company: api.company.name, back: try Self.back(request)).html)
+      return SandboxPage(payment, company: api.company.name, back: try Self.back(request)).page
+        .response(policy)
     }
     for (verb, isApproved) in [("approve", true), ("refuse", false)] {
       router.on(.post, "/sandbox/payments/{id}/\(verb)") { request in
@@ -71,17 +72,6 @@ struct SandboxBank {
       path.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !#""'<>\`"#.utf8.contains($0) })
     else { return nil }
     return path
-  }
-
-  private static func page(_ html: String) -> HTTPResponse {
-    var response = HTTPResponse.bytes(Array(html.utf8), type: "text/html; charset=utf-8")
-    response.headers.add("Cache-Control", "no-store")
-    response.headers.add("X-Content-Type-Options", "nosniff")
-    response.headers.add(
-      "Content-Security-Policy",
-      "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; "
-        + "frame-ancestors 'self'")
-    return response
   }
 }
 

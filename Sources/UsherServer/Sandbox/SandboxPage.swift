@@ -13,35 +13,14 @@ struct SandboxPage {
     self.back = back
   }
 
-  var html: String {
-    """
-    <!doctype html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>Sandbox bank</title>
-    <style>
-    :root { color-scheme: light dark; }
-    body { font: 1rem/1.5 system-ui, sans-serif; margin: 0; padding: 2rem 1rem; }
-    main { max-width: 26rem; margin: auto; }
-    dl { display: grid; grid-template-columns: auto 1fr; gap: .25rem 1rem; }
-    dt { opacity: .75; }
-    dd { margin: 0; font-weight: 600; }
-    button { font: inherit; padding: .6rem 1.2rem; margin: 0 .5rem .5rem 0; cursor: pointer; }
-    .note { border-left: .25rem solid; padding-left: .75rem; opacity: .75; }
-    </style>
-    </head>
-    <body>
-    <main>
-    <h1>Sandbox bank</h1>
-    \(content)
-    <p class="note">This is a bank for tests: no money moves.</p>
-    </main>
-    </body>
-    </html>
-
-    """
+  var page: PlainPage {
+    PlainPage(
+      title: "Sandbox bank",
+      content: """
+        <h1>Sandbox bank</h1>
+        \(content)
+        <p class="note">This is a bank for tests: no money moves.</p>
+        """)
   }
 
   private var content: String {

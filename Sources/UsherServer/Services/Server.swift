@@ -242,6 +242,7 @@ extension HTTPServerConfiguration {
       host: server.host, port: server.port,
       tls: server.tls.map { TLSFiles(certificate: $0.certificate, key: $0.key) })
     corsOrigins = server.corsOrigins
+    strictTransport = server.strictTransport
     connectionsPerAddress = server.connectionsPerAddress
     requestTimeout = server.requestTimeout
     uploadDirectory = configuration.uploadFolder

@@ -33,41 +33,36 @@ struct WebFiles: Sendable {
   ]
 
   /// The paths under which the chat page's files are served, and the page itself at the root.
-  func serveChat(on router: inout Router) {
+  func serveChat(on router: inout Router, _ policy: PagePolicy) {
+    let fields = policy.strictFields
     for name in files.keys where !name.hasPrefix(Self.accountFolder) {
-      router.on(.get, "/" + name) { try response(to: $0, name) }
+      router.on(.get, "/" + name) { try response(to: $0, name, fields) }
     }
-    router.on(.get, "/") { try response(to: $0, "index.html") }
+    router.on(.get, "/") { try response(to: $0, "index.html", fields) }
   }
 
-  /// The same of the account pages.
+  /// The same of the account pages, which nobody may show in a frame.
   func serveAccounts(on router: inout Router) {
+    let fields = PagePolicy(frameAncestors: []).strictFields
     for name in files.keys where name.hasPrefix(Self.accountFolder) {
-      router.on(.get, "/" + name) { try response(to: $0, name) }
+      router.on(.get, "/" + name) { try response(to: $0, name, fields) }
     }
     for page in Self.accountPages {
-      router.on(.get, "/account" + page) { try response(to: $0, Self.accountFolder + "index.html") }
+      router.on(.get, "/account" + page) { try response(to: $0, Self.accountFolder + "index.html", fields) }
     }
   }
 
-  private func response(to request: HTTPRequest, _ name: String) throws -> HTTPResponse {
+  private func response(
+    to request: HTTPRequest, _ name: String, _ fields: HTTPHeaders
+  ) throws -> HTTPResponse {
     guard let file = files[name] else { throw Problem.unknown("file") }
     let isKnown = request.headers["If-None-Match"].map { $0.contains(file.tag) } ?? false
     var response = isKnown ? HTTPResponse(status: 304) : .bytes(file.bytes, type: file.type)
     response.headers.add("ETag", file.tag)
     response.headers.add("Cache-Control", "no-cache")
-    response.headers.add("X-Content-Type-Options", "nosniff")
-    if name.hasSuffix("index.html") {
-      response.headers.add("Content-Security-Policy", Self.contentSecurityPolicy)
-    }
+    for (field, value) in fields { response.headers.add(field, value) }
     return response
   }
-
-  /// Scripts and styles from this server only; no markup from strings (Trusted Types).
-  private static let contentSecurityPolicy = """
-    default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
-    base-uri 'none'; form-action 'self'; frame-ancestors 'self'; require-trusted-types-for 'script'
-    """
 
   private static func type(of name: String) -> String {
     switch name.split(separator: ".").last {

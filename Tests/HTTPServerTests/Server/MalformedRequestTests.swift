@@ -128,7 +128,8 @@ struct MalformedRequestTests {
   }
 
   @Test(
-    "Header fields beyond the limit are refused, whatever their size", arguments: [20_000, 40_000, 400_000])
+    "Header fields beyond the limit are refused, whatever their size",
+    arguments: [17_000, 20_000, 20_300, 20_400, 20_470, 40_000, 400_000])
   func hugeHeader(_ size: Int) async throws {
     try await HTTPTester.live(Self.router) { port in
       let field = "X-Big: \(String(repeating: "x", count: size))\r\n"

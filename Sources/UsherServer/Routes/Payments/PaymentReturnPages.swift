@@ -7,6 +7,7 @@ struct PaymentReturnPages {
   static let base = "/payments/"
 
   let company: String
+  let policy: PagePolicy
 
   private enum Ending: String, CaseIterable {
     case paid, cancelled, returned
@@ -30,45 +31,20 @@ struct PaymentReturnPages {
   }
 
   func serve(on router: inout Router) {
+    PlainPage.serveStyle(on: &router)
     for ending in Ending.allCases {
-      let html = Array(html(ending).utf8)
-      router.on(.get, Self.base + ending.rawValue) { _ in
-        var response = HTTPResponse.bytes(html, type: "text/html; charset=utf-8")
-        response.headers.add("Cache-Control", "no-store")
-        response.headers.add("X-Content-Type-Options", "nosniff")
-        response.headers.add("Referrer-Policy", "no-referrer")
-        response.headers.add(
-          "Content-Security-Policy",
-          "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
-            + "frame-ancestors 'none'")
-        return response
-      }
+      let response = page(ending).response(policy, isReturn: true)
+      router.on(.get, Self.base + ending.rawValue) { _ in response }
     }
   }
 
-  private func html(_ ending: Ending) -> String {
-    """
-    <!doctype html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>\(ending.title) · \(MarkupText.escape(company))</title>
-    <style>
-    :root { color-scheme: light dark; }
-    body { font: 1rem/1.5 system-ui, sans-serif; margin: 0; padding: 3rem 1rem; }
-    main { max-width: 26rem; margin: auto; }
-    </style>
-    </head>
-    <body>
-    <main>
-    <h1>\(ending.title)</h1>
-    <p>\(ending.text)</p>
-    <p>You can close this window, or <a href="/">go on in the chat</a>.</p>
-    </main>
-    </body>
-    </html>
-
-    """
+  private func page(_ ending: Ending) -> PlainPage {
+    PlainPage(
+      title: "\(ending.title) · \(company)",
+      content: """
+        <h1>\(ending.title)</h1>
+        <p>\(ending.text)</p>
+        <p>You can close this window, or <a href="/">go on in the chat</a>.</p>
+        """)
   }
 }
