@@ -1,4 +1,4 @@
-import Essentials
+public import Essentials
 import Persistence
 
 extension ConversationStore {
@@ -15,6 +15,22 @@ extension ConversationStore {
         ORDER BY ordinal DESC LIMIT \(Self.messagesWithFiles)
         """
       ).flatMap { try MessageRow.message($0).attachments.reversed() }
+    }
+  }
+
+  /// A file of a conversation, by where it lies; nothing when the conversation has no such file.
+  public func attachment(
+    at location: String, in id: ConversationID, _ tenant: TenantContext
+  ) async throws -> Attachment? {
+    let quoted = JSONValue.string(location).text
+    return try await database.read { connection in
+      try await connection.query(
+        """
+        SELECT \(MessageRow.columns) FROM messages
+        WHERE tenant_id = \(tenant.tenant) AND conversation_id = \(id) AND attachments IS NOT NULL
+          AND REPLACE(attachments, \(quoted), '') <> attachments
+        """
+      ).flatMap { try MessageRow.message($0).attachments }.first { $0.location == location }
     }
   }
 }

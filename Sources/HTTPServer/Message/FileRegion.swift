@@ -8,7 +8,7 @@ public struct FileRegion: Sendable {
   /// Where the part begins, in bytes.
   let offset: Int
   /// How long the part is, in bytes.
-  let length: Int
+  public let length: Int
 
   init(descriptor: FileDescriptor, offset: Int, length: Int) {
     self.descriptor = descriptor
@@ -27,8 +27,12 @@ public struct FileRegion: Sendable {
   }
 
   /// The bytes, read at once; for responses that are not sent over a socket.
-  func read() -> [UInt8] {
-    [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
+  func read() -> [UInt8] { head(length) }
+
+  /// The first bytes, at most so many.
+  public func head(_ wanted: Int) -> [UInt8] {
+    let length = min(wanted, self.length)
+    return [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
       while count < length {
         let read = pread(
           descriptor.number, buffer.baseAddress.map { $0 + count }, length - count, off_t(offset + count))

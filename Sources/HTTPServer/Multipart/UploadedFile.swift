@@ -19,6 +19,11 @@ public struct UploadedFile: Sendable {
 
   /// Where it lies.
   public var path: String { storage.path }
+
+  /// Its first bytes, at most so many.
+  public func head(_ count: Int) -> [UInt8] {
+    FileRegion(descriptor: storage.descriptor, offset: 0, length: size).head(count)
+  }
 }
 
 /// A file that is deleted when nobody holds it any more.

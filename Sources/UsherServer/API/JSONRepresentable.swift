@@ -114,7 +114,10 @@ extension ConfirmationDecision: JSONRepresentable {
 
 extension Attachment: JSONRepresentable {
   var json: JSONValue {
-    ["name": .string(name), "media_type": .string(mediaType), "byte_count": .integer(Int64(byteCount))]
+    [
+      "id": .string(location), "name": .string(name), "media_type": .string(mediaType),
+      "byte_count": .integer(Int64(byteCount)),
+    ]
   }
 }
 

@@ -143,8 +143,8 @@ enum Shapes {
     "The passing of a conversation to an operator", .required("state", text), .required("reason", text))
 
   private static let attachment = JSONSchema.object(
-    "A file that came with a message", .required("name", text), .required("media_type", text),
-    .required("byte_count", count), .optional("location", text))
+    "A file that came with a message", .required("id", text), .required("name", text),
+    .required("media_type", text), .required("byte_count", count))
 
   private static let document = JSONSchema.object(
     "A document of the knowledge base",

@@ -12,6 +12,7 @@ extension API {
   /// Takes the document that a call brings, as JSON or as a form with a file.
   func ingest(_ call: Call) async throws -> IngestOutcome {
     let begin = clock.now
+    if let file = call.request.multipart?.file("file") { try UploadCheck.check(document: file) }
     let sent =
       call.request.multipart?.file("file").map { upload($0, call.body) } ?? upload(call.body)
     do {

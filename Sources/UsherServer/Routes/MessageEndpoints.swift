@@ -5,9 +5,10 @@ import Identity
 
 /// Messages of a conversation: read them, send one, watch the answer come.
 enum MessageEndpoints {
-  static var all: [Endpoint] { [history, send] }
+  static var all: [Endpoint] { [history, send, file] }
 
-  private static let parameter = Endpoint.Parameter.path("id", "The conversation", of: ConversationID.self)
+  fileprivate static let parameter = Endpoint.Parameter.path(
+    "id", "The conversation", of: ConversationID.self)
 
   private static var history: Endpoint {
     Endpoint(
@@ -74,6 +75,32 @@ enum MessageEndpoints {
       if call.request.wantsEvents { return .events(of: turn) }
       let reply = try await turn.reply()
       return .value(["message": turn.message.json, "reply": reply.message.json])
+    }
+  }
+}
+
+extension MessageEndpoints {
+  fileprivate static var file: Endpoint {
+    Endpoint(
+      .get, "/v1/conversations/{id}/files/{file}", "getFile", "Get a file that came with a message",
+      details: "To be saved (`Content-Disposition: attachment`), under a type that no browser runs.",
+      section: .conversations, access: .conversation(or: .viewHistory), limit: .search,
+      parameters: [
+        parameter,
+        .path("file", .string("The file's id", lengths: 1...64, isStorable: true, example: "q1Zx0")),
+      ],
+      answers: [
+        Endpoint.Answer(
+          status: 200, summary: "The file", content: [("application/octet-stream", .string(format: "binary"))]
+        )
+      ]
+    ) { api, call in
+      let conversation = try await api.conversation(call.conversation())
+      let name: String = try call.request.parameter("file")
+      guard !name.utf8.contains(0),
+        let found = try await api.conversations.attachment(at: name, in: conversation.id, api.tenant)
+      else { throw Problem.unknown("file of this conversation") }
+      return try api.uploads.response(found)
     }
   }
 }

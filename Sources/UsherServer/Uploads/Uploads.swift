@@ -17,14 +17,32 @@ public struct Uploads: Sendable {
     try removeUnfinished()
   }
 
-  /// Moves files that came with a message to where they stay.
+  /// Moves files that came with a message to where they stay, once all of them are what they are called.
+  ///
+  /// - Throws: A problem of status 415 that says what is wrong with which.
   func keep(_ files: [UploadedFile]) throws -> [Attachment] {
-    try files.map { file in
+    for file in files { _ = try UploadCheck.kind(of: file) }
+    return try files.map { file in
       let location = SecureToken(byteCount: 18).text
       try FileManager.default.moveItem(atPath: file.path, toPath: "\(folder)/\(location)")
       return Attachment(
         name: file.filename, mediaType: file.mediaType, byteCount: file.size, location: location)
     }
+  }
+
+  /// A file as it is handed out again: to be saved, and never run or shown as a page, whoever sent it.
+  func response(_ attachment: Attachment) throws -> HTTPResponse {
+    guard let file = FileRegion(path: "\(folder)/\(attachment.location)") else {
+      throw Problem.unknown("file of this conversation")
+    }
+    let name = PercentEncoding.encode(attachment.name)
+    return HTTPResponse(
+      headers: [
+        "Content-Type": FileKind(file.head(FileKind.headLength)).servedType,
+        // RFC 6266, and RFC 8187 for names in all scripts.
+        "Content-Disposition": "attachment; filename*=UTF-8''\(name)",
+        "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
+      ], body: file.length == 0 ? .empty : .file(file))
   }
 
   /// Removes what was kept of a message that was not taken.
