@@ -118,7 +118,8 @@ let package = Package(
       dependencies: [
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge",
         "LanguageModels", "Workflows", "MCP", "Assistant", "Ticketing", "Marketplaces", "Dialogue",
-        "Identity", "Caching", "UsherServer",
+        "Identity", "Caching", "UsherServer", "CCurl", "CHiredis", "CMarkGFM", "CMicrohttpd", "COpenBLAS",
+        "COpenSSL", "CPostgres", "CQRencode", "CSQLite", "CSodium", "CWslay", "CYAML", "CZlib",
       ], swiftSettings: common),
     // What tests share: clocks that stand still, private servers, JSON matchers.
     library("UsherTesting", ["Essentials", "Telemetry", "Persistence", "HTTPServer"]),

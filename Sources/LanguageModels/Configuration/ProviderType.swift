@@ -29,6 +29,9 @@ public enum ProviderType: String, Hashable, Sendable, CaseIterable, Configuratio
     }
   }
 
+  /// The variables that usually hold the key of one of these services.
+  public static var keyVariables: Set<String> { Set(allCases.flatMap(\.usualKeyVariables)) }
+
   /// The variables that usually hold the key, the first one that is set counts.
   var usualKeyVariables: [String] {
     switch self {

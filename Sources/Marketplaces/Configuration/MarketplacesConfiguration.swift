@@ -4,6 +4,12 @@ public import HTTPClient
 /// The marketplaces that are asked beside the company's own desk: `marketplaces` in `usher.yaml`. A market is asked where
 /// its key is there, in the file or in the variable that usually holds it.
 public struct MarketplacesConfiguration: Hashable, Sendable {
+  /// The variables that usually hold the markets' keys.
+  public static let keyVariables: Set = [
+    "SEATGEEK_CLIENT_ID", "SEATGEEK_CLIENT_SECRET", "TICKETMASTER_API_KEY", "STUBHUB_API_KEY",
+    "STUBHUB_CLIENT_ID", "STUBHUB_CLIENT_SECRET",
+  ]
+
   /// How one market is asked.
   public struct Access: Hashable, Sendable {
     /// Where its API is.

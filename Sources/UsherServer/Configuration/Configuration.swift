@@ -64,6 +64,8 @@ public struct Configuration: Sendable {
   public var data: String
   /// Where files that customers send are kept.
   public var uploadFolder: String { data + "/uploads" }
+  /// The process's variables, with secrets from files and programs under their own names.
+  public var environment: [String: String]
   /// What is odd about the environment, though not wrong.
   public var warnings: [String]
 
@@ -95,7 +97,7 @@ public struct Configuration: Sendable {
   }
 
   /// Reads a configuration from a file's bytes.
-  public init(parsing bytes: [UInt8], file: String?, environment variables: [String: String])
+  public init(parsing bytes: [UInt8], file: String?, environment given: [String: String])
     throws(ConfigurationError)
   {
     let name = file ?? Self.defaultFile
@@ -107,9 +109,12 @@ public struct Configuration: Sendable {
         ConfigurationIssue(place: "\(error.file):\(error.line):\(error.column)", reason: error.reason)
       ])
     }
+    let base = ConfigurationDirectory(of: file)
+    let toolsPath = base.resolve(given["USHER_TOOLS"] ?? root["tools"]?.scalar ?? "tools")
+    let secrets = try SecretVariables(given, names: SecretNames.all(configuration: bytes, tools: toolsPath))
+    let variables = secrets.environment
     let environment = ConfigurationEnvironment(variables)
     let reader = ConfigurationReader(root, file: name, environment: environment)
-    let base = ConfigurationDirectory(of: file)
 
     self.file = file
     directory = base.path
@@ -142,7 +147,8 @@ public struct Configuration: Sendable {
     limits = LimitsConfiguration(reader.section("limits"))
     retention = RetentionConfiguration(reader.section("retention"))
     log = LogConfiguration(reader.section("log"))
-    warnings = environment.warnings(except: Self.otherVariables)
+    warnings = environment.warnings(except: Self.otherVariables) + secrets.warnings
+    self.environment = variables
     try reader.finish()
   }
 

@@ -24,6 +24,8 @@ public struct StripeConfiguration: Hashable, Sendable {
   private static let keyVariable = "STRIPE_SECRET_KEY"
   private static let webhookVariable = "STRIPE_WEBHOOK_SECRET"
   private static let reference = "env:"
+  /// The variables that usually hold Stripe's secrets.
+  static let secretVariables: Set = [keyVariable, webhookVariable]
 
   /// Reads the section; nothing where there is no key. Payments that Stripe has made before can be given back with a key
   /// also where another provider takes new ones.

@@ -73,10 +73,10 @@ public struct AssistantServices: Sendable {
     let seller = Self.dialogue(tickets, markets)
     models = try await ModelServices(
       services, scale: { agents.messageScale }, dialogue: seller,
-      environment: ProcessInfo.processInfo.environment)
+      environment: configuration.environment)
     mcp = MCPTools(configuration.mcp, client: client, logger: services.logger.named("mcp"))
     httpTools = try HTTPToolDirectory(
-      path: configuration.tools, environment: ProcessInfo.processInfo.environment,
+      path: configuration.tools, environment: configuration.environment,
       taken: configuration.takenToolNames, client: client, logger: services.logger.named("tools"))
     tools = ToolRegistry(
       BuiltInTools.all(

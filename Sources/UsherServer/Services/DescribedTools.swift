@@ -45,7 +45,7 @@ public struct DescribedTools: Sendable {
 
   private init(_ configuration: Configuration, _ client: HTTPClient) throws {
     http = try HTTPToolDirectory(
-      path: configuration.tools, environment: ProcessInfo.processInfo.environment,
+      path: configuration.tools, environment: configuration.environment,
       taken: configuration.takenToolNames, client: client, logger: .disabled)
     mcp = MCPTools(configuration.mcp, client: client, logger: .disabled)
     let own = BuiltInTools.definitions + configuration.ownToolDefinitions

@@ -78,7 +78,7 @@ public struct Services: Sendable {
     if let shared { return shared }
     return try await EmbeddingServices.open(
       configuration, breakers: breakers, clock: clock, logger: logger.named("embeddings"),
-      metrics: metrics, environment: ProcessInfo.processInfo.environment)
+      metrics: metrics, environment: configuration.environment)
   }
 
   /// Opens the database alone, and brings its tables up to date.

@@ -17,15 +17,25 @@ extension Check {
       let answer = try await database.read {
         try await $0.first("SELECT 1 AS one")?.value("one", as: Int.self)
       }
+      let version = try await version(of: location, database)
       await database.close()
       guard answer == 1 else {
         return .failure("\(location) does not answer as a database does.", remedy: remedy(location))
       }
-      return .well("\(location) answers in \((clock.now - start).wholeMilliseconds) ms")
+      return .well("\(location) answers in \((clock.now - start).wholeMilliseconds) ms\(version)")
     } catch {
       let location = try? DatabaseLocation(parsing: configuration.databaseURL)
       return .failure("\(error)", remedy: remedy(location))
     }
+  }
+
+  /// What kind of server it is, where it is one of its own.
+  private static func version(of location: DatabaseLocation, _ database: Database) async throws -> String {
+    guard case .postgres = location else { return "" }
+    let version = try await database.read {
+      try await $0.first("SHOW server_version")?.value(at: 0, as: String.self)
+    }
+    return version.map { "; PostgreSQL \($0)" } ?? ""
   }
 
   private static func remedy(_ location: DatabaseLocation?) -> String {

@@ -10,7 +10,7 @@ extension Check {
   static func embeddingService(_ configuration: Configuration) async -> Finding {
     do {
       let services = try await EmbeddingServices.open(
-        configuration, breakers: CircuitBreakers(), environment: ProcessInfo.processInfo.environment)
+        configuration, breakers: CircuitBreakers(), environment: configuration.environment)
       let finding = await finding(services.current)
       await services.close()
       if finding.severity != .well { return finding }

@@ -23,6 +23,6 @@ struct Check: Sendable {
   static let all: [Check] = [
     sources, tools, model, guidelines, services, marketplaces, database, disk, port, certificate, identity,
     payments,
-    openFiles, pdf,
+    redis, libraries, openFiles, pdf,
   ]
 }

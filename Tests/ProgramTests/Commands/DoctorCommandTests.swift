@@ -29,6 +29,52 @@ import UsherTesting
       try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["docs", "usher.yaml"])
   }
 
+  @Test(
+    "The libraries that are loaded are named with their versions, and Redis is asked where there should be one"
+  )
+  func libraries() async throws {
+    let result = try await doctor(Self.sound, ["USHER_REDIS_URL": "redis://127.0.0.1:1"])
+    let lines = result.output.split(separator: "\n").map(String.init)
+    let line = try #require(lines.first { $0.contains("Libraries") })
+    for name in [
+      "libmicrohttpd", "GnuTLS", "libcurl", "OpenSSL", "SQLite", "libpq", "libsodium", "hiredis", "OpenBLAS",
+      "libyaml", "zlib", "wslay", "cmark-gfm", "libqrencode",
+    ] {
+      let version = try #require(line.firstRange(of: name + " "), "\(name): \(line)")
+      #expect(line[version.upperBound...].first?.isNumber == true, "\(name): \(line)")
+    }
+    #expect(result.output.contains("! Redis"), "\(result.output)")
+    #expect(result.output.contains("→ Is it running"), "\(result.output)")
+    #expect(result.code == 0)
+  }
+
+  @Test("Secrets come from files and programs; what is wrong with them is said by the variable's name")
+  func secrets() async throws {
+    try folder.write("a key of at least 16 characters\n", to: "key")
+    chmod(folder.path + "/key", 0o600)
+    let good = try await doctor(
+      Self.sound,
+      [
+        "USHER_SERVER_OPERATOR_KEY_FILE": folder.path + "/key",
+        "USHER_SERVER_SECRET_COMMAND": "printf '%s\\n' 0123456789012345678901234567890123456789",
+      ])
+    #expect(good.code == 0 && good.output.hasSuffix("\nAll is well.\n"), "\(good.output)")
+    chmod(folder.path + "/key", 0o644)
+    let open = try await doctor(Self.sound, ["USHER_SERVER_OPERATOR_KEY_FILE": folder.path + "/key"])
+    #expect(open.output.contains("! Configuration") && open.output.contains("chmod 600"), "\(open.output)")
+    let failing = try await doctor(
+      Self.sound,
+      [
+        "USHER_SERVER_SECRET_COMMAND": "sh -c 'echo the vault is sealed >&2; exit 2'",
+        "OPENAI_API_KEY_FILE": "/nowhere/key",
+      ])
+    #expect(failing.code == 1)
+    #expect(
+      failing.output.contains("USHER_SERVER_SECRET_COMMAND: sh ended with 2: the vault is sealed"),
+      "\(failing.output)")
+    #expect(failing.output.contains("OPENAI_API_KEY_FILE: /nowhere/key cannot be read"), "\(failing.output)")
+  }
+
   @Test("Everything that is wrong with the configuration is named at once")
   func configuration() async throws {
     let result = try await doctor("server:\n  prot: 1\nlog: {level: loud}")

@@ -6,6 +6,7 @@ import LanguageModels
 import Telemetry
 import Testing
 import UsherServer
+import UsherTesting
 
 @Suite struct ConfigurationTests {
   static func parse(_ text: String, _ environment: [String: String] = [:]) throws -> Configuration {
@@ -67,6 +68,44 @@ import UsherServer
         "/srv/shop/usher.yaml:1:20: “secret” names the variable SHOP, which is not set"
       ])
     #expect(Self.issues("identity: {secret: short}").first?.contains("at least 32 characters") == true)
+  }
+
+  @Test(
+    "Every secret may come from a file: ours, those of services, and those that the file and the tools refer to"
+  )
+  func secretFiles() throws {
+    let folder = try TemporaryFolder()
+    func file(_ name: String, _ text: String) throws -> String {
+      try folder.write(text + "\n", to: name)
+      return "\(folder.path)/\(name)"
+    }
+    let long = String(repeating: "s", count: 40)
+    let variables = [
+      "USHER_SERVER_SECRET_FILE": try file("secret", long),
+      "USHER_SERVER_OPERATOR_KEY_FILE": try file("operator", "operator-key-of-16"),
+      "USHER_DATABASE_URL_FILE": try file("database", "postgres://usher:word@db/usher"),
+      "USHER_REDIS_URL_FILE": try file("redis", "redis://:word@cache:6379"),
+      "SHOP_FILE": try file("shop", long), "OPENAI_API_KEY_FILE": try file("openai", "k-1"),
+      "STRIPE_SECRET_KEY_FILE": try file("stripe", "sk_test_0123456789"),
+      "STRIPE_WEBHOOK_SECRET_FILE": try file("hook", "whsec_0123456789"),
+      "STOCK_TOKEN_FILE": try file("stock", "t-1"), "UNKNOWN_THING_FILE": "/nowhere",
+    ]
+    try folder.write("name: stock\nheaders: {authorization: Bearer env:STOCK_TOKEN}", to: "tools/stock.yaml")
+    let configuration = try Self.parse(
+      """
+      identity: {secret: env:SHOP}
+      tools: \(folder.path)/tools
+      tickets: {enabled: true, payments: {provider: stripe}}
+      """, variables)
+    #expect(configuration.server.secret == long && configuration.identity.secret == long)
+    #expect(configuration.server.operatorKey == "operator-key-of-16")
+    #expect(configuration.databaseURL == "postgres://usher:word@db/usher")
+    #expect(configuration.redis.server?.host == "cache")
+    #expect(configuration.models.providers.contains { $0.name == "openai" })
+    #expect(configuration.environment["STOCK_TOKEN"] == "t-1")
+    #expect(configuration.environment["UNKNOWN_THING"] == nil)
+    #expect(
+      Self.issues("", ["USHER_SERVER_SECRET_FILE": "/nowhere", "USHER_SERVER_SECRET": long]).count == 1)
   }
 
   @Test("Made-up customers are for this machine, unless more is said")
