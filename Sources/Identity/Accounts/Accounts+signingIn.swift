@@ -36,8 +36,18 @@ extension Accounts {
     }
     let needsRehash = try await check(attempt, record, subject, origin, tenant)
     guard let record else { throw Problem.wrongCredentials }
-    let hash = needsRehash ? try await hasher.hash(attempt.password).text : nil
+    let hash = needsRehash ? try await rehash(attempt.password) : nil
     return try await open(record, attempt, rehashed: hash, origin, tenant)
+  }
+
+  /// - Returns: Nothing where there is no time or memory for it now: the password is right, and its old hash is good until
+  ///   the next sign-in.
+  private func rehash(_ password: String) async throws -> String? {
+    do {
+      return try await hasher.hash(password).text
+    } catch is Problem {
+      return nil
+    }
   }
 
   /// - Returns: Whether the password is to be hashed anew.

@@ -30,6 +30,9 @@ public struct AuditEntry: Hashable, Sendable {
     case jobRetried = "job.retried"
     case jobDropped = "job.dropped"
     case auditExported = "audit.exported"
+    case historyErased = "history.erased"
+    case historyExported = "history.exported"
+    case memoryErased = "memory.erased"
   }
 
   /// Its place in the log, from 1.

@@ -23,6 +23,13 @@ public struct AuditLog: Sendable {
     }
   }
 
+  /// Writes a line in the transaction of what it tells of, so that neither is there without the other.
+  public static func add(
+    _ note: AuditNote, at now: Timestamp, _ tenant: TenantContext, in connection: Connection
+  ) async throws {
+    try await AuditBook(connection: connection, tenant: tenant, now: now).add(note)
+  }
+
   /// Lines, the newest first.
   ///
   /// - Parameters:

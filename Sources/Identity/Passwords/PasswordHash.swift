@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// A stored password hash: Argon2id in the PHC string format
 /// (https://github.com/P-H-C/phc-string-format/blob/master/phc-sf-spec.md), or bcrypt where it was imported.
 ///
@@ -50,6 +52,22 @@ public struct PasswordHash: Hashable, Sendable {
     default: throw .unknownScheme
     }
     self.text = text
+  }
+
+  /// A hash that costs as much to check as another with these parameters, and is that of no password that anybody knows:
+  /// its 32 bytes are random. Making it takes neither time nor memory.
+  init(decoyOf parameters: PasswordParameters) {
+    scheme = .argon2id(memory: parameters.memory, passes: parameters.passes, lanes: 1)
+    text =
+      "$argon2id$v=19$m=\(parameters.memory),t=\(parameters.passes),p=1$"
+      + Self.randomBase64(16) + "$" + Self.randomBase64(32)
+  }
+
+  /// Base 64 without padding, as the format has it.
+  private static func randomBase64(_ count: Int) -> String {
+    var random = SystemRandomNumberGenerator()
+    let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
+    return Data(bytes).base64EncodedString().replacing("=", with: "")
   }
 
   /// Whether the password should be hashed again at the next sign-in: the hash is bcrypt, or was made with other parameters.

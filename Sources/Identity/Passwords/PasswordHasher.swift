@@ -16,27 +16,28 @@ public final class PasswordHasher: Sendable {
   /// What new hashes cost.
   public let parameters: PasswordParameters
   private let threads: PasswordThreads
-  /// A hash of a password that nobody knows, checked in place of an unknown user's.
+  /// A hash of no password that anybody knows, checked in place of an unknown user's.
   private let decoy: PasswordHash
 
   /// The longest password that is hashed, in bytes of UTF-8: four for each of the longest that is allowed. A longer one is
   /// wrong, whoever sends it.
   public static let byteLimit = PasswordRules.lengthRange.upperBound * 4
 
-  /// Starts the threads, and makes a hash that stands in for unknown users'.
+  /// Starts the threads. Memory is not taken before there is something to hash.
   ///
   /// - Parameters:
   ///   - parameters: What new hashes cost.
   ///   - threads: How many hashes are computed at a time; each takes ``PasswordParameters/memory``.
   ///   - waiting: How many callers wait at most.
-  public init(parameters: PasswordParameters = .standard, threads: Int = 1, waiting: Int = 64) {
+  public convenience init(parameters: PasswordParameters = .standard, threads: Int = 1, waiting: Int = 64) {
+    self.init(parameters: parameters, on: PasswordThreads(count: threads, waiting: waiting))
+  }
+
+  init(parameters: PasswordParameters, on threads: PasswordThreads) {
     precondition(sodium_init() >= 0, "libsodium cannot start")
     self.parameters = parameters
-    self.threads = PasswordThreads(count: threads, waiting: waiting)
-    guard let decoy = try? Self.argon2id(Array(SecureToken().text.utf8), parameters) else {
-      preconditionFailure("There is no memory to hash a password: \(parameters.memory) KiB")
-    }
-    self.decoy = decoy
+    self.threads = threads
+    decoy = PasswordHash(decoyOf: parameters)
   }
 
   /// How many callers wait for their turn, for metrics.

@@ -13,28 +13,57 @@ final class PasswordThreads: Sendable {
   /// How much less of a busy processor these threads get than others, from 0 to 19 (setpriority(2), by thread on Linux).
   private static let niceness: Int32 = 5
 
+  /// How many threads there should be, and how many are not there yet.
+  private let missing: Mutex<Int>
+  private let count: Int
+  private let start: @Sendable (Queue) -> Bool
+
   /// Starts threads.
   ///
   /// - Parameters:
   ///   - count: How many hashes are computed at a time.
   ///   - waiting: How many callers wait at most; the next one is refused.
-  init(count: Int, waiting: Int) {
+  convenience init(count: Int, waiting: Int) {
+    self.init(count: count, waiting: waiting, start: PasswordThreads.startThread)
+  }
+
+  /// - Parameter start: Starts a thread that works at a queue; says whether the system gave it.
+  init(count: Int, waiting: Int, start: @escaping @Sendable (Queue) -> Bool) {
     queue = Queue(limit: waiting)
-    for number in 0..<max(count, 1) {
-      // A thread that blocks for good must not be taken from Dispatch's pool.
-      let box = Unmanaged.passRetained(queue)
-      var thread = pthread_t()
-      let status = pthread_create(
-        &thread, nil,
-        { pointer in
-          guard let pointer else { return nil }
-          _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, PasswordThreads.niceness)
-          Unmanaged<Queue>.fromOpaque(pointer).takeRetainedValue().work()
-          return nil
-        }, box.toOpaque())
-      precondition(status == 0, "The system gives no thread \(number + 1) for passwords")
-      pthread_detach(thread)
+    self.count = max(count, 1)
+    self.start = start
+    missing = Mutex(max(count, 1))
+    _ = startMissing()
+  }
+
+  /// Starts the threads that the system has not given so far, as it may when memory is short.
+  ///
+  /// - Returns: Whether there is one at least.
+  private func startMissing() -> Bool {
+    missing.withLock { missing in
+      while missing > 0, start(queue) { missing -= 1 }
+      return missing < count
     }
+  }
+
+  @Sendable private static func startThread(_ queue: Queue) -> Bool {
+    // A thread that blocks for good must not be taken from Dispatch's pool.
+    let box = Unmanaged.passRetained(queue)
+    var thread = pthread_t()
+    let status = pthread_create(
+      &thread, nil,
+      { pointer in
+        guard let pointer else { return nil }
+        _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, PasswordThreads.niceness)
+        Unmanaged<Queue>.fromOpaque(pointer).takeRetainedValue().work()
+        return nil
+      }, box.toOpaque())
+    guard status == 0 else {
+      box.release()
+      return false
+    }
+    pthread_detach(thread)
+    return true
   }
 
   deinit { queue.stop() }
@@ -44,9 +73,10 @@ final class PasswordThreads: Sendable {
 
   /// Runs `work` on one of the threads.
   ///
-  /// - Throws: ``Problem/tooManySignIns`` when too many wait, `CancellationError` when the task is cancelled before its turn,
+  /// - Throws: ``Problem/tooManySignIns`` when too many wait or there is no thread, `CancellationError` when the task is cancelled before its turn,
   ///   and what `work` throws.
   func run<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+    guard startMissing() else { throw Problem.tooManySignIns }
     let number = queue.nextNumber()
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Value, any Error>) in
@@ -63,7 +93,7 @@ final class PasswordThreads: Sendable {
     }
   }
 
-  private final class Queue: Sendable {
+  final class Queue: Sendable {
     struct Entry: Sendable {
       let number: UInt64
       let run: @Sendable () -> Void
@@ -111,6 +141,11 @@ final class PasswordThreads: Sendable {
 
     /// Works until the queue is stopped; nobody waits then, as whoever waits holds the threads.
     func work() {
+      while let entry = next() { entry.run() }
+    }
+
+    /// Waits for whoever is next; nothing once the queue is stopped.
+    func next() -> Entry? {
       while true {
         wakeUp.wait()
         let (entry, isStopped) = state.withLock { state in
@@ -118,9 +153,10 @@ final class PasswordThreads: Sendable {
         }
         if isStopped {
           wakeUp.signal()
-          return
+          return nil
         }
-        entry?.run()
+        // Whoever gave up while waiting has left the queue, and their signal behind.
+        if let entry { return entry }
       }
     }
 

@@ -32,8 +32,8 @@ public struct AccessClaims: Hashable, Sendable {
 /// Makes and reads access tokens: JSON Web Tokens signed with Ed25519 (RFC 9068, RFC 8037).
 ///
 /// The keys are made from the server's secret and the number of the month, so that all replicas with the same secret sign
-/// alike, nothing has to be kept, and each key signs for thirty days only. That of the period before is still taken, and
-/// that of the next one is published beforehand.
+/// alike, nothing has to be kept, and each key signs for thirty days only. That of the period before is still taken, and so
+/// is that of the next one, which is published beforehand: a replica whose clock is a little ahead signs with it first.
 public final class AccessTokens: Sendable {
   private struct Keys: Sendable {
     let period: Int64
@@ -99,7 +99,8 @@ public final class AccessTokens: Sendable {
       let signing = key(period)
       // Nothing that it has signed lives longer than a period.
       let former = (key: key(period - 1).verificationKey, goodUntil: Self.start(of: period + 1))
-      let set = TokenKeySet(signing: signing, retired: [former])
+      let next = (key: key(period + 1).verificationKey, goodUntil: Self.start(of: period + 2))
+      let set = TokenKeySet(signing: signing, retired: [former, next])
       let keys = Keys(
         period: period, signer: TokenSigner(signing),
         verifier: TokenVerifier(

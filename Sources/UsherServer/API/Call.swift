@@ -29,7 +29,7 @@ struct Call: Sendable {
   /// may say one.
   var operatorName: String {
     guard case .staff(let principal) = caller, principal.proof != .operatorKey else {
-      return body["operator"]?.stringValue ?? "api"
+      return (body["operator"] ?? body["by"])?.stringValue ?? "api"
     }
     return principal.name
   }

@@ -1,6 +1,7 @@
 import Assistant
 import Essentials
 import FoundationEssentials
+public import Identity
 import Persistence
 
 extension PrivacyDesk {
@@ -10,13 +11,23 @@ extension PrivacyDesk {
   /// - Parameters:
   ///   - customer: The company's own name for the customer.
   ///   - key: Makes a request that is sent again, while the first still runs, the same one.
+  ///   - author: Who wants it. The audit log has a line about it, with the job's name and not the customer's.
+  ///   - origin: From where.
   /// - Throws: A problem of status 409 while money of theirs moves, or a workflow works for them.
-  public func erase(_ customer: String, key: String) async throws -> PrivacyJob {
+  public func erase(
+    _ customer: String, key: String, by author: Principal, from origin: RequestOrigin
+  ) async throws -> PrivacyJob {
     let subject = CustomerSubject(tenant: tenant, reference: customer)
     let now = clock.now
     let job = try await database.write { connection in
       try await checkObstacles(subject, connection)
-      return try await jobs.begin(.erasure, of: customer, key: key, at: now, connection)
+      let begun = try await jobs.begin(.erasure, of: customer, key: key, at: now, connection)
+      if begun.isNew {
+        try await AuditLog.add(
+          AuditNote(.historyErased, by: author, on: begun.job.id.text, from: origin), at: now, tenant,
+          in: connection)
+      }
+      return begun.job
     }
     return try await run(job.id)
   }

@@ -1,6 +1,7 @@
 import Assistant
 import Essentials
 import FoundationEssentials
+public import Identity
 import Persistence
 
 /// All that is known about a customer.
@@ -18,9 +19,14 @@ extension PrivacyDesk {
   /// Puts together all that is known about a customer: the rows that the registry names, each with all its columns, and
   /// the files that they sent. That it was done is noted, without saying for whom.
   ///
-  /// - Parameter customer: The company's own name for the customer.
+  /// - Parameters:
+  ///   - customer: The company's own name for the customer.
+  ///   - author: Who wants it. The audit log has a line about it, with the job's name and not the customer's.
+  ///   - origin: From where.
   /// - Throws: A problem of status 413 when there are too many bytes of files.
-  public func export(_ customer: String) async throws -> CustomerExport {
+  public func export(
+    _ customer: String, by author: Principal, from origin: RequestOrigin
+  ) async throws -> CustomerExport {
     let subject = CustomerSubject(tenant: tenant, reference: customer)
     try await unfold(subject)
     let tables = try await database.read { connection in
@@ -41,14 +47,20 @@ extension PrivacyDesk {
     let bytes = archive.serialized()
     var counts = tables.mapValues { $0.arrayValue?.count ?? 0 }
     if !files.isEmpty { counts["files"] = files.count }
-    return CustomerExport(bytes: bytes, job: try await note(SHA256.hexDigest(of: bytes), counts))
+    let digest = SHA256.hexDigest(of: bytes)
+    return CustomerExport(bytes: bytes, job: try await note(digest, counts, author, origin))
   }
 
-  private func note(_ digest: String, _ counts: [String: Int]) async throws -> PrivacyJob {
+  private func note(
+    _ digest: String, _ counts: [String: Int], _ author: Principal, _ origin: RequestOrigin
+  ) async throws -> PrivacyJob {
     let now = clock.now
     let key = SecureToken().text
     return try await database.write { connection in
-      let job = try await jobs.begin(.export, of: "", key: key, at: now, connection)
+      let job = try await jobs.begin(.export, of: "", key: key, at: now, connection).job
+      try await AuditLog.add(
+        AuditNote(.historyExported, by: author, on: job.id.text, from: origin), at: now, tenant,
+        in: connection)
       try await jobs.finish(job, .done, counts: counts, digest: digest, at: now, connection)
       guard let done = try await jobs.take(job.id, connection)?.job else { return job }
       return done

@@ -77,13 +77,13 @@ struct PrivacyJobs: Sendable {
 
   private static let columns = SQL(raw: "id, kind, state, counts, digest, created_at, finished_at")
 
-  /// Writes a new job down; the one that had this key already, where there is one.
+  /// Writes a new job down; gives the one that had this key already, where there is one.
   func begin(
     _ kind: PrivacyJob.Kind, of customer: String, key: String, at now: Timestamp, _ connection: Connection
-  ) async throws -> PrivacyJob {
+  ) async throws -> (job: PrivacyJob, isNew: Bool) {
     // A key of the client's may name the customer too.
     let digest = SHA256.hexDigest(of: "\(kind.rawValue)\n\(customer)\n\(key)")
-    try await connection.execute(
+    let inserted = try await connection.execute(
       """
       INSERT INTO privacy_jobs (tenant_id, id, kind, state, customer, key_digest, counts, created_at)
       VALUES (\(tenant.tenant), \(PrivacyJobID(at: now)), \(kind), \(PrivacyJob.State.running), \(customer), \(digest),
@@ -94,7 +94,7 @@ struct PrivacyJobs: Sendable {
       "SELECT \(Self.columns) FROM privacy_jobs WHERE tenant_id = \(tenant.tenant) AND key_digest = \(digest)"
     )
     guard let row else { throw DatabaseError(.other, "A job that was written is not there") }
-    return try Self.job(row)
+    return (try Self.job(row), inserted > 0)
   }
 
   /// A job, and whose data it is about while that is known. Whoever else works on it waits until the transaction's end.

@@ -53,7 +53,11 @@ enum CreditEndpoints {
             .string("In major units, such as 20.00", lengths: 1...20, isStorable: true, example: "20.00")),
           .required("currency", .string("ISO 4217", lengths: 3...3, isStorable: true, example: "USD")),
           .required("note", .string("Why", lengths: 1...500, isNotBlank: true, isStorable: true)),
-          .optional("by", .string("Who gives it", lengths: 1...120, isStorable: true)))),
+          .optional(
+            "by",
+            .string(
+              "Who gives it, where the operators' key is sent; whoever has signed in is called by their own name",
+              lengths: 1...120, isStorable: true)))),
       answers: [.json(201, "The credit", Shapes.reference("Credit"))]
     ) { api, call in
       let tickets = try api.ticketDesk()
@@ -69,7 +73,7 @@ enum CreditEndpoints {
       let credit = try await tickets.orders.grantCredit(
         amount, to: try await tickets.customers.id(of: text("customer_id")), note: text("note"),
         key: call.text("Idempotency-Key") ?? SecureToken().text,
-        by: .operator(call.body["by"]?.stringValue ?? "operator"))
+        by: .operator(call.operatorName))
       return .value(.object(credit.shape), status: 201)
     }
   }

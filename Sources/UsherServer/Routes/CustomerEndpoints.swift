@@ -35,7 +35,8 @@ enum CustomerEndpoints {
             .required("files", .array(of: JSONSchema(.any)))))
       ], isSlow: true
     ) { api, call in
-      let export = try await api.privacy.export(try reference(call))
+      let export = try await api.privacy.export(
+        try reference(call), by: try call.principal(), from: call.origin)
       var response = HTTPResponse.json(bytes: export.bytes)
       response.headers.add("Content-Disposition", "attachment; filename=\"customer.json\"")
       let digest = Data(SHA256.digest(of: export.bytes)).base64EncodedString()
@@ -65,7 +66,8 @@ enum CustomerEndpoints {
       isSlow: true
     ) { api, call in
       let job = try await api.privacy.erase(
-        try reference(call), key: call.text("Idempotency-Key") ?? SecureToken().text)
+        try reference(call), key: call.text("Idempotency-Key") ?? SecureToken().text,
+        by: try call.principal(), from: call.origin)
       return .value(job.json)
     }
   }

@@ -55,7 +55,10 @@ enum MemoryEndpoints {
         """, section: .memory, access: .customer(or: .deleteHistory), parameters: parameters,
       answers: [erased]
     ) { api, call in
-      .erased(try await api.assistant.memory.erase(api.customer(of: call), api.tenant))
+      let erased = try await api.assistant.memory.erase(api.customer(of: call), api.tenant)
+      // Lines cannot be erased, so whose memory it was is not in them.
+      try await api.note(.memoryErased, call, on: "memory", ["facts": .integer(Int64(erased))])
+      return .erased(erased)
     }
   }
 
@@ -102,7 +105,10 @@ enum MemoryEndpoints {
       "Let us remember nothing: all facts are erased, and no new ones kept", details: who, section: .memory,
       access: .customer(or: .deleteHistory), parameters: parameters, answers: [erased]
     ) { api, call in
-      .erased(try await api.assistant.memory.withdraw(api.customer(of: call), api.tenant))
+      let erased = try await api.assistant.memory.withdraw(api.customer(of: call), api.tenant)
+      try await api.note(
+        .memoryErased, call, on: "memory", ["facts": .integer(Int64(erased)), "consent": "withdrawn"])
+      return .erased(erased)
     }
   }
 

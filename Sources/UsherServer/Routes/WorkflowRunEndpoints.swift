@@ -13,7 +13,8 @@ enum WorkflowRunEndpoints {
   private static let step = JSONSchema.string(
     "The step's name in the history", lengths: 1...1000, isStorable: true, example: "ask#1")
   private static let by = JSONSchema.string(
-    "Who does it", lengths: 1...200, isNotBlank: true, isStorable: true)
+    "Who does it, where the operators' key is sent; whoever has signed in is called by their own name",
+    lengths: 1...200, isNotBlank: true, isStorable: true)
   private static let note = JSONSchema.string("What they say beside", lengths: 0...4000, isStorable: true)
   private static let values = JSONSchema(.object([], others: JSONSchema(.any)))
 
@@ -64,7 +65,7 @@ enum WorkflowRunEndpoints {
     ) { api, call in
       let run = try await api.assistant.workflows.engine.answer(
         try call.request.parameter("id"), step: call.body["step"]?.stringValue, isApproved: isApproved,
-        by: call.body["by"]?.stringValue ?? "operator", note: call.body["note"]?.stringValue,
+        by: call.operatorName, note: call.body["note"]?.stringValue,
         data: call.body["data"] ?? .null)
       return .value(run.json)
     }

@@ -1,4 +1,5 @@
 import Essentials
+import Identity
 import UsherServer
 
 /// `usher customers`
@@ -52,10 +53,11 @@ struct CustomersCommand: Command {
       let desk = PrivacyDesk(database: database, tenant: tenant, uploadFolder: configuration.uploadFolder)
       switch action {
       case .export(let customer):
-        let export = try await desk.export(customer)
+        let export = try await desk.export(customer, by: .commandLine, from: .commandLine)
         Terminal.output.write(String(decoding: export.bytes, as: UTF8.self) + "\n")
       case .erase(let customer):
-        let job = try await desk.erase(customer, key: SecureToken().text)
+        let job = try await desk.erase(
+          customer, key: SecureToken().text, by: .commandLine, from: .commandLine)
         let parts = job.counts.sorted { $0.key < $1.key }.map { "  \($0.key): \($0.value)\n" }.joined()
         Terminal.output.write(parts.isEmpty ? "There was nothing.\n" : "Erased or made nobody's:\n" + parts)
         Terminal.output.write("Noted as \(job.id).\n")

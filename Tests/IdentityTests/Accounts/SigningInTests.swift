@@ -119,6 +119,25 @@ import UsherTesting
     }
   }
 
+  @Test(
+    "At a month's end the tokens of a replica whose clock is a little ahead are taken, and those of one behind"
+  )
+  func monthsEnd() async throws {
+    try await withAccounts(.sqlite) { test in
+      try await test.add()
+      let period: Int64 = 30 * 86_400_000
+      let left = period - test.clock.now.milliseconds % period
+      test.clock.advance(by: .milliseconds(left - 5000))
+      let clock = ManualClock(test.clock.now + .seconds(10))
+      let ahead = TestAccounts.accounts(test.database, clock)
+      let attempt = SignInAttempt(mail: "ann@example.com", password: TestAccounts.password)
+      let there = try await ahead.signIn(attempt, from: TestAccounts.home, test.tenant)
+      #expect(try await test.principal(there) != nil)
+      let here = try await test.signIn()
+      #expect(try await ahead.principal(of: here.accessToken, test.tenant) != nil)
+    }
+  }
+
   @Test("Access tokens are signed by another key each month, and the one before is still taken")
   func keyRotation() async throws {
     try await withAccounts(.sqlite) { test in

@@ -1,4 +1,5 @@
 import Essentials
+import Identity
 import Foundation
 import Persistence
 import Testing
@@ -30,7 +31,7 @@ struct ErasureTests {
       try await company.leaveMarks()
       let desk = company.assistant.privacy
 
-      let export = try await desk.export(PrivacyCompany.customer)
+      let export = try await desk.export(PrivacyCompany.customer, by: .commandLine, from: .commandLine)
       let archive = try JSONValue(parsing: export.bytes)
       let text = archive.text
       for mark in PrivacyCompany.marks where mark != "okapifile" { #expect(text.contains(mark), "\(mark)") }
@@ -40,7 +41,8 @@ struct ErasureTests {
       #expect(!text.contains("I am the other one"))
       #expect(export.job.digest == SHA256.hexDigest(of: export.bytes) && export.job.counts["orders"] == 1)
 
-      let job = try await desk.erase(PrivacyCompany.customer, key: "once-idemtapir")
+      let job = try await desk.erase(
+        PrivacyCompany.customer, key: "once-idemtapir", by: .commandLine, from: .commandLine)
       #expect(job.state == .done && job.counts["files"] == 1 && (job.counts["messages"] ?? 0) > 8, "\(job)")
       let remains = try await company.remains()
       #expect(remains.isEmpty)
@@ -49,12 +51,21 @@ struct ErasureTests {
       let orders = try await company.count("orders")
       let kept = try await company.assistant.conversations.conversation(other.conversation, company.tenant)
       #expect(orders == 1 && kept != nil)
-      let empty = try await desk.export(PrivacyCompany.customer)
+      let empty = try await desk.export(PrivacyCompany.customer, by: .commandLine, from: .commandLine)
       #expect(empty.job.counts.isEmpty)
-      let again = try await desk.erase(PrivacyCompany.customer, key: "twice")
+      let again = try await desk.erase(
+        PrivacyCompany.customer, key: "twice", by: .commandLine, from: .commandLine)
       #expect(again.counts.isEmpty && again.state == .done)
       let proofs = try await desk.history(limit: 10).map(\.json.text).joined()
       #expect(!PrivacyCompany.marks.contains { proofs.contains($0) })
+      // Who has done it stays, and not for whom.
+      let log = AuditLog(database: company.assistant.services.database)
+      let lines = try await log.entries(from: 1, limit: 100, company.tenant)
+      #expect(
+        lines.map(\.action) == ["history.exported", "history.erased", "history.exported", "history.erased"])
+      #expect(lines.allSatisfy { $0.actor == "command_line" })
+      #expect(lines[1].text.contains(job.id.text))
+      #expect(!lines.contains { line in PrivacyCompany.marks.contains { line.text.contains($0) } })
     }
   }
 
@@ -70,7 +81,9 @@ struct ErasureTests {
           database: database.behind(Passage(writes: allowed)), tenant: company.tenant,
           uploadFolder: company.uploads,
           clock: company.clock)
-        await #expect(throws: Passage.Gone.self) { try await dying.erase(PrivacyCompany.customer, key: "k") }
+        await #expect(throws: Passage.Gone.self) {
+          try await dying.erase(PrivacyCompany.customer, key: "k", by: .commandLine, from: .commandLine)
+        }
       }
       let resumed = try await desk.resume()
       #expect(resumed == 1)
@@ -79,6 +92,8 @@ struct ErasureTests {
       #expect(remains.isEmpty && left == 0)
       let done = try await desk.history(limit: 10)
       #expect(done.count == 1 && done[0].state == .done && done[0].counts["conversations"] == 1)
+      let lines = try await AuditLog(database: database).entries(from: 1, limit: 100, company.tenant)
+      #expect(lines.map(\.action) == ["history.erased"], "one request, however often it was begun")
     }
   }
 
@@ -90,7 +105,8 @@ struct ErasureTests {
         try await connection.execute("UPDATE order_operations SET wake_at = 1")
       }
       let problem = await #expect(throws: Problem.self) {
-        try await company.assistant.privacy.erase(PrivacyCompany.customer, key: "k")
+        try await company.assistant.privacy.erase(
+          PrivacyCompany.customer, key: "k", by: .commandLine, from: .commandLine)
       }
       #expect(problem?.kind == "order-under-way")
       let jobs = try await company.assistant.privacy.history(limit: 10)

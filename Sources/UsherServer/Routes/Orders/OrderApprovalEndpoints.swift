@@ -28,7 +28,12 @@ enum OrderApprovalEndpoints {
       parameters: [OrderEndpoints.id],
       body: .json(
         .object(
-          nil, .optional("operator", .string("Who decides", lengths: 1...200, isStorable: true)),
+          nil,
+          .optional(
+            "operator",
+            .string(
+              "Who decides, where the operators' key is sent; whoever has signed in is called by their own name",
+              lengths: 1...200, isStorable: true)),
           .optional("note", .string("Why", lengths: 1...2000, isStorable: true))), isRequired: false),
       answers: [.json(200, "The order and what came of it", Shapes.reference("OrderOutcome"))]
     ) { api, call in

@@ -44,7 +44,12 @@ enum DifferenceEndpoints {
       parameters: [.path("id", "The difference", of: DifferenceID.self), OrderEndpoints.key],
       body: .json(
         .object(
-          nil, .optional("operator", .string("Who says so", lengths: 1...200, isStorable: true)),
+          nil,
+          .optional(
+            "operator",
+            .string(
+              "Who says so, where the operators' key is sent; whoever has signed in is called by their own name",
+              lengths: 1...200, isStorable: true)),
           .required("note", .string("Why", lengths: 1...2000, isNotBlank: true, isStorable: true)))),
       answers: [.json(200, "The difference", Shapes.reference("PaymentDifference"))]
     ) { api, call in

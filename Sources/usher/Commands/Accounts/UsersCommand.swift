@@ -18,7 +18,7 @@ struct UsersCommand: Command {
     Works on the database, whether the server runs or not; a server that runs goes by it within two
     seconds.
 
-    add asks for the password on standard input (echo is not turned off: use a pipe, or --invite).
+    add asks for the password twice, and does not show it; from a pipe it reads one line.
     With --invite, and with reset-password, it prints a token instead: its receiver sends it with a
     password of their own to POST /auth/register or POST /auth/password/reset.
 
@@ -131,9 +131,11 @@ struct UsersCommand: Command {
           + "their `password`, to POST /auth/register:\n\(invited.link.token)\n")
       return .success
     }
-    Terminal.error.write("Password for \(mail): ")
-    guard let password = readLine(), !password.isEmpty else {
-      Terminal.error.write("\nusher: There was no password on standard input. Nothing was done.\n")
+    let password: String
+    do throws(PasswordPrompt.Failure) {
+      password = try PasswordPrompt.ask("Password for \(mail): ", again: "The same once more: ")
+    } catch {
+      Terminal.error.write("usher: \(error) Nothing was done.\n")
       return .failure
     }
     let user = try await accounts.add(
