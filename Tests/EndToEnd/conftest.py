@@ -12,6 +12,7 @@ import tempfile
 import time
 import urllib.request
 
+import planted
 import pytest
 from playwright.sync_api import sync_playwright
 
@@ -19,6 +20,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = pathlib.Path(os.environ.get("USHER_PROGRAM", ROOT / ".build/debug/usher"))
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 START_SECONDS = 120
+# The logs of all servers so far.
+LOGS = set()
 
 
 def free_port():
@@ -50,15 +53,18 @@ class Server:
         self.process = None
 
     def start(self):
-        environment = dict(
-            os.environ,
-            USHER_SERVER_PORT=str(self.port),
-            USHER_DATA=str(self.data),
-            USHER_DATABASE_URL=self.database,
-            USHER_LOG_LEVEL="warning",
+        environment = {
+            **os.environ,
+            "USHER_SERVER_PORT": str(self.port),
+            "USHER_DATA": str(self.data),
+            "USHER_DATABASE_URL": self.database,
+            # What is written at this level is what could leak; all of it is searched in the end.
+            "USHER_LOG_LEVEL": "debug",
             **self.environment,
-        )
+        }
+        planted.plant_environment(self.environment)
         log = open(self.data / "server.log", "ab")
+        LOGS.add(self.data / "server.log")
         self.process = subprocess.Popen(
             [PROGRAM, "serve", "--config", self.config],
             env=environment,
@@ -81,7 +87,21 @@ class Server:
 
     @property
     def operator_key(self):
-        return (self.data / "operator-key").read_text().strip()
+        return planted.plant((self.data / "operator-key").read_text().strip())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_log_shows_what_was_planted():
+    """Begins before all others, so it ends after them: when every server has stopped and written its last line."""
+    yield
+    problems = []
+    for log in sorted(path for path in LOGS if path.exists()):
+        for secret in [log.parent / "secret", log.parent / "operator-key"]:
+            if secret.exists():
+                planted.plant(secret.read_text().strip())
+        for number, line in enumerate(log.read_text(errors="replace").splitlines(), 1):
+            problems += [f"{log}:{number}: {word}: {line[:300]}" for word in planted.leaks(line)]
+    assert not problems, f"{len(problems)} lines show what they must not:\n" + "\n".join(problems[:40])
 
 
 @pytest.fixture(scope="session")
@@ -106,8 +126,31 @@ def own_server(tmp_path):
 def browser():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        watch_policies(browser)
         yield browser
         browser.close()
+
+
+def watch_policies(browser):
+    """Notes what pages, and the windows that they open, try to do against their content security policies."""
+    browser.violations = []
+    make = browser.new_context
+
+    def new_context(**options):
+        context = make(**options)
+        context.on("console", lambda line: "Content Security Policy" in line.text and browser.violations.append(line.text))
+        return context
+
+    browser.new_context = new_context
+
+
+@pytest.fixture(autouse=True)
+def no_policy_is_violated(request):
+    yield
+    if "browser" in request.fixturenames:
+        violations = request.getfixturevalue("browser").violations
+        found, violations[:] = list(violations), []
+        assert found == []
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ import sys
 import urllib.error
 import urllib.request
 
+import planted
 import pytest
 from conftest import Server
 import websockets
@@ -22,15 +23,18 @@ def call(server, method, path, body=None, token=None, headers=None):
     for name, value in (headers or {}).items():
         request.add_header(name, value)
     if token:
-        request.add_header("Authorization", f"Bearer {token}")
+        request.add_header("Authorization", f"Bearer {planted.plant(token)}")
     data = None
     if body is not None:
+        planted.plant_members(body)
         request.add_header("Content-Type", "application/json")
         data = json.dumps(body).encode()
     try:
         with urllib.request.urlopen(request, data) as response:
             content = response.read()
-            return response.status, json.loads(content) if content else None
+            value = json.loads(content) if content else None
+            planted.plant_members(value)
+            return response.status, value
     except urllib.error.HTTPError as error:
         return error.code, json.loads(error.read())
 
