@@ -1,4 +1,5 @@
 import Caching
+import Essentials
 import UsherServer
 
 extension Check {

@@ -1,4 +1,5 @@
 import Assistant
+import Caching
 import Embeddings
 import Essentials
 import FoundationEssentials
