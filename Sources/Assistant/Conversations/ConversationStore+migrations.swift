@@ -102,6 +102,7 @@ extension ConversationStore {
           "ALTER TABLE messages ADD COLUMN quality TEXT", "ALTER TABLE messages ADD COLUMN judgement TEXT",
         ]),
       Migration(7, "what can be drawn beside a reply", ["ALTER TABLE messages ADD COLUMN cards TEXT"]),
+      Migration(8, "what customers agree to, by purpose", Consents.creation),
     ])
 
   private static func exampleEmbeddings(blob: String) -> String {

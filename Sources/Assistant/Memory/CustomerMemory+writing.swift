@@ -33,7 +33,8 @@ extension CustomerMemory {
     return try await database.write { connection in
       let consent = try await Self.enter(customer, at: now, tenant, connection)
       if isAgreed {
-        try await Self.set(.given, of: customer, at: now, tenant, connection)
+        let origin = ConsentOrigin.said(in: source.conversation, source.message, on: nil)
+        try await Self.set(.given, of: customer, origin, at: now, tenant, connection)
       } else if consent == .withdrawn {
         throw Refusal.withdrawn
       } else if consent == .unasked, settings.consent == .ask {
@@ -89,6 +90,11 @@ extension CustomerMemory {
       let count = try await Self.removeFacts(about: customer, tenant, connection)
       try await connection.execute(
         "DELETE FROM customer_memories WHERE tenant_id = \(tenant.tenant) AND customer = \(customer)")
+      try await connection.execute(
+        """
+        DELETE FROM consents WHERE tenant_id = \(tenant.tenant) AND customer = \(customer)
+          AND purpose = \(ConsentPurpose.memory)
+        """)
       return count
     }
   }
@@ -97,21 +103,23 @@ extension CustomerMemory {
   ///
   /// - Returns: How many facts there were.
   @discardableResult
-  public func withdraw(_ customer: String, _ tenant: TenantContext) async throws -> Int {
+  public func withdraw(
+    _ customer: String, _ origin: ConsentOrigin, _ tenant: TenantContext
+  ) async throws -> Int {
     let now = clock.now
     return try await database.write { connection in
       _ = try await Self.enter(customer, at: now, tenant, connection)
-      try await Self.set(.withdrawn, of: customer, at: now, tenant, connection)
+      try await Self.set(.withdrawn, of: customer, origin, at: now, tenant, connection)
       return try await Self.removeFacts(about: customer, tenant, connection)
     }
   }
 
   /// The customer agrees to being remembered.
-  public func agree(_ customer: String, _ tenant: TenantContext) async throws {
+  public func agree(_ customer: String, _ origin: ConsentOrigin, _ tenant: TenantContext) async throws {
     let now = clock.now
     try await database.write { connection in
       _ = try await Self.enter(customer, at: now, tenant, connection)
-      try await Self.set(.given, of: customer, at: now, tenant, connection)
+      try await Self.set(.given, of: customer, origin, at: now, tenant, connection)
     }
   }
 
@@ -141,15 +149,19 @@ extension CustomerMemory {
     )?.value(at: 0) ?? .unasked
   }
 
+  /// Notes what the customer wants, and, where that is something else than before, how we know.
   private static func set(
-    _ state: MemoryConsent.State, of customer: String, at now: Timestamp, _ tenant: TenantContext,
-    _ connection: Connection
+    _ state: MemoryConsent.State, of customer: String, _ origin: ConsentOrigin, at now: Timestamp,
+    _ tenant: TenantContext, _ connection: Connection
   ) async throws {
-    try await connection.execute(
+    let changed = try await connection.execute(
       """
       UPDATE customer_memories SET consent = \(state), changed_at = \(now)
       WHERE tenant_id = \(tenant.tenant) AND customer = \(customer) AND consent <> \(state)
       """)
+    guard changed > 0 else { return }
+    try await Consents.insert(
+      .memory, isGiven: state == .given, of: customer, origin, at: now, tenant, connection)
   }
 
   /// Removes the facts and the questions whether something may be remembered, which repeat it.

@@ -22,13 +22,21 @@ struct Turn: Sendable {
   var customer: String?
   /// The company's own name for the customer, as far as it came with the message.
   var customerReference: String?
+  /// Whether statistics may say whose turn it is: the customer has not withdrawn that.
+  var isNamedInStatistics = true
 }
 
 extension Turn {
   /// On whose behalf models are asked in this turn.
   func caller(_ agent: AgentProfile) -> ModelCaller {
     ModelCaller(
-      tenant: tenant, agent: agent.name, channel: channel?.rawValue, customer: customer ?? customerReference,
+      tenant: tenant, agent: agent.name, channel: channel?.rawValue,
+      customer: isNamedInStatistics ? customer ?? customerReference : nil,
       conversation: message.conversation)
+  }
+
+  /// What shows that the customer has said something with this message.
+  var consentOrigin: ConsentOrigin {
+    .said(in: message.conversation, message.id, on: channel?.rawValue)
   }
 }

@@ -33,6 +33,10 @@ struct TurnPipeline: Sendable {
 
   /// Answers a message whose turn it is: when this returns, the reply is stored.
   func answer(_ turn: Turn, feed: TurnFeed) async throws -> Reply {
+    var turn = turn
+    if let customer = turn.customer {
+      turn.isNamedInStatistics = try await remember.consents.allows(.analytics, of: customer, turn.tenant)
+    }
     let recalled = try await metrics.measure(.recall) { try await recall.perform(turn) }
     if let decision = recalled.decision {
       let draft = try await metrics.measure(.act) {

@@ -20,6 +20,8 @@ public typealias WorkflowRunID = Identifier<WorkflowRunKind>
 public typealias ConfirmationID = Identifier<ConfirmationKind>
 /// One fact that a customer let us remember.
 public typealias FactID = Identifier<FactKind>
+/// One time that a customer gave or withdrew their consent.
+public typealias ConsentID = Identifier<ConsentKind>
 /// One place where events are held.
 public typealias VenueID = Identifier<VenueKind>
 /// One event for which tickets are sold.
@@ -55,6 +57,8 @@ public enum WorkflowRunKind: IdentifierKind { public static let prefix = "run" }
 public enum ConfirmationKind: IdentifierKind { public static let prefix = "cfm" }
 /// `fact_…`
 public enum FactKind: IdentifierKind { public static let prefix = "fact" }
+/// `cns_…`
+public enum ConsentKind: IdentifierKind { public static let prefix = "cns" }
 /// `ven_…`
 public enum VenueKind: IdentifierKind { public static let prefix = "ven" }
 /// `evt_…`

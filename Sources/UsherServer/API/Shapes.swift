@@ -7,7 +7,7 @@ enum Shapes {
     "Problem": problem, "Conversation": conversation, "Message": message, "Citation": citation,
     "Card": card,
     "Handoff": handoff, "Confirmation": confirmation, "Decision": ConfirmationDecision.shape,
-    "Approval": approval, "Tool": tool, "Agent": agent, "Memory": memory, "MemoryConsent": memoryConsent,
+    "Approval": approval, "Tool": tool, "Agent": agent, "Memory": memory, "MemoryConsent": memoryConsent, "Consents": consents,
     "Fact": fact, "PrivacyJob": privacyJob, "Job": job,
     "Prompt": prompt, "PromptVersion": promptVersion, "Quality": quality,
     "Guideline": guideline, "ApprovedText": approvedText, "GuidelineFinding": guidelineFinding,

@@ -92,6 +92,7 @@ enum PersonalTables {
       "(customer = \($0.reference) OR conversation_id IN \($0.conversations))"
     },
     .deleted("customer_memories") { "customer = \($0.reference)" },
+    .deleted("consents") { "customer = \($0.reference)" },
     .deleted("cached_turns") {
       "(customer_reference = \($0.reference) OR conversation_id IN \($0.conversations))"
     },

@@ -58,7 +58,7 @@ struct API: Sendable {
     + AuditEndpoints.all
     + KnowledgeEndpoints.all
     + AgentEndpoints.all + GuidelineEndpoints.all + PromptEndpoints.all + MemoryEndpoints.all
-    + CustomerEndpoints.all + MCPEndpoint.all
+    + CustomerEndpoints.all + ConsentEndpoints.all + MCPEndpoint.all
     + ChatCompletionsEndpoint.all + ModelEndpoints.all + UsageEndpoints.all + WorkflowEndpoints.all
     + WorkflowRunEndpoints.all + EventEndpoints.all + MarketplaceEndpoints.all + HoldEndpoints.all
     + WaitingListEndpoints.all

@@ -94,7 +94,7 @@ enum MemoryEndpoints {
       answers: [.json(200, "What they have said", Shapes.reference("MemoryConsent"))]
     ) { api, call in
       let customer = try await api.customer(of: call)
-      try await api.assistant.memory.agree(customer, api.tenant)
+      try await api.assistant.memory.agree(customer, call.memoryOrigin, api.tenant)
       return .value(try await api.assistant.memory.consent(of: customer, api.tenant).json)
     }
   }
@@ -105,7 +105,8 @@ enum MemoryEndpoints {
       "Let us remember nothing: all facts are erased, and no new ones kept", details: who, section: .memory,
       access: .customer(or: .deleteHistory), parameters: parameters, answers: [erased]
     ) { api, call in
-      let erased = try await api.assistant.memory.withdraw(api.customer(of: call), api.tenant)
+      let erased = try await api.assistant.memory.withdraw(
+        api.customer(of: call), call.memoryOrigin, api.tenant)
       try await api.note(
         .memoryErased, call, on: "memory", ["facts": .integer(Int64(erased)), "consent": "withdrawn"])
       return .erased(erased)
@@ -141,6 +142,16 @@ extension API {
     case .anybody:
       throw Problem.wrongToken
     }
+  }
+}
+
+extension Call {
+  /// What shows that the customer, or staff for them, has said something about being remembered.
+  fileprivate var memoryOrigin: ConsentOrigin {
+    let by = if case .staff(let principal) = caller { principal.name } else { "customer" }
+    return ConsentOrigin(
+      channel: "api", wording: "memory-api-1",
+      proof: .init(by: by, conversation: text("conversation").flatMap { ConversationID($0) }))
   }
 }
 

@@ -62,7 +62,7 @@ struct CustomerMemoryTests {
       #expect(try await memory.forget(fact.id, about: "ben", tenant) == nil)
       #expect(try await memory.forget(fact.id, about: "ann", other) == nil)
       #expect(try await memory.erase("ann", other) == 0)
-      #expect(try await memory.withdraw("ben", tenant) == 1)
+      #expect(try await memory.withdraw("ben", .commandLine, tenant) == 1)
       #expect(try await memory.facts(about: "ann", tenant) == [fact])
       #expect(try await memory.forget(fact.id, about: "ann", tenant) == fact)
     }
@@ -130,7 +130,7 @@ struct CustomerMemoryTests {
       try await remember("I like the aisle", agreed: true, in: memory)
       try await remember("I like the window too", in: memory)
       #expect(try await memory.consent(of: "ann", tenant).state == .given)
-      #expect(try await memory.withdraw("ann", tenant) == 2)
+      #expect(try await memory.withdraw("ann", .commandLine, tenant) == 2)
       await #expect(throws: CustomerMemory.Refusal.withdrawn) { try await remember("I like it", in: memory) }
       let record = try await memory.record(of: "ann", tenant)
       #expect(

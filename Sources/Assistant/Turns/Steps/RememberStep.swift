@@ -7,6 +7,9 @@ struct RememberStep: Sendable {
   let runner: ToolRunner
   let agents: AgentDirectory
 
+  /// What customers agree to.
+  var consents: Consents { Consents(memory: memory) }
+
   /// What a message wants of our memory, where it is about that and nothing else.
   func wish(of turn: Turn) -> MemoryWish? {
     guard memory.settings.isEnabled || turn.customer != nil else { return nil }
@@ -22,12 +25,12 @@ struct RememberStep: Sendable {
     case .list:
       return said(try await list(customer, turn), recalled, feed)
     case .forgetEverything:
-      let count = try await memory.withdraw(customer, turn.tenant)
+      let count = try await memory.withdraw(customer, turn.consentOrigin, turn.tenant)
       return said(
         "I have erased \(things(count)) that I remembered about you, and I won't remember anything more unless you "
           + "ask me to.", recalled, feed)
     case .stop:
-      let count = try await memory.withdraw(customer, turn.tenant)
+      let count = try await memory.withdraw(customer, turn.consentOrigin, turn.tenant)
       let erased = count == 0 ? "" : " I have erased \(things(count)) that I remembered."
       return said("All right, I won't remember anything about you.\(erased)", recalled, feed)
     case .forgetLatest:
