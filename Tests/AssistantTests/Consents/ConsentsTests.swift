@@ -39,7 +39,8 @@ import UsherTesting
       #expect(states.filter(\.isAllowed).map(\.purpose) == [.analytics])
     }
     try await with(engine, settings: MemorySettings(consent: .given)) { consents, _ in
-      #expect(try await state(.memory, in: consents)?.isAllowed == true)
+      let state = try await state(.memory, in: consents)
+      #expect(state?.isAllowed == true)
     }
   }
 
