@@ -13,6 +13,12 @@ public struct Configuration: Sendable {
   public var file: String?
   /// What paths are relative to.
   public var directory: String
+  /// Whose data is worked with: that of the server's own company, or of another one on it.
+  public var tenant = TenantContext(tenant: .single)
+  /// That company's short name.
+  public var tenantName = TenantName.main
+  /// The other companies on the server.
+  public var tenants: TenantsConfiguration
   /// Whose server this is.
   public var company: CompanyConfiguration
   /// How it listens.
@@ -58,10 +64,22 @@ public struct Configuration: Sendable {
   public var limits: LimitsConfiguration
   /// How long what is over is kept.
   public var retention: RetentionConfiguration
+  /// How the chat page looks.
+  public var branding: BrandingConfiguration
+  /// How much a company may use in a day.
+  public var quotas: QuotasConfiguration
   /// What is logged and how.
   public var log: LogConfiguration
-  /// The folder for the database, uploads and secrets.
+  /// The folder for uploads; that of the server's own company is for the database and secrets as well.
   public var data: String
+  /// The same of the server's own company.
+  public var serverData: String
+  /// The variables and secrets that files may name: `env:NAME` and `secret:NAME`.
+  var variables: [String: String]
+  /// The file as it was read, for the configurations of other companies.
+  let root: YAMLNode
+  /// The variables that go before the file's values.
+  let overrides: [String: String]
   /// Where files that customers send are kept.
   public var uploadFolder: String { data + "/uploads" }
   /// What is odd about the environment, though not wrong.
@@ -107,15 +125,34 @@ public struct Configuration: Sendable {
         ConfigurationIssue(place: "\(error.file):\(error.line):\(error.column)", reason: error.reason)
       ])
     }
-    let environment = ConfigurationEnvironment(variables)
-    let reader = ConfigurationReader(root, file: name, environment: environment)
+    try self.init(root, file: file, overrides: variables, variables: variables, models: variables)
+  }
+
+  /// Reads a configuration from a tree.
+  ///
+  /// - Parameters:
+  ///   - overrides: The variables that go before its values.
+  ///   - variables: What its values may name.
+  ///   - models: What the section `models` may name.
+  ///   - given: How the server listens, where another file says it.
+  init(
+    _ root: YAMLNode, file: String?, overrides: [String: String], variables: [String: String],
+    models modelVariables: [String: String], server given: ServerConfiguration? = nil
+  ) throws(ConfigurationError) {
+    let environment = ConfigurationEnvironment(overrides)
+    let reader = ConfigurationReader(root, file: file ?? Self.defaultFile, environment: environment)
     let base = ConfigurationDirectory(of: file)
 
+    self.root = root
+    self.overrides = overrides
+    self.variables = variables
     self.file = file
     directory = base.path
     company = CompanyConfiguration(reader.section("company"))
     data = base.resolve(reader.value("data", default: "data"))
-    server = ServerConfiguration(reader.section("server"), base)
+    serverData = data
+    server = given ?? ServerConfiguration(reader.section("server"), base)
+    tenants = TenantsConfiguration(reader.section("tenants"), base)
     databaseURL = Self.databaseURL(reader.section("database"), base, data: data)
     knowledge = KnowledgeConfiguration(reader.section("knowledge"), base)
     agents = Self.folder("agents", reader, base)
@@ -132,7 +169,8 @@ public struct Configuration: Sendable {
     mcp = reader.namedSections("mcp").compactMap { name, section in
       MCPServerConfiguration(name, section, environment: variables, resolve: base.resolve)
     }
-    models = ModelsConfiguration(reader.section("models"), environment: variables, resolve: base.resolve)
+    models = ModelsConfiguration(
+      reader.section("models"), environment: modelVariables, resolve: base.resolve)
     embeddings = EmbeddingsConfiguration(
       reader.section("embeddings"), base, providers: models.declaredProviders)
     guidelines = GuidelinesConfiguration(reader.section("guidelines"), base, models)
@@ -141,6 +179,8 @@ public struct Configuration: Sendable {
     redis = RedisSettings(reader.section("redis"), environment: variables)
     limits = LimitsConfiguration(reader.section("limits"))
     retention = RetentionConfiguration(reader.section("retention"))
+    branding = BrandingConfiguration(reader.section("branding"))
+    quotas = QuotasConfiguration(reader.section("quotas"))
     log = LogConfiguration(reader.section("log"))
     warnings = environment.warnings(except: Self.otherVariables)
     try reader.finish()

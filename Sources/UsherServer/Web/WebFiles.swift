@@ -11,8 +11,10 @@ struct WebFiles: Sendable {
   }
 
   private let files: [String: File]
+  private let reception: Reception
 
-  init() {
+  init(reception: Reception) {
+    self.reception = reception
     var files: [String: File] = [:]
     var next = usher_web_files_begin()
     while let entry = next?.pointee, let path = entry.path {
@@ -37,7 +39,18 @@ struct WebFiles: Sendable {
     for name in files.keys where !name.hasPrefix(Self.accountFolder) {
       router.on(.get, "/" + name) { try response(to: $0, name) }
     }
-    router.on(.get, "/") { try response(to: $0, "index.html") }
+    router.on(.get, "/") { request in
+      // A company that is not served has no page.
+      let branding = try await reception.serve(request) { $0.branding }
+      return try response(to: request, "index.html", branding)
+    }
+    router.on(.get, "/brand.css") { request in
+      let style = try await reception.serve(request) { $0.branding.style }
+      var response = HTTPResponse.bytes(Array(style.utf8), type: "text/css; charset=utf-8")
+      response.headers.add("Cache-Control", "no-cache")
+      response.headers.add("X-Content-Type-Options", "nosniff")
+      return response
+    }
   }
 
   /// The same of the account pages.
@@ -50,7 +63,9 @@ struct WebFiles: Sendable {
     }
   }
 
-  private func response(to request: HTTPRequest, _ name: String) throws -> HTTPResponse {
+  private func response(
+    to request: HTTPRequest, _ name: String, _ branding: BrandingConfiguration? = nil
+  ) throws -> HTTPResponse {
     guard let file = files[name] else { throw Problem.unknown("file") }
     let isKnown = request.headers["If-None-Match"].map { $0.contains(file.tag) } ?? false
     var response = isKnown ? HTTPResponse(status: 304) : .bytes(file.bytes, type: file.type)
@@ -58,16 +73,18 @@ struct WebFiles: Sendable {
     response.headers.add("Cache-Control", "no-cache")
     response.headers.add("X-Content-Type-Options", "nosniff")
     if name.hasSuffix("index.html") {
-      response.headers.add("Content-Security-Policy", Self.contentSecurityPolicy)
+      response.headers.add("Content-Security-Policy", Self.contentSecurityPolicy(branding?.logoOrigin))
     }
     return response
   }
 
-  /// Scripts and styles from this server only; no markup from strings (Trusted Types).
-  private static let contentSecurityPolicy = """
-    default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
-    base-uri 'none'; form-action 'self'; frame-ancestors 'self'; require-trusted-types-for 'script'
+  /// Scripts and styles from this server only; no markup from strings (Trusted Types). The company's logo may be elsewhere.
+  private static func contentSecurityPolicy(_ logo: String?) -> String {
     """
+    default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:\(logo.map { " " + $0 } ?? ""); \
+    connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'; require-trusted-types-for 'script'
+    """
+  }
 
   private static func type(of name: String) -> String {
     switch name.split(separator: ".").last {

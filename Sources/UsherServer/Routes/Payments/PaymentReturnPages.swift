@@ -1,3 +1,4 @@
+import Assistant
 import Essentials
 import HTTPServer
 
@@ -6,7 +7,7 @@ import HTTPServer
 struct PaymentReturnPages {
   static let base = "/payments/"
 
-  let company: String
+  let reception: Reception
 
   private enum Ending: String, CaseIterable {
     case paid, cancelled, returned
@@ -31,9 +32,12 @@ struct PaymentReturnPages {
 
   func serve(on router: inout Router) {
     for ending in Ending.allCases {
-      let html = Array(html(ending).utf8)
-      router.on(.get, Self.base + ending.rawValue) { _ in
-        var response = HTTPResponse.bytes(html, type: "text/html; charset=utf-8")
+      router.on(.get, Self.base + ending.rawValue) { request in
+        let page = try await reception.serve(request) { api in
+          guard api.assistant.tickets != nil else { throw Problem.unknown("page") }
+          return html(ending, api.company.name)
+        }
+        var response = HTTPResponse.bytes(Array(page.utf8), type: "text/html; charset=utf-8")
         response.headers.add("Cache-Control", "no-store")
         response.headers.add("X-Content-Type-Options", "nosniff")
         response.headers.add("Referrer-Policy", "no-referrer")
@@ -46,7 +50,7 @@ struct PaymentReturnPages {
     }
   }
 
-  private func html(_ ending: Ending) -> String {
+  private func html(_ ending: Ending, _ company: String) -> String {
     """
     <!doctype html>
     <html lang="en">
