@@ -96,7 +96,7 @@ public struct UsageStore: Sendable {
     }
   }
 
-  /// Removes what is kept no longer, of all tenants, a few thousand rows at a time.
+  /// Removes what is kept no longer, a few thousand rows at a time.
   ///
   /// - Returns: How many calls were removed.
   @discardableResult

@@ -111,7 +111,7 @@ public struct JobQueue: Sendable {
       """
       UPDATE jobs SET state = \(Job.State.running), due_at = \(end), attempts = attempts + 1,
         claim = \(claim.token), worker = \(worker), story = \(Self.text(story))
-      WHERE number = \(claim.number)
+      WHERE tenant_id = \(claim.job.tenant) AND number = \(claim.number)
       """)
     return claim
   }
@@ -127,7 +127,10 @@ public struct JobQueue: Sendable {
   func finish(_ claim: JobClaim) async throws -> Bool {
     try await database.write(isolation: .readCommitted) { connection in
       try await connection.execute(
-        "DELETE FROM jobs WHERE number = \(claim.number) AND claim = \(claim.token)") == 1
+        """
+        DELETE FROM jobs
+        WHERE tenant_id = \(claim.job.tenant) AND number = \(claim.number) AND claim = \(claim.token)
+        """) == 1
     }
   }
 
@@ -160,7 +163,10 @@ public struct JobQueue: Sendable {
   private func change(_ claim: JobClaim, _ assignments: SQL) async throws -> Bool {
     try await database.write(isolation: .readCommitted) { connection in
       try await connection.execute(
-        "UPDATE jobs SET \(assignments) WHERE number = \(claim.number) AND claim = \(claim.token)") == 1
+        """
+        UPDATE jobs SET \(assignments)
+        WHERE tenant_id = \(claim.job.tenant) AND number = \(claim.number) AND claim = \(claim.token)
+        """) == 1
     }
   }
 

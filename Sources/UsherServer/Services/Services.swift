@@ -71,6 +71,7 @@ public struct Services: Sendable {
     let breakers = CircuitBreakers(clock: clock, logger: logger.named("breakers"), metrics: metrics)
     async let opened = embeddings(configuration, shared, breakers, clock, logger, metrics)
     let database = try await openDatabase(configuration)
+    await warn(ofMissingWallsIn: database, logger)
     do {
       let services = Services(
         configuration: configuration, logger: logger, metrics: metrics, database: database,
@@ -101,9 +102,6 @@ public struct Services: Sendable {
     try await services.spending.recorder.loadSpending(of: [services.tenant.tenant])
     return services
   }
-
-  /// The database as one company sees it.
-  public static func view(of database: Database, for tenant: TenantContext) -> Database { database }
 
   /// The whole database, bound to no company: for what concerns the companies themselves.
   var wholeDatabase: Database { ownership?.database ?? database }
