@@ -245,7 +245,7 @@ let package = Package(
       "UsherServer",
       [
         "Telemetry", "Embeddings", "Persistence", "HTTPServer", "Knowledge", "LanguageModels", "Assistant",
-        "Payments", "Ticketing", "TicketAgent", "FakeStripe", "Identity", "Caching",
+        "Payments", "Ticketing", "TicketAgent", "FakeStripe", "Identity", "Caching", "Marketplaces",
       ]),
     // Runs the built program from outside, as its users do.
     .testTarget(

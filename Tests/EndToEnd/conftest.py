@@ -162,18 +162,22 @@ def postgres(tmp_path_factory):
         if user:
             shutil.chown(folder, user)
         port, data = free_port(), folder + "/data"
-        subprocess.run([programs / "initdb", "--auth=trust", "--username=usher", "--encoding=UTF8", "--locale=C", data],
+        subprocess.run([programs / "initdb", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", data],
                        check=True, capture_output=True, user=user)
         options = ["-k", folder, "-p", str(port), "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"]
         server = subprocess.Popen([programs / "postgres", "-D", data, *options], user=user,
                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             for _ in range(200):
-                ready = [programs / "pg_isready", "--host=127.0.0.1", f"--port={port}", "--username=usher"]
+                ready = [programs / "pg_isready", "--host=127.0.0.1", f"--port={port}", "--username=postgres"]
                 if subprocess.run(ready, capture_output=True).returncode == 0:
                     break
                 time.sleep(0.05)
-            yield f"postgres://usher@127.0.0.1:{port}/postgres"
+            # An ordinary role that owns its database: the walls between tenants do not bind a superuser.
+            address = ["--host=127.0.0.1", f"--port={port}", "--username=postgres"]
+            subprocess.run([programs / "createuser", *address, "--no-superuser", "usher"], check=True)
+            subprocess.run([programs / "createdb", *address, "--owner=usher", "usher"], check=True)
+            yield f"postgres://usher@127.0.0.1:{port}/usher"
         finally:
             server.send_signal(signal.SIGINT)
             server.wait(30)

@@ -81,6 +81,9 @@ def test_a_key_opens_what_its_scope_names_and_nothing_else(company):
     for scope in [row["scope"].strip("`") for row in table("scopes")]:
         body = {"name": scope, "scopes": [scope]}
         status, made = call(company, "POST", "/auth/api-key/create", body, company.operator_key)
+        if scope == "tenants:manage":
+            assert status == 422, "no key of a company's reaches beyond it"
+            continue
         assert status == 201, made
         wrong = []
         for row in table("routes"):

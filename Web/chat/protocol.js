@@ -114,6 +114,7 @@
  * @property {string[]} suggestions
  * @property {{ name: string, title: string }[]} agents
  * @property {boolean} [demo_sign_in] Whether anybody may sign in as a made-up customer.
+ * @property {{ color?: string | null, logo?: string | null }} [branding] How the company wants its page to look.
  * @property {string | null} [sign_in_url] Where customers sign in on the company's own site.
  */
 

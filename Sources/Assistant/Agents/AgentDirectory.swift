@@ -157,7 +157,7 @@ public final class AgentDirectory: Sendable {
       ]
       )
     }
-    try await history?.note(contents.prompts, TenantContext(tenant: .single))
+    try await history?.note(contents.prompts, examples.tenant)
     return roster
   }
 }

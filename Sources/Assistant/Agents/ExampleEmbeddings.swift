@@ -1,5 +1,5 @@
 public import Embeddings
-import Essentials
+public import Essentials
 public import Persistence
 import Synchronization
 
@@ -9,11 +9,15 @@ public struct ExampleEmbeddings: Sendable {
   private let embedder: any TextEmbedder
   private let kept: KeptEmbeddings
   private let scales: SimilarityScales
+  /// Whose examples they are.
+  var tenant: TenantContext { kept.tenant }
 
   /// Makes it over a database that has the ``ConversationStore/migrations``.
-  public init(embedder: any TextEmbedder, database: Database) {
+  public init(
+    embedder: any TextEmbedder, database: Database, tenant: TenantContext = TenantContext(tenant: .single)
+  ) {
     self.embedder = embedder
-    kept = KeptEmbeddings(database: database)
+    kept = KeptEmbeddings(database: database, tenant: tenant)
     scales = SimilarityScales(kept: kept)
   }
 

@@ -30,7 +30,7 @@ extension Turns {
     let resolved = FollowUpResolver.resolve(text, after: previous)
     let turn = Turn(
       id: TurnID(at: services.clock.now), replyID: MessageID(at: services.clock.now),
-      tenant: TenantContext(tenant: .single),
+      tenant: services.agents.examples.tenant,
       message: Message(
         id: MessageID(at: services.clock.now), conversation: ConversationID(at: services.clock.now),
         role: .customer, text: text, createdAt: services.clock.now),

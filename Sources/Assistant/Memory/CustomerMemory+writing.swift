@@ -123,13 +123,14 @@ extension CustomerMemory {
     }
   }
 
-  /// Removes the facts of all tenants that have lapsed.
+  /// Removes the facts that have lapsed.
   ///
   /// - Returns: How many there were.
-  public func removeLapsed() async throws -> Int {
+  public func removeLapsed(_ tenant: TenantContext) async throws -> Int {
     let now = clock.now
     return try await database.write { connection in
-      try await connection.execute("DELETE FROM customer_facts WHERE expires_at <= \(now)")
+      try await connection.execute(
+        "DELETE FROM customer_facts WHERE tenant_id = \(tenant.tenant) AND expires_at <= \(now)")
     }
   }
 

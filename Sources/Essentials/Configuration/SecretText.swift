@@ -1,5 +1,5 @@
-/// A text of a configuration in which `env:NAME` stands for the value of a variable: `Bearer env:SHOP_KEY`. What is
-/// printed of it is what stands in the file.
+/// A text of a configuration in which `env:NAME` stands for the value of a variable, and `secret:NAME` for a company's
+/// secret: `Bearer env:SHOP_KEY`. What is printed of it is what stands in the file.
 public struct SecretText: Hashable, Sendable, CustomStringConvertible {
   /// The text with the variables' values: for the wire, and for nothing else.
   public let revealed: String
@@ -10,33 +10,50 @@ public struct SecretText: Hashable, Sendable, CustomStringConvertible {
   /// The text as it was written.
   public let description: String
 
+  private static let references = ["env:", "secret:"]
+
   /// Puts the variables' values in.
+  ///
+  /// - Parameter environment: Variables by name; secrets with `secret:` before theirs.
   public init(_ text: String, environment: [String: String]) {
     description = text
     var result = ""
     var secrets: [String] = []
     var missing: String?
     var rest = text[...]
-    while let start = rest.firstRange(of: "env:") {
+    while let start = Self.nextReference(in: rest) {
+      let kind = rest[start] == "env:" ? "" : "secret:"
       let before = rest[..<start.lowerBound]
       let name = rest[start.upperBound...].prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
       result += before
       let isWord = before.isEmpty ? result.isEmpty : !(before.last?.isLetter ?? false)
       if isWord, !name.isEmpty {
-        if let value = environment[String(name)], !value.isEmpty {
+        if let value = environment[kind + name], !value.isEmpty {
           result += value
           secrets.append(value)
         } else {
-          missing = missing ?? String(name)
+          missing = missing ?? kind + name
         }
       } else {
-        result += "env:" + name
+        result += rest[start] + name
       }
       rest = rest[name.endIndex...]
     }
     revealed = result + rest
     self.secrets = secrets
     self.missing = missing
+  }
+}
+
+extension SecretText {
+  /// Where the first word stands that says what follows is a name.
+  fileprivate static func nextReference(in text: Substring) -> Range<Substring.Index>? {
+    var next: Range<Substring.Index>?
+    for word in references {
+      guard let found = text.firstRange(of: word) else { continue }
+      if next.map({ found.lowerBound < $0.lowerBound }) ?? true { next = found }
+    }
+    return next
   }
 }
 

@@ -33,11 +33,11 @@ public struct Principal: Hashable, Sendable {
 
   /// Whoever has the operators' key.
   public static let operators = Principal(
-    .operatorKey, name: "operator key", role: .owner, scopes: Role.owner.scopes)
+    .operatorKey, name: "operator key", role: .owner, scopes: Set(Scope.allCases))
 
   /// Whoever runs the program on the server's machine.
   public static let commandLine = Principal(
-    .commandLine, name: "command line", role: .owner, scopes: Role.owner.scopes)
+    .commandLine, name: "command line", role: .owner, scopes: Set(Scope.allCases))
 
   /// The user, where it is one.
   public var user: UserID? {

@@ -18,8 +18,8 @@ public enum Role: String, CaseIterable, Codable, Hashable, Sendable {
   /// What the role may do. A service has no rights but its key's.
   public var scopes: Set<Scope> {
     switch self {
-    case .owner, .admin: Set(Scope.allCases)
-    case .supervisor: Set(Scope.allCases).subtracting([.admin, .manageUsers])
+    case .owner, .admin: Scope.ofCompanies
+    case .supervisor: Scope.ofCompanies.subtracting([.admin, .manageUsers])
     case .operator:
       [
         .chat, .viewDashboard, .viewHistory, .answerCustomers, .readKnowledge, .viewTickets, .manageTickets,

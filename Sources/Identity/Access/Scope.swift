@@ -31,6 +31,15 @@ public enum Scope: String, CaseIterable, Codable, Hashable, Sendable {
   case manageUsers = "users:manage"
   /// Everything that is the company's: its settings, its keys, its audit log.
   case admin
+  /// Add, change and remove companies on the server. No role has it: only who has the operators' key, and who runs the
+  /// program on the server's machine.
+  case manageTenants = "tenants:manage"
+
+  /// Those that somebody of a company can have.
+  public static let ofCompanies = Set(allCases).subtracting([.manageTenants])
+
+  /// The names of those, in the order of lists.
+  public static let choices = allCases.filter(ofCompanies.contains).map(\.rawValue)
 }
 
 extension Scope {
@@ -51,6 +60,7 @@ extension Scope {
     case .viewPayments: "See payments"
     case .refundPayments: "Give money back"
     case .manageUsers: "Invite, change and lock users"
+    case .manageTenants: "Add, change and remove companies; the operators' key alone has it"
     case .admin: "Everything that is the company's: settings, keys, audit log"
     }
   }

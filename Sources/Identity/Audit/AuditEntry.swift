@@ -33,6 +33,14 @@ public struct AuditEntry: Hashable, Sendable {
     case historyErased = "history.erased"
     case historyExported = "history.exported"
     case memoryErased = "memory.erased"
+    case tenantCreated = "tenant.created"
+    case tenantChanged = "tenant.changed"
+    case tenantSuspended = "tenant.suspended"
+    case tenantResumed = "tenant.resumed"
+    case tenantRemoved = "tenant.removed"
+    case tenantErased = "tenant.erased"
+    case secretSet = "tenant.secret_set"
+    case secretRemoved = "tenant.secret_removed"
   }
 
   /// Its place in the log, from 1.

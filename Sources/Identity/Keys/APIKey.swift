@@ -38,26 +38,30 @@ public struct IssuedAPIKey: Sendable {
 }
 
 /// The text that a program sends: `ushk_`, the key's identifier without its prefix, a full stop, and 43 random characters.
+/// Behind them stands `~` and the company's name, where it is not the server's own: so the company is found by the key.
 struct APIKeySecret: Sendable {
   static let start = "ushk_"
 
   let id: APIKeyID
+  let company: TenantName?
   let text: String
 
   /// Makes a new secret.
-  init(_ id: APIKeyID) {
+  init(_ id: APIKeyID, _ company: TenantName?) {
     self.id = id
-    text = Self.prefix(of: id) + SecureToken().text
+    self.company = company
+    text = Self.prefix(of: id) + SecureToken().text + (company.map { "~\($0)" } ?? "")
   }
 
   /// Reads one, or nothing when it has not the form of one.
   init?(_ text: String) {
-    guard text.hasPrefix(Self.start), text.utf8.count < 120 else { return nil }
+    guard text.hasPrefix(Self.start), text.utf8.count < 160 else { return nil }
     let parts = text.dropFirst(Self.start.count).split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 2, parts[1].utf8.count == 43, let id = APIKeyID("\(APIKeyKind.prefix)_\(parts[0])")
-    else {
-      return nil
-    }
+    guard parts.count == 2, let id = APIKeyID("\(APIKeyKind.prefix)_\(parts[0])") else { return nil }
+    let ends = parts[1].split(separator: "~", omittingEmptySubsequences: false)
+    guard ends.count <= 2, ends[0].utf8.count == 43 else { return nil }
+    company = ends.count == 2 ? TenantName(String(ends[1])) : nil
+    guard ends.count == 1 || company != nil else { return nil }
     self.id = id
     self.text = text
   }

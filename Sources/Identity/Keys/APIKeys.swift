@@ -5,6 +5,7 @@ public import Persistence
 public struct APIKeys: Sendable {
   private let database: Database
   private let clock: any WallClock
+  private let company: TenantName?
   private let known: ShortMemory<String, APIKey?>
 
   /// How long a key that was revoked by another replica may still be taken here.
@@ -13,14 +14,20 @@ public struct APIKeys: Sendable {
   public static let longestRespite = Duration.seconds(7 * 86_400)
 
   /// Makes the keys of a database.
-  public init(database: Database, clock: any WallClock = SystemClock()) {
+  ///
+  /// - Parameter company: Whose keys are made, where it is not the server's own company.
+  public init(database: Database, company: TenantName? = nil, clock: any WallClock = SystemClock()) {
     self.database = database
+    self.company = company
     self.clock = clock
     known = ShortMemory(lifetime: Self.longestDelay, clock: clock)
   }
 
   /// Whether a text has the form of a key's secret.
   public static func isSecret(_ text: String) -> Bool { APIKeySecret(text) != nil }
+
+  /// The company whose key a text says that it is; nothing where it says none. Nobody has checked the key yet.
+  public static func company(of text: String) -> TenantName? { APIKeySecret(text)?.company }
 
   /// All keys, the newest first; those that were revoked too.
   public func all(_ tenant: TenantContext) async throws -> [APIKey] {
@@ -44,12 +51,13 @@ public struct APIKeys: Sendable {
     let now = clock.now
     guard !scopes.isEmpty else { throw Problem.keyField("/scopes", "must name at least one scope") }
     if let expiresAt, expiresAt <= now { throw Problem.keyField("/expires_at", "must be in the future") }
-    let beyond = scopes.subtracting(author.scopes)
+    // No key of a company's reaches beyond the company, not even one that the operators make.
+    let beyond = scopes.subtracting(author.scopes.intersection(Scope.ofCompanies))
     guard beyond.isEmpty else { throw Problem.beyondOwnScopes(beyond) }
     let key = APIKey(
       id: APIKeyID(at: now), name: name, scopes: scopes, createdBy: author.auditName, createdAt: now,
       expiresAt: expiresAt, usedAt: nil, revokedAt: nil)
-    let secret = APIKeySecret(key.id)
+    let secret = APIKeySecret(key.id, company)
     return try await database.write { connection in
       let book = APIKeyBook(connection: connection, tenant: tenant, now: now)
       if let request, let made = try await book.record(ofRequest: request) {
@@ -73,7 +81,7 @@ public struct APIKeys: Sendable {
     _ tenant: TenantContext
   ) async throws -> IssuedAPIKey {
     let now = clock.now
-    let secret = APIKeySecret(id)
+    let secret = APIKeySecret(id, company)
     let key = try await database.write { connection in
       let book = APIKeyBook(connection: connection, tenant: tenant, now: now)
       guard let key = try await book.record(id)?.key else { throw Problem.unknownKey }

@@ -99,11 +99,12 @@ extension Connection {
     case .postgres:
       let row = try await first(
         """
-        INSERT INTO knowledge_passages (\(columns), words) VALUES (\(values),
-          setweight(to_tsvector('english', \(draft.title)), 'A')
+        WITH passage AS (INSERT INTO knowledge_passages (\(columns)) VALUES (\(values)) RETURNING row)
+        INSERT INTO knowledge_words (row, tenant_id, document_id, words)
+        SELECT row, \(context.tenant), \(document), setweight(to_tsvector('english', \(draft.title)), 'A')
           || setweight(to_tsvector('english', \(headings)), 'B')
-          || setweight(to_tsvector('english', \(passage.text)), 'D'))
-        RETURNING row
+          || setweight(to_tsvector('english', \(passage.text)), 'D')
+        FROM passage RETURNING row
         """)
       return try row?.value(at: 0) ?? 0
     }

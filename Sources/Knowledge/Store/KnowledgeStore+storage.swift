@@ -14,8 +14,9 @@ extension KnowledgeStore {
           ]
         case .postgres:
           [
-            ("documents", "knowledge_documents"), ("passages and words", "knowledge_passages"),
-            ("words of sections", "knowledge_sections"), ("vectors", "knowledge_vectors"),
+            ("documents", "knowledge_documents"), ("passages", "knowledge_passages"),
+            ("words of passages", "knowledge_words"), ("words of sections", "knowledge_sections"),
+            ("vectors", "knowledge_vectors"),
           ]
         }
       var sizes: [(name: String, bytes: Int)] = []

@@ -1,4 +1,4 @@
-/// Where a key comes from: `env:NAME`, the key itself, or the variable that usually holds it.
+/// Where a key comes from: `env:NAME`, a company's `secret:NAME`, the key itself, or the variable that usually holds it.
 struct KeyReference {
   /// The key, when it is there.
   let secret: ProviderKey?
@@ -11,12 +11,12 @@ struct KeyReference {
       variable = secret == nil ? usual.first : nil
       return
     }
-    guard text.hasPrefix("env:") else {
+    guard text.hasPrefix("env:") || text.hasPrefix("secret:") else {
       secret = text.isEmpty ? nil : ProviderKey(text)
       variable = nil
       return
     }
-    let name = String(text.dropFirst("env:".count))
+    let name = text.hasPrefix("env:") ? String(text.dropFirst("env:".count)) : text
     let value = environment[name].flatMap { $0.isEmpty ? nil : $0 }
     secret = value.map(ProviderKey.init)
     variable = value == nil ? name : nil

@@ -41,8 +41,10 @@ public struct ModelsConfiguration: Hashable, Sendable {
     _ reader: ConfigurationReader, environment: [String: String],
     resolve: (String) -> String = { $0 }, known: KnownModels = .builtIn
   ) {
+    let keys = reader.dictionary("keys", of: String.self)
+    let environment = Self.variables(environment, with: keys, reader)
     let declared = reader.namedSections("providers").map { name, section in
-      ProviderConfiguration(name, section, environment: environment, resolve: resolve)
+      ProviderConfiguration(name, section, key: keys[name], environment: environment, resolve: resolve)
     }
     let all = reader.has("providers") ? declared : UsualCatalog.providers(environment)
     declaredProviders = all
@@ -99,6 +101,24 @@ public struct ModelsConfiguration: Hashable, Sendable {
 extension ModelsConfiguration {
   /// Everything that rules and requests can name: models, and those that answer together.
   public var choices: [CatalogModel] { catalog + ensembles.map(\.entry) }
+
+  /// The variables, with the section's own keys in the place of those that services usually have theirs in.
+  private static func variables(
+    _ environment: [String: String], with keys: [String: String], _ reader: ConfigurationReader
+  ) -> [String: String] {
+    guard !reader.has("providers") else { return environment }
+    var environment = environment
+    for (name, text) in keys.sorted(by: { $0.key < $1.key }) {
+      guard let type = ProviderType(rawValue: name), let variable = type.usualKeyVariables.first else {
+        reader.reject(
+          "keys", "must name services that need no more than a key, such as openai, not “\(name)”")
+        continue
+      }
+      for variable in type.usualKeyVariables { environment[variable] = nil }
+      environment[variable] = KeyReference(text, usual: [], environment).secret?.revealed
+    }
+    return environment
+  }
 
   private static func isTaken(_ name: String, _ models: [CatalogModel]) -> Bool {
     [CatalogModel.localName, CatalogModel.cheapestName].contains(name)

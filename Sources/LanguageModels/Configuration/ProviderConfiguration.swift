@@ -40,7 +40,7 @@ public struct ProviderConfiguration: Hashable, Sendable {
   public var missing: String?
 
   init(
-    _ name: String, _ reader: ConfigurationReader, environment: [String: String],
+    _ name: String, _ reader: ConfigurationReader, key given: String? = nil, environment: [String: String],
     resolve: (String) -> String
   ) {
     self.name = name
@@ -64,7 +64,7 @@ public struct ProviderConfiguration: Hashable, Sendable {
     credentials = (reader.optional("credentials") ?? variables.credentials).map(resolve)
 
     let wanted = reader.optional("key", as: String.self)
-    let found = KeyReference(wanted, usual: self.type.usualKeyVariables, environment)
+    let found = KeyReference(given ?? wanted, usual: self.type.usualKeyVariables, environment)
     key = found.secret
     let address = reader.optional("base_url") ?? variables.baseURL
     baseURL = Self.normalised(address ?? self.type.usualBaseURL ?? Self.vertexURL(self.type, location))

@@ -14,6 +14,7 @@ public final class UsageRecorder: UsageRecording {
   private let store: UsageStore
   private let budgets: Budgets?
   private let retention: UsageConfiguration
+  private let tenant: TenantContext
   private let clock: any WallClock
   private let capacity: Int
   private let interval: Duration
@@ -26,16 +27,19 @@ public final class UsageRecorder: UsageRecording {
   ///
   /// - Parameters:
   ///   - retention: How long what is stored is kept.
+  ///   - tenant: Of whose records those go that are older.
   ///   - capacity: How many calls may wait to be stored.
   ///   - interval: How often they are.
   public init(
     _ store: UsageStore, budgets: Budgets?, retention: UsageConfiguration = UsageConfiguration(),
-    clock: any WallClock = SystemClock(), capacity: Int = 20_000, interval: Duration = .milliseconds(500),
+    tenant: TenantContext = TenantContext(tenant: .single), clock: any WallClock = SystemClock(),
+    capacity: Int = 20_000, interval: Duration = .milliseconds(500),
     logger: Logger, metrics: MetricRegistry
   ) {
     self.store = store
     self.budgets = budgets
     self.retention = retention
+    self.tenant = tenant
     self.clock = clock
     self.capacity = capacity
     self.interval = interval
@@ -164,7 +168,7 @@ public final class UsageRecorder: UsageRecording {
     let summaries = Timestamp(milliseconds: now.milliseconds - retention.keepsSummaries.wholeMilliseconds)
     do {
       let count = try await store.removeExpired(
-        recordsBefore: records, summariesBefore: UsageDay(summaries))
+        recordsBefore: records, summariesBefore: UsageDay(summaries), tenant)
       if count > 0 { logger.info("Old records of calls are removed", ["count": .integer(Int64(count))]) }
     } catch {
       logger.warning("Old records of calls cannot be removed now", ["error": .string("\(error)")])

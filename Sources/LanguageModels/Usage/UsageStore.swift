@@ -96,18 +96,21 @@ public struct UsageStore: Sendable {
     }
   }
 
-  /// Removes what is kept no longer, of all tenants, a few thousand rows at a time.
+  /// Removes what is kept no longer, a few thousand rows at a time.
   ///
   /// - Returns: How many calls were removed.
   @discardableResult
-  public func removeExpired(recordsBefore: Timestamp, summariesBefore: UsageDay) async throws -> Int {
+  public func removeExpired(
+    recordsBefore: Timestamp, summariesBefore: UsageDay, _ tenant: TenantContext
+  ) async throws -> Int {
     var sum = 0
     while true {
       let removed = try await database.write(isolation: .readCommitted) { connection in
         try await connection.execute(
           """
-          DELETE FROM model_calls WHERE (tenant_id, id) IN (
-            SELECT tenant_id, id FROM model_calls WHERE started_at < \(recordsBefore) LIMIT 5000)
+          DELETE FROM model_calls WHERE tenant_id = \(tenant.tenant) AND id IN (
+            SELECT id FROM model_calls
+            WHERE tenant_id = \(tenant.tenant) AND started_at < \(recordsBefore) LIMIT 5000)
           """)
       }
       sum += removed
@@ -115,8 +118,10 @@ public struct UsageStore: Sendable {
       try Task.checkCancellation()
     }
     try await database.write(isolation: .readCommitted) { connection in
-      try await connection.execute("DELETE FROM model_days WHERE day < \(summariesBefore)")
-      try await connection.execute("DELETE FROM model_day_latencies WHERE day < \(summariesBefore)")
+      for table in ["model_days", "model_day_latencies"] {
+        try await connection.execute(
+          "DELETE FROM \(raw: table) WHERE tenant_id = \(tenant.tenant) AND day < \(summariesBefore)")
+      }
     }
     return sum
   }

@@ -1,3 +1,4 @@
+public import Essentials
 import Synchronization
 
 /// A database, SQLite or PostgreSQL. All methods may be called from anywhere, at once.
@@ -5,9 +6,22 @@ public final class Database: Sendable {
   /// Which of the two it is.
   public var dialect: SQLDialect { engine.dialect }
   let engine: any StorageEngine
+  let reach: TenantReach
+  /// One for all views of the same database: what tells that a transaction is inside another.
+  private let identity: Identity
 
-  init(_ engine: any StorageEngine) {
+  private final class Identity: Sendable {}
+
+  init(_ engine: any StorageEngine, reach: TenantReach = .everyone) {
     self.engine = engine
+    self.reach = reach
+    identity = Identity()
+  }
+
+  private init(_ whole: Database, reach: TenantReach) {
+    engine = whole.engine
+    self.reach = reach
+    identity = whole.identity
   }
 
   /// Opens a database; a SQLite file is made when it is not there.
@@ -22,9 +36,17 @@ public final class Database: Sendable {
     }
   }
 
+  /// The same database for the work of one tenant: other tenants' rows are out of its reach, whatever a statement asks.
+  ///
+  /// PostgreSQL's policies see to it, unless the program's role is above them (see ``walls()``). SQLite has none, so
+  /// there a statement that does not say whose rows it wants, or names another tenant, is refused with `misuse`.
+  public func bound(to context: TenantContext) -> Database {
+    Database(self, reach: .one(context.tenant))
+  }
+
   /// Runs `body` on one snapshot of the data: what others commit meanwhile is not seen.
   public func read<T: Sendable>(_ body: @Sendable (Connection) async throws -> T) async throws -> T {
-    try await scoped { try await engine.read(body) }
+    try await scoped { try await engine.read(reach, body) }
   }
 
   /// Runs `body` in one transaction: committed when it returns, rolled back when it throws.
@@ -36,14 +58,24 @@ public final class Database: Sendable {
   public func write<T: Sendable>(
     isolation: WriteIsolation = .serializable, _ body: @Sendable (Connection) async throws -> T
   ) async throws -> T {
-    try await scoped { try await engine.write(isolation, body) }
+    try await scoped { try await engine.write(isolation, reach, body) }
   }
 
-  /// Brings the tables of each component up to date, all or nothing. Safe to call from many processes at once.
+  /// Brings the tables of each component up to date, all or nothing, and puts a wall between the tenants in each table
+  /// that has a `tenant_id`. Safe to call from many processes at once.
   /// - Throws: ``DatabaseError`` of kind `migration` when the database is newer than the program, or when a migration
   ///   was changed after it had been applied.
   public func migrate(_ sets: [MigrationSet]) async throws {
-    try await engine.migrate { connection in try await Migrator(connection).run(sets) }
+    guard reach == .everyone else {
+      throw DatabaseError(
+        .misuse, "A database that is bound to a tenant cannot be migrated: use the one it is from")
+    }
+    try await engine.migrate { connection in
+      try await Migrator(connection).run(sets)
+      if connection.dialect == .postgres {
+        try await PostgresWalls(connection).build()
+      }
+    }
   }
 
   /// Takes what was deleted out of the database's files. SQLite writes the file anew when it is not large, and empties
@@ -62,13 +94,13 @@ public final class Database: Sendable {
   private func scoped<T: Sendable>(_ work: () async throws -> T) async throws -> T {
     var enclosing = TransactionScope.current
     while let scope = enclosing {
-      if scope.database == ObjectIdentifier(self), scope.isActive {
+      if scope.database == ObjectIdentifier(identity), scope.isActive {
         throw DatabaseError(
           .misuse, "A read or write inside another on the same database: use the connection that is there")
       }
       enclosing = scope.outer
     }
-    let scope = TransactionScope(ObjectIdentifier(self))
+    let scope = TransactionScope(ObjectIdentifier(identity))
     defer { scope.end() }
     return try await TransactionScope.$current.withValue(scope) { try await work() }
   }

@@ -1,11 +1,11 @@
 /// One kind of database behind ``Database``.
 protocol StorageEngine: Sendable {
   var dialect: SQLDialect { get }
-  func read<T: Sendable>(_ body: (Connection) async throws -> T) async throws -> T
+  func read<T: Sendable>(_ reach: TenantReach, _ body: (Connection) async throws -> T) async throws -> T
   func write<T: Sendable>(
-    _ isolation: WriteIsolation, _ body: (Connection) async throws -> T
+    _ isolation: WriteIsolation, _ reach: TenantReach, _ body: (Connection) async throws -> T
   ) async throws -> T
-  /// Like a write, with every other migration of the same database shut out, and without a time limit.
+  /// Like a write of every tenant's rows, with every other migration of the same database shut out, and without a time limit.
   func migrate<T: Sendable>(_ body: (Connection) async throws -> T) async throws -> T
   /// Takes what was deleted out of the files, as far as the engine can.
   func scrub() async throws

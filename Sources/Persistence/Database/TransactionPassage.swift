@@ -11,7 +11,7 @@ public protocol TransactionPassage: Sendable {
 extension Database {
   /// The same database, behind a passage.
   public func behind(_ passage: any TransactionPassage) -> Database {
-    Database(PassedEngine(engine: engine, passage: passage))
+    Database(PassedEngine(engine: engine, passage: passage), reach: reach)
   }
 }
 
@@ -22,14 +22,14 @@ private struct PassedEngine: StorageEngine {
 
   var dialect: SQLDialect { engine.dialect }
 
-  func read<T: Sendable>(_ body: (Connection) async throws -> T) async throws -> T {
-    try await pass { try await engine.read(body) }
+  func read<T: Sendable>(_ reach: TenantReach, _ body: (Connection) async throws -> T) async throws -> T {
+    try await pass { try await engine.read(reach, body) }
   }
 
   func write<T: Sendable>(
-    _ isolation: WriteIsolation, _ body: (Connection) async throws -> T
+    _ isolation: WriteIsolation, _ reach: TenantReach, _ body: (Connection) async throws -> T
   ) async throws -> T {
-    try await pass { try await engine.write(isolation, body) }
+    try await pass { try await engine.write(isolation, reach, body) }
   }
 
   func migrate<T: Sendable>(_ body: (Connection) async throws -> T) async throws -> T {

@@ -9,6 +9,8 @@ public import Essentials
 public struct JobQueue: Sendable {
   /// Where the jobs are.
   public let database: Database
+  /// Whose jobs are taken on; nothing for everybody's.
+  private let tenant: TenantContext?
   let clock: any WallClock
   let bell = JobBell()
 
@@ -21,8 +23,11 @@ public struct JobQueue: Sendable {
     raw: "number, tenant_id, id, type, payload, state, due_at, attempts, story, created_at, claim, worker")
 
   /// Opens the queue of a database with ``migrations``.
-  public init(database: Database, clock: any WallClock = SystemClock()) {
+  ///
+  /// - Parameter tenant: Whose jobs are taken on; everybody's unless told.
+  public init(database: Database, tenant: TenantContext? = nil, clock: any WallClock = SystemClock()) {
     self.database = database
+    self.tenant = tenant
     self.clock = clock
   }
 
@@ -59,7 +64,7 @@ public struct JobQueue: Sendable {
 
   // MARK: Doing
 
-  /// Takes on jobs that are due, of any tenant.
+  /// Takes on jobs that are due.
   ///
   /// - Parameters:
   ///   - lease: For how long others leave them alone.
@@ -68,10 +73,11 @@ public struct JobQueue: Sendable {
     _ type: JobType, limit: Int, lease: Duration, worker: String
   ) async throws -> [JobClaim] {
     let now = clock.now
+    let own: SQL = tenant.map { "tenant_id = \($0.tenant) AND" } ?? ""
     return try await database.write(isolation: .readCommitted) { connection in
       var query: SQL = """
         SELECT \(Self.columns) FROM jobs AS job
-        WHERE type = \(type) AND state <> 'dead' AND due_at <= \(now) AND (series IS NULL OR NOT EXISTS (
+        WHERE \(own) type = \(type) AND state <> 'dead' AND due_at <= \(now) AND (series IS NULL OR NOT EXISTS (
           SELECT 1 FROM jobs AS earlier
           WHERE earlier.tenant_id = job.tenant_id AND earlier.type = job.type AND earlier.series = job.series
             AND earlier.number < job.number AND earlier.state <> 'dead'))
@@ -105,7 +111,7 @@ public struct JobQueue: Sendable {
       """
       UPDATE jobs SET state = \(Job.State.running), due_at = \(end), attempts = attempts + 1,
         claim = \(claim.token), worker = \(worker), story = \(Self.text(story))
-      WHERE number = \(claim.number)
+      WHERE tenant_id = \(claim.job.tenant) AND number = \(claim.number)
       """)
     return claim
   }
@@ -121,7 +127,10 @@ public struct JobQueue: Sendable {
   func finish(_ claim: JobClaim) async throws -> Bool {
     try await database.write(isolation: .readCommitted) { connection in
       try await connection.execute(
-        "DELETE FROM jobs WHERE number = \(claim.number) AND claim = \(claim.token)") == 1
+        """
+        DELETE FROM jobs
+        WHERE tenant_id = \(claim.job.tenant) AND number = \(claim.number) AND claim = \(claim.token)
+        """) == 1
     }
   }
 
@@ -154,7 +163,10 @@ public struct JobQueue: Sendable {
   private func change(_ claim: JobClaim, _ assignments: SQL) async throws -> Bool {
     try await database.write(isolation: .readCommitted) { connection in
       try await connection.execute(
-        "UPDATE jobs SET \(assignments) WHERE number = \(claim.number) AND claim = \(claim.token)") == 1
+        """
+        UPDATE jobs SET \(assignments)
+        WHERE tenant_id = \(claim.job.tenant) AND number = \(claim.number) AND claim = \(claim.token)
+        """) == 1
     }
   }
 

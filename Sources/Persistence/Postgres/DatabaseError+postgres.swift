@@ -1,7 +1,10 @@
 extension DatabaseError {
   /// Makes an error of a SQLSTATE (https://www.postgresql.org/docs/15/errcodes-appendix.html).
   init(postgres code: String, message: String, constraint: String? = nil) {
-    self.init(Self.kind(ofPostgres: code), message, code: code, constraint: constraint)
+    // The server has one code for a missing privilege and for a row that a policy refuses, and only words for which.
+    let isBeyondWall = code == "42501" && message.contains("row-level security")
+    self.init(
+      isBeyondWall ? .misuse : Self.kind(ofPostgres: code), message, code: code, constraint: constraint)
   }
 
   private static func kind(ofPostgres code: String) -> Kind {

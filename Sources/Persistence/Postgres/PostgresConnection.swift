@@ -63,24 +63,23 @@ final class PostgresConnection: @unchecked Sendable {
     PQcancel(cancelObject, &message, Int32(message.count))
   }
 
-  /// Runs one of our own statements, such as `COMMIT`.
+  /// Runs one of our own statements, such as `COMMIT`, after `opening` in the same round trip. Of the results it
+  /// returns the first that is an error, or else the last.
   @discardableResult
-  func control(_ text: String, limit: Duration) async throws -> PostgresResult {
+  func control(_ text: String, opening: [String] = [], limit: Duration) async throws -> PostgresResult {
     try requireOpen()
-    try send(text)
-    return try await collect(1, limit)[0]
+    for text in opening + [text] { try send(text) }
+    let results = try await collect(opening.count + 1, limit)
+    return results.first { $0.error != nil } ?? results[opening.count]
   }
 
-  /// Runs a statement by way of its prepared form, after `opening`, if there is any, in the same round trip.
-  func run(_ sql: SQL, opening: String?, limit: Duration) async throws -> PostgresResult {
+  /// Runs a statement by way of its prepared form, after `opening` in the same round trip.
+  func run(_ sql: SQL, opening: [String], limit: Duration) async throws -> PostgresResult {
     try requireOpen()
     let text = sql.text
     let parameters = try PostgresParameters(sql.parameters)
-    var steps = 1
-    if let opening {
-      try send(opening)
-      steps += 1
-    }
+    var steps = 1 + opening.count
+    for text in opening { try send(text) }
     uses += 1
     let known = prepared[text]
     let name = known?.name ?? "s\(uses)"

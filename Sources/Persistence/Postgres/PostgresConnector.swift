@@ -87,7 +87,7 @@ struct PostgresConnector: Sendable {
         set_config('client_min_messages', 'error', false), set_config('bytea_output', 'hex', false),
         set_config('timezone', 'UTC', false), set_config('datestyle', 'ISO', false),
         set_config('cursor_tuple_fraction', '1', false)
-      """, opening: nil, limit: .seconds(10))
+      """, opening: [], limit: .seconds(10))
   }
 
   private static func start(_ keywords: [String?], _ values: [String?]) -> OpaquePointer? {

@@ -38,9 +38,9 @@ final class PostgresEngine: StorageEngine {
     }
   }
 
-  func read<T: Sendable>(_ body: (Connection) async throws -> T) async throws -> T {
+  func read<T: Sendable>(_ reach: TenantReach, _ body: (Connection) async throws -> T) async throws -> T {
     try await repeating {
-      try await transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", body) { lease, error in
+      try await transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", reach, body) { lease, error in
         // What has been read may have gone somewhere already, so only a read that has seen nothing starts again.
         !lease.hasFinishedStatements && (error.kind == .connectionLost || PostgresConnection.isStale(error))
       }
@@ -48,7 +48,7 @@ final class PostgresEngine: StorageEngine {
   }
 
   func write<T: Sendable>(
-    _ isolation: WriteIsolation, _ body: (Connection) async throws -> T
+    _ isolation: WriteIsolation, _ reach: TenantReach, _ body: (Connection) async throws -> T
   ) async throws -> T {
     let opening =
       switch isolation {
@@ -56,7 +56,7 @@ final class PostgresEngine: StorageEngine {
       case .readCommitted: "BEGIN ISOLATION LEVEL READ COMMITTED"
       }
     return try await repeating {
-      try await transaction(opening, body) { lease, error in
+      try await transaction(opening, reach, body) { lease, error in
         switch error.kind {
         case .serializationFailure: true
         case .connectionLost: !lease.isCommitting
@@ -69,7 +69,7 @@ final class PostgresEngine: StorageEngine {
   func migrate<T: Sendable>(_ body: (Connection) async throws -> T) async throws -> T {
     let limits = (statement: Duration.seconds(86_400), transaction: Duration.seconds(86_400))
     let outcome = try await transaction(
-      "BEGIN ISOLATION LEVEL READ COMMITTED",
+      "BEGIN ISOLATION LEVEL READ COMMITTED", .everyone,
       { connection in
         try await connection.execute("SET LOCAL statement_timeout = 0")
         try await connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
@@ -118,7 +118,7 @@ final class PostgresEngine: StorageEngine {
 
   /// Runs a body on a connection.
   private func transaction<T: Sendable>(
-    _ opening: String, _ body: (Connection) async throws -> T,
+    _ opening: String, _ reach: TenantReach, _ body: (Connection) async throws -> T,
     limits: (statement: Duration, transaction: Duration)? = nil,
     mayRepeat: (PostgresLease, DatabaseError) -> Bool
   ) async throws -> Outcome<T> {
@@ -128,7 +128,7 @@ final class PostgresEngine: StorageEngine {
     defer { place.leave() }
     let connection = try await takeConnection()
     let lease = PostgresLease(
-      connection, connector: connector, opening: opening, statementLimit: limits.statement)
+      connection, connector: connector, opening: opening, reach: reach, statementLimit: limits.statement)
     return try await withTaskExecutorPreference(connection.loop) {
       let alarm = connection.loop.schedule(after: limits.transaction) {
         lease.expire()

@@ -19,16 +19,21 @@ final class PostgresLease: StatementSession {
 
   let connection: PostgresConnection
   private let connector: PostgresConnector
-  private let opening: String
+  private let reach: TenantReach
+  private let opening: [String]
   private let statementLimit: Duration
   private let state = Mutex(State())
 
   init(
-    _ connection: PostgresConnection, connector: PostgresConnector, opening: String, statementLimit: Duration
+    _ connection: PostgresConnection, connector: PostgresConnector, opening: String, reach: TenantReach,
+    statementLimit: Duration
   ) {
     self.connection = connection
     self.connector = connector
-    self.opening = opening
+    self.reach = reach
+    // For this transaction alone, so that the connection's next user does not inherit it. A reach's text is an asterisk
+    // or an identifier in base 32: nothing in it needs quoting.
+    self.opening = [opening, "SET LOCAL \(TenantReach.setting) = '\(reach.text)'"]
     self.statementLimit = statementLimit
   }
 
@@ -166,8 +171,7 @@ final class PostgresLease: StatementSession {
   private func control(_ text: String) async throws {
     try await withTaskExecutorPreference(connection.loop) {
       try await takeTurn { opening in
-        if let opening { try await connection.control(opening, limit: statementLimit).error.map { throw $0 } }
-        let result = try await connection.control(text, limit: statementLimit)
+        let result = try await connection.control(text, opening: opening, limit: statementLimit)
         if let error = result.error { throw error }
       }
     }
@@ -177,7 +181,8 @@ final class PostgresLease: StatementSession {
     try await withTaskExecutorPreference(connection.loop) {
       do {
         return try await takeTurn { opening in
-          try read(try await connection.run(sql, opening: opening, limit: statementLimit))
+          try reach.check(sql)
+          return try read(try await connection.run(sql, opening: opening, limit: statementLimit))
         }
       } catch let error as DatabaseError {
         throw error.during(sql)
@@ -186,13 +191,13 @@ final class PostgresLease: StatementSession {
   }
 
   /// Runs one exchange with the server when those before it are done, and remembers a failure.
-  private func takeTurn<T>(_ work: (String?) async throws -> T) async throws -> T {
+  private func takeTurn<T>(_ work: ([String]) async throws -> T) async throws -> T {
     await lock()
     defer { unlock() }
     try check()
-    let opening = state.withLock { state -> String? in
+    let opening = state.withLock { state in
       defer { state.hasBegun = true }
-      return state.hasBegun ? nil : self.opening
+      return state.hasBegun ? [] : self.opening
     }
     do {
       let value = try await work(opening)

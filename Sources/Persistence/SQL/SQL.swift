@@ -1,3 +1,5 @@
+public import Essentials
+
 /// A statement and its parameters. Interpolated values never become part of the text; they travel beside it:
 ///
 ///     try await connection.query("SELECT * FROM notes WHERE tenant_id = \(context.tenant) AND id IN (\(list: ids))")
@@ -8,6 +10,8 @@ public struct SQL: Hashable, Sendable {
   private(set) var pieces: [String]
   /// The values, in order of appearance.
   public private(set) var parameters: [SQLValue]
+  /// The tenants among them, as far as they were given as such.
+  private(set) var tenants = TenantMention.none
 
   /// Makes a statement without parameters from trusted text.
   public init(raw text: String) {
@@ -52,6 +56,12 @@ public struct SQL: Hashable, Sendable {
     pieces[pieces.count - 1] += other.pieces[0]
     pieces += other.pieces.dropFirst()
     parameters += other.parameters
+    tenants = tenants.with(other.tenants)
+  }
+
+  mutating func append(tenant: TenantID) {
+    append(parameter: tenant.sqlValue)
+    tenants = tenants.with(.one(tenant))
   }
 
   mutating func append(parameter: SQLValue) {
@@ -92,6 +102,11 @@ extension SQL: ExpressibleByStringInterpolation {
     /// there for an oversight.
     public mutating func appendInterpolation(_ value: (some SQLConvertible)?) {
       sql.append(parameter: value.sqlValue)
+    }
+
+    /// Adds a tenant as a parameter: the statement then knows whose rows it is about.
+    public mutating func appendInterpolation(_ tenant: TenantID) {
+      sql.append(tenant: tenant)
     }
 
     /// Adds another statement with its parameters.

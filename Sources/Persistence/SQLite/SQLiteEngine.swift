@@ -68,22 +68,22 @@ final class SQLiteEngine: StorageEngine {
     }
   }
 
-  func read<T: Sendable>(_ body: (Connection) async throws -> T) async throws -> T {
+  func read<T: Sendable>(_ reach: TenantReach, _ body: (Connection) async throws -> T) async throws -> T {
     guard let readers else {
-      return try await writer.run(readOnly: true) { try await body(Connection($0, dialect: .sqlite)) }
+      return try await writer.run(reach, readOnly: true) { try await body(Connection($0, dialect: .sqlite)) }
     }
-    return try await readers.run { try await body(Connection($0, dialect: .sqlite)) }
+    return try await readers.run(reach) { try await body(Connection($0, dialect: .sqlite)) }
   }
 
   func write<T: Sendable>(
-    _ isolation: WriteIsolation, _ body: (Connection) async throws -> T
+    _ isolation: WriteIsolation, _ reach: TenantReach, _ body: (Connection) async throws -> T
   ) async throws -> T {
     // Writes follow one another, so every isolation is serializable.
-    try await writer.run { try await body(Connection($0, dialect: .sqlite)) }
+    try await writer.run(reach) { try await body(Connection($0, dialect: .sqlite)) }
   }
 
   func migrate<T: Sendable>(_ body: (Connection) async throws -> T) async throws -> T {
-    try await writer.run { try await body(Connection($0, dialect: .sqlite)) }
+    try await writer.run(.everyone) { try await body(Connection($0, dialect: .sqlite)) }
   }
 
   func scrub() async throws {

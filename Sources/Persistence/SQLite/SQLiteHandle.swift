@@ -13,6 +13,7 @@ final class SQLiteHandle: @unchecked Sendable {
   /// Our own statements, kept apart so that a body's `COMMIT` is never taken for one of them.
   private var controls: [String: SQLiteStatement] = [:]
   private var uses: UInt64 = 0
+  private let accesses = SQLiteAccesses()
 
   /// Opens a file; `path` may be `:memory:`. Call it on `loop`.
   init(path: String, loop: EventLoop, options: DatabaseOptions, flags: Int32) throws {
@@ -24,6 +25,7 @@ final class SQLiteHandle: @unchecked Sendable {
       defer { close() }
       throw error(code, "\(path): ")
     }
+    accesses.watch(pointer)
     let context = Unmanaged.passUnretained(interruption).toOpaque()
     sqlite3_progress_handler(
       pointer, 1000,
@@ -93,8 +95,8 @@ final class SQLiteHandle: @unchecked Sendable {
   }
 
   /// Runs a statement to its end, and returns how many rows it has changed.
-  func execute(_ sql: SQL, readOnly: Bool) throws -> Int {
-    let statement = try start(sql, readOnly: readOnly)
+  func execute(_ sql: SQL, _ reach: TenantReach = .everyone, readOnly: Bool) throws -> Int {
+    let statement = try start(sql, reach, readOnly: readOnly)
     defer { giveBack(statement) }
     let before = sqlite3_total_changes64(pointer)
     while try advance(statement) {}
@@ -103,8 +105,8 @@ final class SQLiteHandle: @unchecked Sendable {
   }
 
   /// Runs a statement, and returns its rows, `limit` at most.
-  func query(_ sql: SQL, readOnly: Bool, limit: Int) throws -> [Row] {
-    let statement = try start(sql, readOnly: readOnly)
+  func query(_ sql: SQL, _ reach: TenantReach = .everyone, readOnly: Bool, limit: Int) throws -> [Row] {
+    let statement = try start(sql, reach, readOnly: readOnly)
     defer { giveBack(statement) }
     var rows: [Row] = []
     while try advance(statement) {
@@ -114,12 +116,13 @@ final class SQLiteHandle: @unchecked Sendable {
   }
 
   /// A statement with its parameters, ready for ``advance(_:)``. Give it back afterwards.
-  func start(_ sql: SQL, readOnly: Bool) throws -> SQLiteStatement {
+  func start(_ sql: SQL, _ reach: TenantReach, readOnly: Bool) throws -> SQLiteStatement {
     let statement = try take(sql.text)
     do {
       if readOnly, !statement.isReadOnly {
         throw DatabaseError(.readOnly, "A statement that changes rows is not allowed in a read")
       }
+      if case .one = reach { try statement.check(reach, sql) }
       try statement.bind(sql.parameters)
       return statement
     } catch {
@@ -164,6 +167,8 @@ final class SQLiteHandle: @unchecked Sendable {
     guard pointer != nil else { throw DatabaseError(.closed, "The database was closed") }
     var text = text
     var statement: OpaquePointer?
+    accesses.begin()
+    defer { accesses.end() }
     let (code, hasRest) = text.withUTF8 { bytes in
       bytes.withMemoryRebound(to: CChar.self) { characters -> (Int32, Bool) in
         var rest: UnsafePointer<CChar>?
@@ -177,7 +182,7 @@ final class SQLiteHandle: @unchecked Sendable {
     }
     guard code == SQLITE_OK else { throw error(code, preparing: true) }
     guard let statement else { throw DatabaseError(.syntax, "The statement is empty") }
-    let prepared = SQLiteStatement(statement, text: text)
+    let prepared = SQLiteStatement(statement, text: text, ownership: accesses.ownership(text, in: pointer))
     if hasRest { throw DatabaseError(.syntax, "There is more than one statement in the text") }
     return prepared
   }

@@ -16,15 +16,19 @@ final class SQLiteLease: StatementSession {
 
   let number: UInt64
   private let handle: SQLiteHandle
+  private let reach: TenantReach
   private let isReadOnly: Bool
   private let statementLimit: UInt64
   private let deadline: UInt64
   private let state = Mutex(State.active)
   private let savepoints = Atomic<Int>(0)
 
-  init(_ number: UInt64, on handle: SQLiteHandle, readOnly: Bool, options: DatabaseOptions) {
+  init(
+    _ number: UInt64, on handle: SQLiteHandle, reach: TenantReach, readOnly: Bool, options: DatabaseOptions
+  ) {
     self.number = number
     self.handle = handle
+    self.reach = reach
     isReadOnly = readOnly
     statementLimit = options.statementLimit.nanosecondsClamped
     deadline = Monotonic.now + options.transactionLimit.nanosecondsClamped
@@ -57,22 +61,24 @@ final class SQLiteLease: StatementSession {
   func cancel() { handle.interruption.cancel(number) }
 
   func execute(_ sql: SQL) async throws -> Int {
-    if handle.loop.isCurrent { return try run(sql) { try $0.execute(sql, readOnly: isReadOnly) } }
+    if handle.loop.isCurrent { return try run(sql) { try $0.execute(sql, reach, readOnly: isReadOnly) } }
     return try await withTaskExecutorPreference(handle.loop) {
-      try run(sql) { try $0.execute(sql, readOnly: isReadOnly) }
+      try run(sql) { try $0.execute(sql, reach, readOnly: isReadOnly) }
     }
   }
 
   func query(_ sql: SQL, limit: Int) async throws -> [Row] {
-    if handle.loop.isCurrent { return try run(sql) { try $0.query(sql, readOnly: isReadOnly, limit: limit) } }
+    if handle.loop.isCurrent {
+      return try run(sql) { try $0.query(sql, reach, readOnly: isReadOnly, limit: limit) }
+    }
     return try await withTaskExecutorPreference(handle.loop) {
-      try run(sql) { try $0.query(sql, readOnly: isReadOnly, limit: limit) }
+      try run(sql) { try $0.query(sql, reach, readOnly: isReadOnly, limit: limit) }
     }
   }
 
   func stream(_ sql: SQL, _ body: (Row) async throws -> Void) async throws {
     try await withTaskExecutorPreference(handle.loop) {
-      let statement = try run(sql) { try $0.start(sql, readOnly: isReadOnly) }
+      let statement = try run(sql) { try $0.start(sql, reach, readOnly: isReadOnly) }
       defer { handle.giveBack(statement) }
       while let row = try run(sql, { try $0.advance(statement) ? statement.row() : nil }) {
         try await body(row)

@@ -18,7 +18,7 @@ final class SQLiteReaders: Sendable {
   }
 
   /// Runs a body on an idle connection.
-  func run<T: Sendable>(_ body: (SQLiteLease) async throws -> T) async throws -> T {
+  func run<T: Sendable>(_ reach: TenantReach, _ body: (SQLiteLease) async throws -> T) async throws -> T {
     try await places.enter()
     defer { places.leave() }
     guard let handle = idle.withLock({ $0.popLast() }) else {
@@ -28,7 +28,7 @@ final class SQLiteReaders: Sendable {
     let number = lastLease.add(1, ordering: .relaxed).newValue
     return try await withTaskExecutorPreference(handle.loop) {
       try handle.control("BEGIN")
-      let lease = SQLiteLease(number, on: handle, readOnly: true, options: options)
+      let lease = SQLiteLease(number, on: handle, reach: reach, readOnly: true, options: options)
       defer {
         lease.end()
         // A read has nothing to lose; the snapshot must go whatever happened.

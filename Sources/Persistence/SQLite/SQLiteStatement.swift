@@ -3,15 +3,17 @@ import CSQLite
 /// A prepared statement. Confined, like the handle that it belongs to, to one thread.
 final class SQLiteStatement {
   let text: String
+  private let ownership: SQLiteAccesses.Ownership
   /// When it was last taken from the cache, in uses of the handle.
   var lastUse: UInt64 = 0
   private let pointer: OpaquePointer
   private var columns: RowColumns?
   private var preparations: Int32 = 0
 
-  init(_ pointer: OpaquePointer, text: String) {
+  init(_ pointer: OpaquePointer, text: String, ownership: SQLiteAccesses.Ownership) {
     self.pointer = pointer
     self.text = text
+    self.ownership = ownership
   }
 
   deinit {
@@ -19,6 +21,19 @@ final class SQLiteStatement {
   }
 
   var isReadOnly: Bool { sqlite3_stmt_readonly(pointer) != 0 }
+
+  /// Refuses the statement when it may touch rows out of reach.
+  func check(_ reach: TenantReach, _ sql: SQL) throws {
+    switch ownership {
+    case .nobody: try reach.check(sql)
+    case .tenants: try reach.check(sql, mustName: true)
+    case .forgotten(let table):
+      throw DatabaseError(
+        .misuse,
+        "The statement does not say whose rows of “\(table)” it is about: compare its tenant_id with the tenant"
+      )
+    }
+  }
 
   /// Gives the parameters their values.
   func bind(_ values: [SQLValue]) throws {

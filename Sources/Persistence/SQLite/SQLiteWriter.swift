@@ -49,10 +49,10 @@ final class SQLiteWriter: Sendable {
 
   /// Runs a body as part of a transaction, and returns after the transaction's commit.
   func run<T: Sendable>(
-    readOnly: Bool = false, _ body: (SQLiteLease) async throws -> T
+    _ reach: TenantReach, readOnly: Bool = false, _ body: (SQLiteLease) async throws -> T
   ) async throws -> T {
     for _ in 0...options.retries {
-      if let value = try await attempt(readOnly: readOnly, body) { return value }
+      if let value = try await attempt(reach, readOnly: readOnly, body) { return value }
     }
     throw DatabaseError(
       .transactionAborted, "The transaction was lost \(options.retries + 1) times because of others' errors")
@@ -87,11 +87,11 @@ final class SQLiteWriter: Sendable {
 
   /// Nothing when the transaction was lost and the body must be run again.
   private func attempt<T: Sendable>(
-    readOnly: Bool, _ body: (SQLiteLease) async throws -> T
+    _ reach: TenantReach, readOnly: Bool, _ body: (SQLiteLease) async throws -> T
   ) async throws -> T? {
     try await withTaskExecutorPreference(handle.loop) {
       try await turns.enter()
-      let lease = try begin(readOnly: readOnly)
+      let lease = try begin(reach, readOnly: readOnly)
       let alarm = handle.loop.schedule(after: options.transactionLimit) { self.expire(lease) }
       let value: T
       do {
@@ -121,7 +121,7 @@ final class SQLiteWriter: Sendable {
   }
 
   /// Opens the transaction, or a part of the one that is open.
-  private func begin(readOnly: Bool) throws -> SQLiteLease {
+  private func begin(_ reach: TenantReach, readOnly: Bool) throws -> SQLiteLease {
     do {
       if Task.isCancelled { throw DatabaseError(.cancelled, "Cancelled while waiting for the database") }
       if group.withLock({ $0.isOpen }) {
@@ -141,7 +141,7 @@ final class SQLiteWriter: Sendable {
       group.lastLease += 1
       return group.lastLease
     }
-    return SQLiteLease(number, on: handle, readOnly: readOnly, options: options)
+    return SQLiteLease(number, on: handle, reach: reach, readOnly: readOnly, options: options)
   }
 
   /// Makes a body's part belong to the group, if it may.

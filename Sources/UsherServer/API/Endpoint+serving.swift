@@ -4,18 +4,20 @@ import Identity
 
 extension Endpoint {
   /// Puts the endpoint behind its path.
-  func serve(on router: inout Router, by api: API, limits: BodyLimits) {
+  func serve(on router: inout Router, by reception: Reception, limits: BodyLimits) {
     router.on(
       method, path, body: bodyPolicy(limits),
       answerLimit: isSlow || body?.size == .document ? Self.slowLimit : nil,
-      admit: { try admit($0, api) }
+      admit: { try admit($0, reception) }
     ) { request in
       do {
-        let caller = try await caller(of: request, api)
-        let call = Call(
-          request: request, caller: caller, body: try content(request),
-          parameters: try values(request), address: api.limits.client(of: request).holder)
-        return try await handler(api, call)
+        return try await reception.serve(request, isServerWide: isServerWide) { api in
+          let caller = try await caller(of: request, api)
+          let call = Call(
+            request: request, caller: caller, body: try content(request),
+            parameters: try values(request), address: api.limits.client(of: request).holder)
+          return try await handler(api, call)
+        }
       } catch let error as Problem {
         throw problem(error)
       }
@@ -24,16 +26,18 @@ extension Endpoint {
 
   /// Turns away who cannot get in, and counts the request before its body is read. Who is not known is counted by
   /// address; who can be known by the database only, later.
-  private func admit(_ request: HTTPRequest, _ api: API) throws {
+  private func admit(_ request: HTTPRequest, _ reception: Reception) throws {
     do {
-      let caller: LimitCaller?
-      do {
-        caller = try api.identification.admit(request, to: access)
-      } catch {
-        try api.limits.admit(request, limit, .anybody)
-        throw error
+      try reception.admit(request, limit, isServerWide: isServerWide) { api in
+        let caller: LimitCaller?
+        do {
+          caller = try api.identification.admit(request, to: access)
+        } catch {
+          try api.limits.admit(request, limit, .anybody)
+          throw error
+        }
+        if let caller { try api.limits.admit(request, limit, caller) }
       }
-      if let caller { try api.limits.admit(request, limit, caller) }
     } catch let error as Problem {
       throw problem(error)
     }

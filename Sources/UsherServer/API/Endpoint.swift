@@ -16,6 +16,7 @@ struct Endpoint: Sendable {
     case workflows = "Workflows"
     case tickets = "Tickets"
     case payments = "Payments"
+    case tenants = "Companies"
     case operations = "Operations"
   }
 
@@ -72,6 +73,8 @@ struct Endpoint: Sendable {
   /// What clients of another protocol find in a problem, beside what all do.
   let problem: @Sendable (Problem) -> Problem
   let parameters: [Parameter]
+  /// Whether it is about the server, whatever the company.
+  let isServerWide: Bool
   /// Whether an answer may take minutes.
   let isSlow: Bool
   let body: Body?
@@ -82,7 +85,8 @@ struct Endpoint: Sendable {
     _ method: HTTPMethod, _ path: String, _ name: String, _ summary: String, details: String? = nil,
     section: Section, access: Access, limit: RouteClass? = nil, parameters: [Parameter] = [],
     body: Body? = nil, answers: [Answer],
-    isSlow: Bool = false, problem: @escaping @Sendable (Problem) -> Problem = { $0 },
+    isSlow: Bool = false, isServerWide: Bool = false,
+    problem: @escaping @Sendable (Problem) -> Problem = { $0 },
     handler: @escaping @Sendable (API, Call) async throws -> HTTPResponse
   ) {
     self.method = method
@@ -95,6 +99,7 @@ struct Endpoint: Sendable {
     self.limit = limit ?? access.usualLimit
     self.problem = problem
     self.isSlow = isSlow
+    self.isServerWide = isServerWide
     self.parameters = parameters
     self.body = body
     self.answers = answers

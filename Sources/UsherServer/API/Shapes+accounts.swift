@@ -48,9 +48,9 @@ extension Shapes {
     .required("hash", .string("SHA-256 over the hash of the line before, a line end, and the line's JSON")))
 
   static let scopes = JSONSchema.array(
-    of: .string(choices: Scope.allCases.map(\.rawValue)), counts: 0...Scope.allCases.count)
+    of: .string(choices: Scope.choices), counts: 0...Scope.choices.count)
   static let someScopes = JSONSchema.array(
-    of: .string(choices: Scope.allCases.map(\.rawValue)), counts: 1...Scope.allCases.count)
+    of: .string(choices: Scope.choices), counts: 1...Scope.choices.count)
 
   static let accountComponents: [String: JSONSchema] = [
     "User": user, "SignedIn": signedIn, "Session": session, "APIKey": apiKey, "AuditEntry": auditEntry,

@@ -28,7 +28,7 @@ enum Shapes {
     "Order": order,
     "OrderOutcome": orderOutcome, "RefundQuote": refundQuote, "ChangeQuote": changeQuote,
     "OrderHistory": orderHistory, "Payment": payment, "PaymentDifference": paymentDifference,
-  ].merging(accountComponents) { first, _ in first }
+  ].merging(accountComponents) { first, _ in first }.merging(tenantComponents) { first, _ in first }
 
   static func reference(_ name: String) -> JSONSchema { JSONSchema(.reference(name)) }
 

@@ -37,7 +37,7 @@ enum Access: Sendable {
         "password": [
           "tokenUrl": "/auth/token", "refreshUrl": "/auth/refresh",
           "scopes": .object(
-            Dictionary(uniqueKeysWithValues: Scope.allCases.map { ($0.rawValue, .string($0.summary)) })),
+            Dictionary(uniqueKeysWithValues: Scope.ofCompanies.map { ($0.rawValue, .string($0.summary)) })),
         ]
       ],
     ],
@@ -66,6 +66,7 @@ enum Access: Sendable {
 
   /// Schemes but OAuth's take the names of roles or scopes too (OpenAPI 3.1, Security Requirement Object).
   private static func security(_ scope: Scope) -> [JSONValue] {
+    guard Scope.ofCompanies.contains(scope) else { return [["operatorKey": []]] }
     let names: JSONValue = [.string(scope.rawValue)]
     return [["accessToken": names], ["apiKey": names], ["operatorKey": []]]
   }

@@ -139,6 +139,7 @@ extension Problem {
 
   /// Somebody is known, and may not do this (RFC 6750, section 3.1, `insufficient_scope`).
   static func missingScope(_ scope: Scope, _ principal: Principal) -> Problem {
+    guard Scope.ofCompanies.contains(scope) else { return .operatorsOnly(scope) }
     let way =
       switch principal.proof {
       case .user:
@@ -150,6 +151,14 @@ extension Problem {
       kind: "missing-scope", title: "A right is missing", status: 403,
       detail: "This takes the scope `\(scope.rawValue)`, which \(principal.kindInWords) does not have. \(way)"
     )
+    problem.extensions["scope"] = .string(scope.rawValue)
+    return problem
+  }
+
+  private static func operatorsOnly(_ scope: Scope) -> Problem {
+    var problem = Problem(
+      kind: "missing-scope", title: "A right is missing", status: 403,
+      detail: "This takes the scope `\(scope.rawValue)`, which the operators' key of the server alone has.")
     problem.extensions["scope"] = .string(scope.rawValue)
     return problem
   }

@@ -13,6 +13,12 @@ public struct Configuration: Sendable {
   public var file: String?
   /// What paths are relative to.
   public var directory: String
+  /// Whose data is worked with: that of the server's own company, or of another one on it.
+  public var tenant = TenantContext(tenant: .single)
+  /// That company's short name.
+  public var tenantName = TenantName.main
+  /// The other companies on the server.
+  public var tenants: TenantsConfiguration
   /// Whose server this is.
   public var company: CompanyConfiguration
   /// How it listens.
@@ -58,10 +64,22 @@ public struct Configuration: Sendable {
   public var limits: LimitsConfiguration
   /// How long what is over is kept.
   public var retention: RetentionConfiguration
+  /// How the chat page looks.
+  public var branding: BrandingConfiguration
+  /// How much a company may use in a day.
+  public var quotas: QuotasConfiguration
   /// What is logged and how.
   public var log: LogConfiguration
-  /// The folder for the database, uploads and secrets.
+  /// The folder for uploads; that of the server's own company is for the database and secrets as well.
   public var data: String
+  /// The same of the server's own company.
+  public var serverData: String
+  /// The variables and secrets that files may name: `env:NAME` and `secret:NAME`.
+  var variables: [String: String]
+  /// The file as it was read, for the configurations of other companies.
+  let root: YAMLNode
+  /// The variables that go before the file's values.
+  let overrides: [String: String]
   /// Where files that customers send are kept.
   public var uploadFolder: String { data + "/uploads" }
   /// The process's variables, with secrets from files and programs under their own names.
@@ -113,14 +131,35 @@ public struct Configuration: Sendable {
     let toolsPath = base.resolve(given["USHER_TOOLS"] ?? root["tools"]?.scalar ?? "tools")
     let secrets = try SecretVariables(given, names: SecretNames.all(configuration: bytes, tools: toolsPath))
     let variables = secrets.environment
-    let environment = ConfigurationEnvironment(variables)
-    let reader = ConfigurationReader(root, file: name, environment: environment)
+    try self.init(root, file: file, overrides: variables, variables: variables, models: variables)
+    warnings += secrets.warnings
+  }
 
+  /// Reads a configuration from a tree.
+  ///
+  /// - Parameters:
+  ///   - overrides: The variables that go before its values.
+  ///   - variables: What its values may name.
+  ///   - models: What the section `models` may name.
+  ///   - given: How the server listens, where another file says it.
+  init(
+    _ root: YAMLNode, file: String?, overrides: [String: String], variables: [String: String],
+    models modelVariables: [String: String], server given: ServerConfiguration? = nil
+  ) throws(ConfigurationError) {
+    let environment = ConfigurationEnvironment(overrides)
+    let reader = ConfigurationReader(root, file: file ?? Self.defaultFile, environment: environment)
+    let base = ConfigurationDirectory(of: file)
+
+    self.root = root
+    self.overrides = overrides
+    self.variables = variables
     self.file = file
     directory = base.path
     company = CompanyConfiguration(reader.section("company"))
     data = base.resolve(reader.value("data", default: "data"))
-    server = ServerConfiguration(reader.section("server"), base)
+    serverData = data
+    server = given ?? ServerConfiguration(reader.section("server"), base)
+    tenants = TenantsConfiguration(reader.section("tenants"), base)
     databaseURL = Self.databaseURL(reader.section("database"), base, data: data)
     knowledge = KnowledgeConfiguration(reader.section("knowledge"), base)
     agents = Self.folder("agents", reader, base)
@@ -137,7 +176,8 @@ public struct Configuration: Sendable {
     mcp = reader.namedSections("mcp").compactMap { name, section in
       MCPServerConfiguration(name, section, environment: variables, resolve: base.resolve)
     }
-    models = ModelsConfiguration(reader.section("models"), environment: variables, resolve: base.resolve)
+    models = ModelsConfiguration(
+      reader.section("models"), environment: modelVariables, resolve: base.resolve)
     embeddings = EmbeddingsConfiguration(
       reader.section("embeddings"), base, providers: models.declaredProviders)
     guidelines = GuidelinesConfiguration(reader.section("guidelines"), base, models)
@@ -146,8 +186,10 @@ public struct Configuration: Sendable {
     redis = RedisSettings(reader.section("redis"), environment: variables)
     limits = LimitsConfiguration(reader.section("limits"))
     retention = RetentionConfiguration(reader.section("retention"))
+    branding = BrandingConfiguration(reader.section("branding"))
+    quotas = QuotasConfiguration(reader.section("quotas"))
     log = LogConfiguration(reader.section("log"))
-    warnings = environment.warnings(except: Self.otherVariables) + secrets.warnings
+    warnings = environment.warnings(except: Self.otherVariables)
     self.environment = variables
     try reader.finish()
   }

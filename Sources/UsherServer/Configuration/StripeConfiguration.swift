@@ -71,10 +71,10 @@ public struct StripeConfiguration: Hashable, Sendable {
     _ environment: [String: String]
   ) -> String? {
     guard let text else { return environment[usual].flatMap { $0.isEmpty ? nil : $0 } }
-    guard text.hasPrefix(reference) else { return text }
-    let name = String(text.dropFirst(reference.count))
+    guard text.hasPrefix(reference) || text.hasPrefix("secret:") else { return text }
+    let name = text.hasPrefix(reference) ? String(text.dropFirst(reference.count)) : text
     guard let value = environment[name], !value.isEmpty else {
-      reader.reject(key, "names the variable \(name), which is not set")
+      reader.reject(key, "names \(text.hasPrefix(reference) ? "the variable " : "")\(name), which is not set")
       return nil
     }
     return value

@@ -22,11 +22,11 @@ struct ClientAddresses: Sendable {
     case forwarded
   }
 
-  private let trusted: [NetworkRange]
-  private let field: Field
+  let trusted: [NetworkRange]
+  let field: Field
 
   /// More proxies than this nobody has one behind the other; what is farther left is not looked at.
-  private static let most = 32
+  static let most = 32
 
   init(trusted: [NetworkRange], field: Field) {
     self.trusted = trusted
@@ -62,7 +62,7 @@ struct ClientAddresses: Sendable {
     return address
   }
 
-  private func nodes(_ headers: HTTPHeaders) -> [Substring] {
+  func nodes(_ headers: HTTPHeaders) -> [Substring] {
     let elements = headers.values(field.rawValue).flatMap {
       $0.split(separator: ",", omittingEmptySubsequences: false)
     }
@@ -73,9 +73,11 @@ struct ClientAddresses: Sendable {
   }
 
   /// The `for` of an element of `Forwarded`: `for="[2001:db8::1]:4711";proto=https`.
-  private static func node(_ element: Substring) -> Substring {
+  private static func node(_ element: Substring) -> Substring { parameter("for", of: element) }
+
+  static func parameter(_ name: String, of element: Substring) -> Substring {
     for pair in element.split(separator: ";") {
-      guard let equals = pair.firstIndex(of: "="), trimmed(pair[..<equals]).lowercased() == "for" else {
+      guard let equals = pair.firstIndex(of: "="), trimmed(pair[..<equals]).lowercased() == name else {
         continue
       }
       var value = trimmed(pair[pair.index(after: equals)...])
@@ -85,7 +87,7 @@ struct ClientAddresses: Sendable {
     return ""
   }
 
-  private static func trimmed(_ text: Substring) -> Substring {
+  static func trimmed(_ text: Substring) -> Substring {
     var text = text
     while let first = text.first, first == " " || first == "\t" { text.removeFirst() }
     while let last = text.last, last == " " || last == "\t" { text.removeLast() }

@@ -14,7 +14,7 @@ struct RequestLimits: Sendable {
   private let limiter: MemoryRateLimiter
   /// What replicas share, where they do.
   private let shared: SharedRateLimiter?
-  private let tenant: TenantContext
+  private var tenant: TenantContext
   private let refusals: Counter
   private let classes: [RouteClass: LimitPolicy]
   private let signedIn: [LimitPlan: LimitPolicy]
@@ -60,6 +60,16 @@ struct RequestLimits: Sendable {
     local = configuration.local.map { LimitPolicy("local", $0) }
     wholeTenant = configuration.tenant.map { LimitPolicy("tenant", $0) }
   }
+
+  /// The same limits, with buckets of another company's.
+  func counting(for tenant: TenantContext) -> RequestLimits {
+    var limits = self
+    limits.tenant = tenant
+    return limits
+  }
+
+  /// The host that a request is for; nothing where it names none.
+  func host(of request: HTTPRequest) -> String? { addresses.host(of: request) }
 
   /// Where a request comes from.
   func client(of request: HTTPRequest) -> ClientAddress { addresses.client(of: request) }
@@ -112,11 +122,13 @@ struct RequestLimits: Sendable {
 
   /// The buckets that a request takes a token of, what refuses most often first.
   func demands(_ route: RouteClass, _ caller: LimitCaller, _ client: ClientAddress) -> [LimitDemand] {
+    // The server's own company has its buckets as before there were others.
+    let owner = tenant.tenant == .single ? "" : tenant.tenant.text + " "
     if client.isLocal {
-      return local.map { [LimitDemand($0, of: "local")] } ?? []
+      return local.map { [LimitDemand($0, of: owner + "local")] } ?? []
     }
     var demands: [LimitDemand] = []
-    let address = "ip:" + client.holder
+    let address = owner + "ip:" + client.holder
     switch (route, caller) {
     case (.signIn, _), (_, .anybody):
       if let policy = classes[route] { demands.append(LimitDemand(policy, of: address)) }
@@ -129,7 +141,7 @@ struct RequestLimits: Sendable {
         demands.append(LimitDemand(conversations, of: id.text))
       }
     case (_, .signedIn(let plan, let subject)):
-      if let policy = signedIn[plan] { demands.append(LimitDemand(policy, of: subject)) }
+      if let policy = signedIn[plan] { demands.append(LimitDemand(policy, of: owner + subject)) }
     }
     if let wholeTenant { demands.append(LimitDemand(wholeTenant, of: tenant.tenant.text)) }
     return demands

@@ -5,11 +5,14 @@ import Essentials
 struct LiveTurns: Sendable {
   let turns: Turns
   let hub: ConversationHub
+  /// What is refused before it is answered; nothing where nothing is.
+  var quota: TenantQuota?
 
   /// Stores a customer's message and starts its turn, which goes on to its end whoever looks away.
   ///
   /// What happens is told to those who watch once, however often the same message is sent.
   func post(_ incoming: IncomingMessage) async throws -> AcceptedTurn {
+    try await quota?.admit()
     let turn = try await turns.accept(incoming)
     if turn.startsNow { tell(turn) }
     return turn

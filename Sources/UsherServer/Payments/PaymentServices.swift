@@ -2,7 +2,6 @@ import Essentials
 import HTTPClient
 import Payments
 import Persistence
-import Telemetry
 import Ticketing
 
 /// Who takes customers' money, and what they tell of their own accord.
@@ -19,11 +18,10 @@ struct PaymentServices: Sendable {
   let inbox: PaymentInbox
   /// Rings when something was sent.
   let bell = PaymentBell()
-  private let client: HTTPClient?
 
   init(
-    _ configuration: Configuration, database: Database, tenant: TenantContext, clock: any WallClock,
-    logger: Logger, metrics: MetricRegistry
+    _ configuration: Configuration, database: Database, tenant: TenantContext, client: HTTPClient,
+    clock: any WallClock
   ) {
     let tickets = configuration.tickets
     var settings = tickets.sandbox
@@ -31,10 +29,9 @@ struct PaymentServices: Sendable {
     sandbox = SandboxProvider(database: database, settings: settings, clock: clock)
     inbox = PaymentInbox(database: database, tenant: tenant, clock: clock)
     guard let stripe = tickets.stripe else {
-      (current, former, webhooks, client) = (sandbox, [], nil, nil)
+      (current, former, webhooks) = (sandbox, [], nil)
       return
     }
-    let client = HTTPClient(logger: logger.named("stripe"), metrics: metrics)
     var options = StripeSettings()
     options.isLive = stripe.key.isLive
     options.returnBase = configuration.server.address + PaymentReturnPages.base
@@ -42,7 +39,6 @@ struct PaymentServices: Sendable {
     let provider = StripeProvider(
       StripeHTTP(client: client, key: stripe.key, address: stripe.address), database: database,
       settings: options, clock: clock)
-    self.client = client
     webhooks =
       stripe.webhookSecrets.isEmpty
       ? nil : StripeWebhooks(secrets: stripe.webhookSecrets, isLive: stripe.key.isLive, clock: clock)
@@ -50,10 +46,6 @@ struct PaymentServices: Sendable {
     case .stripe: (current, former) = (provider, [sandbox])
     case .sandbox: (current, former) = (sandbox, [provider])
     }
-  }
-
-  func close() async {
-    await client?.close()
   }
 
   /// What is to be known about it when the server starts.

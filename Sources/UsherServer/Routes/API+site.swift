@@ -2,6 +2,9 @@ import Assistant
 import Essentials
 
 extension API {
+  /// How the company's page looks.
+  var branding: BrandingConfiguration { assistant.services.configuration.branding }
+
   /// What `/v1/site` says.
   var site: JSONValue {
     let agents = agents.roster.agents.map { agent -> JSONValue in
@@ -10,6 +13,7 @@ extension API {
     return [
       "company": ["name": .string(company.name), "contact": .optional(company.contact)],
       "greeting": .string(company.greeting), "suggestions": .texts(company.suggestions),
+      "branding": ["color": .optional(branding.color), "logo": .optional(branding.logo)],
       "agents": .array(agents), "demo_sign_in": .bool(demoCustomers != nil),
       "sign_in_url": .optional(signInURL),
     ]

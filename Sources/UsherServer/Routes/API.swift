@@ -31,6 +31,8 @@ struct API: Sendable {
   let checks: [HealthCheck]
   let startedAt: Timestamp
   let tickets: TicketStore
+  /// The companies on the server.
+  let tenants: OpenTenants
 
   var identification: Identification {
     Identification(
@@ -66,7 +68,7 @@ struct API: Sendable {
     + OrderEndpoints.all
     + OrderChangeEndpoints.all + OrderApprovalEndpoints.all + TicketCodeEndpoints.all + TicketEndpoints.all
     + PaymentEndpoints.all + DifferenceEndpoints.all
-    + PaymentWebhookEndpoint.all
+    + PaymentWebhookEndpoint.all + TenantEndpoints.all + TenantSecretEndpoints.all + SettingsEndpoints.all
     + JobEndpoints.all + OperationsEndpoints.all
 
   /// The conversation, or the problem that there is none.

@@ -66,6 +66,7 @@ extension API {
     if let id = call.body["conversation_id"]?.stringValue {
       incoming.conversation = try await continuable(id, customer.proved, call)
     } else if let turn = turns.turns.cachedTurn(for: incoming) {
+      try await turns.quota?.admit()
       return answer(turn)
     }
     let reply = try await turns.post(incoming).reply()

@@ -11,7 +11,7 @@ struct ConversationSocketRoute {
   static let scope = Scope.answerCustomers
   private static let tokenPrefix = "usher.token."
 
-  let api: API
+  let reception: Reception
 
   func serve(on router: inout Router) {
     router.webSocket(
@@ -19,25 +19,34 @@ struct ConversationSocketRoute {
       limits: WebSocketLimits(message: 64 << 10), accept: admit
     ) { request, socket in
       let id: ConversationID = try request.parameter("id")
-      let client = ConversationSocket(
-        socket: socket, conversation: id, tenant: api.tenant, conversations: api.conversations,
-        turns: api.turns, limits: api.limits, client: api.limits.client(of: request))
-      try await client.run()
+      try await reception.serve(request, token: Self.token(of: request)) { api in
+        let client = ConversationSocket(
+          socket: socket, conversation: id, tenant: api.tenant, conversations: api.conversations,
+          turns: api.turns, limits: api.limits, client: api.limits.client(of: request))
+        try await client.run()
+      }
     }
   }
 
+  private static func token(of request: HTTPRequest) -> String? {
+    let offered = request.webSocketProtocols.first { $0.hasPrefix(tokenPrefix) }
+    return offered.map { String($0.dropFirst(tokenPrefix.count)) } ?? request.bearerToken
+  }
+
   @Sendable private func admit(_ request: HTTPRequest) async throws {
+    try await reception.serve(request, token: Self.token(of: request)) { try await admit(request, $0) }
+  }
+
+  private func admit(_ request: HTTPRequest, _ api: API) async throws {
     let id: ConversationID = try request.parameter("id")
     try api.limits.admit(request, .search, .conversation(id))
     try await api.limits.confirm(request, .search, .conversation(id))
-    let offered = request.webSocketProtocols.first { $0.hasPrefix(Self.tokenPrefix) }
-    guard let token = offered.map({ String($0.dropFirst(Self.tokenPrefix.count)) }) ?? request.bearerToken
-    else {
+    guard let token = Self.token(of: request) else {
       guard let principal = try await api.identification.principal(ofSocket: request) else {
         throw Problem.unauthorized(
           "Offer the subprotocols “usher.v1” and “usher.token.” with the token behind it.")
       }
-      return try await admit(principal, to: id)
+      return try await admit(principal, to: id, api)
     }
     if api.credentials.isToken(token, for: id) {
       _ = try await api.conversation(id)
@@ -45,12 +54,12 @@ struct ConversationSocketRoute {
       guard let principal = try await api.identification.principal(of: token) else {
         throw Problem.wrongToken
       }
-      try await admit(principal, to: id)
+      try await admit(principal, to: id, api)
     }
   }
 
   /// Lets somebody of the company in.
-  private func admit(_ principal: Principal, to id: ConversationID) async throws {
+  private func admit(_ principal: Principal, to id: ConversationID, _ api: API) async throws {
     guard principal.scopes.contains(Self.scope) else { throw Problem.missingScope(Self.scope, principal) }
     _ = try await api.conversation(id)
   }

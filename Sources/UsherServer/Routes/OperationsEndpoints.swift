@@ -15,7 +15,8 @@ enum OperationsEndpoints {
     Endpoint(
       .get, "/live", "live", "Whether the process runs",
       details: "Asks nothing else; for restarting what hangs.",
-      section: .operations, access: .open, limit: .unlimited, answers: [.json(200, "It does", Self.status)]
+      section: .operations, access: .open, limit: .unlimited, answers: [.json(200, "It does", Self.status)],
+      isServerWide: true
     ) { api, _ in
       .value(["status": "ok", "version": .string(api.version)])
     }
@@ -26,7 +27,7 @@ enum OperationsEndpoints {
       .get, "/health", "health", "How the server is", section: .operations, access: .open, limit: .unlimited,
       answers: [
         .json(200, "Well", Self.status), .json(503, "Some part has failed", Self.status),
-      ]
+      ], isServerWide: true
     ) { api, _ in
       await api.readiness()
     }
@@ -39,7 +40,7 @@ enum OperationsEndpoints {
       access: .open, limit: .unlimited,
       answers: [
         .json(200, "It can", Self.status), .json(503, "Some part has failed", Self.status),
-      ]
+      ], isServerWide: true
     ) { api, _ in
       await api.readiness()
     }
@@ -47,13 +48,16 @@ enum OperationsEndpoints {
 
   private static var metrics: Endpoint {
     Endpoint(
-      .get, "/metrics", "metrics", "Measures, for Prometheus", section: .operations, access: .open,
+      .get, "/metrics", "metrics", "Measures, for Prometheus",
+      details: "They are the whole server's: at the host of a company there are none.",
+      section: .operations, access: .open,
       limit: .unlimited,
       answers: [
         Endpoint.Answer(status: 200, summary: "Text format 0.0.4", content: [("text/plain", .string())])
       ]
     ) { api, _ in
-      .bytes(Array(api.metrics.render().utf8), type: "text/plain; version=0.0.4; charset=utf-8")
+      guard api.tenant.tenant == .single else { throw Problem.unknown("page") }
+      return .bytes(Array(api.metrics.render().utf8), type: "text/plain; version=0.0.4; charset=utf-8")
     }
   }
 
@@ -69,6 +73,10 @@ enum OperationsEndpoints {
             .required(
               "company",
               .object(nil, .required("name", Shapes.text), .optional("contact", Shapes.optionalText))),
+            .required(
+              "branding",
+              .object(
+                nil, .optional("color", Shapes.optionalText), .optional("logo", Shapes.optionalText))),
             .required("greeting", Shapes.text), .required("suggestions", .array(of: Shapes.text)),
             .required(
               "agents",

@@ -8,27 +8,31 @@ import Ticketing
 /// The sandbox bank's page, at which a customer says whether they pay: what a real bank's page (3-D Secure) is, in plain
 /// HTML. A payment's name is the key to it, as it is with a bank's one-time address.
 struct SandboxBank {
-  let api: API
-  let bank: SandboxProvider
+  let reception: Reception
   let policy: PagePolicy
 
   func serve(on router: inout Router) {
     router.on(.get, "/sandbox/payments/{id}") { request in
-      let payment = try await payment(request)
-      return SandboxPage(payment, company: api.company.name, back: try Self.back(request)).page
-        .response(policy)
+      try await reception.serve(request) { api in
+        let payment = try await payment(request, api)
+        return SandboxPage(payment, company: api.company.name, back: try Self.back(request)).page
+          .response(policy)
+      }
     }
     for (verb, isApproved) in [("approve", true), ("refuse", false)] {
       router.on(.post, "/sandbox/payments/{id}/\(verb)") { request in
-        try await answer(request, isApproved)
+        try await reception.serve(request) { try await answer(request, isApproved, $0) }
       }
     }
   }
 
-  private func answer(_ request: HTTPRequest, _ isApproved: Bool) async throws -> HTTPResponse {
-    let payment = try await payment(request)
+  private func answer(
+    _ request: HTTPRequest, _ isApproved: Bool, _ api: API
+  ) async throws -> HTTPResponse {
+    let payment = try await payment(request, api)
     do {
-      try await bank.authenticate(payment.id, succeeds: isApproved, api.tenant)
+      try await api.assistant.services.payments.sandbox.authenticate(
+        payment.id, succeeds: isApproved, api.tenant)
     } catch PaymentError.invalidRequest {
       // It was answered before, or it is too late; the page says which.
     } catch {
@@ -42,9 +46,12 @@ struct SandboxBank {
     return .redirect(to: "/sandbox/payments/\(payment.id)\(back)")
   }
 
-  private func payment(_ request: HTTPRequest) async throws -> Payment {
+  private func payment(_ request: HTTPRequest, _ api: API) async throws -> Payment {
+    let bank = api.assistant.services.payments.sandbox
     let name: String = try request.parameter("id")
-    guard !name.unicodeScalars.contains("\0") else { throw Problem.unknown("payment") }
+    guard api.assistant.tickets != nil, !name.unicodeScalars.contains("\0") else {
+      throw Problem.unknown("payment")
+    }
     do {
       guard let payment = try await bank.payment(PaymentID(rawValue: name), api.tenant) else {
         throw Problem.unknown("payment")

@@ -1,7 +1,6 @@
 public import Assistant
 import Essentials
 import FoundationEssentials
-import HTTPClient
 import Knowledge
 import LanguageModels
 import Persistence
@@ -44,8 +43,6 @@ public struct AssistantServices: Sendable {
   public let turns: Turns
   /// The workflows.
   public let workflows: WorkflowServices
-  /// Calls the company's services.
-  private let client: HTTPClient
   let cache: ResponseCache
 
   /// Reads the agents' files, learns their intents and makes ready to answer.
@@ -59,7 +56,8 @@ public struct AssistantServices: Sendable {
     prompts = PromptHistory(database: services.database, clock: services.clock)
     let agents = try await AgentDirectory(
       path: configuration.agents, prompts: configuration.prompts, rulePaths: configuration.guidelines.paths,
-      examples: ExampleEmbeddings(embedder: services.embedder, database: services.database),
+      examples: ExampleEmbeddings(
+        embedder: services.embedder, database: services.database, tenant: services.tenant),
       history: prompts, logger: services.logger.named("agents"))
     self.agents = agents
     cache = ResponseCache(
@@ -67,7 +65,7 @@ public struct AssistantServices: Sendable {
       render: ChatRendering.bytes)
     let tickets = configuration.tickets.isEnabled ? try TicketServices(services) : nil
     self.tickets = tickets
-    client = HTTPClient(logger: services.logger.named("calls"), metrics: services.metrics)
+    let client = services.client
     let markets = MarketServices(services, tickets: tickets, client: client)
     self.markets = markets
     let seller = Self.dialogue(tickets, markets)
@@ -76,7 +74,7 @@ public struct AssistantServices: Sendable {
       environment: configuration.environment)
     mcp = MCPTools(configuration.mcp, client: client, logger: services.logger.named("mcp"))
     httpTools = try HTTPToolDirectory(
-      path: configuration.tools, environment: configuration.environment,
+      path: configuration.tools, environment: configuration.variables,
       taken: configuration.takenToolNames, client: client, logger: services.logger.named("tools"))
     tools = ToolRegistry(
       BuiltInTools.all(
@@ -199,7 +197,6 @@ public struct AssistantServices: Sendable {
   public func release() async {
     await mcp.close()
     await models.close()
-    await client.close()
   }
 
   /// Writes what still waits, and lets go of services and database.

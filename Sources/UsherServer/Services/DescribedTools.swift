@@ -1,5 +1,4 @@
 public import Assistant
-import FoundationEssentials
 import HTTPClient
 import Marketplaces
 import Telemetry
@@ -45,7 +44,7 @@ public struct DescribedTools: Sendable {
 
   private init(_ configuration: Configuration, _ client: HTTPClient) throws {
     http = try HTTPToolDirectory(
-      path: configuration.tools, environment: configuration.environment,
+      path: configuration.tools, environment: configuration.variables,
       taken: configuration.takenToolNames, client: client, logger: .disabled)
     mcp = MCPTools(configuration.mcp, client: client, logger: .disabled)
     let own = BuiltInTools.definitions + configuration.ownToolDefinitions

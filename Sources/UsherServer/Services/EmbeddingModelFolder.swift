@@ -27,7 +27,7 @@ public struct EmbeddingModelFolder: Hashable, Sendable {
   private static func places(_ configuration: Configuration) -> [String] {
     if let folder = configuration.embeddings.folder { return [folder] }
     let folders = [
-      configuration.data + "/models", FileManager.default.currentDirectoryPath + "/.cache/models",
+      configuration.serverData + "/models", FileManager.default.currentDirectoryPath + "/.cache/models",
       "/usr/local/share/usher/models", "/usr/share/usher/models",
     ]
     return folders.map { "\($0)/\(modelName)" }

@@ -12,14 +12,18 @@ public struct IdentityServices: Sendable {
   public let audit: AuditLog
   let tokens: AccessTokens
 
-  init(_ configuration: Configuration, secret: [UInt8], database: Database, clock: any WallClock) {
+  init(
+    _ configuration: Configuration, secret: [UInt8], database: Database,
+    hasher: PasswordHasher = PasswordHasher(),
+    clock: any WallClock
+  ) {
     // What the server is called in tokens must be the same on all replicas, and may be the same on all machines: the
     // secret alone says whose they are.
     tokens = AccessTokens(secret: secret, issuer: configuration.server.publicURL ?? "usher", clock: clock)
     accounts = Accounts(
-      database: database, secret: secret, tokens: tokens, hasher: PasswordHasher(),
+      database: database, secret: secret, tokens: tokens, hasher: hasher,
       settings: configuration.accounts, clock: clock)
-    keys = APIKeys(database: database, clock: clock)
+    keys = APIKeys(database: database, company: configuration.otherCompany, clock: clock)
     audit = AuditLog(database: database, clock: clock)
   }
 

@@ -1,7 +1,6 @@
 import Assistant
 import Embeddings
 import Essentials
-import HTTPClient
 import HTTPServer
 public import LanguageModels
 import Telemetry
@@ -29,7 +28,6 @@ public final class ModelServices: Sendable {
   private let batching: @Sendable () -> BatchingStatistics?
   private let recorder: UsageRecorder
   private let learning: EnsembleLearning
-  private let client: HTTPClient
 
   /// Makes the models of a configuration.
   ///
@@ -46,7 +44,6 @@ public final class ModelServices: Sendable {
     let clock = services.clock
     let logger = services.logger.named("models")
     self.configuration = configuration
-    client = HTTPClient(logger: services.logger.named("calls"), metrics: services.metrics)
     breakers = services.breakers
     batching = { [service = services.embeddings.service] in service?.statistics }
     budgets = services.spending.budgets
@@ -57,7 +54,7 @@ public final class ModelServices: Sendable {
     let health = ModelHealth(settings, breakers: breakers, clock: clock)
     router = ModelRouter(configuration, budgets: budgets, health: health, clock: clock)
 
-    var factory = ModelFactory(client: client, clock: clock, environment: environment)
+    var factory = ModelFactory(client: services.client, clock: clock, environment: environment)
     var models = try factory.models(of: configuration)
     models[CatalogModel.localName] = LocalEngine(dialogue: dialogue)
     let prices = Dictionary(configuration.catalog.map { ($0.name, $0.price) }) { first, _ in first }
@@ -134,10 +131,9 @@ public final class ModelServices: Sendable {
     await learnt
   }
 
-  /// Stores what was learnt, and lets go of the connections to services.
+  /// Stores what was learnt.
   public func close() async {
     await learning.flush()
-    await client.close()
   }
 }
 

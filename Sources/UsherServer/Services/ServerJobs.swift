@@ -29,8 +29,9 @@ struct ServerJobs: Sendable {
 
   /// Facts about customers leave the disk when their time is over.
   private var lapsedFacts: JobHandler? {
-    JobHandler("memory.clean_up") { [memory = assistant.memory, logger] _ in
-      let count = try await memory.removeLapsed()
+    JobHandler("memory.clean_up") {
+      [memory = assistant.memory, tenant = assistant.services.tenant, logger] _ in
+      let count = try await memory.removeLapsed(tenant)
       if count > 0 {
         logger.info("Facts about customers have lapsed and are removed", ["count": .integer(Int64(count))])
       }

@@ -1,6 +1,7 @@
 public import Embeddings
 public import Essentials
 import FoundationEssentials
+import HTTPClient
 import Identity
 public import Knowledge
 import LanguageModels
@@ -17,8 +18,8 @@ import Workflows
 public struct Services: Sendable {
   /// What was configured.
   public let configuration: Configuration
-  /// Whose data it is; this version serves one company.
-  public let tenant = TenantContext(tenant: .single)
+  /// Whose data it is.
+  public let tenant: TenantContext
   /// Where log lines go.
   public let logger: Logger
   /// What is counted.
@@ -41,10 +42,21 @@ public struct Services: Sendable {
   public let jobs: JobQueue
   /// Makes the embeddings that passages lack.
   public let reembedding: Reembedding
-  private let ownsEmbeddings: Bool
+  /// What only who has opened them closes; nothing where they are another company's.
+  private let ownership: Ownership?
+  /// Makes calls to services outside.
+  let client: HTTPClient
+  /// Hashes passwords.
+  let hasher: PasswordHasher
   let vectors: EmbeddedVectorStore
   let payments: PaymentServices
   let clock: any WallClock
+
+  private struct Ownership: Sendable {
+    /// The whole database, bound to no company.
+    let database: Database
+    let ownsEmbeddings: Bool
+  }
 
   /// Opens database and model side by side, and brings the tables up to date.
   ///
@@ -59,10 +71,15 @@ public struct Services: Sendable {
     let breakers = CircuitBreakers(clock: clock, logger: logger.named("breakers"), metrics: metrics)
     async let opened = embeddings(configuration, shared, breakers, clock, logger, metrics)
     let database = try await openDatabase(configuration)
+    await warn(ofMissingWallsIn: database, logger)
     do {
       let services = Services(
         configuration: configuration, logger: logger, metrics: metrics, database: database,
-        embeddings: try await opened, ownsEmbeddings: shared == nil, breakers: breakers, clock: clock)
+        embeddings: try await opened, breakers: breakers,
+        client: HTTPClient(logger: logger.named("calls"), metrics: metrics), hasher: PasswordHasher(),
+        ownership: Ownership(database: database, ownsEmbeddings: shared == nil), clock: clock)
+      services.embeddings.account.open(
+        tenant: services.tenant, budgets: services.spending.budgets, usage: services.spending.recorder)
       try await services.spending.recorder.loadSpending(of: [services.tenant.tenant])
       return services
     } catch {
@@ -70,6 +87,24 @@ public struct Services: Sendable {
       throw error
     }
   }
+
+  /// The services of another company on the same server: database, embedding model and connections are shared, all else
+  /// is its own, circuit breakers included, for its keys may be others.
+  func services(of configuration: Configuration) async throws -> Services {
+    let logger = logger.named("tenant.\(configuration.tenantName)")
+    let services = Services(
+      configuration: configuration, logger: logger, metrics: metrics, database: wholeDatabase,
+      embeddings: embeddings,
+      // Their measures go nowhere: they have the names of the server's own.
+      breakers: CircuitBreakers(
+        clock: clock, logger: logger.named("breakers"), metrics: MetricRegistry()),
+      client: client, hasher: hasher, ownership: nil, clock: clock)
+    try await services.spending.recorder.loadSpending(of: [services.tenant.tenant])
+    return services
+  }
+
+  /// The whole database, bound to no company: for what concerns the companies themselves.
+  var wholeDatabase: Database { ownership?.database ?? database }
 
   private static func embeddings(
     _ configuration: Configuration, _ shared: EmbeddingServices?, _ breakers: CircuitBreakers,
@@ -92,6 +127,7 @@ public struct Services: Sendable {
         WorkflowStore.migrations, TicketingMigrations.set, SandboxProvider.migrations,
         StripeProvider.migrations, PaymentInbox.migrations, OrderStore.migrations, TicketStore.migrations,
         CustomerDirectory.migrations, AccountMigrations.set, PrivacyJobs.migrations, JobQueue.migrations,
+        TenantMigrations.set,
       ])
       return database
     } catch {
@@ -102,22 +138,27 @@ public struct Services: Sendable {
 
   private init(
     configuration: Configuration, logger: Logger, metrics: MetricRegistry, database: Database,
-    embeddings: EmbeddingServices, ownsEmbeddings: Bool, breakers: CircuitBreakers, clock: any WallClock
+    embeddings: EmbeddingServices, breakers: CircuitBreakers, client: HTTPClient, hasher: PasswordHasher,
+    ownership: Ownership?, clock: any WallClock
   ) {
+    let tenant = configuration.tenant
+    let database = Self.view(of: database, for: tenant)
     self.configuration = configuration
+    self.tenant = tenant
+    self.client = client
+    self.hasher = hasher
+    self.ownership = ownership
     self.logger = logger
     self.metrics = metrics
     self.database = database
     self.embeddings = embeddings
-    self.ownsEmbeddings = ownsEmbeddings
     self.breakers = breakers
     self.clock = clock
-    jobs = JobQueue(database: database, clock: clock)
+    jobs = JobQueue(database: database, tenant: tenant, clock: clock)
     spending = Spending(
-      configuration.models, database, clock: clock, logger: logger.named("models"), metrics: metrics)
-    embeddings.account.open(tenant: tenant, budgets: spending.budgets, usage: spending.recorder)
+      configuration.models, database, tenant, clock: clock, logger: logger.named("models"), metrics: metrics)
     payments = PaymentServices(
-      configuration, database: database, tenant: tenant, clock: clock, logger: logger, metrics: metrics)
+      configuration, database: database, tenant: tenant, client: client, clock: clock)
     let embedders = embeddings.forKnowledge
     knowledge = KnowledgeStore(database: database, model: embeddings.current.model, clock: clock)
     vectors = EmbeddedVectorStore(knowledge)
@@ -131,11 +172,12 @@ public struct Services: Sendable {
   /// Embeds messages.
   public var embedder: any TextEmbedder { embeddings.current }
 
-  /// Writes what still waits, and lets go of the database.
+  /// Writes what still waits, and lets go of what is not others'.
   public func close() async {
-    if ownsEmbeddings { await embeddings.close() }
     await spending.recorder.flush()
-    await payments.close()
-    await database.close()
+    guard let ownership else { return }
+    if ownership.ownsEmbeddings { await embeddings.close() }
+    await client.close()
+    await ownership.database.close()
   }
 }

@@ -13,13 +13,14 @@ public struct Spending: Sendable {
   let recorder: UsageRecorder
 
   init(
-    _ configuration: ModelsConfiguration, _ database: Database, clock: any WallClock, logger: Logger,
+    _ configuration: ModelsConfiguration, _ database: Database, _ tenant: TenantContext, clock: any WallClock,
+    logger: Logger,
     metrics: MetricRegistry
   ) {
     budgets = Budgets(configuration, clock: clock)
     usage = UsageStore(database: database)
     recorder = UsageRecorder(
-      usage, budgets: budgets, retention: configuration.usage, clock: clock, logger: logger,
+      usage, budgets: budgets, retention: configuration.usage, tenant: tenant, clock: clock, logger: logger,
       metrics: metrics)
   }
 }

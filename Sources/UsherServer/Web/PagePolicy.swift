@@ -6,6 +6,8 @@ import HTTPServer
 struct PagePolicy: Sendable {
   /// What `frame-ancestors` takes: `'none'`, or origins.
   private let ancestors: String
+  /// Where pictures may be beside this server.
+  private var pictures = ""
 
   /// - Parameter ancestors: Origins whose pages may show ours in a frame, and `self`; nobody's when empty.
   init(frameAncestors ancestors: [String]) {
@@ -14,9 +16,16 @@ struct PagePolicy: Sendable {
       ? "'none'" : ancestors.map { $0 == "self" ? "'self'" : $0 }.joined(separator: " ")
   }
 
+  /// The same, where a picture from another origin is shown too: the company's logo.
+  func showing(_ origin: String?) -> PagePolicy {
+    var policy = self
+    policy.pictures = origin.map { " \($0)" } ?? ""
+    return policy
+  }
+
   private var common: String {
     """
-    default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+    default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:\(pictures); connect-src 'self'; \
     font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors \(ancestors)
     """
   }

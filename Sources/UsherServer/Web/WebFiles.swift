@@ -11,8 +11,10 @@ struct WebFiles: Sendable {
   }
 
   private let files: [String: File]
+  private let reception: Reception
 
-  init() {
+  init(reception: Reception) {
+    self.reception = reception
     var files: [String: File] = [:]
     var next = usher_web_files_begin()
     while let entry = next?.pointee, let path = entry.path {
@@ -38,7 +40,17 @@ struct WebFiles: Sendable {
     for name in files.keys where !name.hasPrefix(Self.accountFolder) {
       router.on(.get, "/" + name) { try response(to: $0, name, fields) }
     }
-    router.on(.get, "/") { try response(to: $0, "index.html", fields) }
+    router.on(.get, "/") { request in
+      // A company that is not served has no page.
+      let branding = try await reception.serve(request) { $0.branding }
+      return try response(to: request, "index.html", policy.showing(branding.logoOrigin).strictFields)
+    }
+    router.on(.get, "/brand.css") { request in
+      let style = try await reception.serve(request) { $0.branding.style }
+      var response = HTTPResponse.bytes(Array(style.utf8), type: "text/css; charset=utf-8")
+      response.headers.add("Cache-Control", "no-cache")
+      return response
+    }
   }
 
   /// The same of the account pages, which nobody may show in a frame.

@@ -38,12 +38,16 @@ public final class PrivatePostgres: Sendable {
     try await tools.run(
       "initdb",
       [
-        "-D", "\(folder)/data", "--no-sync", "--auth=trust", "--username=usher", "--encoding=UTF8",
+        "-D", "\(folder)/data", "--no-sync", "--auth=trust", "--username=postgres", "--encoding=UTF8",
         "--locale=C.UTF-8",
       ])
     let port = try FreePort.find()
     let server = PrivatePostgres(port: port, folder: folder, tools: tools, lifeline: lifeline)
     try await server.startAgain()
+    // An ordinary role, as a company should have it: the walls between tenants do not bind a superuser.
+    let address = ["--host=127.0.0.1", "--port=\(port)", "--username=postgres"]
+    try await tools.run("createuser", address + ["--no-superuser", "usher"])
+    try await tools.run("createdb", address + ["--owner=usher", "usher"])
     return server
   }
 
@@ -54,9 +58,9 @@ public final class PrivatePostgres: Sendable {
     self.lifeline = lifeline
   }
 
-  /// A URL for one of the server's databases.
-  public func url(database: String = "postgres", schema: String? = nil) -> String {
-    let base = "postgres://usher@127.0.0.1:\(port)/\(database)"
+  /// A URL for one of the server's databases, as the role that owns it unless another one is named.
+  public func url(database: String = "usher", schema: String? = nil, role: String = "usher") -> String {
+    let base = "postgres://\(role)@127.0.0.1:\(port)/\(database)"
     return schema.map { base + "?options=-csearch_path%3D\($0)%2Cpublic" } ?? base
   }
 

@@ -10,8 +10,10 @@ protocol Command: SendableMetatype {
   static var discussion: String { get }
   /// Lines to try, for its help.
   static var examples: [String] { get }
-  /// Its options, apart from `--help`.
+  /// Its options, apart from `--help` and `--tenant`.
   static var options: [CommandOption] { get }
+  /// Whether it works on the data of one company, which `--tenant` names.
+  static var takesTenant: Bool { get }
 
   /// Understands what was said to it.
   init(_ arguments: Arguments) throws(UsageError)
@@ -25,6 +27,10 @@ extension Command {
   static var discussion: String { "" }
   static var examples: [String] { [] }
   static var options: [CommandOption] { [] }
+  static var takesTenant: Bool { options.contains(.config) && !options.contains { $0.name == "tenant" } }
+
+  /// Everything that can be said to it with a dash.
+  static var allOptions: [CommandOption] { options + (takesTenant ? [.tenant] : []) + [.help] }
 }
 
 /// How the program ends, as a shell sees it.

@@ -16,6 +16,8 @@ struct CommandOption: Hashable, Sendable {
   }
 
   static let help = CommandOption(name: "help", letter: "h", summary: "Show this help.")
+  static let tenant = CommandOption(
+    name: "tenant", value: "NAME", summary: "The company on the server; its own when not given.")
   static let config = CommandOption(
     name: "config", letter: "c", value: "FILE",
     summary: "The configuration; usher.yaml in the current folder when not given.")

@@ -24,7 +24,7 @@ enum HelpText {
 
   /// A command's help.
   static func command(_ command: any Command.Type) -> String {
-    let options = command.options + [.help]
+    let options = command.allOptions
     let operands = command.operands.isEmpty ? "" : " " + command.operands
     var text = "\(command.summary)\n\nUsage: usher \(command.name) [OPTIONS]\(operands)\n"
     if !command.discussion.isEmpty { text += "\n\(command.discussion)\n" }

@@ -7,7 +7,7 @@ enum Program {
     ServeCommand.self, IngestCommand.self, AskCommand.self, ChatCommand.self, ToolsCommand.self,
     MCPCommand.self, RouteCommand.self, GuidelinesCommand.self, MemoryCommand.self, CustomersCommand.self,
     PromptsCommand.self, WorkflowCommand.self, TicketsCommand.self, PaymentsCommand.self, UsersCommand.self,
-    KeysCommand.self,
+    KeysCommand.self, TenantsCommand.self,
     DemoCommand.self, EvaluateCommand.self,
     JobsCommand.self, DoctorCommand.self,
     OpenAPICommand.self, VersionCommand.self,
@@ -34,7 +34,7 @@ enum Program {
 
   private static func run(_ command: any Command.Type, _ words: [String]) async -> ExitCode {
     do throws(UsageError) {
-      let arguments = try Arguments(words, of: command.options + [.help])
+      let arguments = try Arguments(words, of: command.allOptions)
       if arguments.has(.help) { return show(HelpText.command(command)) }
       return await run(try command.init(arguments))
     } catch {

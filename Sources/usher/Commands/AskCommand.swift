@@ -31,7 +31,7 @@ struct AskCommand: Command {
   }
 
   func run() async throws -> ExitCode {
-    try await Session.withAssistant(try source.load()) { assistant in
+    try await Session.withAssistant(source.load()) { assistant in
       let turn = try await assistant.turns.accept(
         IncomingMessage(tenant: assistant.services.tenant, channel: .api, text: question))
       if asJSON {

@@ -26,7 +26,7 @@ struct ChatCommand: Command {
   }
 
   func run() async throws -> ExitCode {
-    try await Session.withAssistant(try source.load()) { assistant in
+    try await Session.withAssistant(source.load()) { assistant in
       let tenant = assistant.services.tenant
       let conversation = try await assistant.conversations.create(
         channel: .api, customerReference: customer, customer: customer, tenant)

@@ -48,7 +48,7 @@ struct CustomersCommand: Command {
   }
 
   func run() async throws -> ExitCode {
-    let configuration = try source.load()
+    let configuration = try await source.load()
     return try await Session.withDatabase(configuration) { database, tenant in
       let desk = PrivacyDesk(database: database, tenant: tenant, uploadFolder: configuration.uploadFolder)
       switch action {

@@ -10,6 +10,8 @@ struct DoctorCommand: Command {
   static let examples = ["usher doctor", "usher doctor --config /etc/usher/usher.yaml"]
   static let options = [CommandOption.config]
 
+  static let takesTenant = false
+
   private let source: ConfigurationSource
 
   init(_ arguments: Arguments) throws(UsageError) {
@@ -21,7 +23,7 @@ struct DoctorCommand: Command {
     let report = DoctorReport(Terminal.output)
     let configuration: Configuration
     do throws(ConfigurationError) {
-      configuration = try source.load()
+      configuration = try source.loadMain()
     } catch {
       for issue in error.issues {
         report.show(

@@ -52,7 +52,7 @@ struct EvaluateCommand: Command {
   }
 
   func run() async throws -> ExitCode {
-    let configuration = try source.load()
+    let configuration = try await source.load()
     let folder = try EmbeddingModelFolder(configuration)
     let encoder = try await Blocking.run {
       try SentenceEncoder.load(directory: folder.path, precision: configuration.embeddings.precision)

@@ -55,7 +55,7 @@ struct GuidelinesCommand: Command {
   }
 
   func run() async throws -> ExitCode {
-    let configuration = try source.load()
+    let configuration = try await source.load()
     return try await Session.with(configuration) { services in
       let assistant = try await AssistantServices(services)
       do {

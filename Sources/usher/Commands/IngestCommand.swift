@@ -56,7 +56,7 @@ struct IngestCommand: Command {
   }
 
   func run() async throws -> ExitCode {
-    let configuration = try source.load()
+    let configuration = try await source.load()
     guard !paths.isEmpty || !configuration.knowledge.sources.isEmpty else {
       Terminal.error.write(
         "There is nothing to ingest: name files or folders, or list them under “knowledge: sources”.\n")

@@ -23,7 +23,7 @@ struct MCPCommand: Command {
   }
 
   func run() async throws -> ExitCode {
-    try await Session.withAssistant(try source.load()) { assistant in
+    try await Session.withAssistant(source.load()) { assistant in
       let offer = UsherOffer(assistant, version: Version.current)
       let logger = assistant.services.logger.named("mcp")
       await MCPProgramServer(MCPService(offer, logger: logger)).run()

@@ -43,7 +43,7 @@ struct MemoryCommand: Command {
   }
 
   func run() async throws -> ExitCode {
-    let configuration = try source.load()
+    let configuration = try await source.load()
     return try await Session.withDatabase(configuration) { database, tenant in
       let memory = CustomerMemory(
         database: database, settings: configuration.memory, clock: SystemClock())

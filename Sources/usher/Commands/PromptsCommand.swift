@@ -45,7 +45,7 @@ struct PromptsCommand: Command {
   }
 
   func run() async throws -> ExitCode {
-    let configuration = try source.load()
+    let configuration = try await source.load()
     let prompts = try PromptFolder(path: configuration.prompts).prompts()
     guard let name else {
       Terminal.output.write(Self.list(prompts))

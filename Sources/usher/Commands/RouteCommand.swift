@@ -51,7 +51,7 @@ struct RouteCommand: Command {
   }
 
   func run() async throws -> ExitCode {
-    let configuration = try source.load().models
+    let configuration = try source.loadMain().models
     let explanation = ModelRouter(configuration).explain(request)
     Terminal.output.write(asJSON ? explanation.json.text + "\n" : RouteText(explanation).text)
     for warning in configuration.warnings where !asJSON { Terminal.error.write("note: \(warning).\n") }

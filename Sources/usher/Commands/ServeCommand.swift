@@ -26,6 +26,8 @@ struct ServeCommand: Command {
       name: "port", letter: "p", value: "PORT", summary: "Listen here instead of where the file says."),
   ]
 
+  static let takesTenant = false
+
   private let source: ConfigurationSource
   private let port: Int?
 
@@ -37,7 +39,7 @@ struct ServeCommand: Command {
 
   func run() async throws -> ExitCode {
     let signals = StopSignals()
-    var configuration = try source.load()
+    var configuration = try source.loadMain()
     if let port { configuration.server.port = port }
     let output = LogOutput.standardError(configuration.log.format)
     let logger = Logger("usher", output: output, level: configuration.log.level)

@@ -12,7 +12,8 @@ enum Session {
   ) async throws -> ExitCode {
     let database = try await Services.openDatabase(configuration)
     do {
-      let code = try await body(database, TenantContext(tenant: .single))
+      let code = try await body(
+        Services.view(of: database, for: configuration.tenant), configuration.tenant)
       await database.close()
       return code
     } catch {

@@ -56,7 +56,7 @@ struct ToolsCommand: Command {
   }
 
   func run() async throws -> ExitCode {
-    try await Session.with(try source.load()) { services in
+    try await Session.with(source.load()) { services in
       let assistant = try await AssistantServices(services)
       let code = try await run(assistant)
       await assistant.release()

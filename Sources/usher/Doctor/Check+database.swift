@@ -4,12 +4,14 @@ import Persistence
 import UsherServer
 
 extension Check {
-  /// The database: reachable, and answering.
-  static let database = Check(subject: "Database") { configuration in
+  /// The database: reachable, answering, and keeping tenants apart.
+  static let database = Check(subject: "Database", findings: { await look($0) })
+
+  private static func look(_ configuration: Configuration) async -> [Finding] {
     do {
       let location = try DatabaseLocation(parsing: configuration.databaseURL)
       if case .sqlite(let path) = location, !FileManager.default.fileExists(atPath: path) {
-        return .well("\(location) will be made at the first start")
+        return [.well("\(location) will be made at the first start")]
       }
       let clock = ContinuousClock()
       let start = clock.now
@@ -18,14 +20,32 @@ extension Check {
         try await $0.first("SELECT 1 AS one")?.value("one", as: Int.self)
       }
       let version = try await version(of: location, database)
+      let walls = try await database.walls()
       await database.close()
       guard answer == 1 else {
-        return .failure("\(location) does not answer as a database does.", remedy: remedy(location))
+        return [.failure("\(location) does not answer as a database does.", remedy: remedy(location))]
       }
-      return .well("\(location) answers in \((clock.now - start).wholeMilliseconds) ms\(version)")
+      return [
+        .well("\(location) answers in \((clock.now - start).wholeMilliseconds) ms\(version)"), finding(walls),
+      ]
     } catch {
       let location = try? DatabaseLocation(parsing: configuration.databaseURL)
-      return .failure("\(error)", remedy: remedy(location))
+      return [.failure("\(error)", remedy: remedy(location))]
+    }
+  }
+
+  /// What keeps the tenants apart.
+  private static func finding(_ walls: TenantWalls) -> Finding {
+    switch walls {
+    case .checkedStatements: .well("Statements that forget whose rows they want are refused")
+    case .policies(let walled, _, let missing) where missing.isEmpty:
+      .well("\(walled.count) tables have a policy that keeps tenants apart")
+    case .policies(_, _, let missing):
+      .warning(
+        "\(missing.count) tables have no policy that keeps tenants apart, \(missing[0]) for one.",
+        remedy: "The next start of the server makes them.")
+    case .none(let gap):
+      .warning("\(gap): nothing in the database keeps tenants apart.", remedy: TenantWalls.remedy)
     }
   }
 

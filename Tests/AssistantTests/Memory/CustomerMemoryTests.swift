@@ -89,11 +89,11 @@ struct CustomerMemoryTests {
     let settings = MemorySettings(consent: .given, timeToLive: .seconds(60))
     try await with(engine, settings) { memory in
       try await remember("I like the aisle", in: memory)
-      #expect(try await memory.removeLapsed() == 0)
+      #expect(try await memory.removeLapsed(tenant) == 0)
       clock.advance(by: .seconds(60))
       #expect(try await memory.facts(about: "ann", tenant).isEmpty)
       #expect(try await rows(memory) == 1)
-      #expect(try await memory.removeLapsed() == 1)
+      #expect(try await memory.removeLapsed(tenant) == 1)
       #expect(try await rows(memory) == 0)
     }
   }

@@ -172,12 +172,13 @@ struct UsageStoreTests {
       try await store.insert([Self.record(), Self.record(at: .seconds(10 * 86_400))])
       let day = UsageDay(Self.start)
       #expect(
-        try await store.removeExpired(recordsBefore: Self.start + .seconds(86_400), summariesBefore: day) == 1
+        try await store.removeExpired(
+          recordsBefore: Self.start + .seconds(86_400), summariesBefore: day, Self.tenant) == 1
       )
       #expect(try await store.records(limit: 9, Self.tenant).count == 1)
       #expect(try await store.summaries(Self.tenant).count == 2)
       _ = try await store.removeExpired(
-        recordsBefore: Self.start, summariesBefore: UsageDay(Self.start + .seconds(86_400)))
+        recordsBefore: Self.start, summariesBefore: UsageDay(Self.start + .seconds(86_400)), Self.tenant)
       #expect(try await store.summaries(Self.tenant).count == 1)
     }
   }

@@ -52,7 +52,7 @@ export class UsherChat extends HTMLElement {
     this.#status.className = "connection";
     const name = element("h1", this.#site.company.name);
     const mark = element("img");
-    mark.src = "icon.svg";
+    mark.src = this.#site.branding?.logo ?? "icon.svg";
     mark.alt = "";
     const header = element("header", mark, element("div", name, this.#status), restart);
     if (this.#site.demo_sign_in) restart.before(this.#signIn);

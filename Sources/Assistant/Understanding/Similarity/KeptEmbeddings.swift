@@ -5,6 +5,7 @@ import Persistence
 /// Embeds texts that do not change, such as examples, once for each model, and keeps the result in the database.
 struct KeptEmbeddings: Sendable {
   let database: Database
+  var tenant = TenantContext(tenant: .single)
 
   /// The texts' embeddings, by text; those that are kept need no embedding.
   func embed(
@@ -20,7 +21,7 @@ struct KeptEmbeddings: Sendable {
         try await connection.execute(
           """
           INSERT INTO example_embeddings (tenant_id, model, text, embedding)
-          VALUES (\(TenantID.single), \(model.name), \(text), \(Self.bytes(embedding.values)))
+          VALUES (\(tenant.tenant), \(model.name), \(text), \(Self.bytes(embedding.values)))
           ON CONFLICT (tenant_id, model, text) DO UPDATE SET embedding = excluded.embedding
           """)
       }
@@ -35,7 +36,7 @@ struct KeptEmbeddings: Sendable {
       let rows = try await connection.query(
         """
         SELECT text, embedding FROM example_embeddings
-        WHERE tenant_id = \(TenantID.single) AND model = \(model.name)
+        WHERE tenant_id = \(tenant.tenant) AND model = \(model.name)
         """)
       return try rows.reduce(into: [:]) { known, row in
         // What was made with another length is made anew.

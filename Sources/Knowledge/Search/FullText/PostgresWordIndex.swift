@@ -13,7 +13,7 @@ struct PostgresWordIndex: WordIndex {
       let row = try await connection.first(
         """
         SELECT q.query::text, (
-          SELECT count(*) FROM knowledge_passages
+          SELECT count(*) FROM knowledge_words
           WHERE tenant_id = \(context.tenant) AND numnode(q.query) > 0 AND words @@ q.query)
         FROM (SELECT plainto_tsquery('english', \(word)) AS query) q
         """)
@@ -32,18 +32,25 @@ struct PostgresWordIndex: WordIndex {
       let rarity = term.rarity(total: total)
       score.append(
         """
-         + \(rarity)::float8 * ts_rank('{0.25, 0.25, 0.75, 1}', p.words, \(term.text)::tsquery, 1)
+         + \(rarity)::float8 * ts_rank('{0.25, 0.25, 0.75, 1}', w.words, \(term.text)::tsquery, 1)
         """)
     }
     let any = terms.map { "(\($0.text))" }.joined(separator: " | ")
+    let narrowed: SQL =
+      collections == nil
+      ? "" : "JOIN knowledge_documents d ON d.tenant_id = w.tenant_id AND d.id = w.document_id"
     let within: SQL = collections.map { "AND d.collection IN (\(list: $0.sorted()))" } ?? ""
     return try await connection.query(
       """
-      SELECT p.row, p.document_id, p.ordinal, \(score) AS score, d.metadata
-      FROM knowledge_passages p
+      SELECT p.row, p.document_id, p.ordinal, f.score, d.metadata
+      FROM (
+        SELECT w.row, \(score) AS score FROM knowledge_words w \(narrowed)
+        WHERE w.tenant_id = \(context.tenant) AND w.words @@ \(any)::tsquery \(within)
+        ORDER BY score DESC LIMIT \(limit)
+      ) f
+      JOIN knowledge_passages p ON p.row = f.row
       JOIN knowledge_documents d ON d.tenant_id = p.tenant_id AND d.id = p.document_id
-      WHERE p.tenant_id = \(context.tenant) AND p.words @@ \(any)::tsquery \(within)
-      ORDER BY score DESC LIMIT \(limit)
+      WHERE p.tenant_id = \(context.tenant) ORDER BY f.score DESC
       """
     ).map { try WordMatch(row: $0, withMetadata: withMetadata) }
   }

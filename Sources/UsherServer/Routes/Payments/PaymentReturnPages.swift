@@ -1,3 +1,4 @@
+import Assistant
 import Essentials
 import HTTPServer
 
@@ -6,7 +7,7 @@ import HTTPServer
 struct PaymentReturnPages {
   static let base = "/payments/"
 
-  let company: String
+  let reception: Reception
   let policy: PagePolicy
 
   private enum Ending: String, CaseIterable {
@@ -33,12 +34,16 @@ struct PaymentReturnPages {
   func serve(on router: inout Router) {
     PlainPage.serveStyle(on: &router)
     for ending in Ending.allCases {
-      let response = page(ending).response(policy, isReturn: true)
-      router.on(.get, Self.base + ending.rawValue) { _ in response }
+      router.on(.get, Self.base + ending.rawValue) { request in
+        try await reception.serve(request) { api in
+          guard api.assistant.tickets != nil else { throw Problem.unknown("page") }
+          return page(ending, api.company.name).response(policy, isReturn: true)
+        }
+      }
     }
   }
 
-  private func page(_ ending: Ending) -> PlainPage {
+  private func page(_ ending: Ending, _ company: String) -> PlainPage {
     PlainPage(
       title: "\(ending.title) · \(company)",
       content: """

@@ -11,7 +11,8 @@ struct KeysCommand: Command {
     The secret of a key is printed once, on standard output alone, and kept nowhere. KEY is a key's id.
 
     Scopes:
-    \(Scope.allCases.map { "  \($0.rawValue.padded(to: 22))\($0.summary)" }.joined(separator: "\n"))
+    \(Scope.allCases.filter(Scope.ofCompanies.contains).map { "  \($0.rawValue.padded(to: 22))\($0.summary)" }
+      .joined(separator: "\n"))
     """
   static let examples = [
     "usher keys create shop --scopes tickets:view,tickets:manage",
@@ -56,7 +57,7 @@ struct KeysCommand: Command {
     var scopes: Set<Scope> = []
     for name in (text ?? "").split(separator: ",").map(String.init) {
       guard let scope = Scope(rawValue: name) else {
-        throw UsageError(unknown: name, nearestTo: name, among: Scope.allCases.map(\.rawValue))
+        throw UsageError(unknown: name, nearestTo: name, among: Scope.choices)
       }
       scopes.insert(scope)
     }
@@ -65,7 +66,7 @@ struct KeysCommand: Command {
   }
 
   func run() async throws -> ExitCode {
-    let configuration = try source.load()
+    let configuration = try await source.load()
     return try await Session.withDatabase(configuration) { database, tenant in
       let keys = try IdentityServices(configuration, database: database).keys
       switch action {

@@ -82,7 +82,7 @@ struct UsersCommand: Command {
   }
 
   func run() async throws -> ExitCode {
-    let configuration = try source.load()
+    let configuration = try await source.load()
     return try await Session.withDatabase(configuration) { database, tenant in
       let accounts = try IdentityServices(configuration, database: database).accounts
       switch action {

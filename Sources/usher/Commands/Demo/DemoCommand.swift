@@ -17,6 +17,8 @@ struct DemoCommand: Command {
     name: "fast", summary: "Without pauses; they are made on a terminal only.")
   static let options = [CommandOption.config, story, fast]
 
+  static let takesTenant = false
+
   private let source: ConfigurationSource
   private let stories: [DemoStory]
   private let isFast: Bool
@@ -39,7 +41,7 @@ struct DemoCommand: Command {
   }
 
   func run() async throws -> ExitCode {
-    try await DemoCompany.with(try source.load()) { assistant in
+    try await DemoCompany.with(source.load()) { assistant in
       let stage = DemoStage(.output, isPaced: !isFast && Terminal.output.isInteractive)
       for story in stories {
         do {

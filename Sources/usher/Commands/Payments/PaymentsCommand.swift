@@ -62,7 +62,7 @@ struct PaymentsCommand: Command {
   }
 
   func run() async throws -> ExitCode {
-    try await Session.with(try source.load()) { services in
+    try await Session.with(source.load()) { services in
       let reconciliation = try services.reconciliation()
       switch action {
       case .reconcile(let since):

@@ -184,7 +184,7 @@ struct TicketsCommand: Command {
 
   private func revoked() async throws -> ExitCode {
     let name = operands[0]
-    let configuration = try source.load()
+    let configuration = try await source.load()
     return try await Session.withDatabase(configuration) { database, tenant in
       let listing = try await Catalogue(database: database, tenant: tenant).existingEvent(named: name)
       let store = try Services.ticketStore(configuration, database: database)
@@ -196,7 +196,7 @@ struct TicketsCommand: Command {
   private func withTickets(
     _ body: @Sendable (TicketStore, TenantContext) async throws -> ExitCode
   ) async throws -> ExitCode {
-    let configuration = try source.load()
+    let configuration = try await source.load()
     return try await Session.withDatabase(configuration) { database, tenant in
       try await body(try Services.ticketStore(configuration, database: database), tenant)
     }

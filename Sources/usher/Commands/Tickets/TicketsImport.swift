@@ -39,7 +39,7 @@ struct TicketsImport {
   }
 
   private func importTickets(_ paths: [String]) async throws -> ExitCode {
-    let configuration = try source.load()
+    let configuration = try await source.load()
     let paths = paths.isEmpty ? configuration.tickets.sources : paths
     guard !paths.isEmpty else {
       Terminal.error.write(

@@ -69,7 +69,7 @@ struct WorkflowCommand: Command {
   }
 
   func run() async throws -> ExitCode {
-    let configuration = try source.load()
+    let configuration = try await source.load()
     switch action {
     case .lint:
       return try await DescribedTools.with(configuration, connects: false) { [operands] tools in

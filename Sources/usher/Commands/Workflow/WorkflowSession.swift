@@ -21,7 +21,8 @@ enum WorkflowSession {
     let database = try await Database.open(location)
     do {
       try await database.migrate([WorkflowStore.migrations])
-      let store = WorkflowStore(database: database, tenant: TenantContext(tenant: .single))
+      let store = WorkflowStore(
+        database: Services.view(of: database, for: configuration.tenant), tenant: configuration.tenant)
       let code = try await body(WorkflowEngine(store: store, catalog: catalog))
       await database.close()
       return code

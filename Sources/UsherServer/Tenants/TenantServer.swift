@@ -1,0 +1,149 @@
+import Assistant
+import Essentials
+import Identity
+import Knowledge
+import LanguageModels
+import Telemetry
+import TicketAgent
+import Ticketing
+import Workflows
+
+/// One company as it is served: its API, and what is done for it beside answering.
+final class TenantServer: Sendable {
+  /// What its requests are served by.
+  let api: API
+  private let assistant: AssistantServices
+  private let hub: ConversationHub
+  private let reading: KnowledgeReading
+  private let unanswered: [Message]
+  private let work: TenantWork
+
+  /// Makes ready to serve. Nothing is done of its own accord before ``begin()``.
+  static func open(
+    _ assistant: AssistantServices, _ shared: SharedParts, _ tenants: OpenTenants
+  ) async throws -> TenantServer {
+    let services = assistant.services
+    let configuration = services.configuration
+    try DataFolder.make(configuration.data)
+    let hub = ConversationHub()
+    let reading = KnowledgeReading(isReady: try await !services.hasNoDocuments())
+    let embeddings = EmbeddingUpkeep(services)
+    try await services.knowledge.claim(services.tenant)
+    let secrets = try ServerSecrets(configuration)
+    let signatures = CustomerSignatures(configuration.identity, key: secrets.signingKey)
+    let identity = IdentityServices(
+      configuration, secret: secrets.signingKey, database: services.database, hasher: services.hasher,
+      clock: services.clock)
+    let api = API(
+      version: shared.version, company: assistant.company, tenant: services.tenant,
+      credentials: Credentials(
+        secret: secrets.signingKey, operatorKey: shared.secrets.operatorKey,
+        company: configuration.otherCompany),
+      accounts: identity.accounts, keys: identity.keys, audit: identity.audit, tokens: identity.tokens,
+      browsers: BrowserSessions(
+        secret: secrets.signingKey, server: configuration.server,
+        lifetime: configuration.accounts.longestSession),
+      limits: RequestLimits(services, shared), signatures: signatures,
+      demoCustomers: configuration.identity.isDemo ? DemoCustomers(signatures) : nil,
+      signInURL: configuration.identity.signInURL,
+      turns: LiveTurns(turns: assistant.turns, hub: hub, quota: TenantQuota(services)), assistant: assistant,
+      models: ModelDirectory(
+        services: assistant.models, turns: assistant.turns, agents: assistant.agents),
+      uploads: try Uploads(folder: configuration.uploadFolder),
+      checks: HealthCheck.all(services, reading, embeddings, shared.redis), startedAt: shared.startedAt,
+      tickets: TicketStore(
+        database: services.database, secret: secrets.signingKey, clock: services.clock),
+      tenants: tenants)
+    if assistant.tickets != nil {
+      let note = PaymentServices.note(configuration.tickets)
+      if note.isWarning { services.logger.warning(note.text) } else { services.logger.info(note.text) }
+    }
+    try await services.vectors.load(services.tenant)
+    let unanswered = try await assistant.turns.unanswered(services.tenant)
+    return TenantServer(api, assistant, hub, reading, embeddings, unanswered)
+  }
+
+  private init(
+    _ api: API, _ assistant: AssistantServices, _ hub: ConversationHub, _ reading: KnowledgeReading,
+    _ embeddings: EmbeddingUpkeep, _ unanswered: [Message]
+  ) {
+    self.api = api
+    self.assistant = assistant
+    self.hub = hub
+    self.reading = reading
+    self.unanswered = unanswered
+    work = TenantWork(assistant, hub, embeddings)
+  }
+
+  /// How many watch one of its conversations.
+  var watchers: Int { hub.count }
+
+  /// Begins what is done beside answering. Messages that an earlier run left without reply are answered.
+  func begin() {
+    let (assistant, api) = (assistant, api)
+    work.begin { [unanswered] in
+      await assistant.turns.resume(unanswered, assistant.services.tenant) { api.turns.tell($0) }
+    }
+  }
+
+  /// Brings in what has changed in the configured sources, and reads agents, tools and workflows again if they have
+  /// changed.
+  @discardableResult
+  func refresh(
+    progress: @escaping @Sendable (IngestProgress) -> Void = { _ in }
+  ) async throws -> [IngestReport] {
+    await assistant.reloadIfChanged()
+    let reading = reading
+    do {
+      let reports = try await assistant.services.ingestSources { step in
+        reading.note(step)
+        progress(step)
+      }
+      await importTickets(progress)
+      reading.finish()
+      try await assistant.noteChanges()
+      return reports
+    } catch {
+      // One source that cannot be read does not make the others worthless.
+      if try await !assistant.services.hasNoDocuments() { reading.finish() }
+      throw error
+    }
+  }
+
+  /// Brings in what has changed in the ticket desk's files. What is wrong with them is logged: the desk goes on with what
+  /// it has.
+  private func importTickets(_ progress: @escaping @Sendable (IngestProgress) -> Void) async {
+    let services = assistant.services
+    do {
+      let outcome = try await services.importConfiguredTickets { done, total, current in
+        progress(IngestProgress(filesDone: done, of: total, current))
+      }
+      for issue in outcome?.desk.refused ?? [] {
+        services.logger.warning("The ticket desk has refused a change", ["reason": .string("\(issue)")])
+      }
+    } catch let error as ImportError {
+      for issue in error.issues.prefix(20) {
+        services.logger.error("The ticket desk's files are not right", ["reason": .string("\(issue)")])
+      }
+    } catch {
+      services.logger.error("The ticket desk's files cannot be imported", ["error": .string("\(error)")])
+    }
+  }
+
+  /// Lets turns and workflows that run come to their end, as far as there is time.
+  ///
+  /// - Parameter shutdown: What is to be done meanwhile.
+  func drain(within grace: Duration, while shutdown: @Sendable () async -> Void = {}) async {
+    work.stopBeginning()
+    async let settled: Void = assistant.workflows.engine.stop(within: grace)
+    async let drained: Void = assistant.turns.drain(within: grace)
+    await shutdown()
+    await drained
+    hub.close()
+    await settled
+    await work.stop()
+  }
+
+  /// Lets go of everything that is its own.
+  func close() async { await assistant.close() }
+}
