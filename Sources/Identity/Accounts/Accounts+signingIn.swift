@@ -115,6 +115,11 @@ extension Accounts {
     let session = SignInSession(
       id: id, user: user.id, device: origin.device, address: origin.address, createdAt: book.now,
       refreshedAt: book.now, expiresAt: end)
+    // Whoever signs in for the first time knows; so does who has not been here for longer than sessions are kept.
+    let places = try await book.sessions.places(of: user.id)
+    if !places.isEmpty, !places.contains(where: { $0.isLike(origin) }) {
+      try await tell(user, .newDevice(origin), book)
+    }
     try await book.sessions.insert(session, digest: refresh.digest)
     let signedIn = signedIn(user, id, refresh, until: end, book)
     try await book.audit.add(

@@ -33,6 +33,8 @@ public struct Configuration: Sendable {
   public var identity: IdentityConfiguration
   /// How users come to be and sign in.
   public var accounts: AccountSettings
+  /// Who takes the company's mail.
+  public var mail: MailConfiguration
   /// What may be remembered about them.
   public var memory: MemorySettings
   /// The company's rules and approved texts.
@@ -124,6 +126,8 @@ public struct Configuration: Sendable {
     identity = IdentityConfiguration(
       reader.section("identity"), server: server, environment: variables)
     accounts = AccountSettings(reader.section("accounts"))
+    mail = MailConfiguration(
+      reader.section("mail"), base, pages: server.knownAddress, environment: variables)
     memory = MemorySettings(reader.section("memory"))
     tools = Self.folder("tools", reader, base)
     tickets = TicketsConfiguration(

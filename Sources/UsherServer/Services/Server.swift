@@ -4,6 +4,7 @@ import Essentials
 import HTTPServer
 import Identity
 public import Knowledge
+import Mail
 import Persistence
 import Telemetry
 import TicketAgent
@@ -58,7 +59,8 @@ public final class Server: Sendable {
       models: ModelDirectory(
         services: assistant.models, turns: assistant.turns, agents: assistant.agents),
       uploads: try Uploads(folder: configuration.uploadFolder),
-      checks: HealthCheck.all(services, reading, embeddings, redis), startedAt: services.clock.now,
+      checks: HealthCheck.all(services, reading, embeddings, redis)
+        + (identity.mail.map { [$0.healthCheck(services)] } ?? []), startedAt: services.clock.now,
       tickets: TicketStore(
         database: services.database, secret: secrets.signingKey, clock: services.clock))
     if assistant.tickets != nil {
@@ -82,13 +84,14 @@ public final class Server: Sendable {
       await assistant.turns.resume(unanswered, services.tenant) { api.turns.tell($0) }
     }
     return Server(
-      assistant, http, hub, redis, reading, embeddings, resumption, port: port,
+      assistant, http, hub, redis, reading, embeddings, resumption, identity.mail, port: port,
       operatorKeyFile: secrets.operatorKeyFile)
   }
 
   private init(
     _ assistant: AssistantServices, _ http: HTTPServer, _ hub: ConversationHub, _ redis: RedisClient?,
-    _ reading: KnowledgeReading, _ embeddings: EmbeddingUpkeep, _ resumption: Task<Void, Never>, port: Int,
+    _ reading: KnowledgeReading, _ embeddings: EmbeddingUpkeep, _ resumption: Task<Void, Never>,
+    _ mail: MailServices?, port: Int,
     operatorKeyFile: String?
   ) {
     self.assistant = assistant
@@ -108,8 +111,10 @@ public final class Server: Sendable {
       async let orders: Void = assistant.reconcileOrders(LiveTurns(turns: assistant.turns, hub: hub))
       async let payments: Void = assistant.comparePayments()
       async let events: Void = assistant.takePaymentEvents(LiveTurns(turns: assistant.turns, hub: hub))
+      async let mails: Void? = mail?.delivery(assistant.services).run()
       await assistant.models.run()
-      _ = await (privacy, lapsedHolds, waitingList, orders, payments, events)
+      _ = await (privacy, mails)
+      _ = await (lapsedHolds, waitingList, orders, payments, events)
     }
     embedding = Task { await embeddings.run() }
     runs = Task { await assistant.workflows.engine.run() }

@@ -4,6 +4,7 @@ import FoundationEssentials
 import Identity
 public import Knowledge
 import LanguageModels
+import Mail
 import Payments
 public import Persistence
 public import Telemetry
@@ -92,6 +93,7 @@ public struct Services: Sendable {
         WorkflowStore.migrations, TicketingMigrations.set, SandboxProvider.migrations,
         StripeProvider.migrations, PaymentInbox.migrations, OrderStore.migrations, TicketStore.migrations,
         CustomerDirectory.migrations, AccountMigrations.set, PrivacyJobs.migrations, JobQueue.migrations,
+        MailMigrations.set,
       ])
       return database
     } catch {

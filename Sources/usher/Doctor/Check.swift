@@ -22,7 +22,7 @@ struct Check: Sendable {
   /// All checks, those that others depend on first.
   static let all: [Check] = [
     sources, tools, model, guidelines, services, marketplaces, database, disk, port, certificate, identity,
-    payments,
+    mail, payments,
     openFiles, pdf,
   ]
 }

@@ -69,6 +69,7 @@ enum BrowserSessionEndpoints {
           .object(
             nil, .required("company", Shapes.text),
             .required("has_owner", JSONSchema(.boolean, "Whether the first owner is there already")),
+            .required("mail", JSONSchema(.boolean, "Whether links to set a password go by mail")),
             .required(
               "registration", .string(choices: AccountSettings.Registration.allCases.map(\.rawValue)))))
       ]
@@ -76,6 +77,7 @@ enum BrowserSessionEndpoints {
       .value([
         "company": .string(api.company.name),
         "has_owner": .bool(try await api.accounts.hasOwner(api.tenant)),
+        "mail": .bool(api.accounts.sendsMail),
         "registration": .string(api.accounts.registration.rawValue),
       ])
     }
