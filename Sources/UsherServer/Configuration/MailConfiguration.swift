@@ -1,4 +1,4 @@
-public import Essentials
+import Essentials
 public import Mail
 
 /// Who takes the company's mail, and whom it is from; nothing where none is sent.
