@@ -108,7 +108,11 @@ extension Accounts {
   }
 
   /// Begins a session.
-  func begin(_ user: User, _ book: AccountBook, _ origin: RequestOrigin) async throws -> SignedIn {
+  ///
+  /// - Parameter issuer: Who else has vouched for them.
+  func begin(
+    _ user: User, _ book: AccountBook, _ origin: RequestOrigin, by issuer: String? = nil
+  ) async throws -> SignedIn {
     let id = SessionID(at: book.now)
     let end = book.now + min(settings.refreshLifetime, settings.longestSession)
     let refresh = RefreshToken(id, generation: 0, book.tenant, key: refreshKey)
@@ -125,7 +129,9 @@ extension Accounts {
     try await book.audit.add(
       AuditNote(
         .signedIn, by: Principal(of: user, session: id), on: id.text, from: origin,
-        ["device": .string(origin.device)]))
+        ["device": .string(origin.device)].merging(
+          issuer.map { ["issuer": .string($0)] } ?? [:]
+        ) { first, _ in first }))
     return signedIn
   }
 

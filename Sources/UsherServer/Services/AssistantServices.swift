@@ -45,7 +45,7 @@ public struct AssistantServices: Sendable {
   /// The workflows.
   public let workflows: WorkflowServices
   /// Calls the company's services.
-  private let client: HTTPClient
+  let client: HTTPClient
   let cache: ResponseCache
 
   /// Reads the agents' files, learns their intents and makes ready to answer.

@@ -52,6 +52,8 @@ public final class Server: Sendable {
       browsers: BrowserSessions(
         secret: secrets.signingKey, server: configuration.server,
         lifetime: configuration.accounts.longestSession),
+      signOn: SignOn(
+        configuration, secret: secrets.signingKey, client: assistant.client, clock: services.clock),
       limits: RequestLimits(services, redis), signatures: signatures,
       demoCustomers: configuration.identity.isDemo ? DemoCustomers(signatures) : nil,
       signInURL: configuration.identity.signInURL,
