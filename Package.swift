@@ -77,9 +77,11 @@ let package = Package(
     library("HTTPServer", ["Essentials", "Telemetry", "CLinux", "CMicrohttpd", "CWslay", "CZlib"]),
     library("HTTPClient", ["Essentials", "Telemetry", "CCurl", "CLinux", "CZlib"]),
     library("Caching", ["Essentials", "Telemetry", "CHiredis"]),
+    library("Mail", ["Essentials", "Telemetry", "Persistence", "CCurl"]),
     // Domain
     library(
-      "Identity", ["Essentials", "Telemetry", "Persistence", "HTTPClient", "COpenSSL", "CSodium", "CCrypt"]),
+      "Identity",
+      ["Essentials", "Telemetry", "Persistence", "HTTPClient", "Mail", "COpenSSL", "CSodium", "CCrypt"]),
     library(
       "Knowledge",
       ["Essentials", "Telemetry", "Persistence", "Embeddings", "CHNSW", "CGumbo", "CMarkGFM"]),
@@ -111,14 +113,14 @@ let package = Package(
       [
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge",
         "LanguageModels", "Workflows", "MCP", "Assistant", "TicketAgent", "Payments", "Ticketing",
-        "Marketplaces", "Identity", "Caching", "CWebFiles", "Privacy",
+        "Marketplaces", "Identity", "Mail", "Caching", "CWebFiles", "Privacy",
       ]),
     .executableTarget(
       name: "usher",
       dependencies: [
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge",
         "LanguageModels", "Workflows", "MCP", "Assistant", "Ticketing", "Marketplaces", "Dialogue",
-        "Identity", "Caching", "UsherServer", "CCurl", "CHiredis", "CMarkGFM", "CMicrohttpd", "COpenBLAS",
+        "Identity", "Mail", "Caching", "UsherServer", "CCurl", "CHiredis", "CMarkGFM", "CMicrohttpd", "COpenBLAS",
         "COpenSSL", "CPostgres", "CQRencode", "CSQLite", "CSodium", "CWslay", "CYAML", "CZlib",
       ], swiftSettings: common),
     // What tests share: clocks that stand still, private servers, JSON matchers.
@@ -223,7 +225,8 @@ let package = Package(
       ]),
     tests("Dialogue", []),
     tests("Caching", ["Telemetry"]),
-    tests("Identity", ["Telemetry", "Persistence", "HTTPClient", "HTTPServer"]),
+    tests("Identity", ["Telemetry", "Persistence", "HTTPClient", "HTTPServer", "Mail"]),
+    tests("Mail", ["Telemetry", "Persistence"]),
     tests("MCP", ["Telemetry", "HTTPClient", "HTTPServer"]),
     tests("Payments", ["Persistence", "HTTPClient", "HTTPServer", "FakeStripe"]),
     tests(

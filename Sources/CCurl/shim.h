@@ -73,3 +73,14 @@ static inline CURLcode usher_curl_get_offset(CURL *easy, CURLINFO info, curl_off
 static inline CURLcode usher_curl_get_pointer(CURL *easy, CURLINFO info, void **value) {
   return curl_easy_getinfo(easy, info, value);
 }
+
+static inline void usher_curl_on_read(CURL *easy, curl_read_callback callback, void *context) {
+  curl_easy_setopt(easy, CURLOPT_READFUNCTION, callback);
+  curl_easy_setopt(easy, CURLOPT_READDATA, context);
+}
+
+static inline void usher_curl_on_progress(CURL *easy, curl_xferinfo_callback callback, void *context) {
+  curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, callback);
+  curl_easy_setopt(easy, CURLOPT_XFERINFODATA, context);
+  curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
+}

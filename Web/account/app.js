@@ -19,7 +19,7 @@ import { firstOwner, signIn } from "./pages/sign-in.js";
  * @property {string | null} [signed_in_at]
  */
 /** @typedef {{ user: User, scopes: string[], session_id: string }} Me */
-/** @typedef {{ company: string, has_owner: boolean, registration: string }} Options */
+/** @typedef {{ company: string, has_owner: boolean, mail: boolean, registration: string, issuers: { name: string, title: string }[] }} Options */
 /** @typedef {{ title: string, draw: (options: Options, main: HTMLElement) => unknown }} OpenPage */
 /** @typedef {{ title: string, scope?: string, draw: (me: Me, main: HTMLElement) => unknown }} OwnPage */
 

@@ -10,15 +10,16 @@ extension Accounts {
     _ tenant: TenantContext
   ) async throws {
     guard let id = author.user else { throw Problem.usersOnly }
-    let mail = try await user(id, tenant).mail
-    try PasswordRules.check(new, mail: mail.text, pointer: "/new_password")
+    let user = try await user(id, tenant)
+    try PasswordRules.check(new, mail: user.mail.text, pointer: "/new_password")
     _ = try await prove(present, of: id, origin, tenant)
     let hash = try await hasher.hash(new).text
     try await write(tenant) { book in
-      try await book.throttle(settings.limits).succeed(mail: mail.text, address: origin.address)
+      try await book.throttle(settings.limits).succeed(mail: user.mail.text, address: origin.address)
       try await book.users.set(hash: hash, of: id)
       try await book.sessions.revokeAll(of: id, except: author.session, because: "password changed")
       try await book.audit.add(AuditNote(.passwordChanged, by: author, on: id.text, from: origin))
+      try await tell(user, .passwordChanged(origin), book)
     }
   }
 
@@ -45,22 +46,25 @@ extension Accounts {
       try await book.audit.add(
         AuditNote(.passwordChanged, by: nil, on: id.text, from: origin, ["by_link": true]))
       guard let user = try await book.users.record(id)?.user else { throw Problem.unknownUser }
+      // Who has joined just now knows.
+      if record.passwordHash != nil { try await tell(user, .passwordChanged(origin), book) }
       return user
     }
   }
 
-  /// Makes a link by which a user sets a new password; nobody sends it to them but whoever asked for it.
+  /// Makes a link by which a user sets a new password. It goes to them by mail where mail is sent; else whoever asked
+  /// for it hands it over.
   ///
   /// - Throws: Problems of status 403 where the author may not, 404 where there is no such user.
   public func makeResetLink(
     for id: UserID, by author: Principal, from origin: RequestOrigin, _ tenant: TenantContext
-  ) async throws -> AccountLink {
+  ) async throws -> (link: AccountLink, isMailed: Bool) {
     try await write(tenant) { book in
       guard let user = try await book.users.record(id)?.user else { throw Problem.unknownUser }
       try Self.check(user.role, by: author)
       let link = try await book.links.make(.reset, for: id, lifetime: settings.resetLifetime)
       try await book.audit.add(AuditNote(.resetLinkMade, by: author, on: id.text, from: origin))
-      return link
+      return (link, try await mail?.write(.reset(link), to: user, book) ?? false)
     }
   }
 

@@ -47,6 +47,7 @@ extension Accounts {
       try await book.users.confirmFactor(of: id)
       try await book.users.set(recoveryCodes: codes.map(\.digest), of: id)
       try await book.audit.add(AuditNote(.factorAdded, by: author, on: id.text, from: origin))
+      try await tell(record.user, .factorAdded(origin), book)
       return codes
     }
   }
@@ -68,6 +69,7 @@ extension Accounts {
       try await book.throttle(settings.limits).succeed(mail: mail, address: origin.address)
       try await book.users.removeFactor(of: id)
       try await book.audit.add(AuditNote(.factorRemoved, by: author, on: id.text, from: origin))
+      try await tell(record.user, .factorRemoved(origin), book)
       return true
     }
     guard isRight else { throw Problem.wrongCode }

@@ -118,19 +118,30 @@ extension Accounts {
   }
 
   /// Begins a session.
-  func begin(_ user: User, _ book: AccountBook, _ origin: RequestOrigin) async throws -> SignedIn {
+  ///
+  /// - Parameter issuer: Who else has vouched for them.
+  func begin(
+    _ user: User, _ book: AccountBook, _ origin: RequestOrigin, by issuer: String? = nil
+  ) async throws -> SignedIn {
     let id = SessionID(at: book.now)
     let end = book.now + min(settings.refreshLifetime, settings.longestSession)
     let refresh = RefreshToken(id, generation: 0, book.tenant, key: refreshKey)
     let session = SignInSession(
       id: id, user: user.id, device: origin.device, address: origin.address, createdAt: book.now,
       refreshedAt: book.now, expiresAt: end)
+    // Whoever signs in for the first time knows; so does who has not been here for longer than sessions are kept.
+    let places = try await book.sessions.places(of: user.id)
+    if !places.isEmpty, !places.contains(where: { $0.isLike(origin) }) {
+      try await tell(user, .newDevice(origin), book)
+    }
     try await book.sessions.insert(session, digest: refresh.digest)
     let signedIn = signedIn(user, id, refresh, until: end, book)
     try await book.audit.add(
       AuditNote(
         .signedIn, by: Principal(of: user, session: id), on: id.text, from: origin,
-        ["device": .string(origin.device)]))
+        ["device": .string(origin.device)].merging(
+          issuer.map { ["issuer": .string($0)] } ?? [:]
+        ) { first, _ in first }))
     return signedIn
   }
 

@@ -51,20 +51,21 @@ extension Accounts {
     }
   }
 
-  /// Makes a user who chooses a password by a link.
+  /// Makes a user who chooses a password by a link, which goes to them by mail where mail is sent.
   ///
   /// - Throws: Problems of status 403 where the author may not, 409 when the mail address is taken.
   public func invite(
     _ new: NewUser, by author: Principal, from origin: RequestOrigin, _ tenant: TenantContext
-  ) async throws -> (user: User, link: AccountLink) {
+  ) async throws -> (user: User, link: AccountLink, isMailed: Bool) {
     try Self.check(new.role, by: author)
     return try await write(tenant) { book in
       let user = try await insert(new, hash: nil, book)
       let link = try await book.links.make(.invitation, for: user.id, lifetime: settings.invitationLifetime)
+      let isMailed = try await mail?.write(.invitation(link), to: user, book) ?? false
       try await book.audit.add(
         AuditNote(
           .userInvited, by: author, on: user.id.text, from: origin, ["role": .string(new.role.rawValue)]))
-      return (user, link)
+      return (user, link, isMailed)
     }
   }
 

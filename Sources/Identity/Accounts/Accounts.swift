@@ -14,6 +14,7 @@ public struct Accounts: Sendable {
   let tokens: AccessTokens
   let refreshKey: [UInt8]
   let box: SecretBox
+  let mail: AccountMail?
   let known: ShortMemory<SessionID, Principal?>
 
   /// How long what another process has revoked may still be taken here.
@@ -25,10 +26,13 @@ public struct Accounts: Sendable {
   ///   - secret: The server's secret, from which the keys for refresh tokens and second factors are made.
   ///   - tokens: Makes and reads access tokens.
   ///   - hasher: Hashes passwords.
+  ///   - mail: Writes to users; nothing where no mail is sent.
   public init(
     database: Database, secret: [UInt8], tokens: AccessTokens, hasher: PasswordHasher,
-    settings: AccountSettings = AccountSettings(), clock: any WallClock = SystemClock()
+    settings: AccountSettings = AccountSettings(), mail: AccountMail? = nil,
+    clock: any WallClock = SystemClock()
   ) {
+    self.mail = mail
     self.database = database
     self.settings = settings
     self.clock = clock
@@ -102,7 +106,7 @@ struct AccountBook {
   var links: LinkBook { LinkBook(connection: connection, tenant: tenant, now: now) }
   var audit: AuditBook { AuditBook(connection: connection, tenant: tenant, now: now) }
 
-  func throttle(_ limits: SignInLimits) -> SignInThrottle {
-    SignInThrottle(connection: connection, tenant: tenant, now: now, limits: limits)
+  func throttle(_ limits: SignInLimits, at door: SignInThrottle.Door = .signIn) -> SignInThrottle {
+    SignInThrottle(connection: connection, tenant: tenant, now: now, limits: limits, door: door)
   }
 }

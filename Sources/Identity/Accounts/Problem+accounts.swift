@@ -5,8 +5,8 @@ extension Problem {
   static let wrongCredentials = Problem(
     kind: "wrong-credentials", title: "Mail address or password are not right", status: 401,
     detail: """
-      Check both and try again. Who has forgotten the password, or has not chosen one yet, asks whoever manages users \
-      for a link (POST /v1/users/{id}/reset, or `usher users reset-password`).
+      Check both and try again. Who has forgotten the password gets a link on the page /account/forgotten-password, or \
+      from whoever manages users (POST /v1/users/{id}/reset, or `usher users reset-password`).
       """)
 
   static let lockedOut = Problem(
@@ -55,6 +55,13 @@ extension Problem {
   static let wrongLink = Problem(
     kind: "wrong-link", title: "The link opens nothing", status: 403,
     detail: "It was used, has lapsed, or a newer one was made. Ask whoever manages users for another.")
+
+  static let noMail = Problem(
+    kind: "no-mail", title: "This server sends no mail", status: 409,
+    detail: """
+      Ask whoever manages users for a link to set a new password (POST /v1/users/{id}/reset, or \
+      `usher users reset-password`). The setting `mail` has the server send such links itself.
+      """)
 
   static let registrationClosed = Problem(
     kind: "registration-closed", title: "Users are invited here", status: 403,

@@ -57,6 +57,16 @@ struct SessionBook {
     ).map(SessionRecord.init)
   }
 
+  /// From where a user has signed in, as far back as sessions are kept; the newest first.
+  func places(of user: UserID) async throws -> [SessionPlace] {
+    try await connection.query(
+      """
+      SELECT device, address FROM sessions WHERE tenant_id = \(tenant.tenant) AND user_id = \(user)
+      ORDER BY id DESC LIMIT 200
+      """
+    ).map { SessionPlace(device: try $0.value("device"), address: try $0.value("address")) }
+  }
+
   /// Replaces a session's refresh token by the next one.
   /// - Returns: False when another request has done it first.
   func advance(

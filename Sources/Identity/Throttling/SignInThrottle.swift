@@ -35,6 +35,13 @@ struct SignInThrottle {
   let tenant: TenantContext
   let now: Timestamp
   let limits: SignInLimits
+  /// What is guessed at: attempts at one door do not count at the other.
+  var door = Door.signIn
+
+  enum Door: String {
+    case signIn = ""
+    case forgotten = "forgotten-"
+  }
 
   /// What failed last before this is forgotten.
   private var forgotten: Timestamp { now + (.zero - limits.memory) }
@@ -43,7 +50,9 @@ struct SignInThrottle {
     case mail(String)
     case address(String)
 
-    var key: String {
+    func key(at door: Door) -> String { door.rawValue + key }
+
+    private var key: String {
       switch self {
       // Not as it is: what somebody has mistyped for their mail address is nobody's to read.
       case .mail(let text): "mail:" + SHA256.hexDigest(of: text)
@@ -64,7 +73,7 @@ struct SignInThrottle {
   /// - Throws: A problem of status 429 when it is too early for another one.
   func begin(mail: String, address: String) async throws {
     for subject in [Subject.address(address), .mail(mail)] {
-      try await connection.lock("sign-in of \(tenant.tenant) \(subject.key)")
+      try await connection.lock("sign-in of \(tenant.tenant) \(subject.key(at: door))")
       if let end = try await blockedUntil(subject), end > now {
         throw Problem.tooManyAttempts(wait: end - now)
       }
@@ -85,7 +94,7 @@ struct SignInThrottle {
     try await connection.execute(
       """
       DELETE FROM sign_in_failures
-      WHERE tenant_id = \(tenant.tenant) AND subject = \(Subject.mail(mail).key)
+      WHERE tenant_id = \(tenant.tenant) AND subject = \(Subject.mail(mail).key(at: door))
       """)
   }
 
@@ -99,7 +108,7 @@ struct SignInThrottle {
     try await connection.execute(
       """
       UPDATE sign_in_failures SET failures = failures - 1, blocked_until = 0
-      WHERE tenant_id = \(tenant.tenant) AND subject = \(subject.key) AND failures > 0
+      WHERE tenant_id = \(tenant.tenant) AND subject = \(subject.key(at: door)) AND failures > 0
       """)
   }
 
@@ -107,7 +116,7 @@ struct SignInThrottle {
     try await connection.first(
       """
       SELECT blocked_until FROM sign_in_failures
-      WHERE tenant_id = \(tenant.tenant) AND subject = \(subject.key)
+      WHERE tenant_id = \(tenant.tenant) AND subject = \(subject.key(at: door))
       """
     ).map { try $0.value("blocked_until") }
   }
@@ -116,7 +125,7 @@ struct SignInThrottle {
     let row = try await connection.first(
       """
       INSERT INTO sign_in_failures (tenant_id, subject, failures, failed_at, blocked_until)
-      VALUES (\(tenant.tenant), \(subject.key), 1, \(now), 0)
+      VALUES (\(tenant.tenant), \(subject.key(at: door)), 1, \(now), 0)
       ON CONFLICT (tenant_id, subject) DO UPDATE SET failed_at = \(now), failures =
         CASE WHEN sign_in_failures.failed_at < \(forgotten) THEN 1 ELSE sign_in_failures.failures + 1 END
       RETURNING failures
@@ -132,7 +141,7 @@ struct SignInThrottle {
     try await connection.execute(
       """
       UPDATE sign_in_failures SET blocked_until = \(now + wait)
-      WHERE tenant_id = \(tenant.tenant) AND subject = \(subject.key)
+      WHERE tenant_id = \(tenant.tenant) AND subject = \(subject.key(at: door))
       """)
   }
 }

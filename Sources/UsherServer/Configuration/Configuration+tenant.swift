@@ -35,7 +35,7 @@ extension Configuration {
   ) throws(ConfigurationError) -> Configuration {
     let file = folder(of: tenant.name) + "/" + Self.defaultFile
     let own = try Self.ownFile(file).overlaid(with: YAMLNode(tenant.settings))
-    let inherited = root.keeping(Self.inherited)
+    let inherited = root.keeping(Self.inherited).withoutIssuers
     let named = Dictionary(uniqueKeysWithValues: secrets.map { ("secret:\($0.key)", $0.value) })
     var configuration = try Configuration(
       inherited.overlaid(with: own), file: file, overrides: overrides(except: own), variables: named,
@@ -47,6 +47,7 @@ extension Configuration {
     configuration.embeddings = embeddings
     configuration.redis = redis
     configuration.log = log
+    configuration.mail = mail
     configuration.environment = environment
     configuration.tenants = tenants
     configuration.serverData = serverData
@@ -88,7 +89,8 @@ extension Configuration {
     }
     let prefixes = Self.inherited.map { "USHER_\($0)_".uppercased() }
     return overrides.filter { name, _ in
-      prefixes.contains { name.hasPrefix($0) } && !said.contains { name == $0 || name.hasPrefix($0 + "_") }
+      prefixes.contains { name.hasPrefix($0) } && !name.hasPrefix("USHER_ACCOUNTS_ISSUERS_")
+        && !said.contains { name == $0 || name.hasPrefix($0 + "_") }
     }
   }
 
@@ -136,6 +138,18 @@ extension YAMLNode {
   fileprivate func keeping(_ keys: Set<String>) -> YAMLNode {
     YAMLNode(
       line: line, column: column, content: .mapping((mapping ?? []).filter { keys.contains($0.key) }))
+  }
+
+  /// The same without `accounts.issuers`: whom one company trusts to say who its people are, no other has to.
+  fileprivate var withoutIssuers: YAMLNode {
+    let members = (mapping ?? []).map { member in
+      guard member.key == "accounts", let settings = member.value.mapping else { return member }
+      let value = YAMLNode(
+        line: member.value.line, column: member.value.column,
+        content: .mapping(settings.filter { $0.key != "issuers" }))
+      return Member(key: member.key, line: member.line, column: member.column, value: value)
+    }
+    return YAMLNode(line: line, column: column, content: .mapping(members))
   }
 
   /// Mappings are joined key by key; whatever else stands above hides what is below.

@@ -39,6 +39,10 @@ public struct Configuration: Sendable {
   public var identity: IdentityConfiguration
   /// How users come to be and sign in.
   public var accounts: AccountSettings
+  /// Who else says who users are.
+  public var issuers: [SignOnIssuer]
+  /// Who takes the company's mail.
+  public var mail: MailConfiguration
   /// What may be remembered about them.
   public var memory: MemorySettings
   /// The company's rules and approved texts.
@@ -167,7 +171,16 @@ public struct Configuration: Sendable {
     prompts = Self.folder("prompts", reader, base)
     identity = IdentityConfiguration(
       reader.section("identity"), server: server, environment: variables)
-    accounts = AccountSettings(reader.section("accounts"))
+    let people = reader.section("accounts")
+    accounts = AccountSettings(people)
+    issuers = people.namedSections("issuers").compactMap { name, section in
+      SignOnIssuer(name, section, environment: variables)
+    }
+    if !issuers.isEmpty, server.knownAddress == nil {
+      people.reject("issuers", "needs “server: { public_url: … }” too: the issuer sends people back there")
+    }
+    mail = MailConfiguration(
+      reader.section("mail"), base, pages: server.knownAddress, environment: variables)
     memory = MemorySettings(reader.section("memory"))
     tools = Self.folder("tools", reader, base)
     tickets = TicketsConfiguration(

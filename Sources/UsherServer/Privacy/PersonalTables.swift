@@ -107,7 +107,7 @@ enum PersonalTables {
 
   private static let accounts: [PersonalTable] = [
     .deleted("sessions", byAccount), .deleted("account_links", byAccount),
-    .deleted("recovery_codes", byAccount),
+    .deleted("recovery_codes", byAccount), .deleted("mail_outbox", byAccount),
     .deleted("users") { "id IN \($0.account)" },
     .none("api_keys", "programs of the company's"),
     .none("sign_in_failures", "digests and network addresses, for as long as signing in is slowed down"),

@@ -18,6 +18,7 @@ struct API: Sendable {
   let audit: AuditLog
   let tokens: AccessTokens
   let browsers: BrowserSessions
+  let signOn: SignOn
   let limits: RequestLimits
   let signatures: CustomerSignatures
   /// The made-up customers, where the server is a demo.
@@ -54,7 +55,8 @@ struct API: Sendable {
   /// Every operation, in the order of the document.
   static let endpoints =
     ConversationEndpoints.all + IdentityEndpoints.all + MessageEndpoints.all + ChatEndpoint.all
-    + SignInEndpoints.all + BrowserSessionEndpoints.all + SessionEndpoints.all + PasswordEndpoints.all
+    + SignInEndpoints.all + BrowserSessionEndpoints.all + SignOnEndpoints.all
+    + SessionEndpoints.all + PasswordEndpoints.all
     + APIKeyEndpoints.all
     + UserEndpoints.all
     + AuditEndpoints.all

@@ -11,6 +11,8 @@ public struct IdentityServices: Sendable {
   /// What was done by whom.
   public let audit: AuditLog
   let tokens: AccessTokens
+  /// Mail, where it is sent.
+  let mail: MailServices?
 
   init(
     _ configuration: Configuration, secret: [UInt8], database: Database,
@@ -20,9 +22,10 @@ public struct IdentityServices: Sendable {
     // What the server is called in tokens must be the same on all replicas, and may be the same on all machines: the
     // secret alone says whose they are.
     tokens = AccessTokens(secret: secret, issuer: configuration.server.publicURL ?? "usher", clock: clock)
+    mail = MailServices(configuration, secret: secret)
     accounts = Accounts(
       database: database, secret: secret, tokens: tokens, hasher: hasher,
-      settings: configuration.accounts, clock: clock)
+      settings: configuration.accounts, mail: mail?.accounts, clock: clock)
     keys = APIKeys(database: database, company: configuration.otherCompany, clock: clock)
     audit = AuditLog(database: database, clock: clock)
   }

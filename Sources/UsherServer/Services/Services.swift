@@ -5,6 +5,7 @@ import HTTPClient
 import Identity
 public import Knowledge
 import LanguageModels
+import Mail
 import Payments
 public import Persistence
 public import Telemetry
@@ -127,7 +128,7 @@ public struct Services: Sendable {
         WorkflowStore.migrations, TicketingMigrations.set, SandboxProvider.migrations,
         StripeProvider.migrations, PaymentInbox.migrations, OrderStore.migrations, TicketStore.migrations,
         CustomerDirectory.migrations, AccountMigrations.set, PrivacyJobs.migrations, JobQueue.migrations,
-        TenantMigrations.set,
+        TenantMigrations.set, MailMigrations.set,
       ])
       return database
     } catch {

@@ -43,6 +43,8 @@ final class TenantServer: Sendable {
       browsers: BrowserSessions(
         secret: secrets.signingKey, server: configuration.server,
         lifetime: configuration.accounts.longestSession),
+      signOn: SignOn(
+        configuration, secret: secrets.signingKey, client: services.client, clock: services.clock),
       limits: RequestLimits(services, shared), signatures: signatures,
       demoCustomers: configuration.identity.isDemo ? DemoCustomers(signatures) : nil,
       signInURL: configuration.identity.signInURL,
@@ -50,7 +52,8 @@ final class TenantServer: Sendable {
       models: ModelDirectory(
         services: assistant.models, turns: assistant.turns, agents: assistant.agents),
       uploads: try Uploads(folder: configuration.uploadFolder),
-      checks: HealthCheck.all(services, reading, embeddings, shared.redis), startedAt: shared.startedAt,
+      checks: HealthCheck.all(services, reading, embeddings, shared.redis)
+        + (identity.mail.map { [$0.healthCheck(services)] } ?? []), startedAt: shared.startedAt,
       tickets: TicketStore(
         database: services.database, secret: secrets.signingKey, clock: services.clock),
       tenants: tenants)
@@ -60,19 +63,19 @@ final class TenantServer: Sendable {
     }
     try await services.vectors.load(services.tenant)
     let unanswered = try await assistant.turns.unanswered(services.tenant)
-    return TenantServer(api, assistant, hub, reading, embeddings, unanswered)
+    return TenantServer(api, assistant, hub, reading, embeddings, unanswered, identity.mail)
   }
 
   private init(
     _ api: API, _ assistant: AssistantServices, _ hub: ConversationHub, _ reading: KnowledgeReading,
-    _ embeddings: EmbeddingUpkeep, _ unanswered: [Message]
+    _ embeddings: EmbeddingUpkeep, _ unanswered: [Message], _ mail: MailServices?
   ) {
     self.api = api
     self.assistant = assistant
     self.hub = hub
     self.reading = reading
     self.unanswered = unanswered
-    work = TenantWork(assistant, hub, embeddings)
+    work = TenantWork(assistant, hub, embeddings, mail)
   }
 
   /// How many watch one of its conversations.

@@ -22,30 +22,38 @@ final class TenantWork: Sendable {
   private let assistant: AssistantServices
   private let hub: ConversationHub
   private let embeddings: EmbeddingUpkeep
+  private let mail: MailServices?
   private let tasks = Mutex(Tasks())
 
-  init(_ assistant: AssistantServices, _ hub: ConversationHub, _ embeddings: EmbeddingUpkeep) {
+  init(
+    _ assistant: AssistantServices, _ hub: ConversationHub, _ embeddings: EmbeddingUpkeep,
+    _ mail: MailServices?
+  ) {
     self.assistant = assistant
     self.hub = hub
     self.embeddings = embeddings
+    self.mail = mail
   }
 
   /// Begins with it.
   ///
   /// - Parameter resume: Goes on with what an earlier run has left.
   func begin(_ resume: @escaping @Sendable () async -> Void) {
-    let (assistant, hub, embeddings) = (assistant, hub, embeddings)
+    let (assistant, hub, embeddings, mail) = (assistant, hub, embeddings, mail)
     tasks.withLock { tasks in
       tasks.resumption = Task { await resume() }
       tasks.upkeep = Task { await Self.keepUp(assistant) }
       tasks.embedding = Task { await embeddings.run() }
-      tasks.records = Task { await Self.keepRecords(assistant, hub) }
+      tasks.records = Task { await Self.keepRecords(assistant, hub, mail) }
       tasks.runs = Task { await assistant.workflows.engine.run() }
       tasks.jobs = Task { await ServerJobs(assistant).workers.run() }
     }
   }
 
-  private static func keepRecords(_ assistant: AssistantServices, _ hub: ConversationHub) async {
+  private static func keepRecords(
+    _ assistant: AssistantServices, _ hub: ConversationHub, _ mail: MailServices?
+  ) async {
+    async let mails: Void? = mail?.delivery(assistant.services).run()
     async let privacy: Void = assistant.privacyUpkeep.run()
     async let lapsedHolds: Void? = assistant.holdExpiry?.run()
     async let waitingList: Void? = assistant.waitingOffers(LiveTurns(turns: assistant.turns, hub: hub))?
@@ -54,7 +62,8 @@ final class TenantWork: Sendable {
     async let payments: Void = assistant.comparePayments()
     async let events: Void = assistant.takePaymentEvents(LiveTurns(turns: assistant.turns, hub: hub))
     await assistant.models.run()
-    _ = await (privacy, lapsedHolds, waitingList, orders, payments, events)
+    _ = await (privacy, mails)
+    _ = await (lapsedHolds, waitingList, orders, payments, events)
   }
 
   /// Follows what other processes do: documents that they bring in, agents' files that are edited.

@@ -53,7 +53,9 @@ struct MemoryCommand: Command {
         Terminal.output.write(asJSON ? MemoryRendering.json(record).text + "\n" : Self.text(record))
       case .erase:
         let count =
-          withdraws ? try await memory.withdraw(customer, .commandLine, tenant) : try await memory.erase(customer, tenant)
+          withdraws
+          ? try await memory.withdraw(customer, .commandLine, tenant)
+          : try await memory.erase(customer, tenant)
         Terminal.output.write("Erased \(count) \(count == 1 ? "fact" : "facts") about \(customer).\n")
       }
       return .success

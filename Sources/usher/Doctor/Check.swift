@@ -22,7 +22,6 @@ struct Check: Sendable {
   /// All checks, those that others depend on first.
   static let all: [Check] = [
     sources, tools, model, guidelines, services, marketplaces, database, disk, port, certificate, identity,
-    payments,
-    redis, libraries, openFiles, pdf,
+    mail, payments, redis, libraries, openFiles, pdf,
   ]
 }

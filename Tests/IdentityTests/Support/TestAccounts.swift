@@ -26,12 +26,13 @@ struct TestAccounts {
 
   /// What another process with the same secret has.
   static func accounts(
-    _ database: Database, _ clock: ManualClock, _ settings: AccountSettings = AccountSettings()
+    _ database: Database, _ clock: ManualClock, _ settings: AccountSettings = AccountSettings(),
+    mail: AccountMail? = nil
   ) -> Accounts {
     Accounts(
       database: database, secret: secret,
       tokens: AccessTokens(secret: secret, issuer: "http://localhost", clock: clock),
-      hasher: PasswordHasher(parameters: .forTests), settings: settings, clock: clock)
+      hasher: PasswordHasher(parameters: .forTests), settings: settings, mail: mail, clock: clock)
   }
 
   @discardableResult

@@ -38,7 +38,8 @@ import Testing
       Set(open.map(\.name)) == [
         "createConversation", "makeDemoCustomer", "chat", "quoteSeats", "receiveStripeEvent", "signIn",
         "openBrowserSession",
-        "closeBrowserSession", "refreshTokens", "signOut", "register", "resetPassword", "validateAPIKey",
+        "closeBrowserSession", "refreshTokens", "signOut", "register", "forgotPassword", "resetPassword",
+        "validateAPIKey",
       ])
   }
 

@@ -4,14 +4,38 @@ import { code, element, field, form, link, newPassword, notice, paragraph } from
 const signIn = () => paragraph(link("Sign in", "/account/sign-in"));
 
 /**
- * @param {import("../app.js").Options} _
+ * @param {import("../app.js").Options} options
  * @param {HTMLElement} main
  */
-export function forgotten(_, main) {
+export function forgotten(options, main) {
+  if (options.mail) drawRequest(main);
+  else drawManager(main);
+  main.append(signIn());
+}
+
+/** @param {HTMLElement} main */
+function drawRequest(main) {
+  const mail = field("Mail address", "mail", { type: "email", autocomplete: "username", maxlength: "320" });
+  const node = form("Send me a link", [mail], async (values) => {
+    await call("POST", "/auth/password/forgot", values);
+    node.replaceWith(
+      notice(
+        "done",
+        paragraph(element("strong", {}, "Look into your mailbox")),
+        paragraph(`If somebody has signed up here with ${values.mail}, a mail with a link is on its way. It is good for half an hour.`),
+        paragraph("If nothing comes within some minutes, look among the spam, and see that the address is the one that you sign in with."),
+      ),
+    );
+  });
+  main.append(paragraph("We send you a link with which you set a new password."), node);
+  mail.querySelector("input")?.focus();
+}
+
+/** @param {HTMLElement} main */
+function drawManager(main) {
   main.append(
     paragraph("This server sends no mail. Ask whoever manages users at your company for a link to set a new password."),
     paragraph("They make one with ", code("usher users reset-password MAIL"), ", or with ", code("POST /v1/users/{id}/reset"), "."),
-    signIn(),
   );
 }
 

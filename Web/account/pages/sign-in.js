@@ -15,6 +15,8 @@ function next() {
  */
 export function signIn(options, main) {
   if (!options.has_owner) main.append(noOwner());
+  const said = signOnProblems[new URLSearchParams(location.search).get("problem") ?? ""];
+  if (said) main.append(notice("problem", paragraph(element("strong", {}, said[0])), paragraph(said[1])));
   const [name, password, second] = [mail(), presentPassword(), codeField()];
   const input = second.querySelector("input");
   second.hidden = true;
@@ -32,9 +34,25 @@ export function signIn(options, main) {
       }
     }),
     paragraph(link("I have forgotten my password", "/account/forgotten-password")),
+    ...options.issuers.map(({ name, title }) =>
+      paragraph(element("a", { class: "button", href: `/auth/sso/${name}` }, `Sign in with ${title}`)),
+    ),
   );
   name.querySelector("input")?.focus();
 }
+
+/**
+ * What a sign-in at another issuer may come back with.
+ * @type {Record<string, [string, string]>}
+ */
+const signOnProblems = {
+  "issuer-away": ["The issuer cannot be asked", "Try again in a minute, or sign in with your password. The server's log says why."],
+  "issuer-refused": ["The issuer does not let you in", "You have said no there, or may not use this server. Try again, or ask whoever manages it."],
+  "issuer-wrong": ["The issuer's answer is not right", "Tell whoever runs this server: its log says why."],
+  "begin-again": ["That took too long, or was begun elsewhere", "Begin again, in this browser."],
+  "not-a-user": ["Nobody here has this mail address", "Ask whoever manages users to invite you, and accept the invitation first."],
+  "user-locked": ["You are locked out", "Ask whoever manages users to unlock you."],
+};
 
 function noOwner() {
   return notice(

@@ -70,12 +70,21 @@ enum BrowserSessionEndpoints {
             nil, .required("company", Shapes.text),
             .required("has_owner", JSONSchema(.boolean, "Whether the first owner is there already")),
             .required(
+              "issuers",
+              .array(
+                of: .object(nil, .required("name", Shapes.text), .required("title", Shapes.text)),
+                "Who else can say who one is: `/auth/sso/{name}`")),
+            .required("mail", JSONSchema(.boolean, "Whether links to set a password go by mail")),
+            .required(
               "registration", .string(choices: AccountSettings.Registration.allCases.map(\.rawValue)))))
       ]
     ) { api, _ in
       .value([
         "company": .string(api.company.name),
         "has_owner": .bool(try await api.accounts.hasOwner(api.tenant)),
+        "mail": .bool(api.accounts.sendsMail),
+        "issuers": .array(
+          api.signOn.issuers.map { ["name": .string($0.name), "title": .string($0.title)] }),
         "registration": .string(api.accounts.registration.rawValue),
       ])
     }

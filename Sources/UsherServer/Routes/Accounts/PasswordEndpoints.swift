@@ -4,7 +4,7 @@ import Identity
 
 /// How users come to be, and how they change their password.
 enum PasswordEndpoints {
-  static var all: [Endpoint] { [register, change, reset] }
+  static var all: [Endpoint] { [register, change, forgotten, reset] }
 
   private static let chosen = JSONSchema.string(
     "8 to 128 characters, and none of those that are tried first", lengths: 1...512)
@@ -51,11 +51,39 @@ enum PasswordEndpoints {
     }
   }
 
+  /// All answers take so long, that nobody learns from the time whether there is such a user.
+  private static let forgottenTime = Duration.milliseconds(400)
+
+  private static var forgotten: Endpoint {
+    Endpoint(
+      .post, "/auth/password/forgot", "forgotPassword", "Get a link to set a new password by mail",
+      details: """
+        The answer is the same, and takes as long, whether a user has the address or not. Where the server sends no mail it \
+        is 409 `no-mail`, and whoever manages users makes the link. After three requests for one address each wait is \
+        twice as long (429, `Retry-After`).
+        """,
+      section: .accounts, access: .open, body: .json(.object(nil, .required("mail", mail))),
+      answers: [.empty(202, "Where a user has this address, a mail is on its way")]
+    ) { api, call in
+      async let pause: Void = Task.sleep(for: forgottenTime)
+      let refusal: Problem?
+      do {
+        try await api.accounts.forgotPassword(call.required("mail"), from: call.origin, api.tenant)
+        refusal = nil
+      } catch let problem as Problem {
+        refusal = problem
+      }
+      try await pause
+      if let refusal { throw refusal }
+      return HTTPResponse(status: 202)
+    }
+  }
+
   private static var reset: Endpoint {
     Endpoint(
       .post, "/auth/password/reset", "resetPassword", "Set a password by a link",
       details: """
-        The `token` comes from whoever manages users: `POST /v1/users/{id}/reset`, or `usher users reset-password`. It is \
+        The `token` stands in the mail that `POST /auth/password/forgot` sends, or comes from whoever manages users: `POST /v1/users/{id}/reset`, or `usher users reset-password`. It is \
         good once, for half an hour. All sessions of the user end.
         """,
       section: .accounts, access: .open,

@@ -13,6 +13,8 @@ enum UserEndpoints {
     "What lets the user set a password, once", .required("token", Shapes.text),
     .required("expires_at", Shapes.moment))
 
+  private static let mailed = JSONSchema(.boolean, "Whether it goes to the user by mail")
+
   private static var list: Endpoint {
     Endpoint(
       .get, "/v1/users", "listUsers", "Who can sign in", section: .accounts, access: .scope(.manageUsers),
@@ -29,8 +31,8 @@ enum UserEndpoints {
     Endpoint(
       .post, "/v1/users", "inviteUser", "Invite somebody",
       details: """
-        No mail is sent: hand the `token` of the invitation over yourself. Its receiver sends it as `invitation` to \
-        `POST /auth/register`, within seven days. Owners are made by owners, and nobody gives a role that may do more than \
+        Where mail is sent, the invitation goes out and `mailed` is true. Else hand its `token` over yourself: as the link \
+        `/account/invitation#token=TOKEN`, or for `POST /auth/register`, within seven days. Owners are made by owners, and nobody gives a role that may do more than \
         they may.
         """,
       section: .accounts, access: .scope(.manageUsers),
@@ -41,7 +43,9 @@ enum UserEndpoints {
       answers: [
         .json(
           201, "The user and their invitation",
-          .object(nil, .required("user", Shapes.reference("User")), .required("invitation", link)))
+          .object(
+            nil, .required("user", Shapes.reference("User")), .required("invitation", link),
+            .required("mailed", mailed)))
       ]
     ) { api, call in
       let new = NewUser(
@@ -49,7 +53,10 @@ enum UserEndpoints {
         role: Role(rawValue: call.required("role")) ?? .customer)
       let invited = try await api.accounts.invite(
         new, by: try call.principal(), from: call.origin, api.tenant)
-      return .secret(["user": invited.user.json, "invitation": invited.link.json], status: 201)
+      return .secret(
+        [
+          "user": invited.user.json, "invitation": invited.link.json, "mailed": .bool(invited.isMailed),
+        ], status: 201)
     }
   }
 
@@ -73,15 +80,17 @@ enum UserEndpoints {
     Endpoint(
       .post, "/v1/users/{id}/reset", "makeResetLink", "Let somebody set a new password",
       details: """
-        No mail is sent: hand the `token` over yourself. Its receiver sends it to `POST /auth/password/reset` within half \
-        an hour. The links before it open nothing any more.
+        Where mail is sent, the link goes out and `mailed` is true. Else hand its `token` over yourself: as the link \
+        `/account/set-password#token=TOKEN`, or for `POST /auth/password/reset`, within half an hour. The links before it open nothing any more.
         """,
       section: .accounts, access: .scope(.manageUsers), parameters: [id],
-      answers: [.json(201, "The link", .object(nil, .required("reset", link)))]
+      answers: [
+        .json(201, "The link", .object(nil, .required("reset", link), .required("mailed", mailed)))
+      ]
     ) { api, call in
-      let link = try await api.accounts.makeResetLink(
+      let made = try await api.accounts.makeResetLink(
         for: try call.request.parameter("id"), by: try call.principal(), from: call.origin, api.tenant)
-      return .secret(["reset": link.json], status: 201)
+      return .secret(["reset": made.link.json, "mailed": .bool(made.isMailed)], status: 201)
     }
   }
 }

@@ -127,8 +127,11 @@ struct UsersCommand: Command {
     if isInvitation {
       let invited = try await accounts.invite(new, by: .commandLine, from: .commandLine, tenant)
       Terminal.output.write(
-        "Invited \(mail) as \(wantedRole.rawValue). Until \(invited.link.expiresAt) they can send this as `invitation`, with "
-          + "their `password`, to POST /auth/register:\n\(invited.link.token)\n")
+        "Invited \(mail) as \(wantedRole.rawValue). "
+          + (invited.isMailed ? "The invitation goes to them by mail. " : "")
+          + "Until \(invited.link.expiresAt) they can open the page /account/invitation with this behind #token=, or "
+          + "send it as `invitation`, with their `password`, to POST /auth/register:\n\(invited.link.token)\n"
+      )
       return .success
     }
     let password: String
@@ -148,11 +151,12 @@ struct UsersCommand: Command {
     guard let mail else { return }
     let user = try await accounts.user(mail, tenant)
     if action == .resetPassword {
-      let link = try await accounts.makeResetLink(
+      let (link, isMailed) = try await accounts.makeResetLink(
         for: user.id, by: .commandLine, from: .commandLine, tenant)
       return Terminal.output.write(
-        "Until \(link.expiresAt) \(mail) can send this as `token`, with a new `password`, to POST /auth/password/reset:\n"
-          + link.token + "\n")
+        (isMailed ? "The link goes to them by mail. " : "")
+          + "Until \(link.expiresAt) \(mail) can open the page /account/set-password with this behind #token=, or send it "
+          + "as `token`, with a new `password`, to POST /auth/password/reset:\n\(link.token)\n")
     }
     let changed = try await accounts.change(
       user.id, role: action == .role ? wantedRole : nil, isLocked: action == .role ? nil : action == .lock,
