@@ -93,6 +93,7 @@ class Mail:
         self.receivers = envelope.rcpt_tos
         self.bytes = envelope.content
         self.message = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        self.raw = email.message_from_bytes(envelope.content)
 
     @property
     def text(self):

@@ -122,6 +122,8 @@ function drawFrame(me, place) {
   const nav = document.querySelector("nav");
   nav?.replaceChildren(element("ul", {}, ...rows));
   nav?.removeAttribute("hidden");
+  // On a phone the list is wider than the screen.
+  nav?.querySelector("[aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 }
 
 // A link to the page that is open changes what is behind # alone, and loads nothing.
