@@ -105,7 +105,7 @@ public struct Services: Sendable {
   }
 
   /// The whole database, bound to no company: for what concerns the companies themselves.
-  var wholeDatabase: Database { ownership?.database ?? database }
+  public var wholeDatabase: Database { ownership?.database ?? database }
 
   private static func embeddings(
     _ configuration: Configuration, _ shared: EmbeddingServices?, _ breakers: CircuitBreakers,

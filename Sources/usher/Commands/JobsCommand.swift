@@ -51,7 +51,7 @@ struct JobsCommand: Command {
   }
 
   func run() async throws -> ExitCode {
-    try await Session.withDatabase(try source.load()) { database, tenant in
+    try await Session.withDatabase(try await source.load()) { database, tenant in
       let queue = JobQueue(database: database)
       switch action {
       case .counts: try await count(queue, tenant)

@@ -6,14 +6,22 @@ import UsherServer
 
 /// What a command that answers or reads documents needs: everything is opened before it and closed after it.
 enum Session {
-  /// Runs `body` with the database alone.
+  /// Runs `body` with the database alone, as the configuration's company sees it.
   static func withDatabase(
     _ configuration: Configuration, _ body: @Sendable (Database, TenantContext) async throws -> ExitCode
   ) async throws -> ExitCode {
+    try await withWholeDatabase(configuration) { database in
+      try await body(Services.view(of: database, for: configuration.tenant), configuration.tenant)
+    }
+  }
+
+  /// Runs `body` with the database alone, bound to no company.
+  static func withWholeDatabase(
+    _ configuration: Configuration, _ body: @Sendable (Database) async throws -> ExitCode
+  ) async throws -> ExitCode {
     let database = try await Services.openDatabase(configuration)
     do {
-      let code = try await body(
-        Services.view(of: database, for: configuration.tenant), configuration.tenant)
+      let code = try await body(database)
       await database.close()
       return code
     } catch {

@@ -151,6 +151,8 @@ enum TenantEndpoints {
       Task {
         _ = await tenants.close(tenant.id)?.value
         await tenants.removal.goOn(tenants.list)
+        // Otherwise the list is read again within a second.
+        try? await tenants.reload()
       }
       return .value(["tenant": tenant.json], status: 202)
     }

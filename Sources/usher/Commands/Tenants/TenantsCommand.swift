@@ -86,7 +86,7 @@ struct TenantsCommand: Command {
   func run() async throws -> ExitCode {
     let main = try source.loadMain()
     if action == .remove { return try await remove(main) }
-    return try await Session.withDatabase(main) { database, _ in
+    return try await Session.withWholeDatabase(main) { database in
       let directory = try TenantDirectory(main, database: database)
       switch action {
       case .list:
@@ -182,7 +182,7 @@ struct TenantsCommand: Command {
       throw Problem.badAssignment("Say the company's name once more: --confirm \(company).")
     }
     return try await Session.with(main) { services in
-      let directory = try TenantDirectory(main, database: services.database)
+      let directory = try TenantDirectory(main, database: services.wholeDatabase)
       let tenant = try await directory.beginRemoval(of: company, by: .commandLine, from: .commandLine)
       try await TenantRemoval(services, directory).run(tenant)
       Terminal.output.write("\(company) and all that it had are gone.\n")
