@@ -97,6 +97,10 @@ struct FakePages {
       </html>
 
       """
-    return .bytes(Array(html.utf8), type: "text/html; charset=utf-8")
+    var response = HTTPResponse.bytes(Array(html.utf8), type: "text/html; charset=utf-8")
+    // Its style stands in the page, its forms lead to the shop's pages, and its window is the shop's as well.
+    response.headers.add("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
+    response.headers.add("Cross-Origin-Opener-Policy", "unsafe-none")
+    return response
   }
 }
