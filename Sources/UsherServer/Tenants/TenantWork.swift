@@ -1,5 +1,6 @@
 import Assistant
 import Essentials
+import Mail
 import Persistence
 import Synchronization
 import Telemetry
