@@ -12,9 +12,7 @@ public struct IdentityServices: Sendable {
   public let audit: AuditLog
   let tokens: AccessTokens
 
-  init(
-    _ configuration: Configuration, secret: [UInt8], database: Database,
-    hasher: PasswordHasher = PasswordHasher(),
+  init(_ configuration: Configuration, secret: [UInt8], database: Database, hasher: PasswordHasher = PasswordHasher(),
     clock: any WallClock
   ) {
     // What the server is called in tokens must be the same on all replicas, and may be the same on all machines: the
