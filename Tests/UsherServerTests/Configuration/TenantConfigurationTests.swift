@@ -40,8 +40,7 @@ struct TenantConfigurationTests {
         "USHER_SERVER_OPERATOR_KEY": "an operators' key",
       ]) { $1 })
     let tenant = Tenant(
-      id: TenantID(at: ManualClock().now), name: try #require(TenantName("acme")), title: "Acme",
-      hosts: hosts,
+      id: TenantID(at: ManualClock().now), name: try #require(TenantName("acme")), title: "Acme", hosts: hosts,
       state: .active, settings: settings, createdAt: ManualClock().now, revision: 1)
     return try main.configuration(of: tenant, secrets: secrets, server: ServerSecrets(main))
   }
@@ -94,8 +93,7 @@ struct TenantConfigurationTests {
     }
   }
 
-  @Test(
-    "A section that is the server's is refused in its file", arguments: ["server", "database", "tenants"])
+  @Test("A section that is the server's is refused in its file", arguments: ["server", "database", "tenants"])
   func sections(name: String) throws {
     let error = #expect(throws: ConfigurationError.self) {
       try configuration(own: "company: {name: A}\n\(name): {x: 1}\n")
@@ -118,8 +116,7 @@ struct TenantConfigurationTests {
     let near = ClientAddresses(trusted: NetworkRange.loopback, field: .forwardedFor)
     #expect(near.host(peer: "203.0.113.7", headers: ["Host": "A.example:80"]) == "a.example")
     let headers: HTTPHeaders = [
-      "Host": "inner", "X-Forwarded-Host": "evil.example, real.example",
-      "X-Forwarded-For": "1.1.1.1, 203.0.113.9",
+      "Host": "inner", "X-Forwarded-Host": "evil.example, real.example", "X-Forwarded-For": "1.1.1.1, 203.0.113.9",
     ]
     #expect(near.host(peer: "127.0.0.1", headers: headers) == "real.example")
     #expect(near.host(peer: "203.0.113.7", headers: headers) == "inner", "nobody trusts this proxy")
@@ -141,8 +138,7 @@ struct TenantConfigurationTests {
   func tokens() throws {
     let acme = try #require(TenantName("acme"))
     let conversation = ConversationID(at: ManualClock().now)
-    let own = Credentials(
-      secret: Array(repeating: 7, count: 32), operatorKey: "key-of-operators", company: acme)
+    let own = Credentials(secret: Array(repeating: 7, count: 32), operatorKey: "key-of-operators", company: acme)
     let token = own.token(for: conversation)
     #expect(token.hasPrefix("acme~") && Credentials.company(ofToken: token) == acme)
     #expect(own.isToken(token, for: conversation))
