@@ -40,7 +40,7 @@ TOOL = """
 name: order_status
 title: Looking up your order
 description: Says where an order is.
-url: URL/orders/{order}?api_key=env:SHOP_KEY
+url: URL/orders/{order}
 headers: {Authorization: "Bearer env:SHOP_KEY", X-Key: "env:SHOP_KEY"}
 private_network: true
 parameters:
@@ -99,8 +99,8 @@ def company(tmp_path):
             lines.append(line)
     config.write_text("\n".join(lines) + f"\ntools: {tools}\nlimits: {{enabled: false}}\nidentity: {{secret: env:SHOP_IDENTITY}}\n"
                       + "mcp: " + json.dumps({"shop": {
-                          "command": sys.executable, "arguments": [str(SHOP), "stdio"],
-                          "environment": {"SHOP_TOKEN": "env:MCP_TOKEN"}}}) + "\n")
+                          "command": sys.executable, "args": [str(SHOP), "stdio"],
+                          "env": {"SHOP_TOKEN": "env:MCP_TOKEN"}}}) + "\n")
     server = Server(data, config=config, environment={
         "OPENAI_API_KEY": KEYS["model"], "OPENAI_BASE_URL": provider.url, "SHOP_KEY": KEYS["tool"],
         "MCP_TOKEN": KEYS["mcp"], "STRIPE_SECRET_KEY": KEYS["stripe"], "STRIPE_WEBHOOK_SECRET": KEYS["hook"],
