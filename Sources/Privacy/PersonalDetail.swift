@@ -54,7 +54,10 @@ public struct PersonalDetail: Hashable, Sendable {
     var digits = 0
     var gaps = 0
     for byte in text.utf8 {
-      if byte >= 0x80 || byte == UInt8(ascii: "@") || byte == UInt8(ascii: ":") { return true }
+      // In addresses of pages, `%40` stands for an `@`.
+      if byte >= 0x80 || byte == UInt8(ascii: "@") || byte == UInt8(ascii: ":") || byte == UInt8(ascii: "%") {
+        return true
+      }
       if byte >= 48 && byte <= 57 { digits += 1 } else if byte <= 32 { gaps += 1 }
       if digits >= 4 || gaps >= 1 { return true }
     }

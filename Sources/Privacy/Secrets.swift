@@ -40,7 +40,7 @@ public enum Secrets {
     guard run.count >= 16 else { return nil }
     var place = run.lowerBound
     while place < run.upperBound {
-      if place == run.lowerBound || !isWordPart(bytes[place - 1]) {
+      if place == run.lowerBound || !isWordPart(bytes[place - 1]) || isEscape(bytes, before: place) {
         let rest = bytes[place..<run.upperBound]
         if prefixes.contains(where: { rest.count >= $0.count && rest.starts(with: $0.start) })
           || isToken(rest)
@@ -51,6 +51,14 @@ public enum Secrets {
       place += 1
     }
     return nil
+  }
+
+  /// Whether a character of an address stands before, such as `%20`: its digits are no part of what follows.
+  private static func isEscape(_ bytes: [UInt8], before place: Int) -> Bool {
+    guard place >= 3, bytes[place - 3] == 37 else { return false }
+    return bytes[(place - 2)..<place].allSatisfy { byte in
+      (byte >= 48 && byte <= 57) || ((byte | 32) >= 97 && (byte | 32) <= 102)
+    }
   }
 
   private static func isWordPart(_ byte: UInt8) -> Bool {

@@ -20,6 +20,12 @@ struct ConcealmentTests {
       ("password = correcthorse", "password = [secret]"),
       ("X-Api-Key: abcdefgh12345678", "X-Api-Key: [secret]"),
       ("whsec_0123456789abcdefghij", "[secret]"),
+      ("/x/a%20AKIAIOSFODNN7EXAMPLE%2Cb", "/x/a%20[secret]%2Cb"),
+      (
+        "/x?q=Bearer%20eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.s1gn4tur3_x%2C",
+        "/x?q=Bearer%20[secret]%2C"
+      ),
+      ("/v1/customers/wilma.planted%40mail.example/export", "/v1/customers/[EMAIL]/export"),
     ])
   func secrets(_ text: String, _ concealed: String) {
     #expect(Concealment.conceal(text) == concealed)

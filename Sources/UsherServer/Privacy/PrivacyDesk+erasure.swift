@@ -65,6 +65,11 @@ extension PrivacyDesk {
     return done.job
   }
 
+  /// Records of calls are stored up to half a second after the call, by each process for itself: those of the customer's
+  /// last turns may come when all else is erased.
+  private static let lateTable = "model_calls"
+  private static let lateness = Duration.milliseconds(1500)
+
   private func eraseAll(of subject: CustomerSubject, in id: PrivacyJobID) async throws {
     // What was kept to answer faster may name the customer's messages; nothing new does from here on.
     try await forget()
@@ -72,6 +77,10 @@ extension PrivacyDesk {
     try await removeFiles(of: subject, in: id)
     for table in PersonalTables.all { try await erase(table, of: subject, in: id) }
     try await forget()
+    try await Task.sleep(for: Self.lateness)
+    for table in PersonalTables.all where table.name == Self.lateTable {
+      try await erase(table, of: subject, in: id)
+    }
     let now = clock.now
     try await database.write { connection in
       guard let job = try await jobs.take(id, connection)?.job, job.state == .running else { return }
