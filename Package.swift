@@ -120,7 +120,8 @@ let package = Package(
       dependencies: [
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge",
         "LanguageModels", "Workflows", "MCP", "Assistant", "Ticketing", "Marketplaces", "Dialogue",
-        "Identity", "Mail", "Caching", "UsherServer", "CCurl", "CHiredis", "CMarkGFM", "CMicrohttpd", "COpenBLAS",
+        "Identity", "Mail", "Caching", "UsherServer", "CCurl", "CHiredis", "CMarkGFM", "CMicrohttpd",
+        "COpenBLAS",
         "COpenSSL", "CPostgres", "CQRencode", "CSQLite", "CSodium", "CWslay", "CYAML", "CZlib",
       ], swiftSettings: common),
     // What tests share: clocks that stand still, private servers, JSON matchers.

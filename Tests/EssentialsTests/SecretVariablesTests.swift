@@ -110,7 +110,8 @@ import UsherTesting
     for (mode, word) in [(0o600, ""), (0o640, ""), (0o644, "read"), (0o660, "change"), (0o606, "change")] {
       let path = try Self.file("abc", mode: mode, folder)
       let warnings = try SecretVariables(["SHOP_KEY_FILE": path], names: ["SHOP_KEY"]).warnings
-      #expect(warnings.count == (word.isEmpty ? 0 : 1) && (warnings.first ?? "").contains(word), "\(mode)")
+      #expect(warnings.count == (word.isEmpty ? 0 : 1), "\(mode)")
+      #expect(word.isEmpty || (warnings.first ?? "").contains(word), "\(mode)")
     }
   }
 

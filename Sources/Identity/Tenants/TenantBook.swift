@@ -88,8 +88,10 @@ struct TenantBook {
   // MARK: Secrets
 
   func secrets(of id: TenantID) async throws -> [TenantSecret] {
-    try await connection.query("SELECT name, set_at FROM tenant_secrets WHERE tenant_id = \(id) ORDER BY name")
-      .map { TenantSecret(name: try $0.value(at: 0), setAt: try $0.value(at: 1)) }
+    try await connection.query(
+      "SELECT name, set_at FROM tenant_secrets WHERE tenant_id = \(id) ORDER BY name"
+    )
+    .map { TenantSecret(name: try $0.value(at: 0), setAt: try $0.value(at: 1)) }
   }
 
   func boxes(of id: TenantID) async throws -> [(name: String, box: [UInt8])] {

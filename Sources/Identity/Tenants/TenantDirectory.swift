@@ -107,7 +107,9 @@ public struct TenantDirectory: Sendable {
         if let taken = try await book.set(hosts: hosts, of: tenant.id) { throw Problem.hostTaken(taken) }
         changed.append("hosts")
       }
-      if let settings = change.settings.map({ tenant.settings.patched(with: $0) }), settings != tenant.settings {
+      if let settings = change.settings.map({ tenant.settings.patched(with: $0) }),
+        settings != tenant.settings
+      {
         try await book.set(settings: settings, of: tenant.id)
         changed += Self.differences(tenant.settings, settings)
       }

@@ -110,7 +110,8 @@ extension ModelsConfiguration {
     var environment = environment
     for (name, text) in keys.sorted(by: { $0.key < $1.key }) {
       guard let type = ProviderType(rawValue: name), let variable = type.usualKeyVariables.first else {
-        reader.reject("keys", "must name services that need no more than a key, such as openai, not “\(name)”")
+        reader.reject(
+          "keys", "must name services that need no more than a key, such as openai, not “\(name)”")
         continue
       }
       for variable in type.usualKeyVariables { environment[variable] = nil }

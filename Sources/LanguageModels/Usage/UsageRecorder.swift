@@ -32,7 +32,8 @@ public final class UsageRecorder: UsageRecording {
   ///   - interval: How often they are.
   public init(
     _ store: UsageStore, budgets: Budgets?, retention: UsageConfiguration = UsageConfiguration(),
-    tenant: TenantContext = TenantContext(tenant: .single), clock: any WallClock = SystemClock(), capacity: Int = 20_000, interval: Duration = .milliseconds(500),
+    tenant: TenantContext = TenantContext(tenant: .single), clock: any WallClock = SystemClock(),
+    capacity: Int = 20_000, interval: Duration = .milliseconds(500),
     logger: Logger, metrics: MetricRegistry
   ) {
     self.store = store

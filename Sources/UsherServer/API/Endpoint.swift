@@ -85,7 +85,8 @@ struct Endpoint: Sendable {
     _ method: HTTPMethod, _ path: String, _ name: String, _ summary: String, details: String? = nil,
     section: Section, access: Access, limit: RouteClass? = nil, parameters: [Parameter] = [],
     body: Body? = nil, answers: [Answer],
-    isSlow: Bool = false, isServerWide: Bool = false, problem: @escaping @Sendable (Problem) -> Problem = { $0 },
+    isSlow: Bool = false, isServerWide: Bool = false,
+    problem: @escaping @Sendable (Problem) -> Problem = { $0 },
     handler: @escaping @Sendable (API, Call) async throws -> HTTPResponse
   ) {
     self.method = method

@@ -42,7 +42,8 @@ public struct IdentityConfiguration: Hashable, Sendable {
       ? String(text.dropFirst(Self.reference.count)) : text.hasPrefix("secret:") ? text : nil
     let secret = name.map { environment[$0] ?? "" } ?? text
     if let name, secret.isEmpty {
-      reader.reject("secret", "names \(text.hasPrefix(Self.reference) ? "the variable " : "")\(name), which is not set")
+      reader.reject(
+        "secret", "names \(text.hasPrefix(Self.reference) ? "the variable " : "")\(name), which is not set")
     } else if secret.utf8.count < 32 {
       reader.reject("secret", "must have at least 32 characters; make one with: openssl rand -hex 32")
     } else {

@@ -31,7 +31,8 @@ struct SandboxBank {
   ) async throws -> HTTPResponse {
     let payment = try await payment(request, api)
     do {
-      try await api.assistant.services.payments.sandbox.authenticate(payment.id, succeeds: isApproved, api.tenant)
+      try await api.assistant.services.payments.sandbox.authenticate(
+        payment.id, succeeds: isApproved, api.tenant)
     } catch PaymentError.invalidRequest {
       // It was answered before, or it is too late; the page says which.
     } catch {
@@ -48,7 +49,9 @@ struct SandboxBank {
   private func payment(_ request: HTTPRequest, _ api: API) async throws -> Payment {
     let bank = api.assistant.services.payments.sandbox
     let name: String = try request.parameter("id")
-    guard api.assistant.tickets != nil, !name.unicodeScalars.contains("\0") else { throw Problem.unknown("payment") }
+    guard api.assistant.tickets != nil, !name.unicodeScalars.contains("\0") else {
+      throw Problem.unknown("payment")
+    }
     do {
       guard let payment = try await bank.payment(PaymentID(rawValue: name), api.tenant) else {
         throw Problem.unknown("payment")

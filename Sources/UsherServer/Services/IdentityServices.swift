@@ -14,7 +14,9 @@ public struct IdentityServices: Sendable {
   /// Mail, where it is sent.
   let mail: MailServices?
 
-  init(_ configuration: Configuration, secret: [UInt8], database: Database, hasher: PasswordHasher = PasswordHasher(),
+  init(
+    _ configuration: Configuration, secret: [UInt8], database: Database,
+    hasher: PasswordHasher = PasswordHasher(),
     clock: any WallClock
   ) {
     // What the server is called in tokens must be the same on all replicas, and may be the same on all machines: the

@@ -13,7 +13,8 @@ public struct Spending: Sendable {
   let recorder: UsageRecorder
 
   init(
-    _ configuration: ModelsConfiguration, _ database: Database, _ tenant: TenantContext, clock: any WallClock, logger: Logger,
+    _ configuration: ModelsConfiguration, _ database: Database, _ tenant: TenantContext, clock: any WallClock,
+    logger: Logger,
     metrics: MetricRegistry
   ) {
     budgets = Budgets(configuration, clock: clock)

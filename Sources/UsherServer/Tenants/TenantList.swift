@@ -10,7 +10,8 @@ struct TenantList: Sendable {
   init(_ tenants: [Tenant] = []) {
     byName = Dictionary(uniqueKeysWithValues: tenants.map { ($0.name, $0) })
     byHost = Dictionary(
-      tenants.flatMap { tenant in tenant.hosts.map { ($0, tenant.name) } }, uniquingKeysWith: { first, _ in first })
+      tenants.flatMap { tenant in tenant.hosts.map { ($0, tenant.name) } },
+      uniquingKeysWith: { first, _ in first })
     byID = Dictionary(uniqueKeysWithValues: tenants.map { ($0.id, $0.name) })
   }
 

@@ -28,7 +28,8 @@ struct ConfigurationSource {
     }
     let database = try await Services.openDatabase(main)
     do {
-      let configuration = try await TenantDirectory(main, database: database).configuration(of: name, over: main)
+      let configuration = try await TenantDirectory(main, database: database).configuration(
+        of: name, over: main)
       await database.close()
       return configuration
     } catch {

@@ -88,6 +88,7 @@ import UsherTesting
       #expect(given.map(\.purpose) == [.memory] && given[0].isGiven)
       #expect(given[0].origin.proof.conversation == conversation)
 
+      clock.advance(by: .seconds(1))
       try await consents.record(.memory, isGiven: false, of: "ann", Self.origin, tenant)
       let facts = try await memory.facts(about: "ann", tenant)
       #expect(facts.isEmpty)
@@ -98,6 +99,7 @@ import UsherTesting
           try FactText("I like the window"), .preference, about: "ann",
           from: .init(conversation: conversation, message: nil), isAgreed: false, tenant)
       }
+      clock.advance(by: .seconds(1))
       try await consents.record(.memory, isGiven: true, of: "ann", Self.origin, tenant)
       #expect(try await consents.history(of: "ann", tenant).map(\.isGiven) == [true, false, true])
       // To say the same again is nothing new to the memory.

@@ -85,7 +85,9 @@ struct TenantDirectoryTests {
   func changing(engine: DatabaseEngine) async throws {
     try await with(engine) { directory, database, clock in
       let acme = try await add(Self.acme, ["a.example"], directory)
-      let settings: JSONValue = ["company": ["greeting": "Hi", "contact": "me"], "limits": ["chat": "1/min"]]
+      let settings: JSONValue = [
+        "company": ["greeting": "Hi", "contact": "me"], "limits": ["chat": "1/min"],
+      ]
       let changed = try await directory.change(
         Self.acme, TenantChange(hosts: ["b.example"], settings: settings), by: .operators, from: Self.home)
       #expect(changed.hosts == ["b.example"] && changed.settings == settings)
@@ -108,7 +110,9 @@ struct TenantDirectoryTests {
     }
   }
 
-  @Test("A secret is sealed for its company and name, and only those get it back", arguments: DatabaseEngine.allCases)
+  @Test(
+    "A secret is sealed for its company and name, and only those get it back",
+    arguments: DatabaseEngine.allCases)
   func secrets(engine: DatabaseEngine) async throws {
     try await with(engine) { directory, database, clock in
       let acme = try await add(Self.acme, [], directory)
@@ -139,7 +143,9 @@ struct TenantDirectoryTests {
     }
   }
 
-  @Test("Only a company that is suspended can be removed, and then nothing changes it", arguments: DatabaseEngine.allCases)
+  @Test(
+    "Only a company that is suspended can be removed, and then nothing changes it",
+    arguments: DatabaseEngine.allCases)
   func removal(engine: DatabaseEngine) async throws {
     try await with(engine) { directory, database, clock in
       let acme = try await add(Self.acme, ["a.example"], directory)
@@ -150,7 +156,9 @@ struct TenantDirectoryTests {
       let log = AuditLog(database: database, clock: clock)
       // While it is not being removed, its log is only ever added to.
       await #expect(throws: DatabaseError.self) {
-        try await database.write { try await $0.execute("DELETE FROM audit_log WHERE tenant_id = \(acme.id)") }
+        try await database.write {
+          try await $0.execute("DELETE FROM audit_log WHERE tenant_id = \(acme.id)")
+        }
       }
       _ = try await directory.set(isSuspended: true, Self.acme, by: .operators, from: Self.home)
       let removing = try await directory.beginRemoval(of: Self.acme, by: .operators, from: Self.home)
@@ -179,7 +187,8 @@ struct TenantDirectoryTests {
     }
   }
 
-  @Test("A day's messages are counted exactly, and the next day begins anew", arguments: DatabaseEngine.allCases)
+  @Test(
+    "A day's messages are counted exactly, and the next day begins anew", arguments: DatabaseEngine.allCases)
   func days(engine: DatabaseEngine) async throws {
     try await with(engine) { directory, database, clock in
       let acme = try await add(Self.acme, [], directory)

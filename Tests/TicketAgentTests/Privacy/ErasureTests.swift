@@ -101,7 +101,7 @@ struct ErasureTests {
   func refused() async throws {
     try await PrivacyCompany.with(.sqlite) { company in
       try await company.leaveMarks()
-      try await company.assistant.services.database.write { connection in
+      try await company.assistant.services.wholeDatabase.write { connection in
         try await connection.execute("UPDATE order_operations SET wake_at = 1")
       }
       let problem = await #expect(throws: Problem.self) {

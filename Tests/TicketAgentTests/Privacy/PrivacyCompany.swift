@@ -137,7 +137,7 @@ struct PrivacyCompany: Sendable {
   }
 
   func count(_ table: String) async throws -> Int {
-    try await assistant.services.database.read { connection in
+    try await assistant.services.wholeDatabase.read { connection in
       try await connection.first("SELECT COUNT(*) FROM \(raw: table)")?.value(at: 0) ?? 0
     }
   }
@@ -147,7 +147,7 @@ struct PrivacyCompany: Sendable {
     var places: [String] = []
     // The full-text index cannot be read row by row; it has documents only, and its file is searched below.
     for table in try await Self.tables(assistant.services.database) where !table.hasSuffix("words") {
-      let rows = try await assistant.services.database.read {
+      let rows = try await assistant.services.wholeDatabase.read {
         try await $0.query("SELECT * FROM \(raw: table)")
       }
       for row in rows {

@@ -53,7 +53,7 @@ struct ScriptCompany: Sendable {
 
   /// Everything that the desk, the customers and the bank know.
   func run(_ sql: SQL) async throws -> [Row] {
-    try await assistant.services.database.read { try await $0.query(sql) }
+    try await assistant.services.wholeDatabase.read { try await $0.query(sql) }
   }
 
   // MARK: The original

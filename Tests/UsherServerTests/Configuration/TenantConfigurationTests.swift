@@ -30,7 +30,7 @@ struct TenantConfigurationTests {
 
   private func configuration(
     _ settings: JSONValue = [:], own: String? = nil, secrets: [String: String] = [:],
-    environment: [String: String] = [:], hosts: [String] = ["help.acme.example"]
+    environment: [String: String] = [:], hosts: [String] = ["help.acme.example"], id: TenantID? = nil
   ) throws -> Configuration {
     if let own { _ = try folder.write(own, to: "tenants/acme/usher.yaml") }
     let main = try Configuration(
@@ -40,7 +40,8 @@ struct TenantConfigurationTests {
         "USHER_SERVER_OPERATOR_KEY": "an operators' key",
       ]) { $1 })
     let tenant = Tenant(
-      id: TenantID(at: ManualClock().now), name: try #require(TenantName("acme")), title: "Acme", hosts: hosts,
+      id: id ?? TenantID(at: ManualClock().now), name: try #require(TenantName("acme")), title: "Acme",
+      hosts: hosts,
       state: .active, settings: settings, createdAt: ManualClock().now, revision: 1)
     return try main.configuration(of: tenant, secrets: secrets, server: ServerSecrets(main))
   }
@@ -93,7 +94,8 @@ struct TenantConfigurationTests {
     }
   }
 
-  @Test("A section that is the server's is refused in its file", arguments: ["server", "database", "tenants"])
+  @Test(
+    "A section that is the server's is refused in its file", arguments: ["server", "database", "tenants"])
   func sections(name: String) throws {
     let error = #expect(throws: ConfigurationError.self) {
       try configuration(own: "company: {name: A}\n\(name): {x: 1}\n")
@@ -104,10 +106,10 @@ struct TenantConfigurationTests {
   @Test("Its secret is its own, made from the server's")
   func secret() throws {
     let acme = try configuration()
-    let other = try configuration()
     let key = try ServerSecrets(acme).signingKey
     #expect(key != SHA256.digest(of: String(repeating: "s", count: 32)))
-    #expect(try ServerSecrets(other).signingKey == key)
+    #expect(try ServerSecrets(try configuration()).signingKey != key, "another company's")
+    #expect(try ServerSecrets(try configuration(id: acme.tenant.tenant)).signingKey == key)
     #expect(try ServerSecrets(acme).operatorKey == "an operators' key")
   }
 
@@ -116,7 +118,8 @@ struct TenantConfigurationTests {
     let near = ClientAddresses(trusted: NetworkRange.loopback, field: .forwardedFor)
     #expect(near.host(peer: "203.0.113.7", headers: ["Host": "A.example:80"]) == "a.example")
     let headers: HTTPHeaders = [
-      "Host": "inner", "X-Forwarded-Host": "evil.example, real.example", "X-Forwarded-For": "1.1.1.1, 203.0.113.9",
+      "Host": "inner", "X-Forwarded-Host": "evil.example, real.example",
+      "X-Forwarded-For": "1.1.1.1, 203.0.113.9",
     ]
     #expect(near.host(peer: "127.0.0.1", headers: headers) == "real.example")
     #expect(near.host(peer: "203.0.113.7", headers: headers) == "inner", "nobody trusts this proxy")
@@ -138,7 +141,8 @@ struct TenantConfigurationTests {
   func tokens() throws {
     let acme = try #require(TenantName("acme"))
     let conversation = ConversationID(at: ManualClock().now)
-    let own = Credentials(secret: Array(repeating: 7, count: 32), operatorKey: "key-of-operators", company: acme)
+    let own = Credentials(
+      secret: Array(repeating: 7, count: 32), operatorKey: "key-of-operators", company: acme)
     let token = own.token(for: conversation)
     #expect(token.hasPrefix("acme~") && Credentials.company(ofToken: token) == acme)
     #expect(own.isToken(token, for: conversation))

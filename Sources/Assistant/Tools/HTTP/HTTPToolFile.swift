@@ -150,7 +150,9 @@ struct HTTPToolFile {
       reader.reject("url", "must have no “?”; write what stands behind it under “query”")
       return nothing
     }
-    if rest.contains("env:") || rest.contains("secret:") { reader.reject("url", "must hold no secret; write it under “headers”") }
+    if rest.contains("env:") || rest.contains("secret:") {
+      reader.reject("url", "must hold no secret; write it under “headers”")
+    }
     guard let path = template("url", rest.isEmpty ? "/" : String(rest)) else { return nothing }
     if let name = path.names.first(where: { !required.contains($0) && arguments.contains($0) }) {
       reader.reject("url", "needs “\(name)”, which must be among the “required” parameters")

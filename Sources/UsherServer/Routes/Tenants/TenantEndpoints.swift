@@ -7,7 +7,8 @@ enum TenantEndpoints {
   static var all: [Endpoint] { [list, create, show, change, suspend, resume, remove] }
 
   static let name = Endpoint.Parameter.path(
-    "name", .string("The company's short name", lengths: 1...40, pattern: TenantName.pattern, example: "acme"))
+    "name", .string("The company's short name", lengths: 1...40, pattern: TenantName.pattern, example: "acme")
+  )
   private static let title = JSONSchema.string(
     "What people call it", lengths: 1...200, isNotBlank: true, isStorable: true, example: "Acme")
   private static let hosts = JSONSchema.array(
@@ -134,7 +135,9 @@ enum TenantEndpoints {
         secrets are erased, which goes on after a crash; then the name is unknown. There is no way back.
         """,
       section: .tenants, access: .scope(.manageTenants),
-      parameters: [name, .query("confirm", .string("The name once more", lengths: 1...40), isRequired: true)],
+      parameters: [
+        name, .query("confirm", .string("The name once more", lengths: 1...40), isRequired: true),
+      ],
       answers: [.json(202, "It is being removed", tenant)], isServerWide: true
     ) { api, call in
       let name = try call.otherTenantName()

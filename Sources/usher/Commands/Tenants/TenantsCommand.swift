@@ -8,7 +8,7 @@ struct TenantsCommand: Command {
   static let name = "tenants"
   static let summary = "Add, change and remove companies that one server serves."
   static let operands =
-    "list | add NAME | show NAME | set NAME KEY=VALUE… | suspend NAME | resume NAME | remove NAME | secret NAME …"
+    "list|add|show|set|suspend|resume|remove|secret [NAME …]"
   static let discussion = """
     A running server follows within a second. Other commands work on a company's data with
     --tenant NAME. KEY is a key of the configuration file such as company.greeting or limits.chat;
