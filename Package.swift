@@ -69,7 +69,7 @@ let package = Package(
     .target(name: "CWebFiles"),
     .target(name: "CModelData", exclude: ["models.yaml"]),
     // Base
-    library("Essentials", ["CYAML", "COpenSSL"]),
+    library("Essentials", ["CLinux", "CYAML", "COpenSSL"]),
     library("Privacy", ["Essentials"], settings: optimised),
     library("Telemetry", ["Essentials", "Privacy"]),
     library("Persistence", ["Essentials", "Telemetry", "CSQLite", "CPostgres"]),

@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/eventfd.h>
+#include <spawn.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -28,3 +29,6 @@ static inline long long usher_tcp_received(int descriptor) {
   memcpy(&received, info + 128, sizeof received);
   return received;
 }
+
+// posix_spawn(3): closes all descriptors from one on; in the headers only for _GNU_SOURCE (glibc 2.34).
+int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *, int);

@@ -1,3 +1,4 @@
+import CLinux
 public import Glibc
 
 /// Starts programs: in a process group of their own, so that a kill reaches all of it, with signals as programs expect
