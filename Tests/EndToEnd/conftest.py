@@ -175,7 +175,7 @@ def postgres(tmp_path_factory):
                 time.sleep(0.05)
             # An ordinary role that owns its database: the walls between tenants do not bind a superuser.
             address = ["--host=127.0.0.1", f"--port={port}", "--username=postgres"]
-            subprocess.run([programs / "createuser", *address, "--no-superuser", "usher"], check=True)
+            subprocess.run([programs / "createuser", *address, "--no-superuser", "--createdb", "usher"], check=True)
             subprocess.run([programs / "createdb", *address, "--owner=usher", "usher"], check=True)
             yield f"postgres://usher@127.0.0.1:{port}/usher"
         finally:

@@ -18,8 +18,8 @@ found = set()
 
 
 def plant(text):
-    """Notes a text that must be in no log, and gives it back."""
-    if isinstance(text, str) and len(text) >= SHORTEST:
+    """Notes a text that must be in no log, and gives it back; one of a few characters over and over is no secret."""
+    if isinstance(text, str) and len(text) >= SHORTEST and len(set(text)) >= 5:
         found.add(text)
     return text
 

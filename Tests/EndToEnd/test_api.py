@@ -62,7 +62,7 @@ def test_schemathesis_finds_nothing(own_server):
         "run",
         server.url + "/openapi.json",
         "--checks=all",
-        "--max-examples=" + os.environ.get("USHER_API_EXAMPLES", "25"),
+        "--max-examples=" + os.environ.get("USHER_API_EXAMPLES", "12"),
         "--seed=20260101",
         "--generation-database=none",
         "-H",

@@ -105,7 +105,7 @@ def test_another_model_takes_over_while_customers_ask_and_a_kill_in_the_middle_l
         connection.commit()
         connection.close()
     else:
-        subprocess.run(["psql", "-q", database, "-c", "UPDATE knowledge_models SET worker_until = 0"], check=True)
+        subprocess.run(["psql", "-q", database, "-c", "SET usher.tenant = '*'; UPDATE knowledge_models SET worker_until = 0"], check=True)
     passages.clear()
     for _ in range(1000):
         gate.release()

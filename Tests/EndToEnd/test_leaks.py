@@ -213,7 +213,7 @@ def test_nothing_planted_is_where_operators_look(company):
     assert "openai" in shown["model_calls"]
 
     server.process.send_signal(signal.SIGABRT)
-    assert server.process.wait(60) != 0
+    assert server.process.wait(60) != 0, "who crashes ends, and does not stand still"
     shown["the log and what the crash left"] = (server.data / "server.log").read_text(errors="replace")
     assert shown["the log and what the crash left"].count("\n") > 100
     found = {place: words for place, text in shown.items() if (words := [word for word in [*KEYS.values(), *DETAILS] if word in text

@@ -276,7 +276,7 @@ def rows(server, tenant):
                 for table in tables}
     query = ("SELECT table_name FROM information_schema.columns WHERE table_schema = 'companies' "
              "AND column_name = 'tenant_id'")
-    run = lambda sql: subprocess.run(["psql", server.database, "-qAtc", sql], check=True, capture_output=True,
+    run = lambda sql: subprocess.run(["psql", server.database, "-qAtc", "SET usher.tenant = '*'; " + sql], check=True, capture_output=True,
                                      text=True).stdout.split()
     return {table: int(run(f"SELECT COUNT(*) FROM {table} WHERE tenant_id = '{tenant}'")[0]) for table in run(query)}
 

@@ -15,16 +15,19 @@ from test_api import call
 PASSWORD = "correct horse battery"
 HOSTS = {"acme": "help.acme.example", "globex": "help.globex.example"}
 # What routes take that are no identifiers of rows: names from files, the same for whoever has the same files.
-NAMES = {"/optimizer/ensembles/{name}", "/v1/circuit-breakers/{name}", "/v1/prompts/{name}", "/v1/workflows/{name}",
-         "/v1/tenants/{name}", "/v1/settings"}
+NAMES = {"/auth/sso/{name}", "/optimizer/ensembles/{name}", "/v1/circuit-breakers/{name}", "/v1/prompts/{name}",
+         "/v1/workflows/{name}", "/v1/tenants/{name}", "/v1/settings"}
 # Identifiers without a prefix in the schema.
-KINDS = {"/v1/events/{id}": "evt", "/v1/customers/{id}": "customer"}
+KINDS = {"/v1/events/{id}": "evt", "/v1/customers/{id}": "customer", "/v1/conversations/{id}/files/{file}": "file"}
 # Bodies that are right, so that what is asked for is looked up; {x} is the identifier under attack.
 BODIES = {
     "POST /auth/api-key/revoke": {"id": "{key}"}, "POST /auth/api-key/rotate": {"id": "{key}"},
     "POST /chat": {"message": "Hello", "conversation_id": "{conv}"},
     "POST /v1/conversations/{id}/customer": {"reference": "ann", "signature": "0" * 64},
     "POST /v1/conversations/{id}/messages": {"text": "Hello"},
+    "POST /v1/conversations/{id}/consents": {"purpose": "marketing", "state": "given", "wording": "one"},
+    "POST /v1/customers/{id}/consents": {"purpose": "marketing", "state": "given", "wording": "one", "channel": "phone",
+                                         "note": "said so"},
     "POST /v1/events/{id}/quote": {"seat_ids": ["A-1-1"]},
     "POST /v1/events/{id}/waiting": {"quantity": 2, "customer_id": "ann"},
     "POST /v1/holds": {"event_id": "{evt}", "seat_ids": ["101-A-1"], "customer_id": "ann"},

@@ -57,7 +57,7 @@ enum SignOnEndpoints {
       } catch let error as IssuerError {
         return api.refused(error, issuer)
       } catch let problem as Problem where problem.kind == "not-a-user" || problem.kind == "user-locked" {
-        return .toSignIn(problem.kind)
+        return .toSignIn(problem.kind).setting([api.signOn.forgetting])
       }
     }
   }
