@@ -149,12 +149,15 @@ public final class Turns: Sendable {
     if let reply { return ended(message, reply) }
     // With a place in the queue no other turn of this message can run from its beginning to its end unseen.
     let ticket = try queue.enter(message.conversation)
+    // Held on to at once: looked up again after a wait, it may have ended, and would be taken for one that never was.
+    if let other = running.withLock({ $0.feeds[message.id] }) {
+      queue.leave(ticket)
+      return AcceptedTurn(message: message, startsNow: false, feed: other)
+    }
     let customer: String?
     do {
       // The turn may have ended since the message was looked up.
-      if running.withLock({ $0.feeds[message.id] }) == nil,
-        let reply = try await services.store.reply(to: message, tenant)
-      {
+      if let reply = try await services.store.reply(to: message, tenant) {
         queue.leave(ticket)
         return ended(message, reply)
       }
