@@ -5,7 +5,7 @@
 set -euo pipefail
 rounds=${1:-11} seconds=${2:-2}
 programs=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -1)
-folder=$(mktemp -d /tmp/usher-walls-XXXXXX)
+folder=$(mktemp -d -t usher-walls-XXXXXX)
 as=()
 if [ "$(id -u)" = 0 ]; then
   chown postgres "$folder"
