@@ -64,6 +64,19 @@ public struct JobQueue: Sendable {
 
   // MARK: Doing
 
+  /// Whether a job of one of the types waits that is due, or one that somebody has left. Asking costs no transaction that
+  /// writes, so that it may be done often.
+  func hasDue(_ types: [JobType]) async throws -> Bool {
+    let own: SQL = tenant.map { "tenant_id = \($0.tenant) AND" } ?? ""
+    return try await database.read { connection in
+      try await connection.first(
+        """
+        SELECT 1 AS due FROM jobs
+        WHERE \(own) type IN (\(list: types)) AND state <> 'dead' AND due_at <= \(clock.now) LIMIT 1
+        """) != nil
+    }
+  }
+
   /// Takes on jobs that are due.
   ///
   /// - Parameters:

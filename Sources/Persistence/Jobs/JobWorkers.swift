@@ -55,8 +55,20 @@ public struct JobWorkers: Sendable {
         group.addTask { await lane.run() }
       }
       group.addTask { await follow() }
-      group.addTask {
-        while (try? await clock.sleep(until: clock.instant + settings.interval)) != nil { queue.wake() }
+      group.addTask { await look() }
+    }
+  }
+
+  /// Looks for what other processes have added, and for what is due by now.
+  private func look() async {
+    let types = handlers.map(\.type)
+    while (try? await clock.sleep(until: clock.instant + settings.interval)) != nil {
+      do {
+        if try await queue.hasDue(types) { queue.wake() }
+      } catch is CancellationError {
+        return
+      } catch {
+        logger.warning("It cannot be seen now which jobs are due", ["error": .string("\(error)")])
       }
     }
   }

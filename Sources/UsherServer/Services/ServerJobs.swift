@@ -19,7 +19,7 @@ struct ServerJobs: Sendable {
   /// Those who do them.
   var workers: JobWorkers {
     let services = assistant.services
-    let handlers = [lapsedFacts, oldRuns].compactMap { $0 }
+    let handlers = [lapsedFacts] + (oldRuns.map { [$0] } ?? [])
     return JobWorkers(
       services.jobs, handlers,
       schedules: handlers.map { (JobSchedule($0.type, every: .seconds(3600)), services.tenant) },
@@ -28,7 +28,7 @@ struct ServerJobs: Sendable {
   }
 
   /// Facts about customers leave the disk when their time is over.
-  private var lapsedFacts: JobHandler? {
+  private var lapsedFacts: JobHandler {
     JobHandler("memory.clean_up") {
       [memory = assistant.memory, tenant = assistant.services.tenant, logger] _ in
       let count = try await memory.removeLapsed(tenant)

@@ -35,7 +35,7 @@ struct TestAssistant: Sendable {
     cost: @escaping @Sendable (ModelSource, TokenUsage) -> Int64? = { _, _ in nil },
     memory: MemorySettings = MemorySettings(), files: [String: String] = [:],
     guidelines: GuidelineSettings = GuidelineSettings(),
-    embedder: (any TextEmbedder)? = nil,
+    embedder: (any TextEmbedder)? = nil, passage: (any TransactionPassage)? = nil,
     _ body: (TestAssistant) async throws -> Void
   ) async throws {
     try await withTestDatabase(engine, migrations) { database in
@@ -45,7 +45,8 @@ struct TestAssistant: Sendable {
       let uploads = try TestFolder()
       defer { uploads.remove() }
       let assistant = try await TestAssistant(
-        database: database, agentPath: folder.path, model: model ?? LocalEngine(), limits: limits,
+        database: passage.map { database.behind($0) } ?? database, agentPath: folder.path,
+        model: model ?? LocalEngine(), limits: limits,
         cache: cache, quality: quality, tools: tools, memory: memory, cost: cost, guidelines: guidelines,
         embedder: embedder, uploads: uploads.path)
       for (title, text) in articles { try await assistant.learn(text, title: title) }

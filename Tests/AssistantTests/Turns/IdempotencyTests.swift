@@ -42,6 +42,34 @@ struct IdempotencyTests {
   }
 
   @Test(
+    "while its turn ends, gets that turn, and starts no second one", arguments: DatabaseEngine.allCases)
+  func whileItEnds(engine: DatabaseEngine) async throws {
+    let (gate, hold) = (Gate(), HeldPassage())
+    let model = ScriptedModel { _ in
+      await gate.pass()
+      return "Done."
+    }
+    try await TestAssistant.with(engine, model: model, passage: hold) { assistant in
+      let first = try await assistant.turns.accept(assistant.message("Which rope holds the dinghy?"))
+      try await gate.arrivals(1)
+      // Whatever the second one asks the database for, it hears of only when the turn has ended.
+      hold.holdNext()
+      let second = Task {
+        defer { hold.release() }
+        return try await assistant.turns.again(first.message, nil, assistant.tenant)
+      }
+      await hold.untilHeldOrReleased()
+      gate.open()
+      let reply = try await first.reply()
+      hold.release()
+      let again = try await second.value
+      #expect(!again.startsNow)
+      #expect(try await again.reply() == reply)
+      #expect(model.requests.count == 1)
+    }
+  }
+
+  @Test(
     "that was looked up just before its turn ended starts no second one", arguments: DatabaseEngine.allCases)
   func atTheEnd(engine: DatabaseEngine) async throws {
     try await TestAssistant.with(engine) { assistant in
