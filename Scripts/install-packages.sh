@@ -7,8 +7,9 @@ build="pkg-config libmicrohttpd-dev libwslay-dev libcurl4-openssl-dev libsqlite3
   libhnswlib-dev libgumbo-dev libcmark-gfm-dev
   libcmark-gfm-extensions-dev libssl-dev zlib1g-dev libqrencode-dev libsodium-dev libcrypt-dev libhiredis-dev
   poppler-utils"
-# A private PostgreSQL, Redis and nginx are started by the tests themselves; zbar reads the QR codes that we draw.
-test="postgresql-15 redis-server nginx-light openssl curl chromium python3-venv node-typescript zbar-tools"
+# A private PostgreSQL, Redis and nginx are started by the tests themselves; zbar reads the QR codes that we draw; systemd
+# checks its unit, and binutils tell what the program is linked with.
+test="postgresql-15 redis-server nginx-light openssl curl chromium python3-venv node-typescript zbar-tools systemd binutils"
 # Names in the sanitizers' reports.
 sanitize="llvm"
 # Load generators, and documentation to search in.

@@ -8,8 +8,7 @@ wanted=$(sha256sum Tests/EndToEnd/requirements.txt | cut -c1-16)
 
 if [ ! -e "$environment/$wanted" ]; then
   echo "Installing the clients that the program is tested with"
-  rm -rf "$environment"
-  python3 -m venv "$environment"
+  [ -x "$environment/bin/python" ] || python3 -m venv "$environment"
   "$environment/bin/pip" install --quiet --disable-pip-version-check --requirement Tests/EndToEnd/requirements.txt
   touch "$environment/$wanted"
 fi

@@ -16,6 +16,7 @@ final class Daemon: @unchecked Sendable {
   private struct State {
     /// Exchanges whose handler had to wait, and those with streams: what someone must look after.
     var watched: [ObjectIdentifier: Exchange] = [:]
+    var isLeaving = false
     var isDraining = false
   }
 
@@ -49,6 +50,8 @@ final class Daemon: @unchecked Sendable {
     weak var daemon: Daemon?
   }
 
+  /// Whether clients are asked to go elsewhere.
+  var isLeaving: Bool { state.withLock { $0.isLeaving } }
   var isDraining: Bool { state.withLock { $0.isDraining } }
   var openExchanges: Int { exchanges.load(ordering: .acquiring) }
 
@@ -80,12 +83,18 @@ final class Daemon: @unchecked Sendable {
     loop.start()
   }
 
+  /// Serves on, and asks all clients to go elsewhere with their next request.
+  func leave() {
+    state.withLock { $0.isLeaving = true }
+    webSockets.closeAll()
+  }
+
   /// Accepts no more connections, lets those that are there end, and closes what has not ended after `grace`.
   func stop(grace: Duration) async {
     let deadline = ContinuousClock.now + grace
+    leave()
     state.withLock { $0.isDraining = true }
     stopListening()
-    webSockets.closeAll()
     await wait(until: deadline) { self.openExchanges == 0 && self.webSockets.count == 0 }
     for exchange in state.withLock({ Array($0.watched.values) }) { exchange.abandon() }
     webSockets.abortAll()

@@ -184,7 +184,7 @@ final class Exchange: @unchecked Sendable {
     case .response(let response): return answer(response)
     case .pending(let pending): return answer(daemon.responder.response(pending, for: request.head))
     case .upgrade(let handshake, _):
-      guard !daemon.isDraining else { return answer(.problem(.shuttingDown, requestID: request.id)) }
+      guard !daemon.isLeaving else { return answer(.problem(.shuttingDown, requestID: request.id)) }
       phase = .answered
       status = 101
       return UpgradeResponse.queue(handshake, on: connection)
@@ -200,7 +200,7 @@ final class Exchange: @unchecked Sendable {
     if case .stream(let body) = response.body, head.method != .head {
       let stream = StreamBody(connection: connection)
       progress.withLock { $0.stream = stream }
-      guard QueuedResponse.queue(response, stream: stream, on: connection, closes: daemon.isDraining) else {
+      guard QueuedResponse.queue(response, stream: stream, on: connection, closes: daemon.isLeaving) else {
         return false
       }
       daemon.watch(self)
@@ -209,7 +209,7 @@ final class Exchange: @unchecked Sendable {
       }
       return true
     }
-    return QueuedResponse.queue(response, stream: nil, on: connection, closes: daemon.isDraining)
+    return QueuedResponse.queue(response, stream: nil, on: connection, closes: daemon.isLeaving)
   }
 
   /// libmicrohttpd is done with this exchange.

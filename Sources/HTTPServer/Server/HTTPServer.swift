@@ -41,6 +41,12 @@ public final class HTTPServer: Sendable {
     return listener.port
   }
 
+  /// Serves on while load balancers find out that this server is about to stop: every answer ends its connection,
+  /// WebSockets are closed with 1001, and new ones are refused with 503, so that a proxy asks another server.
+  public func leave() {
+    daemon.withLock { $0 }?.leave()
+  }
+
   /// Stops: no new connections; requests that are there may end within `grace`; WebSockets are closed with 1001;
   /// then what is left is cut off.
   public func shutdown(grace: Duration) async {

@@ -38,6 +38,8 @@ public struct ServerConfiguration: Hashable, Sendable {
   public var connectionsPerAddress: Int
   /// How long a request may take.
   public var requestTimeout: Duration
+  /// How long everything is still answered after the server was told to stop, while load balancers find out.
+  public var shutdownDelay: Duration
   /// How long turns may take to finish when the server stops.
   public var shutdownGrace: Duration
   /// What operators send as a bearer token; without one, a key is made and kept in the data folder.
@@ -60,6 +62,7 @@ public struct ServerConfiguration: Hashable, Sendable {
     maximumUpload = reader.value("maximum_upload", default: ByteCount(bytes: 50 << 20)).bytes
     connectionsPerAddress = reader.value("connections_per_address", default: 256)
     requestTimeout = reader.value("request_timeout", default: .seconds(30))
+    shutdownDelay = reader.value("shutdown_delay", default: .zero)
     shutdownGrace = reader.value("shutdown_grace", default: .seconds(10))
     operatorKey = reader.optional("operator_key")
     secret = reader.optional("secret")
@@ -91,6 +94,7 @@ public struct ServerConfiguration: Hashable, Sendable {
     if maximumBody < 1024 { reader.reject("maximum_body", "must be at least 1KiB") }
     if maximumUpload < 1024 { reader.reject("maximum_upload", "must be at least 1KiB") }
     if requestTimeout < .seconds(1) { reader.reject("request_timeout", "must be at least 1s") }
+    if shutdownDelay < .zero { reader.reject("shutdown_delay", "must not be negative") }
     if let publicURL, !publicURL.hasPrefix("https://"), !publicURL.hasPrefix("http://") {
       reader.reject("public_url", "must begin with https:// or http://")
     }

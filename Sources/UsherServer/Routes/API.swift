@@ -31,6 +31,7 @@ struct API: Sendable {
   let uploads: Uploads
   let checks: [HealthCheck]
   let startedAt: Timestamp
+  let stopping: StopNotice
   let tickets: TicketStore
   /// The companies on the server.
   let tenants: OpenTenants

@@ -36,7 +36,9 @@ enum OperationsEndpoints {
   private static var ready: Endpoint {
     Endpoint(
       .get, "/ready", "ready", "Whether it can answer customers",
-      details: "Checks each thing that an answer needs; for load balancers.", section: .operations,
+      details:
+        "Checks each thing that an answer needs, and fails once the server was told to stop; for load balancers.",
+      section: .operations,
       access: .open, limit: .unlimited,
       answers: [
         .json(200, "It can", Self.status), .json(503, "Some part has failed", Self.status),
@@ -94,12 +96,13 @@ enum OperationsEndpoints {
 extension API {
   /// Asks every part that an answer needs, side by side.
   fileprivate func readiness() async -> HTTPResponse {
-    let results = await withTaskGroup(of: (String, HealthCheck.Result).self) { group in
+    var results = await withTaskGroup(of: (String, HealthCheck.Result).self) { group in
       for check in checks {
         group.addTask { (check.name, await check.run()) }
       }
       return await group.reduce(into: [:]) { results, result in results[result.0] = result.1 }
     }
+    if stopping.isGiven { results["shutdown"] = .isStopping }
     let isWell = results.values.allSatisfy { $0.status != .failed }
     return .value(
       [

@@ -11,6 +11,11 @@ struct HealthCheck: Sendable {
     /// How long it took to find out.
     let latency: Duration
 
+    /// That of a server that was told to stop.
+    static let isStopping = Result(
+      status: .failed, detail: "The server was told to stop, and answers only for a while yet.",
+      latency: .zero)
+
     var json: JSONValue {
       var members: [String: JSONValue] = [
         "status": .string(status.rawValue), "latency_ms": .milliseconds(latency.inSeconds * 1000),

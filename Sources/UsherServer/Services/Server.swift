@@ -14,6 +14,8 @@ public final class Server: Sendable {
   private let main: TenantServer
   private let tenants: OpenTenants
   private let redis: RedisClient?
+  private let stopping: StopNotice
+  private let delay: Duration
   private let grace: Duration
   private let upkeep: Task<Void, Never>
 
@@ -46,12 +48,13 @@ public final class Server: Sendable {
     let port = try await http.start()
     main.begin()
     return Server(
-      http, main, tenants, redis, services, port: port, operatorKeyFile: secrets.operatorKeyFile)
+      http, main, tenants, redis, services, shared.stopping, port: port,
+      operatorKeyFile: secrets.operatorKeyFile)
   }
 
   private init(
     _ http: HTTPServer, _ main: TenantServer, _ tenants: OpenTenants, _ redis: RedisClient?,
-    _ services: Services, port: Int, operatorKeyFile: String?
+    _ services: Services, _ stopping: StopNotice, port: Int, operatorKeyFile: String?
   ) {
     self.http = http
     self.main = main
@@ -59,6 +62,8 @@ public final class Server: Sendable {
     self.redis = redis
     self.port = port
     self.operatorKeyFile = operatorKeyFile
+    self.stopping = stopping
+    delay = services.configuration.server.shutdownDelay
     grace = services.configuration.server.shutdownGrace
     let work = TenantUpkeep(
       tenants: tenants, database: services.wholeDatabase, clock: services.clock,
@@ -78,8 +83,14 @@ public final class Server: Sendable {
     return reports
   }
 
-  /// Stops: takes nothing new, lets what runs come to its end within the grace that is configured.
+  /// Stops: serves on for the delay that is configured while load balancers find out, then takes nothing new and lets what
+  /// runs come to its end within the grace.
   public func stop() async {
+    stopping.give()
+    if delay > .zero {
+      http.leave()
+      try? await Task.sleep(for: delay)
+    }
     upkeep.cancel()
     await upkeep.value
     await main.drain(within: grace) { [http, grace, tenants] in
@@ -103,7 +114,8 @@ extension SharedParts {
         SharedRateLimiter(
           RedisRateLimiter($0, timeout: $0.configuration.commandTimeout),
           logger: services.logger.named("limits"), metrics: services.metrics)
-      }, startedAt: services.clock.now)
+      }, startedAt: services.clock.now,
+      stopping: StopNotice())
   }
 }
 

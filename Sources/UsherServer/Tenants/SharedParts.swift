@@ -11,4 +11,5 @@ struct SharedParts: Sendable {
   let limiter: MemoryRateLimiter
   let replicaLimiter: SharedRateLimiter?
   let startedAt: Timestamp
+  let stopping: StopNotice
 }

@@ -54,6 +54,7 @@ final class TenantServer: Sendable {
       uploads: try Uploads(folder: configuration.uploadFolder),
       checks: HealthCheck.all(services, reading, embeddings, shared.redis)
         + (identity.mail.map { [$0.healthCheck(services)] } ?? []), startedAt: shared.startedAt,
+      stopping: shared.stopping,
       tickets: TicketStore(
         database: services.database, secret: secrets.signingKey, clock: services.clock),
       tenants: tenants)

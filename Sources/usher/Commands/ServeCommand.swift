@@ -1,4 +1,5 @@
 import Essentials
+import FoundationEssentials
 import Knowledge
 import Telemetry
 import LanguageModels
@@ -51,6 +52,10 @@ struct ServeCommand: Command {
 
     let server = try await start(configuration, logger)
     Terminal.output.write(Self.greeting(configuration, server))
+    let supervisor = ServiceSupervisor(environment: ProcessInfo.processInfo.environment)
+    supervisor.noteReady()
+    let signsOfLife = Task { await supervisor.keepAlive() }
+    defer { signsOfLife.cancel() }
     var reading = Task { await Self.read(server, logger) }
     for await request in signals.requests {
       if case .stop = request { break }
@@ -61,6 +66,7 @@ struct ServeCommand: Command {
       }
     }
     logger.info("Stopping")
+    supervisor.noteStopping()
     reading.cancel()
     // Who asks a second time does not want to wait for answers that are being given.
     let impatience = Task {

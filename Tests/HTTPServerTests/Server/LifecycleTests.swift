@@ -64,6 +64,29 @@ struct LifecycleTests {
     await stopped
   }
 
+  @Test("A server that is about to stop answers on, and sends its clients elsewhere")
+  func leaves() async throws {
+    let server = Self.server()
+    let port = try await server.start()
+    var webSocket = try await RawWebSocket("/socket", port: port)
+    let kept = try RawSocket(port: port)
+    var reader = AnswerReader(kept)
+    try await kept.send(RawHTTP.request(.get, "/"))
+    #expect(try await reader.next().headers["Connection"] != "close")
+    server.leave()
+    #expect(try await webSocket.next()?.closeCode == 1001)
+    // On the connection that was there, and on a new one.
+    try await kept.send(RawHTTP.request(.get, "/"))
+    let last = try await reader.next()
+    #expect(last.status == 200)
+    #expect(last.headers["Connection"] == "close")
+    let fresh = try await RawHTTP.send(.get, "/", port: port)
+    #expect(fresh.status == 200)
+    let refused = try await RawWebSocket("/socket", port: port)
+    #expect(refused.answer.status == 503)
+    await server.shutdown(grace: .zero)
+  }
+
   @Test("What does not end in time is cut off")
   func cutOff() async throws {
     let server = Self.server()
