@@ -1,5 +1,5 @@
-"""Jobs, and who did them when. A trigger writes down each change of the table of jobs, and another makes the work itself take
-a while, so that processes are killed in the middle of it."""
+"""Jobs, and who did them when. A trigger writes down each change of the table of jobs, and another makes the end of each take
+a while, so that processes are killed between the work and its note."""
 
 import random
 import time
@@ -16,8 +16,8 @@ BEGIN
   RETURN NULL;
 END $$;
 CREATE TRIGGER trial_note AFTER INSERT OR UPDATE OR DELETE ON jobs FOR EACH ROW EXECUTE FUNCTION trial.note();
-CREATE FUNCTION trial.take_time() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.3); RETURN NULL; END $$;
-CREATE TRIGGER trial_take_time BEFORE DELETE ON customer_facts FOR EACH STATEMENT EXECUTE FUNCTION trial.take_time();
+CREATE FUNCTION trial.take_time() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.3); RETURN OLD; END $$;
+CREATE TRIGGER trial_take_time BEFORE DELETE ON jobs FOR EACH ROW EXECUTE FUNCTION trial.take_time();
 """
 TYPE = "memory.clean_up"
 

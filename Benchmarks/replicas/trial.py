@@ -167,12 +167,15 @@ class Trial:
     async def settle(self):
         """Until jobs and orders are done that somebody has left: a lease is a minute."""
         self.say("waiting for what was left to be done …")
-        deadline = time.monotonic() + 150
-        pending = ("SELECT id FROM order_operations WHERE wake_at IS NOT NULL AND state NOT IN "
-                   "('succeeded', 'failed', 'cancelled', 'done') LIMIT 3")
-        while time.monotonic() < deadline:
+        deadline = time.monotonic() + 100
+        pending = "SELECT id, purpose, state, wake_at FROM order_operations WHERE wake_at IS NOT NULL"
+        while True:
             waiting = await asyncio.to_thread(jobs.left, self.stack.postgres, self.jobs)
-            if not waiting and not await asyncio.to_thread(self.stack.postgres.rows, pending):
+            orders = await asyncio.to_thread(self.stack.postgres.rows, pending)
+            if not waiting and not orders:
+                return
+            if time.monotonic() > deadline:
+                self.faults.append(f"still to be done: {len(waiting)} jobs {waiting[:3]}, {len(orders)} orders {orders[:3]}")
                 return
             await asyncio.sleep(1)
 
