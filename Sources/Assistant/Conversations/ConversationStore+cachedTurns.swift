@@ -32,6 +32,7 @@ extension ConversationStore {
   }
 
   /// Does it within a transaction; false when there is no such cached turn.
+  @discardableResult
   static func unfoldCachedTurn(
     _ id: ConversationID, _ tenant: TenantContext, _ connection: Connection
   ) async throws -> Bool {

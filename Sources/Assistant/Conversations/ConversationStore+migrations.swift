@@ -103,6 +103,17 @@ extension ConversationStore {
         ]),
       Migration(7, "what can be drawn beside a reply", ["ALTER TABLE messages ADD COLUMN cards TEXT"]),
       Migration(8, "what customers agree to, by purpose", Consents.creation),
+      Migration(
+        9, "which process answers a message",
+        [
+          "ALTER TABLE messages ADD COLUMN claimed_by TEXT",
+          "ALTER TABLE messages ADD COLUMN claimed_until BIGINT",
+          "ALTER TABLE messages ADD COLUMN losses BIGINT NOT NULL DEFAULT 0",
+          """
+          CREATE INDEX messages_claimed ON messages (tenant_id, conversation_id, ordinal)
+          WHERE claimed_until IS NOT NULL
+          """,
+        ]),
     ])
 
   private static func exampleEmbeddings(blob: String) -> String {

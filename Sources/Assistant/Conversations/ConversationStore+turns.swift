@@ -5,10 +5,20 @@ import Persistence
 extension ConversationStore {
   /// What became of a customer's message that was to be stored.
   enum Acceptance: Sendable {
-    /// It is stored and waits for its reply; `customer` is whose conversation it is, where that was proved.
-    case new(Message, customer: String?)
+    /// It is stored and waits for its reply.
+    case new(Message, StoredPlace)
     /// It was stored before under the same key; the reply is there unless the turn is still going on.
     case repeated(Message, reply: Reply?)
+  }
+
+  /// Where a message came to stand.
+  struct StoredPlace: Sendable {
+    /// Its number in its conversation.
+    var ordinal: Int64 = 1
+    /// Whether another process answers a message before this one.
+    var isBehind = false
+    /// Whose conversation it is, where that was proved.
+    var customer: String?
   }
 
   /// What a reply's turn knew, for the turns after it.
@@ -21,9 +31,10 @@ extension ConversationStore {
 
   /// Stores a customer's message, at once or not at all. When it names no conversation, it begins the one called `id`.
   ///
+  /// - Parameter claim: Who answers it; nothing leaves that to whoever looks for messages without reply.
   /// - Throws: Problems of status 404 and 409 when there is no such conversation or it is over.
   func accept(
-    _ incoming: IncomingMessage, in id: ConversationID, at now: Timestamp
+    _ incoming: IncomingMessage, in id: ConversationID, at now: Timestamp, claim: TurnClaim? = nil
   ) async throws -> Acceptance {
     let tenant = incoming.tenant
     let message = Message(
@@ -34,33 +45,37 @@ extension ConversationStore {
       let conversation = Conversation(
         id: id, channel: incoming.channel, customerReference: incoming.customerReference,
         customer: incoming.customer, createdAt: now, updatedAt: now)
-      try await database.write { connection in
+      try await database.write(isolation: .readCommitted) { connection in
         try await connection.execute(
           ConversationRow.insertion(of: conversation, lastOrdinal: 1, tenant))
         try await connection.execute(
-          MessageRow.insertion(of: message, ordinal: 1, awaitsReply: true, trace: nil, tenant))
+          MessageRow.insertion(of: message, ordinal: 1, awaitsReply: true, claim: claim, trace: nil, tenant))
       }
-      return .new(message, customer: incoming.customer)
+      return .new(message, StoredPlace(customer: incoming.customer))
     }
-    return try await database.write { connection in
+    // The conversation's row keeps those who come at once apart; what they read after it is what is there then.
+    return try await database.write(isolation: .readCommitted) { connection in
       if let key = incoming.idempotencyKey,
         let earlier = try await Self.message(key, in: id, tenant, connection)
       {
         return .repeated(earlier, reply: try await Self.reply(to: earlier.id, tenant, connection))
       }
-      var place = try await Self.nextPlace(in: id, at: now, tenant, connection)
-      if place == nil, try await Self.unfoldCachedTurn(id, tenant, connection) {
-        place = try await Self.nextPlace(in: id, at: now, tenant, connection)
+      guard var place = try await Self.nextPlace(in: id, at: now, tenant, connection) else {
+        throw Problem.unknownConversation(id)
       }
-      guard let place else { throw Problem.unknownConversation(id) }
       let inserted = try await connection.execute(
-        MessageRow.insertion(of: message, ordinal: place.ordinal, awaitsReply: true, trace: nil, tenant))
+        MessageRow.insertion(
+          of: message, ordinal: place.ordinal, awaitsReply: true, claim: claim, trace: nil, tenant))
       if inserted == 0, let key = incoming.idempotencyKey,
         let earlier = try await Self.message(key, in: id, tenant, connection)
       {
         return .repeated(earlier, reply: try await Self.reply(to: earlier.id, tenant, connection))
       }
-      return .new(message, customer: place.customer)
+      if let claim {
+        place.isBehind = try await Self.isBehind(
+          place.ordinal, in: id, claim.holder, at: now, tenant, connection)
+      }
+      return .new(message, place)
     }
   }
 
@@ -69,7 +84,7 @@ extension ConversationStore {
   func record(_ reply: Reply, status: Conversation.Status?, trace: String, _ tenant: TenantContext)
     async throws -> Reply
   {
-    try await database.write { connection in
+    try await database.write(isolation: .readCommitted) { connection in
       let ordinal = try await connection.first(
         """
         UPDATE conversations SET last_ordinal = last_ordinal + 1, updated_at = \(reply.createdAt),
@@ -84,7 +99,10 @@ extension ConversationStore {
         return other
       }
       try await connection.execute(
-        "UPDATE messages SET awaits_reply = 0 WHERE tenant_id = \(tenant.tenant) AND id = \(reply.inReplyTo)")
+        """
+        UPDATE messages SET awaits_reply = 0, claimed_by = NULL, claimed_until = NULL
+        WHERE tenant_id = \(tenant.tenant) AND id = \(reply.inReplyTo)
+        """)
       return reply
     }
   }
@@ -147,13 +165,20 @@ extension ConversationStore {
     }
   }
 
-  /// Customer messages since a moment that have no reply, oldest first.
-  func unanswered(since moment: Timestamp, limit: Int, _ tenant: TenantContext) async throws -> [Message] {
-    try await database.read { connection in
+  /// Customer messages since a moment that have no reply and that nobody answers now, oldest first.
+  ///
+  /// - Parameter lapsed: Only those that a process has had whose claim is over.
+  func unanswered(
+    since moment: Timestamp, lapsed: Bool = false, limit: Int, _ tenant: TenantContext
+  ) async throws -> [Message] {
+    let now = clock.now
+    let isFree: SQL = lapsed ? "" : "claimed_until IS NULL OR"
+    return try await database.read { connection in
       try await connection.query(
         """
         SELECT \(MessageRow.columns) FROM messages
         WHERE tenant_id = \(tenant.tenant) AND awaits_reply = 1 AND created_at >= \(moment)
+          AND (\(isFree) claimed_until <= \(now)) AND losses < \(Self.mostLosses)
         ORDER BY id LIMIT \(limit)
         """
       ).map(MessageRow.message)
@@ -165,15 +190,20 @@ extension ConversationStore {
   /// Takes the next place in a conversation, or nothing when there is no such conversation.
   private static func nextPlace(
     in id: ConversationID, at now: Timestamp, _ tenant: TenantContext, _ connection: Connection
-  ) async throws -> (ordinal: Int64, customer: String?)? {
-    let row = try await connection.first(
-      """
+  ) async throws -> StoredPlace? {
+    let update: SQL = """
       UPDATE conversations SET last_ordinal = last_ordinal + 1, updated_at = \(now)
       WHERE tenant_id = \(tenant.tenant) AND id = \(id) RETURNING last_ordinal, status, customer
-      """)
+      """
+    var row = try await connection.first(update)
+    if row == nil {
+      // It may be a cached turn, or have been one until somebody else has unfolded it just now.
+      try await unfoldCachedTurn(id, tenant, connection)
+      row = try await connection.first(update)
+    }
     guard let row else { return nil }
     if try row.value(at: 1, as: Conversation.Status.self) == .ended { throw Problem.endedConversation(id) }
-    return (try row.value(at: 0), try row.value(at: 2))
+    return StoredPlace(ordinal: try row.value(at: 0), customer: try row.value(at: 2))
   }
 
   private static func message(
@@ -187,7 +217,7 @@ extension ConversationStore {
     ).map(MessageRow.message)
   }
 
-  private static func reply(
+  static func reply(
     to id: MessageID, _ tenant: TenantContext, _ connection: Connection
   ) async throws -> Reply? {
     try await connection.first(

@@ -105,6 +105,20 @@ public struct ConversationStore: Sendable {
     }
   }
 
+  /// One message of a conversation, if it is there.
+  public func message(
+    _ id: MessageID, in conversation: ConversationID, _ tenant: TenantContext
+  ) async throws -> Message? {
+    try await database.read { connection in
+      try await connection.first(
+        """
+        SELECT \(MessageRow.columns) FROM messages
+        WHERE tenant_id = \(tenant.tenant) AND id = \(id) AND conversation_id = \(conversation)
+        """
+      ).map(MessageRow.message)
+    }
+  }
+
   /// The messages of a conversation, oldest first.
   ///
   /// - Parameters:

@@ -34,11 +34,12 @@ enum MessageRow {
 
   /// Inserts a message; a reply to a message that has one already is left out, which the count of rows shows.
   static func insertion(
-    of message: Message, ordinal: Int64, awaitsReply: Bool, trace: String?, _ tenant: TenantContext
+    of message: Message, ordinal: Int64, awaitsReply: Bool, claim: TurnClaim? = nil, trace: String?,
+    _ tenant: TenantContext
   ) throws -> SQL {
     let answer = message.answer
     return """
-      INSERT INTO messages (tenant_id, \(columns), ordinal, awaits_reply, trace)
+      INSERT INTO messages (tenant_id, \(columns), ordinal, awaits_reply, claimed_by, claimed_until, trace)
       VALUES (\(tenant.tenant), \(message.id), \(message.conversation), \(message.role), \(message.text),
         \(message.createdAt), \(message.idempotencyKey.sqlValue), \(message.inReplyTo.sqlValue), \(try encodeList(message.attachments).sqlValue),
         \(answer?.agent.sqlValue ?? .null), \(answer?.source.sqlValue ?? .null), \(answer?.confidence.sqlValue ?? .null),
@@ -49,7 +50,7 @@ enum MessageRow {
         \(try encode(answer?.confirmation).sqlValue), \(try encode(message.decision).sqlValue),
         \(try encode(answer?.quality).sqlValue), \(try encode(answer?.judgement).sqlValue),
         \(try encodeList(answer?.cards).sqlValue),
-        \(ordinal), \(awaitsReply), \(trace.sqlValue))
+        \(ordinal), \(awaitsReply), \((claim?.holder).sqlValue), \((claim?.until).sqlValue), \(trace.sqlValue))
       ON CONFLICT DO NOTHING
       """
   }

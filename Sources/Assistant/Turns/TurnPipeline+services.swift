@@ -1,5 +1,5 @@
 extension TurnPipeline {
-  init(_ services: Turns.Services, queue: ConversationQueue, metrics: TurnMetrics) {
+  init(_ services: Turns.Services, queue: ConversationQueue, claims: TurnClaims, metrics: TurnMetrics) {
     let runner = ToolRunner(
       confirmations: ConfirmationStore(database: services.store.database), clock: services.clock,
       logger: services.logger, metrics: ToolMetrics(services.metrics))
@@ -13,7 +13,7 @@ extension TurnPipeline {
     self.init(
       receive: ReceiveStep(),
       identify: IdentifyStep(clock: services.clock),
-      admit: AdmitStep(store: services.store, queue: queue),
+      admit: AdmitStep(store: services.store, queue: queue, claims: claims),
       recall: RecallStep(
         store: services.store, customers: services.memory, dialogue: services.dialogue),
       understand: UnderstandStep(embedder: services.embedder, agents: services.agents),

@@ -4,12 +4,48 @@ import Telemetry
 extension Turns {
   /// How many messages without reply are looked for, and in how many conversations they are answered side by side.
   private static let resumption = (messages: 10_000, conversations: 4)
+  /// How often it is looked for messages that other processes have left behind.
+  private static let lookInterval = Duration.seconds(2)
+  /// What is older gets no reply any more.
+  private static let oldest = Duration.seconds(-86_400)
 
-  /// The customers' messages of the last day that have no reply, because of a crash or an outage. To be asked before
-  /// new messages are taken.
+  /// The customers' messages of the last day that have no reply, because of a crash or an outage, and that no process
+  /// answers. To be asked before new messages are taken.
   public func unanswered(_ tenant: TenantContext) async throws -> [Message] {
     try await services.store.unanswered(
-      since: services.clock.now + .seconds(-86_400), limit: Self.resumption.messages, tenant)
+      since: services.clock.now + Self.oldest, limit: Self.resumption.messages, tenant)
+  }
+
+  /// Answers messages that other processes have left behind, until the task is cancelled.
+  ///
+  /// - Parameter follow: Gets each turn that starts.
+  public func keepResuming(
+    _ tenant: TenantContext, follow: @escaping @Sendable (AcceptedTurn) -> Void
+  ) async {
+    while (try? await Task.sleep(for: Self.lookInterval)) != nil {
+      do {
+        try await resumeLapsed(tenant, follow: follow)
+      } catch {
+        guard !Task.isCancelled else { return }
+        services.logger.warning(
+          "It cannot be seen now which messages have no reply", ["error": .string("\(error)")])
+      }
+    }
+  }
+
+  /// Answers the messages that other processes have left behind by now.
+  func resumeLapsed(
+    _ tenant: TenantContext, follow: @escaping @Sendable (AcceptedTurn) -> Void
+  ) async throws {
+    let now = services.clock.now
+    for message in try await services.store.giveUp(at: now, tenant) {
+      services.logger.error(
+        "A message has no reply, and gets none: too many processes have ended while they answered it",
+        ["message": .string(message.text)])
+    }
+    let lapsed = try await services.store.unanswered(
+      since: now + Self.oldest, lapsed: true, limit: Self.resumption.messages, tenant)
+    await resume(lapsed, tenant, follow: follow)
   }
 
   /// Answers messages that were left without reply: those of one conversation one after the other, a few

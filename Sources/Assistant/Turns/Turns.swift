@@ -80,6 +80,7 @@ public final class Turns: Sendable {
   let services: Services
   let limits: Limits
   let queue: ConversationQueue
+  let claims: TurnClaims
   let journal: CachedTurnJournal
   let pipeline: TurnPipeline
   let metrics: TurnMetrics
@@ -96,9 +97,10 @@ public final class Turns: Sendable {
     self.limits = limits
     let queue = ConversationQueue(perConversation: limits.perConversation, overall: limits.overall)
     self.queue = queue
+    claims = TurnClaims(store: services.store, logger: services.logger)
     journal = CachedTurnJournal(database: services.store.database)
     metrics = TurnMetrics(services.metrics) { queue.count }
-    pipeline = TurnPipeline(services, queue: queue, metrics: metrics)
+    pipeline = TurnPipeline(services, queue: queue, claims: claims, metrics: metrics)
     services.agents.onChange { [cache = services.cache] in cache.invalidate() }
   }
 
@@ -143,8 +145,8 @@ public final class Turns: Sendable {
 
   // MARK: Running turns
 
-  /// The turn of a message that was stored before: the one that ended with its reply, the one that is running, or
-  /// else a new one.
+  /// The turn of a message that was stored before: the one that ended with its reply, the one that is running, here or
+  /// elsewhere, or else a new one.
   func again(_ message: Message, _ reply: Reply?, _ tenant: TenantContext) async throws -> AcceptedTurn {
     if let reply { return ended(message, reply) }
     // With a place in the queue no other turn of this message can run from its beginning to its end unseen.
@@ -154,23 +156,25 @@ public final class Turns: Sendable {
       queue.leave(ticket)
       return AcceptedTurn(message: message, startsNow: false, feed: other)
     }
-    let customer: String?
     do {
-      // The turn may have ended since the message was looked up.
-      if let reply = try await services.store.reply(to: message, tenant) {
-        queue.leave(ticket)
-        return ended(message, reply)
+      // Its place is known before its claim is seen: what waits behind that claim waits behind the place from then on.
+      queue.settle(ticket, at: try await services.store.ordinal(of: message, tenant))
+      let now = services.clock.now
+      if let taken = try await services.store.take(message, claims.claim(at: now), at: now, tenant) {
+        let customer = try await services.store.customer(of: message.conversation, tenant)
+        let turn = Turn(
+          id: TurnID(at: now), replyID: MessageID(at: now), tenant: tenant, message: message, isFirst: false,
+          receivedAt: .now, customer: customer, behind: taken.isBehind ? taken.ordinal : nil)
+        return start(turn, ticket)
       }
-      customer = try await services.store.customer(of: message.conversation, tenant)
+      queue.leave(ticket)
     } catch {
       queue.leave(ticket)
       throw error
     }
-    let now = services.clock.now
-    let turn = Turn(
-      id: TurnID(at: now), replyID: MessageID(at: now), tenant: tenant, message: message, isFirst: false,
-      receivedAt: .now, customer: customer)
-    return start(turn, ticket)
+    // The turn may have ended since the message was looked up.
+    if let reply = try await services.store.reply(to: message, tenant) { return ended(message, reply) }
+    return followed(message, tenant)
   }
 
   private func ended(_ message: Message, _ reply: Reply) -> AcceptedTurn {
@@ -191,7 +195,9 @@ public final class Turns: Sendable {
       queue.leave(ticket)
       return AcceptedTurn(message: turn.message, startsNow: false, feed: other)
     }
-    Task {
+    claims.hold(turn.message.id, turn.tenant)
+    let work = Task {
+      await waitForOthers(before: turn)
       await queue.wait(for: ticket)
       feed.tell(.started(turn: turn.id, reply: turn.replyID))
       let end = await outcome(of: turn, feed)
@@ -199,6 +205,7 @@ public final class Turns: Sendable {
       feed.tell(end)
       running.withLock { _ = $0.feeds.removeValue(forKey: turn.message.id) }
     }
+    claims.onLoss(of: turn.message.id) { work.cancel() }
     return AcceptedTurn(message: turn.message, startsNow: true, feed: feed)
   }
 
@@ -207,15 +214,18 @@ public final class Turns: Sendable {
       let reply = try await within(limits.deadline, else: Problem.turnTimedOut) {
         try await self.pipeline.answer(turn, feed: feed)
       }
+      claims.drop(turn.message.id)
       let answer = reply.answer
       metrics.completed(
         agent: answer.agent, source: answer.source, isCached: answer.isCached,
         seconds: answer.responseMilliseconds / 1000)
       return .completed(reply)
     } catch {
+      guard claims.drop(turn.message.id) else { return await elsewhere(turn) }
       metrics.failed()
       services.logger.error(
         "A turn has failed", ["turn": .string(turn.id.text), "error": .string("\(error)")])
+      await release(turn)
       return .failed(error as? Problem ?? .turnFailed)
     }
   }

@@ -100,6 +100,15 @@ final class RedisConnection {
     }
   }
 
+  /// What comes next of its own accord; nothing when nothing does in time, which does the connection no harm.
+  func reply(within time: Duration) throws(RedisError) -> RedisValue? {
+    do {
+      return try reply(until: ContinuousClock.now + time)
+    } catch .timeout {
+      return nil
+    }
+  }
+
   private func waitForBytes(until deadline: ContinuousClock.Instant) throws(RedisError) {
     var descriptor = pollfd(fd: context.pointee.fd, events: Int16(POLLIN), revents: 0)
     while true {

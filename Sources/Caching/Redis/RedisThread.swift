@@ -60,7 +60,7 @@ struct RedisThread: Sendable {
   }
 
   /// hiredis writes to sockets without asking for errors instead of signals.
-  private static func ignoreBrokenPipes() {
+  static func ignoreBrokenPipes() {
     var signals = sigset_t()
     sigemptyset(&signals)
     sigaddset(&signals, SIGPIPE)

@@ -9,5 +9,7 @@ protocol StorageEngine: Sendable {
   func migrate<T: Sendable>(_ body: (Connection) async throws -> T) async throws -> T
   /// Takes what was deleted out of the files, as far as the engine can.
   func scrub() async throws
+  /// What processes on the database tell each other; nothing where the engine has no way to.
+  func notices(on channel: String) -> AsyncStream<String>?
   func close() async
 }

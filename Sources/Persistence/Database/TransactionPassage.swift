@@ -38,6 +38,8 @@ private struct PassedEngine: StorageEngine {
 
   func scrub() async throws { try await engine.scrub() }
 
+  func notices(on channel: String) -> AsyncStream<String>? { engine.notices(on: channel) }
+
   func close() async { await engine.close() }
 
   private func pass<T: Sendable>(_ work: () async throws -> T) async throws -> T {

@@ -108,6 +108,27 @@ final class PostgresConnection: @unchecked Sendable {
     return results[steps - 1]
   }
 
+  /// Waits for what is told on channels that the connection listens to; nothing when nothing is in time.
+  func notices(within limit: Duration) async throws -> [String] {
+    try requireOpen()
+    if let texts = takeNotices() { return texts }
+    await loop.wait(for: Int16(POLLIN), on: PQsocket(pointer), atMost: limit)
+    guard PQconsumeInput(pointer) == 1 else {
+      isBroken = true
+      throw lost(errorMessage)
+    }
+    return takeNotices() ?? []
+  }
+
+  private func takeNotices() -> [String]? {
+    var texts: [String] = []
+    while let notice = PQnotifies(pointer) {
+      texts.append(String(cString: notice.pointee.extra))
+      PQfreemem(notice)
+    }
+    return texts.isEmpty ? nil : texts
+  }
+
   /// Whether an error only says that a prepared statement has gone out of date, so that running again will do.
   static func isStale(_ error: DatabaseError) -> Bool {
     error.code == "26000" || error.code == "0A000" && error.message.hasPrefix("cached plan")

@@ -87,6 +87,10 @@ final class PostgresEngine: StorageEngine {
   /// The server's own clean-up does it.
   func scrub() async throws {}
 
+  func notices(on channel: String) -> AsyncStream<String>? {
+    PostgresListener(connector: connector, loop: loops[0], channel: channel).notices()
+  }
+
   func close() async {
     await places.close()
     for connection in idle.withLock({ $0 }) {

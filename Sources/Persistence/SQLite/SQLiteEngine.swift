@@ -90,6 +90,9 @@ final class SQLiteEngine: StorageEngine {
     try await writer.scrub()
   }
 
+  /// Processes on one file hear of each other only by looking.
+  func notices(on channel: String) -> AsyncStream<String>? { nil }
+
   func close() async {
     await readers?.close()
     await checkpoints?.close()

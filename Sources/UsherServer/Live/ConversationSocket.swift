@@ -20,7 +20,15 @@ struct ConversationSocket: Sendable {
     try await socket.send(LiveEvent.ready(conversation, last: last).frame)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {
-        for await event in events { try await socket.send(event.frame) }
+        var seen = SeenMessages(last: last)
+        for await sight in events {
+          switch sight {
+          case .event(let event):
+            try await socket.send(event.frame)
+            if let message = event.message { seen.note(message, at: .now) }
+          case .interrupted: try await send(after: seen.anchor(at: .now))
+          }
+        }
         socket.close(.tryAgainLater, reason: "resume to get what you missed")
       }
       group.addTask {
@@ -67,13 +75,15 @@ struct ConversationSocket: Sendable {
   }
 
   private func resume(after text: String?) async throws {
-    var cursor = text.flatMap { MessageID($0) }
+    try await send(after: text.flatMap { MessageID($0) })
+  }
+
+  /// Sends what is stored behind a message.
+  private func send(after start: MessageID?) async throws {
+    var cursor = start
     while true {
       let page = try await conversations.messages(of: conversation, after: cursor, limit: 100, tenant)
-      for message in page {
-        let event = message.role == .customer ? LiveEvent.accepted(message) : .completed(message)
-        try await socket.send(event.frame)
-      }
+      for message in page { try await socket.send(LiveEvent.stored(message).frame) }
       guard page.count == 100, let last = page.last else { return }
       cursor = last.id
     }

@@ -7,6 +7,8 @@ struct LiveEvent: Sendable {
   let name: String
   /// The members besides the type, as a JSON object.
   let members: [String: JSONValue]
+  /// The stored message that the event is about as a whole.
+  var message: MessageID?
 
   /// The data of a Server-Sent Event.
   var data: String { JSONValue.object(members).text }
@@ -27,11 +29,16 @@ extension LiveEvent {
   static func accepted(_ message: Message) -> Self {
     Self(
       name: "message.accepted",
-      members: ["id": .optional(message.idempotencyKey), "message": message.json])
+      members: ["id": .optional(message.idempotencyKey), "message": message.json], message: message.id)
   }
 
   static func completed(_ message: Message) -> Self {
-    Self(name: "message.completed", members: ["message": message.json])
+    Self(name: "message.completed", members: ["message": message.json], message: message.id)
+  }
+
+  /// The event of a message as it is stored.
+  static func stored(_ message: Message) -> Self {
+    message.role == .customer ? accepted(message) : completed(message)
   }
 
   static func failed(_ problem: Problem, key: String? = nil) -> Self {

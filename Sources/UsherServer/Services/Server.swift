@@ -18,6 +18,7 @@ public final class Server: Sendable {
   private let delay: Duration
   private let grace: Duration
   private let upkeep: Task<Void, Never>
+  private let relaying: Task<Void, Never>
 
   /// Begins to serve. Messages that an earlier run left without reply are answered.
   ///
@@ -48,27 +49,27 @@ public final class Server: Sendable {
     let port = try await http.start()
     main.begin()
     return Server(
-      http, main, tenants, redis, services, shared.stopping, port: port,
-      operatorKeyFile: secrets.operatorKeyFile)
+      http, main, tenants, shared, services, port: port, operatorKeyFile: secrets.operatorKeyFile)
   }
 
   private init(
-    _ http: HTTPServer, _ main: TenantServer, _ tenants: OpenTenants, _ redis: RedisClient?,
-    _ services: Services, _ stopping: StopNotice, port: Int, operatorKeyFile: String?
+    _ http: HTTPServer, _ main: TenantServer, _ tenants: OpenTenants, _ shared: SharedParts,
+    _ services: Services, port: Int, operatorKeyFile: String?
   ) {
     self.http = http
     self.main = main
     self.tenants = tenants
-    self.redis = redis
+    redis = shared.redis
     self.port = port
     self.operatorKeyFile = operatorKeyFile
-    self.stopping = stopping
+    stopping = shared.stopping
     delay = services.configuration.server.shutdownDelay
     grace = services.configuration.server.shutdownGrace
     let work = TenantUpkeep(
       tenants: tenants, database: services.wholeDatabase, clock: services.clock,
       logger: services.logger.named("tenants"))
     upkeep = Task { await work.run() }
+    relaying = Task { [relay = shared.relay] in await relay?.run() }
   }
 
   /// Brings in what has changed in the configured sources, and reads agents, tools and workflows again if they have
@@ -98,6 +99,8 @@ public final class Server: Sendable {
       await http.shutdown(grace: grace)
       await others
     }
+    relaying.cancel()
+    await relaying.value
     redis?.close()
     await main.close()
   }
@@ -114,8 +117,20 @@ extension SharedParts {
         SharedRateLimiter(
           RedisRateLimiter($0, timeout: $0.configuration.commandTimeout),
           logger: services.logger.named("limits"), metrics: services.metrics)
-      }, startedAt: services.clock.now,
+      }, relay: LiveRelay(services, redis), startedAt: services.clock.now,
       stopping: StopNotice())
+  }
+}
+
+extension LiveRelay {
+  /// By Redis where there is one, and by PostgreSQL while Redis is away; nothing where processes have neither.
+  fileprivate convenience init?(_ services: Services, _ redis: RedisClient?) {
+    let logger = services.logger.named("relay")
+    let byRedis = redis.map { RedisBroadcast($0, name: "live", logger: logger) as any RelayChannel }
+    let byDatabase = DatabaseChannel(services.wholeDatabase).map { $0 as any RelayChannel }
+    let channels = [byRedis, byDatabase].compactMap(\.self)
+    guard !channels.isEmpty else { return nil }
+    self.init(channels, logger: logger, metrics: services.metrics)
   }
 }
 

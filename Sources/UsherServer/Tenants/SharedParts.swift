@@ -10,6 +10,8 @@ struct SharedParts: Sendable {
   let redis: RedisClient?
   let limiter: MemoryRateLimiter
   let replicaLimiter: SharedRateLimiter?
+  /// The way to other processes; nothing where there can be none.
+  let relay: LiveRelay?
   let startedAt: Timestamp
   let stopping: StopNotice
 }

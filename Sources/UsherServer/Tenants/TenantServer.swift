@@ -17,6 +17,7 @@ final class TenantServer: Sendable {
   private let reading: KnowledgeReading
   private let unanswered: [Message]
   private let work: TenantWork
+  private let relay: LiveRelay?
 
   /// Makes ready to serve. Nothing is done of its own accord before ``begin()``.
   static func open(
@@ -25,7 +26,7 @@ final class TenantServer: Sendable {
     let services = assistant.services
     let configuration = services.configuration
     try DataFolder.make(configuration.data)
-    let hub = ConversationHub()
+    let hub = ConversationHub(relay: shared.relay, assistant)
     let reading = KnowledgeReading(isReady: try await !services.hasNoDocuments())
     let embeddings = EmbeddingUpkeep(services)
     try await services.knowledge.claim(services.tenant)
@@ -64,13 +65,15 @@ final class TenantServer: Sendable {
     }
     try await services.vectors.load(services.tenant)
     let unanswered = try await assistant.turns.unanswered(services.tenant)
-    return TenantServer(api, assistant, hub, reading, embeddings, unanswered, identity.mail)
+    return TenantServer(
+      api, assistant, hub, reading, embeddings, unanswered, identity.mail, shared.relay)
   }
 
   private init(
     _ api: API, _ assistant: AssistantServices, _ hub: ConversationHub, _ reading: KnowledgeReading,
-    _ embeddings: EmbeddingUpkeep, _ unanswered: [Message], _ mail: MailServices?
+    _ embeddings: EmbeddingUpkeep, _ unanswered: [Message], _ mail: MailServices?, _ relay: LiveRelay?
   ) {
+    self.relay = relay
     self.api = api
     self.assistant = assistant
     self.hub = hub
@@ -82,11 +85,13 @@ final class TenantServer: Sendable {
   /// How many watch one of its conversations.
   var watchers: Int { hub.count }
 
-  /// Begins what is done beside answering. Messages that an earlier run left without reply are answered.
+  /// Begins what is done beside answering. Messages that were left without reply are answered, those of
+  /// an earlier run and those of other processes that end.
   func begin() {
     let (assistant, api) = (assistant, api)
     work.begin { [unanswered] in
       await assistant.turns.resume(unanswered, assistant.services.tenant) { api.turns.tell($0) }
+      await assistant.turns.keepResuming(assistant.services.tenant) { api.turns.tell($0) }
     }
   }
 
@@ -143,6 +148,7 @@ final class TenantServer: Sendable {
     async let drained: Void = assistant.turns.drain(within: grace)
     await shutdown()
     await drained
+    relay?.connect(assistant.services.tenant.tenant, to: nil)
     hub.close()
     await settled
     await work.stop()
@@ -150,4 +156,19 @@ final class TenantServer: Sendable {
 
   /// Lets go of everything that is its own.
   func close() async { await assistant.close() }
+}
+
+extension ConversationHub {
+  /// The hub of a company, which hears what happens in its conversations on other processes.
+  fileprivate convenience init(relay: LiveRelay?, _ assistant: AssistantServices) {
+    let services = assistant.services
+    self.init(outlet: relay.map { Outlet(relay: $0, tenant: services.tenant.tenant) })
+    let receiver = LiveRelay.Receiver(hub: self) {
+      [conversations = assistant.conversations] conversation, id in
+      // What cannot be read now is there when the watcher asks again.
+      let message = try? await conversations.message(id, in: conversation, services.tenant)
+      return message.map(LiveEvent.stored)
+    }
+    relay?.connect(services.tenant.tenant, to: receiver)
+  }
 }

@@ -71,7 +71,13 @@ enum DueWork {
       ("workflow_runs", "wake_at <= \(now)"),
       ("jobs", "state <> 'dead' AND due_at <= \(now)"),
       ("privacy_jobs", "kind = 'erasure' AND state <> 'done'"),
-      ("messages", "awaits_reply = 1 AND created_at >= \(now + .seconds(-86_400))"),
+      (
+        "messages",
+        """
+        awaits_reply = 1 AND created_at >= \(now + .seconds(-86_400)) AND losses < 3
+          AND (claimed_until IS NULL OR claimed_until <= \(now))
+        """
+      ),
     ]
     return try await database.read { connection in
       for (table, condition) in conditions {

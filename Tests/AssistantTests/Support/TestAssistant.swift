@@ -23,6 +23,7 @@ struct TestAssistant: Sendable {
   let metrics: MetricRegistry
   /// Where files that came with messages lie.
   let uploads: String
+  private let agentPath: String
   let tenant = TenantContext(tenant: .single)
 
   /// Runs a test with a new assistant. Replies are checked only where that is the matter: scripted models talk
@@ -65,13 +66,14 @@ struct TestAssistant: Sendable {
     memory: MemorySettings = MemorySettings(),
     cost: @escaping @Sendable (ModelSource, TokenUsage) -> Int64? = { _, _ in nil },
     guidelines: GuidelineSettings = GuidelineSettings(), embedder: (any TextEmbedder)? = nil,
-    uploads: String = "/nowhere"
+    uploads: String = "/nowhere", clock: ManualClock = ManualClock()
   ) async throws {
     self.uploads = uploads
+    self.agentPath = agentPath
+    self.clock = clock
     let encoder = try embedder ?? TestEncoder.shared
     self.embedder = encoder
     self.database = database
-    clock = ManualClock()
     metrics = MetricRegistry()
     store = ConversationStore(database: database, clock: clock)
     knowledge = KnowledgeStore(database: database, model: encoder.model, clock: clock)
@@ -96,6 +98,12 @@ struct TestAssistant: Sendable {
         clock: clock,
         logger: .disabled, metrics: metrics),
       limits: limits)
+  }
+
+  /// Another process on the same database.
+  func replica(model: any LanguageModel = LocalEngine()) async throws -> TestAssistant {
+    try await TestAssistant(
+      database: database, agentPath: agentPath, model: model, embedder: embedder, clock: clock)
   }
 
   /// Puts a Markdown article into the knowledge base.

@@ -20,7 +20,7 @@ import UsherTesting
     for number in 0..<3 { hub.publish(in: conversation) { event(number) } }
     hub.close()
     for stream in [first, second] {
-      #expect(await stream.reduce(into: []) { $0.append($1.members["text"]) } == ["0", "1", "2"])
+      #expect(await stream.reduce(into: []) { $0.append($1.text) } == ["0", "1", "2"])
     }
     #expect(await other.reduce(0) { count, _ in count + 1 } == 0)
   }
@@ -38,7 +38,7 @@ import UsherTesting
     let stream = hub.watch(conversation)
     for number in 0..<(ConversationHub.bufferedEvents + 5) { hub.publish(in: conversation) { event(number) } }
     #expect(hub.count == 0)
-    let seen = await stream.reduce(into: []) { $0.append($1.members["text"]) }
+    let seen = await stream.reduce(into: []) { $0.append($1.text) }
     #expect(seen == (0..<ConversationHub.bufferedEvents).map { .string("\($0)") })
   }
 
@@ -49,5 +49,11 @@ import UsherTesting
     task.cancel()
     await task.value
     #expect(hub.count == 0)
+  }
+}
+
+extension ConversationHub.Sight {
+  fileprivate var text: JSONValue? {
+    if case .event(let event) = self { event.members["text"] } else { nil }
   }
 }

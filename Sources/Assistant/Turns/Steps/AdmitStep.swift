@@ -12,6 +12,7 @@ struct AdmitStep: Sendable {
 
   let store: ConversationStore
   let queue: ConversationQueue
+  let claims: TurnClaims
 
   func perform(_ identified: IdentifyStep.Identified) async throws -> Admission {
     let start = ContinuousClock.now
@@ -19,16 +20,19 @@ struct AdmitStep: Sendable {
     let ticket = try queue.enter(identified.conversation)
     do {
       switch try await store.accept(
-        identified.incoming, in: identified.conversation, at: identified.receivedAt)
+        identified.incoming, in: identified.conversation, at: identified.receivedAt,
+        claim: claims.claim(at: identified.receivedAt))
       {
-      case .new(let message, let customer):
+      case .new(let message, let place):
+        queue.settle(ticket, at: place.ordinal)
         return .admitted(
           Turn(
             id: TurnID(at: identified.receivedAt), replyID: MessageID(at: identified.receivedAt),
             tenant: identified.incoming.tenant, message: message,
             isFirst: identified.incoming.conversation == nil, receivedAt: start,
-            channel: identified.incoming.channel, customer: customer,
-            customerReference: identified.incoming.customerReference),
+            channel: identified.incoming.channel, customer: place.customer,
+            customerReference: identified.incoming.customerReference,
+            behind: place.isBehind ? place.ordinal : nil),
           ticket)
       case .repeated(let message, let reply):
         queue.leave(ticket)

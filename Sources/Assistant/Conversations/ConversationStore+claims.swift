@@ -1,0 +1,148 @@
+import Essentials
+import Persistence
+
+/// Says which process answers a message, for a while that it renews: others keep away from it until then.
+struct TurnClaim: Hashable, Sendable {
+  /// The process.
+  let holder: String
+  /// Whoever still answers by then has said so again.
+  let until: Timestamp
+}
+
+/// Claims on messages, which are kept beside them. Moments are compared with each process's own clock, so clocks may differ
+/// by less than a claim lasts.
+extension ConversationStore {
+  /// A claim that was taken.
+  struct Claimed: Sendable {
+    /// The message's number in its conversation.
+    let ordinal: Int64
+    /// Whether another process answers a message before this one.
+    let isBehind: Bool
+  }
+
+  /// Where the answer to a message stands.
+  enum Progress: Sendable {
+    case answered(Reply)
+    /// Somebody answers it, or has until a moment ago.
+    case claimed
+    /// Nobody answers it.
+    case left
+  }
+
+  /// For how long a message whose process is gone keeps those after it waiting: somebody takes it on before.
+  private static let patience = Duration.seconds(60)
+  /// So often may a process end while it answers a message; then the message itself is suspected.
+  static let mostLosses = 3
+
+  /// A message's number in its conversation.
+  func ordinal(of message: Message, _ tenant: TenantContext) async throws -> Int64 {
+    let row = try await database.read { connection in
+      try await connection.first(
+        "SELECT ordinal FROM messages WHERE tenant_id = \(tenant.tenant) AND id = \(message.id)")
+    }
+    guard let row else { throw Problem.unknownConversation(message.conversation) }
+    return try row.value(at: 0)
+  }
+
+  /// Takes on a message that has no reply and that nobody else answers.
+  ///
+  /// - Returns: Nothing when it has a reply, or another process answers it.
+  func take(
+    _ message: Message, _ claim: TurnClaim, at now: Timestamp, _ tenant: TenantContext
+  ) async throws -> Claimed? {
+    try await database.write(isolation: .readCommitted) { connection in
+      let row = try await connection.first(
+        """
+        UPDATE messages SET claimed_by = \(claim.holder), claimed_until = \(claim.until),
+          losses = losses + CASE WHEN claimed_until IS NULL THEN 0 ELSE 1 END
+        WHERE tenant_id = \(tenant.tenant) AND id = \(message.id) AND awaits_reply = 1
+          AND (claimed_until IS NULL OR claimed_until <= \(now) OR claimed_by = \(claim.holder))
+        RETURNING ordinal
+        """)
+      guard let ordinal = try row?.value(at: 0, as: Int64.self) else { return nil }
+      let isBehind = try await Self.isBehind(
+        ordinal, in: message.conversation, claim.holder, at: now, tenant, connection)
+      return Claimed(ordinal: ordinal, isBehind: isBehind)
+    }
+  }
+
+  /// Renews claims.
+  ///
+  /// - Returns: The messages that are still the holder's.
+  func renew(
+    _ messages: [MessageID], _ claim: TurnClaim, _ tenant: TenantContext
+  ) async throws -> Set<MessageID> {
+    try await database.write(isolation: .readCommitted) { connection in
+      let rows = try await connection.query(
+        """
+        UPDATE messages SET claimed_until = \(claim.until)
+        WHERE tenant_id = \(tenant.tenant) AND id IN (\(list: messages)) AND claimed_by = \(claim.holder)
+        RETURNING id
+        """)
+      return Set(try rows.map { try $0.value(at: 0) })
+    }
+  }
+
+  /// Lets go of a message that could not be answered.
+  func release(_ message: MessageID, by holder: String, _ tenant: TenantContext) async throws {
+    try await database.write(isolation: .readCommitted) { connection in
+      _ = try await connection.execute(
+        """
+        UPDATE messages SET claimed_by = NULL, claimed_until = NULL
+        WHERE tenant_id = \(tenant.tenant) AND id = \(message) AND claimed_by = \(holder)
+        """)
+    }
+  }
+
+  /// Lets go of the messages that so many processes have ended with that they are suspected.
+  ///
+  /// - Returns: Their names.
+  func giveUp(at now: Timestamp, _ tenant: TenantContext) async throws -> [MessageID] {
+    try await database.write(isolation: .readCommitted) { connection in
+      let rows = try await connection.query(
+        """
+        UPDATE messages SET claimed_by = NULL, claimed_until = NULL
+        WHERE tenant_id = \(tenant.tenant) AND claimed_until <= \(now) AND losses >= \(Self.mostLosses)
+        RETURNING id
+        """)
+      return try rows.map { try $0.value(at: 0) }
+    }
+  }
+
+  /// Whether another process answers a message that comes before.
+  func isBehind(
+    _ ordinal: Int64, in conversation: ConversationID, _ holder: String, _ tenant: TenantContext
+  ) async throws -> Bool {
+    let now = clock.now
+    return try await database.read {
+      try await Self.isBehind(ordinal, in: conversation, holder, at: now, tenant, $0)
+    }
+  }
+
+  static func isBehind(
+    _ ordinal: Int64, in conversation: ConversationID, _ holder: String, at now: Timestamp,
+    _ tenant: TenantContext, _ connection: Connection
+  ) async throws -> Bool {
+    let since = now + (.zero - patience)
+    return try await connection.first(
+      """
+      SELECT 1 FROM messages
+      WHERE tenant_id = \(tenant.tenant) AND conversation_id = \(conversation) AND claimed_until > \(since)
+        AND ordinal < \(ordinal) AND claimed_by <> \(holder) LIMIT 1
+      """) != nil
+  }
+
+  /// Where the answer to a message that another process had stands.
+  func progress(of message: Message, _ tenant: TenantContext) async throws -> Progress {
+    let since = clock.now + (.zero - Self.patience)
+    return try await database.read { connection in
+      if let reply = try await Self.reply(to: message.id, tenant, connection) { return .answered(reply) }
+      let claim = try await connection.first(
+        """
+        SELECT 1 FROM messages
+        WHERE tenant_id = \(tenant.tenant) AND id = \(message.id) AND claimed_until > \(since)
+        """)
+      return claim == nil ? .left : .claimed
+    }
+  }
+}
