@@ -56,8 +56,14 @@ def rows(database, table):
             names = [column[0] for column in cursor.description]
             found = [dict(zip(names, row)) for row in cursor]
     return collections.Counter(
-        json.dumps({name: "\\x" + value.hex() if isinstance(value, bytes) else float(value) if isinstance(value, float) else value
-                    for name, value in row.items()}, sort_keys=True) for row in found)
+        json.dumps({name: plain(value) for name, value in row.items()}, sort_keys=True) for row in found)
+
+
+def plain(value):
+    """A value as both write it: bytes as PostgreSQL shows them, and 1.0 as 1, as JSON has it there."""
+    if isinstance(value, bytes):
+        return "\\x" + value.hex()
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def assert_same_rows(one, other, besides=frozenset()):

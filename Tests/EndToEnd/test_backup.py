@@ -105,6 +105,7 @@ def database_of(folder):
 @pytest.mark.parametrize("kind", ["folder", "bucket"])
 def test_a_backup_amid_work_comes_back_elsewhere_row_by_row(busy, kind, request, tmp_path, postgres):
     place, server = request.getfixturevalue(kind), busy
+    place = Place(f"{place.address}/{secrets.token_hex(4)}", place.environment)
     customers = Customers(server)
     deadline = time.monotonic() + 120
     while len(customers.so_far()[0]) < 60 or len(customers.so_far()[1]) < 5:
@@ -240,8 +241,8 @@ def sql(server, text):
 def test_a_server_makes_backups_by_itself_and_notices_when_one_is_damaged(scheduled, folder):
     server, key = scheduled, scheduled.operator_key
     until(lambda: len(call(server, "GET", "/v1/backups", token=key)[1]["backups"]) == 1)
-    until(lambda: "usher_backup_last_success_timestamp_seconds" in metrics(server))
-    assert 'usher_backup_failing{kind="make"} 0' in metrics(server)
+    until(lambda: 'usher_backup_failing{kind="make"} 0' in metrics(server))
+    assert "usher_backup_last_success_timestamp_seconds 1" in metrics(server)
     until(lambda: call(server, "GET", "/v1/job-counts", token=key)[1]["counts"] == [])
     assert call(server, "GET", "/health")[1]["checks"]["backups"]["status"] == "ok"
     # Another one, because somebody asks for it; that is written down.
