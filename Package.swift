@@ -77,6 +77,7 @@ let package = Package(
     library("HTTPServer", ["Essentials", "Telemetry", "CLinux", "CMicrohttpd", "CWslay", "CZlib"]),
     library("HTTPClient", ["Essentials", "Telemetry", "CCurl", "CLinux", "CZlib"]),
     library("Caching", ["Essentials", "Telemetry", "CHiredis"]),
+    library("Backup", ["Essentials", "Telemetry", "Persistence", "HTTPClient", "CSodium", "CZlib"]),
     library("Mail", ["Essentials", "Telemetry", "Persistence", "CCurl"]),
     // Domain
     library(
@@ -113,14 +114,15 @@ let package = Package(
       [
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge",
         "LanguageModels", "Workflows", "MCP", "Assistant", "TicketAgent", "Payments", "Ticketing",
-        "Marketplaces", "Identity", "Mail", "Caching", "CWebFiles", "Privacy",
+        "Marketplaces", "Identity", "Mail", "Caching", "CWebFiles", "Privacy", "Backup",
       ]),
     .executableTarget(
       name: "usher",
       dependencies: [
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge",
         "LanguageModels", "Workflows", "MCP", "Assistant", "Ticketing", "Marketplaces", "Dialogue",
-        "Identity", "Mail", "Caching", "UsherServer", "CCurl", "CHiredis", "CMarkGFM", "CMicrohttpd",
+        "Identity", "Mail", "Caching", "Backup", "UsherServer", "CCurl", "CHiredis", "CMarkGFM",
+        "CMicrohttpd",
         "COpenBLAS",
         "COpenSSL", "CPostgres", "CQRencode", "CSQLite", "CSodium", "CWslay", "CYAML", "CZlib",
       ], swiftSettings: common),
@@ -228,6 +230,7 @@ let package = Package(
     tests("Caching", ["Telemetry"]),
     tests("Identity", ["Telemetry", "Persistence", "HTTPClient", "HTTPServer", "Mail"]),
     tests("Mail", ["Telemetry", "Persistence"]),
+    tests("Backup", ["Persistence", "HTTPClient", "HTTPServer"]),
     tests("MCP", ["Telemetry", "HTTPClient", "HTTPServer"]),
     tests("Payments", ["Persistence", "HTTPClient", "HTTPServer", "FakeStripe"]),
     tests(

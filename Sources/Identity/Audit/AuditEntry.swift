@@ -29,6 +29,7 @@ public struct AuditEntry: Hashable, Sendable {
     case toolRejected = "tool.rejected"
     case jobRetried = "job.retried"
     case jobDropped = "job.dropped"
+    case backupRequested = "backup.requested"
     case auditExported = "audit.exported"
     case historyErased = "history.erased"
     case historyExported = "history.exported"

@@ -52,24 +52,24 @@ extension KnowledgeStore {
     CREATE UNIQUE INDEX knowledge_sections_document ON knowledge_sections (tenant_id, document_id, part)
     """
 
-  fileprivate static let sectionsWithPassages = """
+  static let sectionsWithPassages = """
     knowledge_sections s
     JOIN knowledge_documents d ON d.tenant_id = s.tenant_id AND d.id = s.document_id
     JOIN knowledge_passages p ON p.tenant_id = s.tenant_id AND p.document_id = s.document_id
       AND p.ordinal >= s.part * \(SectionKey.length) AND p.ordinal < (s.part + 1) * \(SectionKey.length)
     """
 
-  fileprivate static let documentsWithPassages = """
+  static let documentsWithPassages = """
     knowledge_passages p
     JOIN knowledge_documents d ON d.tenant_id = p.tenant_id AND d.id = p.document_id
     """
 
   /// The tenant as a word, so that a search walks over its own sections only, and all words of the section.
-  fileprivate static let sqliteText = """
+  static let sqliteText = """
     replace(s.tenant_id, '_', 'x') || '0 ' || d.title || ' ' || group_concat(p.headings || ' ' || p.text, ' ')
     """
 
-  fileprivate static let postgresColumns = """
+  static let postgresColumns = """
     p.tenant_id, p.document_id, p.ordinal / \(SectionKey.length),
     to_tsvector('english', d.title || ' ' || string_agg(p.headings || ' ' || p.text, ' '))
     """

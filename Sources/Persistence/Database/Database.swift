@@ -63,18 +63,24 @@ public final class Database: Sendable {
 
   /// Brings the tables of each component up to date, all or nothing, and puts a wall between the tenants in each table
   /// that has a `tenant_id`. Safe to call from many processes at once.
-  /// - Throws: ``DatabaseError`` of kind `migration` when the database is newer than the program, or when a migration
-  ///   was changed after it had been applied.
-  public func migrate(_ sets: [MigrationSet]) async throws {
+  ///
+  /// Steps of newer programs stay, unless one of them says that older programs cannot go on.
+  ///
+  /// - Returns: What was applied.
+  /// - Throws: ``DatabaseError`` of kind `migration` when a newer program has made the tables unusable for this one, or
+  ///   when a migration was changed after it had been applied.
+  @discardableResult
+  public func migrate(_ sets: [MigrationSet]) async throws -> [SchemaState.Step] {
     guard reach == .everyone else {
       throw DatabaseError(
         .misuse, "A database that is bound to a tenant cannot be migrated: use the one it is from")
     }
-    try await engine.migrate { connection in
-      try await Migrator(connection).run(sets)
+    return try await engine.migrate { connection in
+      let applied = try await Migrator(connection).run(sets)
       if connection.dialect == .postgres {
         try await PostgresWalls(connection).build()
       }
+      return applied
     }
   }
 

@@ -4,6 +4,9 @@ public struct Migration: Sendable {
   public let version: Int
   /// What it does, in a few words.
   public let name: String
+  /// Whether a program that does not know it can no longer work with the tables. Such a step has to wait until no older
+  /// program runs any more; all others may be applied while older programs serve.
+  public private(set) var isBreaking = false
   let statements: @Sendable (SQLDialect) -> [String]
 
   /// Makes a step whose statements are the same for both engines.
@@ -26,5 +29,12 @@ public struct Migration: Sendable {
     self.version = version
     self.name = name
     self.statements = statements
+  }
+
+  /// The same step, of which programs that do not know it are to be told that they cannot go on.
+  public var breakingOlderPrograms: Self {
+    var migration = self
+    migration.isBreaking = true
+    return migration
   }
 }

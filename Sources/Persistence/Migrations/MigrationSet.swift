@@ -10,4 +10,9 @@ public struct MigrationSet: Sendable {
     self.component = component
     self.migrations = migrations
   }
+
+  /// The same set up to a step: the tables as an older program has left them.
+  func upTo(_ version: Int) -> Self {
+    Self(component, Array(migrations.prefix(version)))
+  }
 }

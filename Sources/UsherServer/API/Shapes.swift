@@ -10,6 +10,7 @@ enum Shapes {
     "Approval": approval, "Tool": tool, "Agent": agent, "Memory": memory, "MemoryConsent": memoryConsent,
     "Consents": consents,
     "Fact": fact, "PrivacyJob": privacyJob, "Job": job,
+    "Backup": backup, "BackupRun": backupRun,
     "Prompt": prompt, "PromptVersion": promptVersion, "Quality": quality,
     "Guideline": guideline, "ApprovedText": approvedText, "GuidelineFinding": guidelineFinding,
     "Trace": trace,

@@ -25,6 +25,10 @@ public struct Configuration: Sendable {
   public var server: ServerConfiguration
   /// Where its data is: `sqlite:FILE`, `sqlite::memory:` or `postgres://…`; a SQLite file's path is absolute here.
   public var databaseURL: String
+  /// Whether the database's tables are brought up to date at the start; else they have to be already.
+  public var migrates: Bool
+  /// Where backups are kept, and when one is made.
+  public var backup: BackupConfiguration
   /// How texts become vectors.
   public var embeddings: EmbeddingsConfiguration
   /// What is ingested when the server starts.
@@ -164,7 +168,10 @@ public struct Configuration: Sendable {
     serverData = data
     server = given ?? ServerConfiguration(reader.section("server"), base)
     tenants = TenantsConfiguration(reader.section("tenants"), base)
-    databaseURL = Self.databaseURL(reader.section("database"), base, data: data)
+    let database = reader.section("database")
+    databaseURL = Self.databaseURL(database, base, data: data)
+    migrates = database.value("migrate", default: true)
+    backup = BackupConfiguration(reader.section("backup"), base, environment: variables)
     knowledge = KnowledgeConfiguration(reader.section("knowledge"), base)
     agents = Self.folder("agents", reader, base)
     workflows = Self.folder("workflows", reader, base)

@@ -9,7 +9,7 @@ enum SecretNames {
   /// - Parameter tools: The file or folder of the tools; it may be missing.
   static func all(configuration bytes: [UInt8], tools: String) -> Set<String> {
     let usual = ProviderType.keyVariables.union(MarketplacesConfiguration.keyVariables)
-      .union(StripeConfiguration.secretVariables)
+      .union(StripeConfiguration.secretVariables).union(BackupConfiguration.secretVariables)
     return usual.union(SecretVariables.references(in: String(decoding: bytes, as: UTF8.self)))
       .union(references(inFilesAt: tools))
   }

@@ -130,6 +130,7 @@ enum PersonalTables {
       .none("jobs", "what is to be done, by ids; gone when it is done"),
       .none("job_schedules", "when it is done again"),
       .none("schema_migrations", "the program's own"),
+      .none("backup_runs", "what became of backups"),
       .none("tenants", "the companies on the server"), .none("tenant_hosts", "where they are reached"),
       .none("tenant_secrets", "their sealed secrets"),
       .none("tenant_days", "how many messages were answered"),

@@ -11,18 +11,22 @@ import Glibc
 /// What is done by jobs: by one process of those on the database, once each time, and again when it fails.
 struct ServerJobs: Sendable {
   private let assistant: AssistantServices
+  private let backups: BackupJobs?
 
-  init(_ assistant: AssistantServices) {
+  /// - Parameter version: The program's.
+  init(_ assistant: AssistantServices, version: String) {
     self.assistant = assistant
+    backups = BackupJobs(assistant.services, version: version)
   }
 
   /// Those who do them.
   var workers: JobWorkers {
     let services = assistant.services
     let handlers = [lapsedFacts] + (oldRuns.map { [$0] } ?? [])
+    let schedules = handlers.map { JobSchedule($0.type, every: .seconds(3600)) } + (backups?.schedules ?? [])
     return JobWorkers(
-      services.jobs, handlers,
-      schedules: handlers.map { (JobSchedule($0.type, every: .seconds(3600)), services.tenant) },
+      services.jobs, handlers + (backups?.handlers ?? []),
+      schedules: schedules.map { ($0, services.tenant) },
       settings: .init(name: Self.processName), logger: services.logger.named("jobs"),
       metrics: services.metrics)
   }

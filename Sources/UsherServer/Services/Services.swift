@@ -117,26 +117,6 @@ public struct Services: Sendable {
       metrics: metrics, environment: configuration.environment)
   }
 
-  /// Opens the database alone, and brings its tables up to date.
-  public static func openDatabase(_ configuration: Configuration) async throws -> Database {
-    let location = try DatabaseLocation(parsing: configuration.databaseURL)
-    if case .sqlite(let path) = location { try DataFolder.make(ofFile: path) }
-    let database = try await Database.open(location)
-    do {
-      try await database.migrate([
-        KnowledgeStore.migrations, AssistantServices.migrations, UsageStore.migrations,
-        WorkflowStore.migrations, TicketingMigrations.set, SandboxProvider.migrations,
-        StripeProvider.migrations, PaymentInbox.migrations, OrderStore.migrations, TicketStore.migrations,
-        CustomerDirectory.migrations, AccountMigrations.set, PrivacyJobs.migrations, JobQueue.migrations,
-        TenantMigrations.set, MailMigrations.set,
-      ])
-      return database
-    } catch {
-      await database.close()
-      throw error
-    }
-  }
-
   private init(
     configuration: Configuration, logger: Logger, metrics: MetricRegistry, database: Database,
     embeddings: EmbeddingServices, breakers: CircuitBreakers, client: HTTPClient, hasher: PasswordHasher,

@@ -54,7 +54,8 @@ final class TenantServer: Sendable {
         services: assistant.models, turns: assistant.turns, agents: assistant.agents),
       uploads: try Uploads(folder: configuration.uploadFolder),
       checks: HealthCheck.all(services, reading, embeddings, shared.redis)
-        + (identity.mail.map { [$0.healthCheck(services)] } ?? []), startedAt: shared.startedAt,
+        + (identity.mail.map { [$0.healthCheck(services)] } ?? [])
+        + (BackupWatch(services).map { [$0.healthCheck] } ?? []), startedAt: shared.startedAt,
       stopping: shared.stopping,
       tickets: TicketStore(
         database: services.database, secret: secrets.signingKey, clock: services.clock),
@@ -79,7 +80,7 @@ final class TenantServer: Sendable {
     self.hub = hub
     self.reading = reading
     self.unanswered = unanswered
-    work = TenantWork(assistant, hub, embeddings, mail)
+    work = TenantWork(assistant, hub, embeddings, mail, version: api.version)
   }
 
   /// How many watch one of its conversations.

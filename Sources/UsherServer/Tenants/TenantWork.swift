@@ -24,12 +24,14 @@ final class TenantWork: Sendable {
   private let hub: ConversationHub
   private let embeddings: EmbeddingUpkeep
   private let mail: MailServices?
+  private let version: String
   private let tasks = Mutex(Tasks())
 
   init(
     _ assistant: AssistantServices, _ hub: ConversationHub, _ embeddings: EmbeddingUpkeep,
-    _ mail: MailServices?
+    _ mail: MailServices?, version: String
   ) {
+    self.version = version
     self.assistant = assistant
     self.hub = hub
     self.embeddings = embeddings
@@ -41,13 +43,14 @@ final class TenantWork: Sendable {
   /// - Parameter resume: Goes on with what an earlier run has left.
   func begin(_ resume: @escaping @Sendable () async -> Void) {
     let (assistant, hub, embeddings, mail) = (assistant, hub, embeddings, mail)
+    let version = version
     tasks.withLock { tasks in
       tasks.resumption = Task { await resume() }
       tasks.upkeep = Task { await Self.keepUp(assistant) }
       tasks.embedding = Task { await embeddings.run() }
       tasks.records = Task { await Self.keepRecords(assistant, hub, mail) }
       tasks.runs = Task { await assistant.workflows.engine.run() }
-      tasks.jobs = Task { await ServerJobs(assistant).workers.run() }
+      tasks.jobs = Task { await ServerJobs(assistant, version: version).workers.run() }
     }
   }
 
@@ -56,6 +59,7 @@ final class TenantWork: Sendable {
   ) async {
     async let mails: Void? = mail?.delivery(assistant.services).run()
     async let privacy: Void = assistant.privacyUpkeep.run()
+    async let backups: Void? = BackupWatch(assistant.services)?.run()
     async let lapsedHolds: Void? = assistant.holdExpiry?.run()
     async let waitingList: Void? = assistant.waitingOffers(LiveTurns(turns: assistant.turns, hub: hub))?
       .run()
@@ -63,7 +67,7 @@ final class TenantWork: Sendable {
     async let payments: Void = assistant.comparePayments()
     async let events: Void = assistant.takePaymentEvents(LiveTurns(turns: assistant.turns, hub: hub))
     await assistant.models.run()
-    _ = await (privacy, mails)
+    _ = await (privacy, mails, backups)
     _ = await (lapsedHolds, waitingList, orders, payments, events)
   }
 

@@ -9,6 +9,7 @@ enum Program {
     PromptsCommand.self, WorkflowCommand.self, TicketsCommand.self, PaymentsCommand.self, UsersCommand.self,
     KeysCommand.self, TenantsCommand.self,
     DemoCommand.self, EvaluateCommand.self,
+    BackupCommand.self, BackupsCommand.self, RestoreCommand.self, MigrateCommand.self,
     JobsCommand.self, DoctorCommand.self,
     OpenAPICommand.self, VersionCommand.self,
   ]

@@ -15,8 +15,11 @@ struct ConfigurationSource {
   }
 
   /// The server's own configuration.
-  func loadMain() throws(ConfigurationError) -> Configuration {
-    try Configuration.load(file, environment: ProcessInfo.processInfo.environment)
+  ///
+  /// - Parameter overriding: Variables that were given in another way.
+  func loadMain(overriding variables: [String: String] = [:]) throws(ConfigurationError) -> Configuration {
+    try Configuration.load(
+      file, environment: ProcessInfo.processInfo.environment.merging(variables) { _, given in given })
   }
 
   /// The configuration of the company that is meant.

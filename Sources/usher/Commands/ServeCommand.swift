@@ -25,23 +25,28 @@ struct ServeCommand: Command {
     CommandOption.config,
     CommandOption(
       name: "port", letter: "p", value: "PORT", summary: "Listen here instead of where the file says."),
+    CommandOption(
+      name: "no-migrate", summary: "Leave the database's tables as they are; see usher migrate."),
   ]
 
   static let takesTenant = false
 
   private let source: ConfigurationSource
   private let port: Int?
+  private let migrates: Bool
 
   init(_ arguments: Arguments) throws(UsageError) {
     try arguments.refuseValues()
     source = ConfigurationSource(arguments)
     port = try arguments.number(of: Self.options[1], in: 0...65_535)
+    migrates = !arguments.has(Self.options[2])
   }
 
   func run() async throws -> ExitCode {
     let signals = StopSignals()
     var configuration = try source.loadMain()
     if let port { configuration.server.port = port }
+    if !migrates { configuration.migrates = false }
     let output = LogOutput.standardError(configuration.log.format)
     let logger = Logger("usher", output: output, level: configuration.log.level)
     defer { output.flush() }
