@@ -226,12 +226,8 @@ class Nginx(Part):
                         "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"], check=True, capture_output=True)
         self.certificate = certificate
         text = (ROOT / "Deploy/nginx/usher.conf").read_text()
-        pattern = re.compile(r"(?m)^  server [\d.]+:\d+ (.*;)\n")
-        options = pattern.search(text).group(1)
-        first = pattern.search(text).start()
-        text = pattern.sub("", text)
-        servers = "".join(f"  server 127.0.0.1:{port} {options}\n" for port in ports)
-        text = text[:first] + servers + text[first:]
+        text = re.sub(r"(?m)(^  server [\d.]+:\d+ .*;\n)+", lambda servers: "".join(
+            f"  server 127.0.0.1:{port} {servers.group(1).split(' ', 4)[4]}" for port in ports), text)
         text = re.sub(r"(?m)^  listen \[.*\n", "", text)
         text = text.replace("listen 80;", f"listen 127.0.0.1:{self.redirect_port};")
         # Beside HTTPS, plain HTTP for the load: encryption is not what is measured.
