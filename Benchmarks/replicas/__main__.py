@@ -29,6 +29,7 @@ def main():
     arguments.add_argument("--pause", type=float, default=5, help="seconds between two wishes of one customer")
     arguments.add_argument("--calm", type=float, default=15, help="seconds before, between and after")
     arguments.add_argument("--away", type=float, default=10, help="for how long a part is away")
+    arguments.add_argument("--sentinels", action="store_true", help="Redis with a replica and three sentinels")
     arguments.add_argument("--throughput", action="store_true")
     arguments.add_argument("--seconds", type=int, default=10, help="of each measurement of throughput")
     arguments.add_argument("--keep", type=pathlib.Path, help="a folder for data and logs, kept afterwards")
@@ -42,7 +43,7 @@ def main():
             return throughput.measure(options.program, folder, options.replicas, options.seconds)
         done = trial.once(trial.Plan(
             options.program, folder, options.replicas, options.conversations, options.buyers, options.pause, options.calm,
-            options.away))
+            options.away, sentinels=options.sentinels))
     print("\n" + table(done.record) + "\n")
     for name, value in done.figures.items():
         print(f"| {name} | {value:,} |")

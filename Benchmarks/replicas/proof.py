@@ -49,8 +49,6 @@ def conversation(customer, rows):
         seen, kept = set(customer.transcript), {row["id"] for row in rows if row["role"] in ("customer", "agent")}
         if seen != kept:
             yield f"the socket told {len(seen)} messages, of which {len(seen - kept)} are not there, and not {len(kept - seen)}"
-        for id, shown, text in customer.torn:
-            yield f"reply {id} was streamed as {shown!r} and is {text!r}"
 
 
 def sales(postgres, buyers):

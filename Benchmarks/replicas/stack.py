@@ -123,12 +123,61 @@ class Redis(Part):
     def __init__(self, folder):
         super().__init__(folder)
         self.port = free_port()
-        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.settings = {"USHER_REDIS_URL": f"redis://127.0.0.1:{self.port}/0"}
+
+    def start(self, *arguments):
+        self.launch(["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no",
+                     "--dir", str(self.folder), *arguments])
+        until(lambda: answers(self.port), 20, "Redis is not there")
+
+
+class WatchedRedis:
+    """Two Redis servers, and three sentinels that make one of them the master when the other is lost."""
+
+    name = "usher"
+
+    def __init__(self, folder):
+        self.servers = [Redis(folder / str(number)) for number in range(2)]
+        self.sentinels = [Redis(folder / f"sentinel-{number}") for number in range(3)]
+        self.settings = {"USHER_REDIS_SENTINELS": ",".join(f"127.0.0.1:{each.port}" for each in self.sentinels),
+                         "USHER_REDIS_MASTER": self.name}
 
     def start(self):
-        self.launch(["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no",
-                     "--dir", str(self.folder)])
-        until(lambda: answers(self.port), 20, "Redis is not there")
+        """All of it; later, the one that was lost, which the sentinels make a replica of the new master."""
+        first, second = self.servers
+        if not self.sentinels[0].is_running:
+            first.start()
+            second.start("--replicaof", "127.0.0.1", str(first.port))
+            for sentinel in self.sentinels:
+                file = sentinel.folder / "sentinel.conf"
+                file.write_text(f"port {sentinel.port}\nbind 127.0.0.1\ndir {sentinel.folder}\n"
+                                f"sentinel monitor {self.name} 127.0.0.1 {first.port} 2\n"
+                                f"sentinel down-after-milliseconds {self.name} 1000\n"
+                                f"sentinel failover-timeout {self.name} 6000\n")
+                sentinel.launch(["redis-server", str(file), "--sentinel"])
+            until(lambda: self.ask(self.sentinels[0], "sentinel", "replicas", self.name).count(str(second.port)) > 0, 30,
+                  "the sentinels do not see both")
+        for server in self.servers:
+            if not server.is_running:
+                server.start("--replicaof", "127.0.0.1", str(self.master().port))
+
+    @staticmethod
+    def ask(server, *words):
+        command = ["redis-cli", "-p", str(server.port), *words]
+        return subprocess.run(command, capture_output=True, text=True, timeout=10).stdout
+
+    def master(self):
+        """Whom the sentinels call the master."""
+        port = int(self.ask(self.sentinels[0], "sentinel", "get-master-addr-by-name", self.name).split()[1])
+        return next(server for server in self.servers if server.port == port)
+
+    @property
+    def parts(self):
+        return [*self.sentinels, *self.servers]
+
+    def kill(self):
+        """The master."""
+        self.master().kill()
 
 
 class Replica(Part):
@@ -177,12 +226,8 @@ class Nginx(Part):
                         "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"], check=True, capture_output=True)
         self.certificate = certificate
         text = (ROOT / "Deploy/nginx/usher.conf").read_text()
-        pattern = re.compile(r"(?m)^  server [\d.]+:\d+ (.*;)\n")
-        options = pattern.search(text).group(1)
-        first = pattern.search(text).start()
-        text = pattern.sub("", text)
-        servers = "".join(f"  server 127.0.0.1:{port} {options}\n" for port in ports)
-        text = text[:first] + servers + text[first:]
+        text = re.sub(r"(?m)(^  server [\d.]+:\d+ .*;\n)+", lambda servers: "".join(
+            f"  server 127.0.0.1:{port} {servers.group(1).split(' ', 4)[4]}" for port in ports), text)
         text = re.sub(r"(?m)^  listen \[.*\n", "", text)
         text = text.replace("listen 80;", f"listen 127.0.0.1:{self.redirect_port};")
         # Beside HTTPS, plain HTTP for the load: encryption is not what is measured.
@@ -224,24 +269,23 @@ http {{
 class Stack:
     """All of it. `environment` is for each replica."""
 
-    def __init__(self, folder, program, replicas, environment=None):
+    def __init__(self, folder, program, replicas, environment=None, sentinels=False):
         self.folder = pathlib.Path(folder)
         self.postgres = Postgres(self.folder / "postgres")
-        self.redis = Redis(self.folder / "redis")
+        self.redis = (WatchedRedis if sentinels else Redis)(self.folder / "redis")
         config = self.folder / "usher.yaml"
         config.write_text(self.configuration())
         (self.folder / "data").mkdir(exist_ok=True)
         shared = {
             "USHER_DATA": str(self.folder / "data"),
             "USHER_DATABASE_URL": self.postgres.url,
-            "USHER_REDIS_URL": self.redis.url,
             "USHER_SERVER_SECRET": secrets.token_urlsafe(48),
             "USHER_SERVER_OPERATOR_KEY": secrets.token_urlsafe(24),
             "USHER_SERVER_CONNECTIONS_PER_ADDRESS": "10000",
             "USHER_SERVER_SHUTDOWN_DELAY": "6s",
             "USHER_IDENTITY_SECRET": IDENTITY_SECRET,
             "USHER_IDENTITY_DEMO": "false",
-        } | (environment or {})
+        } | self.redis.settings | (environment or {})
         self.secrets = [shared["USHER_SERVER_SECRET"], shared["USHER_SERVER_OPERATOR_KEY"], IDENTITY_SECRET]
         self.replicas = [Replica(self.folder / f"replica-{number}", program, config, shared)
                          for number in range(1, replicas + 1)]
@@ -265,18 +309,35 @@ class Stack:
             replica.wait()
         self.nginx.start()
 
+    def grow(self):
+        """Does to the tables what a version to come might: adds a column, a table and an index, and writes down that it has,
+        as `usher migrate` does. From then on new replicas leave migrating to it."""
+        self.postgres.sql("""
+          SET ROLE usher;
+          BEGIN;
+          ALTER TABLE messages ADD COLUMN next_versions TEXT;
+          CREATE TABLE next_versions (tenant_id TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (tenant_id, id));
+          CREATE INDEX messages_next_versions ON messages (tenant_id, next_versions);
+          INSERT INTO schema_migrations (component, version, name, checksum, applied_at)
+          SELECT 'assistant', max(version) + 1, 'of the next version', 'x', 0 FROM schema_migrations WHERE component = 'assistant';
+          COMMIT;
+        """)
+        for replica in self.replicas:
+            replica.environment["USHER_DATABASE_MIGRATE"] = "false"
+
     def stop(self):
         """Ends all; returns how the replicas ended."""
         for replica in self.replicas:
             if replica.is_running:
                 replica.process.send_signal(signal.SIGTERM)
         codes = [replica.process.wait(90) for replica in self.replicas if replica.process]
-        for part, how in [(self.nginx, signal.SIGQUIT), (self.redis, signal.SIGTERM), (self.postgres, signal.SIGINT)]:
-            if part.process:
-                part.stop(how)
+        self.nginx.stop(signal.SIGQUIT)
+        self.postgres.stop(signal.SIGINT)
+        self.abort()
         return codes
 
     def abort(self):
-        for part in [self.nginx, *self.replicas, self.redis, self.postgres]:
+        redis = self.redis.parts if isinstance(self.redis, WatchedRedis) else [self.redis]
+        for part in [self.nginx, *self.replicas, *redis, self.postgres]:
             if part.is_running:
                 part.kill()

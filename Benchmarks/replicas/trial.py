@@ -31,6 +31,7 @@ class Plan:
     # For how long a part is away.
     away: float = 10
     rolling: bool = True
+    sentinels: bool = False
     # Beside the jobs that are added while it runs, so many are there when the replica is killed.
     jobs: int = 60
     environment: dict = dataclasses.field(default_factory=dict)
@@ -48,7 +49,8 @@ class Trial:
         plan = self.plan
         await self.model.start()
         self.stack = Stack(plan.folder, plan.program, plan.replicas, {
-            "OPENAI_API_KEY": "sk-played", "OPENAI_BASE_URL": self.model.url, "USHER_LOG_LEVEL": "info"} | plan.environment)
+            "OPENAI_API_KEY": "sk-played", "OPENAI_BASE_URL": self.model.url, "USHER_LOG_LEVEL": "info"} | plan.environment,
+            plan.sentinels)
         try:
             started = time.monotonic()
             await asyncio.to_thread(self.stack.start)
@@ -112,7 +114,7 @@ class Trial:
         await asyncio.to_thread(lost.start)
         self.say("  it is back")
         await asyncio.sleep(plan.calm / 2)
-        self.begin("Redis is killed")
+        self.begin("Redis' master is killed" if plan.sentinels else "Redis is killed")
         await asyncio.to_thread(stack.redis.kill)
         await asyncio.sleep(plan.away)
         await asyncio.to_thread(stack.redis.start)
@@ -127,6 +129,7 @@ class Trial:
         await asyncio.sleep(plan.calm)
         if plan.rolling:
             self.begin("replicas are replaced")
+            await asyncio.to_thread(stack.grow)
             for replica in stack.replicas:
                 await self.replace(replica)
         self.begin("calm again")
@@ -203,6 +206,7 @@ class Trial:
         self.figures |= {
             "sockets": len(sockets), "sockets lost and back": sum(customer.losses for customer in sockets),
             "messages told twice over a socket": sum(len(customer.doubles) for customer in sockets),
+            "streams that lacked a piece before the whole came": sum(len(customer.torn) for customer in sockets),
             "calls of the model": len(self.model.calls)}
 
 

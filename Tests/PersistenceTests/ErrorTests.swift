@@ -23,6 +23,22 @@ import UsherTesting
     }
   }
 
+  @Test("A client is told what passes, and nothing of what is our fault")
+  func problems() {
+    let kinds = DatabaseError.Kind.allCases.filter {
+      DatabaseError($0, "secret.example refuses").problem != nil
+    }
+    #expect(
+      Set(kinds) == [
+        .connectionFailed, .connectionLost, .poolExhausted, .timedOut, .busy, .serializationFailure,
+      ])
+    for kind in kinds {
+      let problem = DatabaseError(kind, "secret.example refuses").problem
+      #expect(problem?.status == 503)
+      #expect(problem?.detail?.contains("secret") == false)
+    }
+  }
+
   @Test(
     "An error carries statement and parameters, and shows only the statement",
     arguments: DatabaseEngine.allCases)

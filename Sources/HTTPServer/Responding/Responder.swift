@@ -111,13 +111,15 @@ final class Responder: Sendable {
   func rendering(_ error: any Error, of head: RequestHead) -> HTTPResponse {
     if let problem = error as? Problem { return self.problem(problem, head) }
     if error is CancellationError { return problem(.shuttingDown, head) }
-    logger.error(
-      "A handler failed",
+    let passing = (error as? any ProblemConvertible)?.problem
+    logger.log(
+      passing == nil ? .error : .warning,
+      passing == nil ? "A handler failed" : "A request cannot be answered now",
       [
         "request_id": .string(head.id), "method": .string(head.method.rawValue),
         "path": .string(String(decoding: head.path, as: UTF8.self)), "error": .string("\(error)"),
       ])
-    return problem(.internalError, head)
+    return problem(passing ?? .internalError, head)
   }
 
   func problem(_ problem: Problem, _ head: RequestHead) -> HTTPResponse {

@@ -65,6 +65,11 @@ final class WebSocketHub: Sendable {
         socket.close(.normal)
       } catch is WebSocketClosed, is CancellationError {
         socket.close(.normal)
+      } catch let error as any ProblemConvertible where error.problem != nil {
+        logger.warning(
+          "A WebSocket cannot be served now",
+          ["request_id": .string(request.id), "error": .string("\(error)")])
+        socket.close(.tryAgainLater, reason: "resume in a moment")
       } catch {
         logger.error(
           "A WebSocket handler failed", ["request_id": .string(request.id), "error": .string("\(error)")])

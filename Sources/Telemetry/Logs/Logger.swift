@@ -79,7 +79,8 @@ public struct Logger: Sendable {
     log(.error, message(), fields())
   }
 
-  private func log(
+  /// Writes a line at a level.
+  public func log(
     _ level: LogLevel, _ message: @autoclosure () -> String, _ fields: @autoclosure () -> [String: JSONValue]
   ) {
     guard level >= self.level, let output else { return }

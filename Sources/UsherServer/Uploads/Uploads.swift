@@ -8,6 +8,9 @@ public struct Uploads: Sendable {
   /// The most files that one message may bring.
   static let filesPerMessage = 8
 
+  /// Seconds after which no request can still be under way: a document may be read for fifteen minutes.
+  private static let longestRequest = 3600.0
+
   private let folder: String
 
   /// Makes a place for uploads, creating the folder when it is not there.
@@ -53,11 +56,18 @@ public struct Uploads: Sendable {
     }
   }
 
-  /// What a run that was killed left of requests that never came to their end.
+  /// What a run that was killed left of requests that never came to their end. Another replica may be taking in others in
+  /// the same folder just now: what is young may be one of those.
   private func removeUnfinished() throws {
-    for name in try FileManager.default.contentsOfDirectory(atPath: folder)
+    let manager = FileManager.default
+    for name in try manager.contentsOfDirectory(atPath: folder)
     where name.hasPrefix(UploadedFile.temporaryPrefix) {
-      try FileManager.default.removeItem(atPath: folder + "/" + name)
+      let path = folder + "/" + name
+      // It may have come to its end between the two looks.
+      guard let changed = try? manager.attributesOfItem(atPath: path)[.modificationDate] as? Date,
+        -changed.timeIntervalSinceNow > Self.longestRequest
+      else { continue }
+      try? manager.removeItem(atPath: path)
     }
   }
 }

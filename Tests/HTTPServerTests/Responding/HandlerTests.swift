@@ -83,6 +83,20 @@ struct HandlerTests {
     }
   }
 
+  @Test("What a lower layer cannot do for the moment is told as such", arguments: HTTPTransport.allCases)
+  func isAway(_ transport: HTTPTransport) async throws {
+    var router = Router()
+    router.on(.get, "/away") { _ in throw Away(isPassing: true) }
+    router.on(.get, "/broken") { _ in throw Away(isPassing: false) }
+    try await HTTPTester.run(router, over: transport) { client in
+      let away = try await client.get("/away")
+      #expect(away.status == 503)
+      #expect(away.headers["Retry-After"] == "1")
+      let broken = try await client.get("/broken")
+      #expect(broken.status == 500)
+    }
+  }
+
   @Test("A failure tells nothing of the inside", arguments: HTTPTransport.allCases)
   func fails(_ transport: HTTPTransport) async throws {
     try await HTTPTester.run(Self.router, over: transport) { client in
@@ -130,5 +144,13 @@ struct HandlerTests {
       #expect(answer.headers["Content-Type"] == "text/event-stream")
       #expect(answer.text == "event: first\nid: 1\ndata: a\ndata: b\n\ndata: c\n\n")
     }
+  }
+}
+
+private struct Away: ProblemConvertible {
+  let isPassing: Bool
+
+  var problem: Problem? {
+    isPassing ? Problem(kind: "away", title: "It is away", status: 503, retryAfterSeconds: 1) : nil
   }
 }
