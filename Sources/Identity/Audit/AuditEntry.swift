@@ -29,6 +29,8 @@ public struct AuditEntry: Hashable, Sendable {
     case toolRejected = "tool.rejected"
     case jobRetried = "job.retried"
     case jobDropped = "job.dropped"
+    case cacheFlushed = "cache.flushed"
+    case cacheWarmed = "cache.warmed"
     case auditExported = "audit.exported"
     case historyErased = "history.erased"
     case historyExported = "history.exported"
