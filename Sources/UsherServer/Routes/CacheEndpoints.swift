@@ -1,7 +1,9 @@
+import Assistant
 import Caching
 import Essentials
 import HTTPServer
 import Identity
+import LanguageModels
 
 /// What is kept to answer faster: seen, filled beforehand and forgotten.
 enum CacheEndpoints {

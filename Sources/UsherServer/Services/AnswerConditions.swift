@@ -1,5 +1,6 @@
 import Assistant
 import Essentials
+import LanguageModels
 
 /// What shapes answers beside the knowledge: the agents' files, the settings, and the models that there are keys for.
 /// Replicas that differ in any of it give each other no answers.
