@@ -39,6 +39,7 @@ let systemLibraries: [Target] = [
   .systemLibrary(name: "CGumbo", pkgConfig: "gumbo", providers: [.apt(["libgumbo-dev"])]),
   .systemLibrary(name: "CMarkGFM", pkgConfig: "libcmark-gfm", providers: [.apt(["libcmark-gfm-dev"])]),
   .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+  .systemLibrary(name: "CLibSSL", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),
   .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
   .systemLibrary(name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
   .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
@@ -76,7 +77,7 @@ let package = Package(
     library("Embeddings", ["Essentials", "COpenBLAS", "CEncoderKernels"], settings: optimised),
     library("HTTPServer", ["Essentials", "Telemetry", "CLinux", "CMicrohttpd", "CWslay", "CZlib"]),
     library("HTTPClient", ["Essentials", "Telemetry", "CCurl", "CLinux", "CZlib"]),
-    library("Caching", ["Essentials", "Telemetry", "CHiredis"]),
+    library("Caching", ["Essentials", "Telemetry", "CHiredis", "CLibSSL", "CZlib"]),
     library("Backup", ["Essentials", "Telemetry", "Persistence", "HTTPClient", "CSodium", "CZlib"]),
     library("Mail", ["Essentials", "Telemetry", "Persistence", "CCurl"]),
     // Domain
@@ -100,7 +101,7 @@ let package = Package(
       "Assistant",
       [
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPClient", "Knowledge", "LanguageModels",
-        "MCP", "Dialogue",
+        "MCP", "Dialogue", "Caching",
       ]),
     library(
       "TicketAgent",

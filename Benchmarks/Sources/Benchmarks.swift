@@ -29,6 +29,7 @@ struct Benchmarks {
       case "passwords": try await PasswordsBenchmark(options).run()
       case "sign-ins": try await SignInsBenchmark(options).run()
       case "matching": try MatchingBenchmark(options).run()
+      case "caching": try await CachingBenchmark(options).run()
       case "limits": try await LimitsBenchmark(options).run()
       case "jobs": try await JobsBenchmark(options).run()
       default: throw BenchmarkError(usage)
@@ -61,6 +62,7 @@ struct Benchmarks {
            \(HTTPClientBenchmark.usage)
            \(FaultsBenchmark.usage)
            \(GatewayBenchmark.usage)
+           \(CachingBenchmark.usage)
            \(LimitsBenchmark.usage)
            \(JobsBenchmark.usage)
     """

@@ -19,6 +19,7 @@ public final class AgentDirectory: Sendable {
   private struct State {
     var roster: AgentRoster
     var fingerprint: [String: Date]
+    var digest: String
     var observers: [@Sendable () -> Void] = []
   }
 
@@ -40,14 +41,18 @@ public final class AgentDirectory: Sendable {
     self.history = history
     self.logger = logger
     let fingerprint = try folder.fingerprint()
+    let digest = try folder.digest()
     let roster = try await Self.roster(folder, examples, history)
     if let failure = roster.recogniser.failure {
       logger.warning(
         "Intents are told by their words alone until the embedding service can be had",
         ["reason": .string(failure)])
     }
-    state = Mutex(State(roster: roster, fingerprint: fingerprint))
+    state = Mutex(State(roster: roster, fingerprint: fingerprint, digest: digest))
   }
+
+  /// A digest of the files that the agents were read from: replicas with the same files have the same.
+  public var digest: String { state.withLock { $0.digest } }
 
   /// Why messages' intents are told by their words alone: the examples could not be embedded yet.
   public var shortfall: String? { roster.recogniser.failure ?? roster.guidebook.failure }
@@ -90,10 +95,12 @@ public final class AgentDirectory: Sendable {
   /// - Throws: What is wrong with them; the agents stay as they were.
   public func reload() async throws {
     let fingerprint = try folder.fingerprint()
+    let digest = try folder.digest()
     let roster = try await Self.roster(folder, examples, history)
     let observers = state.withLock { state in
       state.roster = roster
       state.fingerprint = fingerprint
+      state.digest = digest
       return state.observers
     }
     for observer in observers { observer() }

@@ -54,6 +54,12 @@ struct AgentFolder: Sendable {
     return fingerprint
   }
 
+  /// A digest of what stands in the files, wherever they lie and whenever they were written.
+  func digest() throws -> String {
+    let files = try prompts.files() + ([path].compactMap { $0 } + rulePaths).flatMap(files)
+    return SHA256.hexDigest(of: try files.map { SHA256.hexDigest(of: try text($0)) }.joined(separator: " "))
+  }
+
   private func files(_ path: String?) throws -> [String] {
     guard let path else { return [] }
     var isFolder = false

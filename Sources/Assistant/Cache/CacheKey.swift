@@ -11,6 +11,9 @@ struct CacheKey: Hashable, Sendable {
     self.text = text.withUTF8 { Self.normalised($0) }
   }
 
+  /// The question as it is compared.
+  var question: String { String(decoding: text, as: UTF8.self) }
+
   private static func normalised(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: bytes.count) { buffer, count in
       for byte in bytes {

@@ -11,12 +11,17 @@ public final class CachedReply: Sendable {
   /// The surface's rendering, made once for the entry: see ``ResponseCache``.
   public let rendering: [UInt8]
   let trace: TurnTrace
+  /// How long it took to find.
+  let cost: Duration
 
-  init(original: MessageID, text: String, answer: Answer, rendering: [UInt8], trace: TurnTrace) {
+  init(
+    original: MessageID, text: String, answer: Answer, rendering: [UInt8], trace: TurnTrace, cost: Duration
+  ) {
     self.original = original
     self.text = text
     self.answer = answer
     self.rendering = rendering
     self.trace = trace
+    self.cost = cost
   }
 }

@@ -1,3 +1,4 @@
+import Caching
 public import Essentials
 import Synchronization
 public import Telemetry
@@ -14,6 +15,7 @@ public final class ResponseCache: Sendable {
     /// Counts what made everything in the cache stale.
     var generation = 0
     var revision: Int64?
+    var sharing: ReplySharing?
   }
 
   struct Kept {
@@ -27,6 +29,9 @@ public final class ResponseCache: Sendable {
   let render: @Sendable (String, Answer) -> [UInt8]
   private let hits: Counter
   private let misses: Counter
+  private let hitCount = Atomic(0)
+  private let missCount = Atomic(0)
+  private let savedMicroseconds = Atomic<Int64>(0)
 
   /// Makes an empty cache.
   ///
@@ -51,8 +56,38 @@ public final class ResponseCache: Sendable {
     let key = CacheKey(text, tenant)
     let now = clock.now
     let reply = state.withLock { $0.reply(for: key, now) }
-    if reply != nil { hits.increment() }
+    if let reply { noteHit(reply) }
     return reply
+  }
+
+  private func noteHit(_ reply: CachedReply) {
+    hits.increment()
+    hitCount.add(1, ordering: .relaxed)
+    savedMicroseconds.add(Int64(reply.cost / .microseconds(1)), ordering: .relaxed)
+  }
+
+  private func noteMiss() {
+    misses.increment()
+    missCount.add(1, ordering: .relaxed)
+  }
+
+  /// How often it had the reply, how often it had none, and the time that was not spent on finding replies again.
+  public var statistics: (hits: Int, misses: Int, saved: Duration) {
+    (
+      hitCount.load(ordering: .relaxed), missCount.load(ordering: .relaxed),
+      .microseconds(savedMicroseconds.load(ordering: .relaxed))
+    )
+  }
+
+  /// Shares replies with other replicas from now on.
+  public func share(_ sharing: ReplySharing) {
+    state.withLock { $0.sharing = sharing }
+  }
+
+  /// Whether a question has a reply in this process's memory; it does not count as asking.
+  public func holds(_ text: String, _ tenant: TenantContext) -> Bool {
+    let now = clock.now
+    return state.withLock { $0.reply(for: CacheKey(text, tenant), now) } != nil
   }
 
   /// How many replies are kept.
@@ -63,11 +98,14 @@ public final class ResponseCache: Sendable {
     state.withLock { $0.forget() }
   }
 
-  /// Forgets everything if the knowledge has another revision than the one noted before.
-  public func note(revision: Int64) {
+  /// Forgets everything if the knowledge has another revision than the one noted before, and says whether it has.
+  @discardableResult
+  public func note(revision: Int64) -> Bool {
     state.withLock { state in
-      if let known = state.revision, known != revision { state.forget() }
+      let isChanged = state.revision.map { $0 != revision } ?? false
+      if isChanged { state.forget() }
       state.revision = revision
+      return isChanged
     }
   }
 
@@ -84,24 +122,47 @@ public final class ResponseCache: Sendable {
     guard configuration.isEnabled, question.isContextFree else { return .unknown(.notKept) }
     let key = CacheKey(question.text, tenant)
     let now = clock.now
-    enum Finding { case reply(CachedReply), flight, lead(Int) }
+    enum Finding { case reply(CachedReply), flight, lead(Int, ReplySharing?, revision: Int64?) }
     let finding = state.withLock { state -> Finding in
       if let reply = state.reply(for: key, now) { return .reply(reply) }
       if state.flights[key] != nil { return .flight }
       state.flights[key] = []
-      return .lead(state.generation)
+      return .lead(state.generation, state.sharing, revision: state.revision)
     }
     switch finding {
     case .reply(let reply):
-      hits.increment()
+      noteHit(reply)
       return .cached(reply)
-    case .lead(let generation):
-      misses.increment()
-      return .unknown(CacheFlight(cache: self, key: key, generation: generation))
+    case .lead(let generation, let sharing, let revision):
+      let flight = CacheFlight(cache: self, key: key, generation: generation)
+      if let sharing, sharing.isOn, let revision {
+        return await consult(sharing, sharing.item(key, revision: revision, tenant), flight, tenant)
+      }
+      noteMiss()
+      return .unknown(flight)
     case .flight:
       guard let reply = await landing(of: key) else { return .unknown(.notKept) }
-      hits.increment()
+      noteHit(reply)
       return .cached(reply)
+    }
+  }
+
+  /// Asks the other replicas. Whoever asks this process the same meanwhile waits for the flight.
+  private func consult(
+    _ sharing: ReplySharing, _ item: CacheItem, _ flight: CacheFlight, _ tenant: TenantContext
+  ) async -> Consultation {
+    switch try? await sharing.consult(item, tenant) {
+    case .reply(let known):
+      let reply = flight.land(known: known.reply, trace: known.trace)
+      noteHit(reply)
+      return .cached(reply)
+    case .lead(let lease):
+      noteMiss()
+      return .unknown(flight.holding(lease))
+    case .gone, nil:
+      // The database has not said: then the turn will tell.
+      noteMiss()
+      return .unknown(flight)
     }
   }
 

@@ -1,4 +1,4 @@
-import Essentials
+public import Essentials
 import Persistence
 
 /// Cached turns are written as one narrow row each. Here they become conversations like any other, as soon as
@@ -14,6 +14,18 @@ extension ConversationStore {
     guard isFolded else { return false }
     return try await database.write { connection in
       try await Self.unfoldCachedTurn(id, tenant, connection)
+    }
+  }
+
+  /// The questions that the cache answers most often, as customers write them; more than twice each.
+  public func mostAsked(limit: Int, _ tenant: TenantContext) async throws -> [String] {
+    try await database.read { connection in
+      try await connection.query(
+        """
+        SELECT text FROM cached_turns WHERE tenant_id = \(tenant.tenant)
+        GROUP BY text HAVING COUNT(*) > 2 ORDER BY COUNT(*) DESC, text LIMIT \(limit)
+        """
+      ).map { try $0.value(at: 0, as: String.self) }
     }
   }
 

@@ -141,6 +141,20 @@ extension ConversationStore {
     try await database.read { try await Self.reply(to: message.id, tenant, $0) }
   }
 
+  /// A reply by its own name, with how it came about; nothing when it was removed.
+  func keptReply(_ id: MessageID, _ tenant: TenantContext) async throws -> KeptReply? {
+    try await database.read { connection in
+      let row = try await connection.first(
+        """
+        SELECT \(MessageRow.columns), trace FROM messages
+        WHERE tenant_id = \(tenant.tenant) AND id = \(id) AND in_reply_to IS NOT NULL AND trace IS NOT NULL
+        """)
+      guard let row, let reply = Reply(try MessageRow.message(row)) else { return nil }
+      let trace: String = try row.value("trace")
+      return KeptReply(reply: reply, trace: try JSON.decode(TurnTrace.self, from: Array(trace.utf8)))
+    }
+  }
+
   /// The questions and replies before a message, oldest first, at most `limit`.
   func exchanges(before message: Message, limit: Int, _ tenant: TenantContext) async throws -> [Exchange] {
     try await database.read { connection in

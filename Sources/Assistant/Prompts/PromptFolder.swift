@@ -38,7 +38,7 @@ public struct PromptFolder: Sendable {
     return fingerprint
   }
 
-  private func files() throws -> [String] {
+  func files() throws -> [String] {
     guard let path else { return [] }
     var isFolder = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder else {

@@ -64,7 +64,14 @@ public final class RedisClient: Sendable {
   public func run(
     _ script: RedisScript, keys: [String], arguments: [String], within time: Duration? = nil
   ) async throws(RedisError) -> RedisValue {
-    let rest = ([String(keys.count)] + keys + arguments).map { Array($0.utf8) }
+    try await run(script, keys: keys, bytes: arguments.map { Array($0.utf8) }, within: time)
+  }
+
+  /// Runs a script with arguments that may hold any bytes.
+  public func run(
+    _ script: RedisScript, keys: [String], bytes arguments: [[UInt8]], within time: Duration? = nil
+  ) async throws(RedisError) -> RedisValue {
+    let rest = ([String(keys.count)] + keys).map { Array($0.utf8) } + arguments
     let digest = try await digest(of: script, within: time)
     do {
       return try await send(

@@ -10,6 +10,10 @@ public struct RedisConfiguration: Hashable, Sendable {
   public var password: String?
   /// The number of the database.
   public var database: Int
+  /// How the connection is encrypted; nothing where it is not.
+  public var tls: RedisTLS?
+  /// Who knows which server is the master now; then ``host`` and ``port`` are not looked at.
+  public var sentinels: RedisSentinels?
   /// How long a connection may take.
   public var connectTimeout: Duration = .seconds(1)
   /// How long a command may take unless told otherwise.
@@ -30,8 +34,14 @@ public struct RedisConfiguration: Hashable, Sendable {
     self.database = database
   }
 
-  /// The address without its password.
-  public var place: String { "\(host.contains(":") ? "[\(host)]" : host):\(port)/\(database)" }
+  /// The address without its password; with sentinels, the master's name and who is asked for it.
+  public var place: String {
+    if let sentinels {
+      let places = sentinels.places.map(\.description).joined(separator: ", ")
+      return "\(sentinels.master)/\(database), of which \(places) know the address"
+    }
+    return "\(RedisPlace(host: host, port: port))/\(database)"
+  }
 }
 
 /// Why a text is no address of Redis.

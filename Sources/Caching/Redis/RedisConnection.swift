@@ -1,103 +1,29 @@
-import CHiredis
-
-#if canImport(Glibc)
-import Glibc
-#endif
-
-/// One connection: the only place that touches hiredis. It belongs to the thread that made it.
-///
-/// hiredis parses and formats; waiting is done here with `poll`, so that each answer has a deadline of its own.
+/// A connection to the server that a configuration names, or to the one that its sentinels say is the master. It
+/// belongs to the thread that made it.
 final class RedisConnection {
-  private let context: UnsafeMutablePointer<redisContext>
+  private let socket: RedisSocket
 
   /// Connects, says who we are and chooses the database.
   init(_ configuration: RedisConfiguration) throws(RedisError) {
-    let limit = configuration.connectTimeout
-    guard
-      let context = redisConnectWithTimeout(configuration.host, Int32(configuration.port), limit.asTimeval)
-    else { throw .away("there is no memory for a connection") }
-    guard context.pointee.err == 0 else {
-      let reason = Self.reason(context)
-      redisFree(context)
-      throw .away("\(configuration.place): \(reason)")
-    }
-    self.context = context
-    // Writing stops when the other side does not read.
-    redisSetTimeout(context, limit.asTimeval)
-    redisEnableKeepAlive(context)
-    _ = fcntl(context.pointee.fd, F_SETFD, FD_CLOEXEC)
-    try greet(configuration, until: ContinuousClock.now + limit)
-  }
-
-  deinit {
-    redisFree(context)
-  }
-
-  private func greet(_ configuration: RedisConfiguration, until deadline: ContinuousClock.Instant)
-    throws(RedisError)
-  {
-    if let password = configuration.password {
-      let command =
-        configuration.username.map { RedisCommand("AUTH", $0, password) } ?? RedisCommand("AUTH", password)
-      try ask(command, configuration, until: deadline)
-    }
-    // Also without a choice: it tells at once when a password is wanted.
-    try ask(RedisCommand("SELECT", String(configuration.database)), configuration, until: deadline)
-  }
-
-  private func ask(
-    _ command: RedisCommand, _ configuration: RedisConfiguration, until deadline: ContinuousClock.Instant
-  ) throws(RedisError) {
-    append(command)
-    try flush()
-    if case .error(let text) = try reply(until: deadline) {
-      throw .away("\(configuration.place) answers “\(text)”")
+    if let sentinels = configuration.sentinels {
+      socket = try Self.master(of: sentinels, configuration)
+    } else {
+      socket = try RedisSocket(configuration)
     }
   }
+
+  /// Where it leads.
+  var place: String { socket.place }
 
   /// Puts a command with those that go with the next ``flush()``.
-  func append(_ command: RedisCommand) {
-    var pointers: [UnsafePointer<CChar>?] = []
-    var lengths: [Int] = []
-    let bytes = command.arguments.flatMap { $0 }
-    bytes.withUnsafeBytes { buffer in
-      // An empty buffer has no address, and hiredis wants one.
-      withUnsafeBytes(of: 0) { none in
-        var place = (buffer.baseAddress ?? none.baseAddress)?.assumingMemoryBound(to: CChar.self)
-        for argument in command.arguments {
-          pointers.append(place)
-          lengths.append(argument.count)
-          place = place?.advanced(by: argument.count)
-        }
-        _ = redisAppendCommandArgv(context, Int32(pointers.count), &pointers, &lengths)
-      }
-    }
-  }
+  func append(_ command: RedisCommand) { socket.append(command) }
 
   /// Sends what was appended.
-  func flush() throws(RedisError) {
-    var isDone: Int32 = 0
-    while isDone == 0 {
-      guard redisBufferWrite(context, &isDone) == REDIS_OK else {
-        throw .connectionLost(Self.reason(context))
-      }
-    }
-  }
+  func flush() throws(RedisError) { try socket.flush() }
 
   /// The next answer. After an error, the connection is of no use any more.
   func reply(until deadline: ContinuousClock.Instant) throws(RedisError) -> RedisValue {
-    while true {
-      var reply: UnsafeMutableRawPointer?
-      guard redisGetReplyFromReader(context, &reply) == REDIS_OK else {
-        throw .connectionLost(Self.reason(context))
-      }
-      if let reply {
-        defer { freeReplyObject(reply) }
-        return RedisValue(reply.assumingMemoryBound(to: redisReply.self).pointee)
-      }
-      try waitForBytes(until: deadline)
-      guard redisBufferRead(context) == REDIS_OK else { throw .connectionLost(Self.reason(context)) }
-    }
+    try socket.reply(until: deadline)
   }
 
   /// What comes next of its own accord; nothing when nothing does in time, which does the connection no harm.
@@ -109,53 +35,52 @@ final class RedisConnection {
     }
   }
 
-  private func waitForBytes(until deadline: ContinuousClock.Instant) throws(RedisError) {
-    var descriptor = pollfd(fd: context.pointee.fd, events: Int16(POLLIN), revents: 0)
-    while true {
-      let left = deadline - ContinuousClock.now
-      guard left > .zero else { throw .timeout }
-      // Rounded up, so that it is not asked again and again within the last millisecond.
-      let milliseconds = Int32(clamping: left.wholeNanoseconds / 1_000_000 + 1)
-      if poll(&descriptor, 1, milliseconds) > 0 { return }
-    }
-  }
-
   /// Whether the other side has closed, or sent what nobody asked for, while nothing was to come.
-  var isStale: Bool {
-    var descriptor = pollfd(fd: context.pointee.fd, events: Int16(POLLIN), revents: 0)
-    return poll(&descriptor, 1, 0) != 0
+  var isStale: Bool { socket.isStale }
+
+  // MARK: Sentinels
+
+  /// Asks one sentinel after the other, as the protocol for clients wants it
+  /// (https://redis.io/docs/latest/develop/reference/sentinel-clients/): whom it names must say itself that it is the
+  /// master, since a sentinel may not have heard of the last failover.
+  private static func master(
+    of sentinels: RedisSentinels, _ configuration: RedisConfiguration
+  ) throws(RedisError) -> RedisSocket {
+    var reasons: [String] = []
+    // Each time another first: one that is dead costs the time of connecting.
+    for place in sentinels.places.shuffled() {
+      do throws(RedisError) {
+        var master = configuration
+        master.sentinels = nil
+        (master.host, master.port) = try address(from: place, sentinels, configuration)
+        let socket = try RedisSocket(master)
+        let role = try socket.ask(RedisCommand("ROLE"), until: .now + configuration.connectTimeout)
+        if role.elements?.first?.text == "master" { return socket }
+        reasons.append("\(place) names \(socket.place), which is no master")
+      } catch {
+        if case .away(let reason) = error {
+          reasons.append(reason)
+        } else {
+          reasons.append("\(place): \(error)")
+        }
+      }
+    }
+    throw .away("no master “\(sentinels.master)”: \(reasons.joined(separator: "; "))")
   }
 
-  private static func reason(_ context: UnsafeMutablePointer<redisContext>) -> String {
-    withUnsafeBytes(of: context.pointee.errstr) { bytes in
-      let text = String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      return text.isEmpty ? "the connection broke" : text
-    }
-  }
-}
-
-extension RedisValue {
-  fileprivate init(_ reply: redisReply) {
-    func bytes() -> [UInt8] {
-      guard let text = reply.str else { return [] }
-      return Array(UnsafeRawBufferPointer(start: text, count: Int(reply.len)))
-    }
-    switch reply.type {
-    case REDIS_REPLY_INTEGER: self = .integer(reply.integer)
-    case REDIS_REPLY_STRING: self = .bytes(bytes())
-    case REDIS_REPLY_STATUS: self = .status(String(decoding: bytes(), as: UTF8.self))
-    case REDIS_REPLY_ERROR: self = .error(String(decoding: bytes(), as: UTF8.self))
-    case REDIS_REPLY_ARRAY:
-      self = .array(
-        (0..<Int(reply.elements)).map { reply.element[$0].map { RedisValue($0.pointee) } ?? .null })
-    default: self = .null
-    }
-  }
-}
-
-extension Duration {
-  fileprivate var asTimeval: timeval {
-    let (seconds, attoseconds) = components
-    return timeval(tv_sec: Int(seconds), tv_usec: Int(attoseconds / 1_000_000_000_000))
+  private static func address(
+    from place: RedisPlace, _ sentinels: RedisSentinels, _ configuration: RedisConfiguration
+  ) throws(RedisError) -> (host: String, port: Int) {
+    var sentinel = RedisConfiguration(
+      host: place.host, port: place.port, username: sentinels.username, password: sentinels.password)
+    sentinel.tls = configuration.tls
+    sentinel.connectTimeout = configuration.connectTimeout
+    let answer = try RedisSocket(sentinel, isSentinel: true).ask(
+      RedisCommand("SENTINEL", "GET-MASTER-ADDR-BY-NAME", sentinels.master),
+      until: .now + configuration.connectTimeout)
+    guard let parts = answer.elements, parts.count == 2, let host = parts[0].text,
+      let port = parts[1].integerValue, (1...65_535).contains(port)
+    else { throw .away("the sentinel \(place) knows no master “\(sentinels.master)”") }
+    return (host, Int(port))
   }
 }

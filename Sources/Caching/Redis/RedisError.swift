@@ -26,4 +26,10 @@ public enum RedisError: Error, Hashable, Sendable, CustomStringConvertible {
     case .closed: "the connection to Redis was closed"
     }
   }
+
+  /// Whether Redis answers so while it takes nothing: it has become a replica, is reading its data, or has lost its
+  /// master. Before version 7 errors within scripts have it in their middle.
+  static func meansAway(_ text: String) -> Bool {
+    ["READONLY", "LOADING", "MASTERDOWN"].contains { text.hasPrefix($0) || text.contains(" -\($0) ") }
+  }
 }

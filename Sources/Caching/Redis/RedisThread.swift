@@ -17,6 +17,8 @@ struct RedisThread: Sendable {
   private static let batch = 128
   private static let firstPause = Duration.milliseconds(100)
   private static let longestPause = Duration.seconds(5)
+  /// With sentinels there is another server within seconds.
+  private static let longestPauseForFailover = Duration.milliseconds(500)
   /// How long a thread without work sleeps, then looks whether its connection is still there.
   private static let idle = Duration.seconds(1)
 
@@ -33,18 +35,19 @@ struct RedisThread: Sendable {
       do throws(RedisError) {
         let connection = try RedisConnection(configuration)
         pause = Self.firstPause
-        if queue.connected() { logger.info("Redis is there", ["redis": .string(configuration.place)]) }
+        if queue.connected() { logger.info("Redis is there", ["redis": .string(connection.place)]) }
         let reason = serve(connection)
         let isLast = queue.disconnected(reason ?? "it was closed")
         guard let reason else { return }
         if isLast {
           logger.warning(
-            "Redis is away", ["redis": .string(configuration.place), "reason": .string(reason)])
+            "Redis is away", ["redis": .string(connection.place), "reason": .string(reason)])
         }
       } catch {
         queue.failed(error.description)
         guard rest(pause) else { return }
-        pause = min(pause * 2, Self.longestPause)
+        pause = min(
+          pause * 2, configuration.sentinels == nil ? Self.longestPause : Self.longestPauseForFailover)
       }
     }
   }
@@ -86,19 +89,23 @@ struct RedisThread: Sendable {
     let live = batch.filter { $0.deadline > now }
     for late in batch where late.deadline <= now { late.end(.failure(.timeout)) }
     var answered = 0
+    var end: RedisError?
     do throws(RedisError) {
       for waiting in live { connection.append(waiting.command) }
       try connection.flush()
       for waiting in live {
         let reply = try connection.reply(until: waiting.deadline)
         answered += 1
-        if case .error(let text) = reply {
-          waiting.end(.failure(.refused(text)))
-        } else {
+        guard case .error(let text) = reply else {
           waiting.end(.success(reply))
+          continue
         }
+        // Such a server has done nothing, and will do nothing: what answers soon is another one, or this one later.
+        let isAway = RedisError.meansAway(text)
+        if isAway { end = .away(text) }
+        waiting.end(.failure(isAway ? .away(text) : .refused(text)))
       }
-      return nil
+      return end
     } catch {
       for waiting in live[answered...] { waiting.end(.failure(error)) }
       return error

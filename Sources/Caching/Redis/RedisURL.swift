@@ -1,20 +1,13 @@
 import Foundation
 
 extension RedisConfiguration {
-  /// Reads `redis://[[user]:password@]host[:port][/database]`
-  /// (https://www.iana.org/assignments/uri-schemes/prov/redis). User and password are percent-encoded.
+  /// Reads `redis://[[user]:password@]host[:port][/database]`, or the same with `rediss://` for TLS
+  /// (https://www.iana.org/assignments/uri-schemes/prov/redis and …/prov/rediss). User and password are percent-encoded.
   public init(url: String) throws(RedisURLError) {
-    if url.hasPrefix("rediss://") {
-      throw RedisURLError(
-        description: """
-          asks for TLS, which this build does not speak with Redis; run a tunnel such as stunnel beside the server \
-          and name its own end here, for example redis://127.0.0.1:6379
-          """)
-    }
-    let scheme = "redis://"
+    let scheme = url.hasPrefix("rediss://") ? "rediss://" : "redis://"
     guard url.hasPrefix(scheme) else {
       throw RedisURLError(
-        description: "must begin with redis://, as in redis://:password@redis.internal:6379/0")
+        description: "must begin with redis:// or rediss://, as in rediss://:password@redis.internal:6379/0")
     }
     var rest = url.dropFirst(scheme.count)
     guard !rest.contains(where: { $0 == "?" || $0 == "#" || $0.isWhitespace }) else {
@@ -31,6 +24,7 @@ extension RedisConfiguration {
     let (host, port) = try Self.place(rest)
     self.init(
       host: host, port: port, username: user, password: password, database: try Self.database(path))
+    if scheme == "rediss://" { tls = RedisTLS() }
   }
 
   private static func credentials(_ rest: inout Substring) throws(RedisURLError) -> (String?, String?) {
@@ -48,7 +42,9 @@ extension RedisConfiguration {
     return (user.isEmpty ? nil : user, password)
   }
 
-  private static func place(_ text: Substring) throws(RedisURLError) -> (String, Int) {
+  fileprivate static func place(
+    _ text: Substring, usualPort: Int = 6379
+  ) throws(RedisURLError) -> (String, Int) {
     var host = text
     var port: Substring?
     if text.first == "[", let end = text.firstIndex(of: "]") {
@@ -65,7 +61,7 @@ extension RedisConfiguration {
     guard !host.isEmpty, !host.contains("/"), !host.contains("[") else {
       throw RedisURLError(description: "names no host, as in redis://127.0.0.1:6379")
     }
-    guard let port else { return (String(host), 6379) }
+    guard let port else { return (String(host), usualPort) }
     guard let number = Int(port), (1...65_535).contains(number) else {
       throw RedisURLError(description: "has the port “\(port)”, which must be between 1 and 65535")
     }
@@ -78,5 +74,15 @@ extension RedisConfiguration {
       throw RedisURLError(description: "has the database “\(text)”, which must be a number such as 0")
     }
     return number
+  }
+}
+
+extension RedisPlace {
+  /// Reads `host`, `host:port`, `[address]` or `[address]:port`, as sentinels are named; nothing when it is neither.
+  public init?(_ text: String) {
+    guard !text.contains(where: { $0.isWhitespace || $0 == "@" }),
+      let (host, port) = try? RedisConfiguration.place(text[...], usualPort: RedisSentinels.usualPort)
+    else { return nil }
+    self.init(host: host, port: port)
   }
 }

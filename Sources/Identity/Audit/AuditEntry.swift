@@ -30,6 +30,8 @@ public struct AuditEntry: Hashable, Sendable {
     case jobRetried = "job.retried"
     case jobDropped = "job.dropped"
     case backupRequested = "backup.requested"
+    case cacheFlushed = "cache.flushed"
+    case cacheWarmed = "cache.warmed"
     case auditExported = "audit.exported"
     case historyErased = "history.erased"
     case historyExported = "history.exported"

@@ -203,7 +203,7 @@ public struct Configuration: Sendable {
     guidelines = GuidelinesConfiguration(reader.section("guidelines"), base, models)
     cache = CacheConfiguration(reader.section("cache"))
     quality = Self.quality(reader.section("quality"), models)
-    redis = RedisSettings(reader.section("redis"), environment: variables)
+    redis = RedisSettings(reader.section("redis"), base, environment: variables)
     limits = LimitsConfiguration(reader.section("limits"))
     retention = RetentionConfiguration(reader.section("retention"))
     branding = BrandingConfiguration(reader.section("branding"))

@@ -11,13 +11,13 @@ public struct PrivacyDesk: Sendable {
   /// Where files that customers sent lie.
   let uploadFolder: String
   /// Forgets what this process keeps to answer faster, which may have been made from the customer's words.
-  private let forgetKept: @Sendable () -> Void
+  private let forgetKept: @Sendable () async -> Void
   var jobs: PrivacyJobs { PrivacyJobs(tenant: tenant) }
 
   /// Works on a database that has all tables.
   public init(
     database: Database, tenant: TenantContext, uploadFolder: String, clock: any WallClock = SystemClock(),
-    forgetKept: @escaping @Sendable () -> Void = {}
+    forgetKept: @escaping @Sendable () async -> Void = {}
   ) {
     self.database = database
     self.tenant = tenant
@@ -34,7 +34,12 @@ public struct PrivacyDesk: Sendable {
   /// Forgets what this process keeps to answer faster, and lets the others see that they must: they forget it within a
   /// second, as after a change of the knowledge.
   func forget() async throws {
-    forgetKept()
+    await forgetKept()
+    try await advanceRevision()
+  }
+
+  /// Lets all replicas see that what they keep of answers is to be forgotten.
+  func advanceRevision() async throws {
     try await database.write { connection in
       try await connection.execute(
         """

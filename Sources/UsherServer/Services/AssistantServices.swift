@@ -1,4 +1,5 @@
 public import Assistant
+import Caching
 import Essentials
 import FoundationEssentials
 import Knowledge
@@ -75,7 +76,8 @@ public struct AssistantServices: Sendable {
     mcp = MCPTools(configuration.mcp, client: client, logger: services.logger.named("mcp"))
     httpTools = try HTTPToolDirectory(
       path: configuration.tools, environment: configuration.variables,
-      taken: configuration.takenToolNames, client: client, logger: services.logger.named("tools"))
+      taken: configuration.takenToolNames, client: client, cache: services.cache,
+      logger: services.logger.named("tools"))
     tools = ToolRegistry(
       BuiltInTools.all(
         search: services.search, agents: agents, memory: memory,
@@ -97,6 +99,12 @@ public struct AssistantServices: Sendable {
         clock: services.clock,
         logger: services.logger.named("turns"), metrics: services.metrics),
       limits: Turns.Limits(deadline: models.turnDeadline))
+    if configuration.cache.isEnabled {
+      cache.share(
+        ReplySharing(
+          over: services.cache, store: conversations, Assistant.CacheConfiguration(configuration.cache),
+          conditions: AnswerConditions(configuration).digest(agents)))
+    }
     Self.tellOfMissingTools(of: agents, tools, services)
     workflows = try WorkflowServices(services, turns: turns, agents: agents, tools: tools)
     try await noteChanges()
@@ -122,6 +130,7 @@ public struct AssistantServices: Sendable {
     ) { [cache, models, services] in
       cache.invalidate()
       models.cache?.invalidate(services.tenant)
+      await services.cache.forget(.everything, services.tenant)
     }
   }
 
@@ -208,7 +217,8 @@ public struct AssistantServices: Sendable {
   /// Forgets cached answers when the knowledge has changed since, by whatever process.
   func noteChanges() async throws {
     let revision = try await services.knowledge.revision(services.tenant)
-    cache.note(revision: revision)
+    // Also how another replica says that it has forgotten something.
+    if cache.note(revision: revision) { services.cache.forgetCopies(services.tenant) }
     models.cache?.note(revision: revision, services.tenant)
   }
 }

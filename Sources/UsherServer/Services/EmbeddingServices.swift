@@ -63,8 +63,10 @@ public final class EmbeddingServices: Sendable {
   }
 
   /// The same as knowledge needs it.
-  var forKnowledge: KnowledgeEmbedders {
-    KnowledgeEmbedders(current) { [weak self] model in await self?.former(model) }
+  ///
+  /// - Parameter embedder: The current one, as questions are embedded.
+  func forKnowledge(asking embedder: any TextEmbedder) -> KnowledgeEmbedders {
+    KnowledgeEmbedders(embedder) { [weak self] model in await self?.former(model) }
   }
 
   /// Lets go of the connections.

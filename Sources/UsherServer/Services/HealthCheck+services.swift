@@ -25,7 +25,8 @@ extension HealthCheck {
             )
           }
         } else {
-          _ = try await services.embedder.embed(["ready"])
+          // Not the one that answers from what is kept.
+          _ = try await services.embeddings.current.embed(["ready"])
         }
         return upkeep.note
       },
@@ -44,7 +45,7 @@ extension HealthCheck {
         _ = try await client.send(RedisCommand("PING"))
         return nil
       } catch {
-        throw Degraded(detail: "\(error). Limits hold in each process for itself.")
+        throw Degraded(detail: "\(error). Limits and cached values are each process's own.")
       }
     }
   }

@@ -29,6 +29,7 @@ public final class Server: Sendable {
     try DataFolder.make(configuration.data)
     let secrets = try ServerSecrets(configuration)
     let redis = await RedisClient.open(services)
+    if let redis { services.cache.share(over: redis, secret: secrets.signingKey, edition: version) }
     let shared = SharedParts(services, secrets, redis, version: version)
     let tenants = OpenTenants(services, shared)
     try await tenants.reload()
@@ -144,7 +145,7 @@ extension RedisClient {
       try await client.waitUntilUp(within: configuration.connectTimeout)
     } catch {
       logger.warning(
-        "Redis is not there yet; limits hold in each process for itself until it is",
+        "Redis is not there yet; limits and cached values are each process's own until it is",
         ["reason": .string("\(error)")])
     }
     return client

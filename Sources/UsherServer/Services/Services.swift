@@ -1,3 +1,4 @@
+import Caching
 public import Embeddings
 public import Essentials
 import FoundationEssentials
@@ -29,6 +30,8 @@ public struct Services: Sendable {
   public let database: Database
   /// What makes embeddings.
   public let embeddings: EmbeddingServices
+  /// Embeds messages.
+  public let embedder: any TextEmbedder
   /// The circuit breakers of all services outside.
   public let breakers: CircuitBreakers
   /// The documents.
@@ -49,6 +52,8 @@ public struct Services: Sendable {
   let client: HTTPClient
   /// Hashes passwords.
   let hasher: PasswordHasher
+  /// What was worked out once, for all companies of the server.
+  let cache: Cache
   let vectors: EmbeddedVectorStore
   let payments: PaymentServices
   let clock: any WallClock
@@ -78,6 +83,9 @@ public struct Services: Sendable {
         configuration: configuration, logger: logger, metrics: metrics, database: database,
         embeddings: try await opened, breakers: breakers,
         client: HTTPClient(logger: logger.named("calls"), metrics: metrics), hasher: PasswordHasher(),
+        cache: Cache(
+          CacheSettings(memory: configuration.cache.memory), clock: clock, logger: logger.named("cache"),
+          metrics: metrics),
         ownership: Ownership(database: database, ownsEmbeddings: shared == nil), clock: clock)
       services.embeddings.account.open(
         tenant: services.tenant, budgets: services.spending.budgets, usage: services.spending.recorder)
@@ -99,7 +107,7 @@ public struct Services: Sendable {
       // Their measures go nowhere: they have the names of the server's own.
       breakers: CircuitBreakers(
         clock: clock, logger: logger.named("breakers"), metrics: MetricRegistry()),
-      client: client, hasher: hasher, ownership: nil, clock: clock)
+      client: client, hasher: hasher, cache: cache, ownership: nil, clock: clock)
     try await services.spending.recorder.loadSpending(of: [services.tenant.tenant])
     return services
   }
@@ -120,7 +128,7 @@ public struct Services: Sendable {
   private init(
     configuration: Configuration, logger: Logger, metrics: MetricRegistry, database: Database,
     embeddings: EmbeddingServices, breakers: CircuitBreakers, client: HTTPClient, hasher: PasswordHasher,
-    ownership: Ownership?, clock: any WallClock
+    cache: Cache, ownership: Ownership?, clock: any WallClock
   ) {
     let tenant = configuration.tenant
     let database = Self.view(of: database, for: tenant)
@@ -133,6 +141,8 @@ public struct Services: Sendable {
     self.metrics = metrics
     self.database = database
     self.embeddings = embeddings
+    self.cache = cache
+    embedder = KeptEmbedder(embeddings.current, isService: embeddings.service != nil, cache, tenant)
     self.breakers = breakers
     self.clock = clock
     jobs = JobQueue(database: database, tenant: tenant, clock: clock)
@@ -140,7 +150,7 @@ public struct Services: Sendable {
       configuration.models, database, tenant, clock: clock, logger: logger.named("models"), metrics: metrics)
     payments = PaymentServices(
       configuration, database: database, tenant: tenant, client: client, clock: clock)
-    let embedders = embeddings.forKnowledge
+    let embedders = embeddings.forKnowledge(asking: embedder)
     knowledge = KnowledgeStore(database: database, model: embeddings.current.model, clock: clock)
     vectors = EmbeddedVectorStore(knowledge)
     search = KnowledgeSearch(store: knowledge, embedders: embedders, vectors: vectors)
@@ -149,9 +159,6 @@ public struct Services: Sendable {
     reembedding = Reembedding(
       store: knowledge, embedder: embeddings.current, logger: logger.named("knowledge"))
   }
-
-  /// Embeds messages.
-  public var embedder: any TextEmbedder { embeddings.current }
 
   /// Writes what still waits, and lets go of what is not others'.
   public func close() async {

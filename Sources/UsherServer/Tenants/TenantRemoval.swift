@@ -1,3 +1,4 @@
+import Caching
 import Embeddings
 import Essentials
 import FoundationEssentials
@@ -45,6 +46,7 @@ public final class TenantRemoval: Sendable {
     var counts: [String: Int] = [:]
     // Until nothing is found: another process may have written a last row while it closed the company.
     while try await eraseAll(of: tenant.context, &counts) > 0 {}
+    await services.cache.forget(.everything, tenant.context)
     let folder = "\(services.configuration.serverData)/tenants/\(tenant.name)"
     try await Blocking.run {
       if FileManager.default.fileExists(atPath: folder) { try FileManager.default.removeItem(atPath: folder) }

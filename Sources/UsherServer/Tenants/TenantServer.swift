@@ -3,6 +3,7 @@ import Essentials
 import Identity
 import Knowledge
 import LanguageModels
+import Synchronization
 import Telemetry
 import TicketAgent
 import Ticketing
@@ -18,6 +19,8 @@ final class TenantServer: Sendable {
   private let unanswered: [Message]
   private let work: TenantWork
   private let relay: LiveRelay?
+  /// Answers frequent questions beforehand, once there is something to answer from.
+  private let warming = Mutex<Task<Void, Never>?>(nil)
 
   /// Makes ready to serve. Nothing is done of its own accord before ``begin()``.
   static func open(
@@ -112,11 +115,30 @@ final class TenantServer: Sendable {
       await importTickets(progress)
       reading.finish()
       try await assistant.noteChanges()
+      if assistant.services.configuration.cache.warms { warm() }
       return reports
     } catch {
       // One source that cannot be read does not make the others worthless.
       if try await !assistant.services.hasNoDocuments() { reading.finish() }
       throw error
+    }
+  }
+
+  /// Answers frequent questions beforehand, once.
+  private func warm() {
+    warming.withLock { warming in
+      guard warming == nil else { return }
+      warming = Task { [assistant] in
+        let logger = assistant.services.logger.named("cache")
+        do {
+          let outcome = try await CacheWarming(assistant).warm()
+          logger.info(
+            "Frequent questions are answered beforehand",
+            ["answered": .integer(Int64(outcome.answered)), "failed": .integer(Int64(outcome.failed))])
+        } catch {
+          logger.warning("Frequent questions cannot be looked up", ["error": .string("\(error)")])
+        }
+      }
     }
   }
 
@@ -145,6 +167,7 @@ final class TenantServer: Sendable {
   /// - Parameter shutdown: What is to be done meanwhile.
   func drain(within grace: Duration, while shutdown: @Sendable () async -> Void = {}) async {
     work.stopBeginning()
+    warming.withLock { $0?.cancel() }
     async let settled: Void = assistant.workflows.engine.stop(within: grace)
     async let drained: Void = assistant.turns.drain(within: grace)
     await shutdown()

@@ -50,7 +50,7 @@ struct CustomersCommand: Command {
   func run() async throws -> ExitCode {
     let configuration = try await source.load()
     return try await Session.withDatabase(configuration) { database, tenant in
-      let desk = PrivacyDesk(database: database, tenant: tenant, uploadFolder: configuration.uploadFolder)
+      let desk = try PrivacyDesk.offline(configuration, database: database, tenant: tenant)
       switch action {
       case .export(let customer):
         let export = try await desk.export(customer, by: .commandLine, from: .commandLine)

@@ -6,7 +6,7 @@ extension Check {
   /// The Redis server that replicas share.
   static let redis = Check(subject: "Redis") { configuration in
     guard let server = configuration.redis.server else {
-      return .well("none; limits hold in each process for itself")
+      return .well("none; limits and cached values are each process's own")
     }
     let client = RedisClient(server)
     defer { client.close() }
@@ -21,7 +21,7 @@ extension Check {
       return .well("\(server.place), Redis \(version(facts)), answers in \(time) ms")
     } catch {
       return .warning(
-        "Redis does not answer: \(error). Limits hold in each process for itself until it does.",
+        "Redis does not answer: \(error). Limits and cached values are each process's own until it does.",
         remedy:
           "Is it running, and are host, port, user and password right? Try: redis-cli -u with the same URL.")
     }

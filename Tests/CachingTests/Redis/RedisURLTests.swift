@@ -12,12 +12,23 @@ import Testing
     #expect(full.place == "[::1]:7000/3")
     let noUser = try RedisConfiguration(url: "redis://:secret@redis.internal/")
     #expect(noUser.username == nil && noUser.password == "secret" && noUser.database == 0)
+    #expect(noUser.tls == nil)
+    let encrypted = try RedisConfiguration(url: "rediss://:secret@redis.internal:6380/2")
+    #expect(encrypted.tls == RedisTLS() && encrypted.port == 6380 && encrypted.database == 2)
+  }
+
+  @Test("Sentinels are named by host and port, and by host alone where they listen as usual")
+  func places() {
+    #expect(RedisPlace("10.0.0.5:26380") == RedisPlace(host: "10.0.0.5", port: 26_380))
+    #expect(RedisPlace("sentinel") == RedisPlace(host: "sentinel", port: 26_379))
+    #expect(RedisPlace("[::1]:7") == RedisPlace(host: "::1", port: 7))
+    for text in ["", "h:0", "h:x", "a b:1", "user@h:1", "h/x"] { #expect(RedisPlace(text) == nil, "\(text)") }
   }
 
   @Test(
     "What is wrong with an address is said without its password",
     arguments: [
-      ("rediss://:hush@h", "stunnel"), ("http://h", "must begin with redis://"),
+      ("http://:hush@h", "must begin with redis://"),
       ("redis://", "names no host"),
       ("redis://h:0", "port “0”"), ("redis://h:port", "port “port”"), ("redis://h/x", "database “x”"),
       ("redis://ann@h", "user without a password"), ("redis://:@h", "empty password"),

@@ -1,3 +1,4 @@
+import Caching
 public import Essentials
 import HTTPClient
 
@@ -13,7 +14,11 @@ public struct HTTPTool: Tool {
   let question: ToolTemplate?
   /// What the customer is told after it.
   let statement: ToolTemplate?
+  /// How long what the service says is given again to the very same request; nothing where it is asked each time.
+  let keeps: Duration?
   let client: HTTPClient
+  /// Where it is kept.
+  var cache: Cache?
 
   /// The most bytes that are taken of an answer.
   private static let answerLimit = 1 << 20
@@ -32,9 +37,25 @@ public struct HTTPTool: Tool {
   public func call(_ arguments: JSONValue, _ context: ToolContext) async throws -> ToolResult {
     let members = arguments.objectValue ?? [:]
     let request = try request.request(members, key: context.key, within: definition.timeout)
-    let answer = try await answer(to: request)
-    let content = try result(answer)
-    return ToolResult(content, statement: statement?.filled(members))
+    return ToolResult(try await content(of: request, context), statement: statement?.filled(members))
+  }
+
+  /// What the service says, now or a while ago. The same has been asked only where address, header fields and body are the
+  /// same: where they name the customer, each customer has answers of their own.
+  private func content(of request: HTTPClientRequest, _ context: ToolContext) async throws -> JSONValue {
+    guard let keeps, let cache, definition.effect == .reads else {
+      return try result(try await answer(to: request))
+    }
+    let fields = request.headers.map { "\($0.name): \($0.value)" }
+    let item = CacheItem(
+      .outside.living(keeps), group: definition.name,
+      parts: [request.method, request.url, resultPath] + fields
+        + [request.body.map { SHA256.hexDigest(of: $0) } ?? ""],
+      tags: context.customer.map { [.user($0)] } ?? [], context.tenant)
+    let bytes = try await cache.value(item, patience: definition.timeout) {
+      try result(try await answer(to: request)).serialized()
+    }
+    return try JSONValue(parsing: bytes)
   }
 
   private func answer(to request: HTTPClientRequest) async throws -> [UInt8] {

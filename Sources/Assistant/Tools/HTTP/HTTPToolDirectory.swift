@@ -1,3 +1,4 @@
+public import Caching
 import Essentials
 import FoundationEssentials
 public import HTTPClient
@@ -9,6 +10,7 @@ public import Telemetry
 public final class HTTPToolDirectory: ToolSource, Sendable {
   private let folder: HTTPToolFolder?
   private let client: HTTPClient
+  private let cache: Cache?
   private let logger: Logger
   private let state: Mutex<State>
 
@@ -23,17 +25,20 @@ public final class HTTPToolDirectory: ToolSource, Sendable {
   ///   - path: A file, or a folder of `.yaml` files; nothing for none.
   ///   - environment: Where secrets are.
   ///   - taken: Names of other tools of Usher's own than those that are always there.
+  ///   - cache: Where answers are kept of tools that want it.
   /// - Throws: ``ConfigurationError`` or ``YAMLError`` that name file and line.
   public init(
-    path: String?, environment: [String: String], taken: Set<String> = [], client: HTTPClient, logger: Logger
+    path: String?, environment: [String: String], taken: Set<String> = [], client: HTTPClient,
+    cache: Cache? = nil, logger: Logger
   ) throws {
     folder = path.map { HTTPToolFolder(path: $0, environment: environment, taken: taken) }
     self.client = client
+    self.cache = cache
     self.logger = logger
     var state = State()
     if let folder {
       state.fingerprint = try folder.fingerprint()
-      state.contents = try folder.read(client)
+      state.contents = try folder.read(client, cache: cache)
     }
     for warning in state.contents.warnings { logger.warning("\(warning).") }
     self.state = Mutex(state)
@@ -62,7 +67,7 @@ public final class HTTPToolDirectory: ToolSource, Sendable {
         return state.fingerprint != fingerprint
       }
       guard isChanged else { return false }
-      let contents = try folder.read(client)
+      let contents = try folder.read(client, cache: cache)
       state.withLock { $0.contents = contents }
       for warning in contents.warnings { logger.warning("\(warning).") }
       logger.info("Tools loaded", ["tools": .array(contents.tools.map { .string($0.definition.name) })])

@@ -40,6 +40,13 @@ struct HTTPToolFile {
     if definition.effect != .reads, reader.has("retries"), retries > 0 {
       reader.reject("retries", "is for tools that only look; what changes something is called once")
     }
+    let keeps = reader.optional("cache", as: Duration.self)
+    if let keeps, keeps < .seconds(1) || keeps > .seconds(86_400) {
+      reader.reject("cache", "must be from 1s to 1d")
+    }
+    if definition.effect != .reads, keeps != nil {
+      reader.reject("cache", "is for tools that only look; what changes something is always called")
+    }
     let question = template("confirm", reader.optional("confirm"))
     let statement = template("says", reader.optional("says"))
     try reader.finish()
@@ -49,7 +56,7 @@ struct HTTPToolFile {
     return .tool(
       HTTPTool(
         definition: definition, request: request, resultPath: path, retries: retries, question: question,
-        statement: statement, client: client))
+        statement: statement, keeps: keeps, client: client))
   }
 
   // MARK: What it is

@@ -1,3 +1,4 @@
+public import Caching
 import Essentials
 import FoundationEssentials
 public import HTTPClient
@@ -35,8 +36,9 @@ public struct HTTPToolFolder: Sendable {
 
   /// Reads the files.
   ///
+  /// - Parameter cache: Where answers are kept of tools that want it.
   /// - Throws: ``ConfigurationError`` or ``YAMLError`` that name file and line.
-  public func read(_ client: HTTPClient) throws -> Contents {
+  public func read(_ client: HTTPClient, cache: Cache? = nil) throws -> Contents {
     var contents = Contents()
     var files: [String: String] = [:]
     for file in try self.files() {
@@ -45,7 +47,8 @@ public struct HTTPToolFolder: Sendable {
         var description = HTTPToolFile(node, file: file, environment: environment, taken: taken)
         let name: String
         switch try description.described(client) {
-        case .tool(let tool):
+        case .tool(var tool):
+          tool.cache = cache
           name = tool.definition.name
           contents.tools.append(tool)
         case .incomplete(let tool, let variable):
