@@ -123,8 +123,10 @@ class SocketCustomer(Customer):
         """Waits for what is still open, then leaves."""
         while time.monotonic() < until and len(self.replied) < len(self.order):
             await asyncio.sleep(0.1)
-        self.reading.cancel()
-        await asyncio.gather(self.reading, return_exceptions=True)
+        # A cancellation that meets an arriving message may get lost in Python 3.11.
+        while not self.reading.done():
+            self.reading.cancel()
+            await asyncio.wait([self.reading], timeout=0.5)
         if self.socket:
             await self.socket.close()
         self.connection.close()
@@ -161,10 +163,11 @@ class SocketCustomer(Customer):
         seen, streams = set(), {}
         while True:
             try:
-                text = await asyncio.wait_for(socket.recv(), PING_EVERY)
-            except TimeoutError:
-                await socket.send(json.dumps({"type": "ping"}))
-                text = await asyncio.wait_for(socket.recv(), PONG_WITHIN)
+                try:
+                    text = await asyncio.wait_for(socket.recv(), PING_EVERY)
+                except TimeoutError:
+                    await socket.send(json.dumps({"type": "ping"}))
+                    text = await asyncio.wait_for(socket.recv(), PONG_WITHIN)
             except websockets.ConnectionClosed as closed:
                 return self.fails(f"socket closed {closed.rcvd.code if closed.rcvd else 'without a word'}")
             await self.receive(json.loads(text), seen, streams)

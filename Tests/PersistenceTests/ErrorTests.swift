@@ -1,3 +1,4 @@
+import Essentials
 import Persistence
 import Testing
 import UsherTesting
