@@ -79,6 +79,9 @@ public struct Services: Sendable {
         embeddings: try await opened, breakers: breakers,
         client: HTTPClient(logger: logger.named("calls"), metrics: metrics), hasher: PasswordHasher(),
         ownership: Ownership(database: database, ownsEmbeddings: shared == nil), clock: clock)
+      metrics.counter(
+        "usher_password_checks_total", help: "Passwords that were checked, for addresses of nobody too."
+      ) { [hasher = services.hasher] in Double(hasher.checkCount) }
       services.embeddings.account.open(
         tenant: services.tenant, budgets: services.spending.budgets, usage: services.spending.recorder)
       try await services.spending.recorder.loadSpending(of: [services.tenant.tenant])
