@@ -72,7 +72,7 @@ public enum Secrets {
     ("glpat-", 16), ("xoxb-", 16), ("xoxp-", 16), ("xapp-", 16), ("AIza", 30), ("ya29.", 20), ("SG.", 30),
     ("hf_", 20), ("npm_", 20), ("key-", 30),
     // Our own: what `usher keys create` shows.
-    ("ushk_", 20),
+    ("ushk_", 20), ("ushsig_", 20),
   ].map { (Array($0.0.utf8), $0.1) }
 
   /// A JSON web token: three parts, of which the first begins as `{"` does in base 64.

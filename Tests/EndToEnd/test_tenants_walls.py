@@ -1,122 +1,73 @@
 """One company's identifiers in another's hands: every route must answer as it does to what does not exist."""
 
+import contextlib
+import http.client
 import json
-import pathlib
 import re
-import sqlite3
-import statistics
-import subprocess
-import time
+import urllib.parse
+import urllib.request
+import uuid
 
 import pytest
-from conftest import ROOT, Server
-from test_api import call
+import websockets.sync.client
+from companies import HOSTS, Company, psql, unknown, write_files
+from conftest import Server
+from provider import Provider
+from test_access import table
 
-PASSWORD = "correct horse battery"
-HOSTS = {"acme": "help.acme.example", "globex": "help.globex.example"}
 # What routes take that are no identifiers of rows: names from files, the same for whoever has the same files.
 NAMES = {"/auth/sso/{name}", "/optimizer/ensembles/{name}", "/v1/circuit-breakers/{name}", "/v1/prompts/{name}",
          "/v1/workflows/{name}", "/v1/tenants/{name}", "/v1/settings"}
-# Identifiers without a prefix in the schema.
-KINDS = {"/v1/events/{id}": "evt", "/v1/customers/{id}": "customer", "/v1/conversations/{id}/files/{file}": "file"}
+# Identifiers without a prefix in the schema: in the path, in the query.
+KINDS = {"/v1/events/{id}": "evt", "/v1/customers/{id}": "customer", "/v1/conversations/{id}/files/{file}": "file",
+         "/sandbox/payments/{id}": "pi"}
+QUERIES = {"customer_id": "customer", "customer": "customer", "event": "evt", "event_id": "evt"}
+# Members of bodies that name something. What is none in spite of its name: the client of OAuth, which is not looked at; cards,
+# which are the bank's; what a customer is only called; and what Stripe signs.
+NAMING = re.compile(r"(^|_)id$|token$|^secret$|^invitation$|^event$|^confirmation$|^reference$")
+NAMELESS = {"client_id", "payment_method_token", "user_id"}
+SIGNED = {"POST /v1/payments/webhooks/stripe"}
 # Bodies that are right, so that what is asked for is looked up; {x} is the identifier under attack.
+SALE = {"total": 1, "payment_method_token": "pm_card_visa", "customer_id": "{customer}"}
+SCAN = {"event": "{evt}", "token": "{code}"}
+CONSENT = {"purpose": "marketing", "state": "given", "wording": "one"}
 BODIES = {
     "POST /auth/api-key/revoke": {"id": "{key}"}, "POST /auth/api-key/rotate": {"id": "{key}"},
-    "POST /chat": {"message": "Hello", "conversation_id": "{conv}"},
-    "POST /v1/conversations/{id}/customer": {"reference": "ann", "signature": "0" * 64},
-    "POST /v1/conversations/{id}/messages": {"text": "Hello"},
-    "POST /v1/conversations/{id}/consents": {"purpose": "marketing", "state": "given", "wording": "one"},
-    "POST /v1/customers/{id}/consents": {"purpose": "marketing", "state": "given", "wording": "one", "channel": "phone",
-                                         "note": "said so"},
+    "POST /auth/api-key/validate": {"secret": "{secret}"},
+    "POST /auth/refresh": {"refresh_token": "{refresh}"}, "POST /auth/logout": {"refresh_token": "{refresh}"},
+    "POST /auth/register": {"invitation": "{invitation}", "password": "another horse battery", "name": "Eve"},
+    "POST /auth/password/reset": {"token": "{link}", "password": "another horse battery"},
+    "POST /chat": {"message": "How much is parking?", "conversation_id": "{conv}"},
+    "POST /v1/conversations": {},
+    "POST /v1/conversations/{id}/customer": {"reference": "{customer}", "signature": "{signature}"},
+    "POST /v1/conversations/{id}/messages": {
+        "text": "Yes", "id": "{request}", "confirmation": {"id": "{cfm}", "accepts": True}},
+    "POST /v1/conversations/{id}/consents": CONSENT,
+    "POST /v1/credits": {"customer_id": "{customer}", "amount": "1.00", "currency": "GBP", "note": "for nothing"},
+    "POST /v1/customers/{id}/consents": CONSENT | {"channel": "phone", "note": "said so"},
     "POST /v1/events/{id}/quote": {"seat_ids": ["A-1-1"]},
-    "POST /v1/events/{id}/waiting": {"quantity": 2, "customer_id": "ann"},
-    "POST /v1/holds": {"event_id": "{evt}", "seat_ids": ["101-A-1"], "customer_id": "ann"},
-    "POST /v1/orders": {"hold_id": "{hold}", "total": 1, "payment_method_token": "pm_card_visa", "customer_id": "ann"},
+    "POST /v1/events/{id}/waiting": {"quantity": 2, "customer_id": "{customer}"},
+    "POST /v1/holds": {"event_id": "{evt}", "seat_ids": ["A-1-1"], "customer_id": "{customer}"},
+    "POST /v1/orders": SALE | {"hold_id": "{hold}"},
     "POST /v1/orders/{id}/approve": {}, "POST /v1/orders/{id}/reject": {},
-    "POST /v1/orders/{id}/changes": {"seat_ids": ["101-A-1"], "price_delta": 0},
+    "POST /v1/orders/{id}/changes": {"seat_ids": ["A-1-1"], "price_delta": 0, "event_id": "{evt}"},
     "POST /v1/orders/{id}/refunds": {"refund": 1},
-    "POST /v1/payments/checkout": {"hold_id": "{hold}", "total": 1, "customer_id": "ann"},
-    "POST /v1/payments/intents": {"hold_id": "{hold}", "total": 1, "customer_id": "ann"},
+    "POST /v1/payments/checkout": {"hold_id": "{hold}", "total": 1, "customer_id": "{customer}"},
+    "POST /v1/payments/customers": {"customer_id": "{customer}"},
+    "POST /v1/payments/intents": SALE | {"hold_id": "{hold}"},
     "POST /v1/payments/refunds": {"payment_id": "{op}", "refund": 1},
     "POST /v1/payments/differences/{id}/acknowledge": {"note": "seen"},
     "PATCH /v1/users/{id}": {"locked": True},
     "POST /v1/workflow-runs/{id}/approve": {"by": "eve"}, "POST /v1/workflow-runs/{id}/reject": {"by": "eve"},
-    "POST /v1/workflow-runs/{id}/cancel": {}, "POST /v1/workflow-runs/{id}/replay": {"step": "start"},
-    "POST /v1/tickets/{id}/reissue": {}, "POST /v1/tickets/{id}/revoke": {}, "POST /v1/tickets/{id}/verify": {},
+    "POST /v1/workflow-runs/{id}/cancel": {}, "POST /v1/workflow-runs/{id}/replay": {"step": "ask#1"},
+    "POST /v1/tickets/{id}/reissue": {}, "POST /v1/tickets/{id}/revoke": {}, "POST /v1/tickets/{id}/verify": SCAN,
+    "POST /v1/tickets/scans": SCAN | {"gate": "1", "scanner": "s1", "key": "{request}"},
 }
-
-
-class Company:
-    """A company on the server, its owner, its key with all scopes, and a conversation of a customer."""
-
-    def __init__(self, server, name):
-        self.server, self.name = server, name
-        made = self.operate("POST", "/v1/tenants", {"name": name, "title": name, "hosts": [HOSTS[name]]}, None)
-        self.id = made["tenant"]["id"]
-        self.mail = f"owner@{name}.example"
-        self.operate("POST", "/auth/register", {"mail": self.mail, "name": "Olga", "password": PASSWORD})
-        signed_in = self.at("POST", "/auth/token", {"mail": self.mail, "password": PASSWORD})[1]
-        self.owner = signed_in["access_token"]
-        scopes = self.document()["paths"]["/auth/api-key/create"]["post"]["requestBody"]["content"]["application/json"]
-        scopes = re.findall(r'"enum": (\[[^]]*"view_history"[^]]*\])', json.dumps([scopes, self.document()["components"]]))
-        created = self.operate("POST", "/auth/api-key/create", {"name": "all", "scopes": [
-            scope for scope in json.loads(scopes[0]) if scope not in ("tenants:manage", "manage_tenants")]})
-        self.key = created["secret"]
-        conversation = self.at("POST", "/v1/conversations", {})[1]
-        self.token = conversation["token"]
-        # What the conversation's token needs to be asked about.
-        self.ids = {"conv": conversation["conversation"]["id"], "key": created["api_key"]["id"], "usr": signed_in["user"]["id"]}
-        self.make()
-
-    def document(self):
-        return call(self.server, "GET", "/openapi.json")[1]
-
-    def operate(self, method, path, body=None, tenant=True):
-        status, answer = call(self.server, method, path, body, self.server.operator_key,
-                              {"Usher-Tenant": self.name} if tenant else {})
-        assert status < 300, (method, path, status, answer)
-        return answer
-
-    def at(self, method, path, body=None, token=None):
-        return call(self.server, method, path, body, token, {"Host": HOSTS[self.name]})
-
-    def make(self):
-        """One of each kind."""
-        ids, conversation = self.ids, self.ids["conv"]
-        told = self.at("POST", f"/v1/conversations/{conversation}/messages", {"text": "How much is parking?"}, self.token)
-        assert told[0] in (200, 201, 202), told
-        messages = self.operate("GET", f"/v1/conversations/{conversation}/messages")["messages"]
-        ids["msg"] = messages[0]["id"]
-        document = self.operate("POST", "/v1/knowledge/documents", {
-            "title": f"Parking at {self.name}", "text": f"Parking at {self.name} costs seven pounds."})
-        ids["doc"] = self.operate("GET", "/v1/knowledge/documents")["documents"][0]["id"]
-        assert document
-        ids["ses"] = self.at("GET", "/auth/sessions", token=self.owner)[1]["sessions"][0]["id"]
-        self.operate("POST", "/v1/customers/amelia/export")
-
-    def rows(self):
-        """Everything that the database has of the company, but when somebody was last seen."""
-        database = self.server.database
-        if database.startswith("sqlite:"):
-            with sqlite3.connect(database.removeprefix("sqlite:"), timeout=30) as connection:
-                tables = [name for (name,) in connection.execute(
-                    "SELECT m.name FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'table' AND c.name = 'tenant_id'")]
-                return {table: sorted(map(repr, connection.execute(f"SELECT * FROM {table} WHERE tenant_id = ?", [self.id])))
-                        for table in tables if table not in VOLATILE}
-        tables = psql(database, "SELECT table_name FROM information_schema.columns WHERE column_name = 'tenant_id' "
-                                "AND table_schema = current_schema()").split()
-        return {table: sorted(psql(database, f"SET usher.tenant = '{self.id}'; SELECT to_jsonb(t) FROM {table} t "
-                                             f"WHERE tenant_id = '{self.id}'").splitlines())
-                for table in tables if table not in VOLATILE}
-
-
-# Times of last use, the server's own clock, and the log of refused sign-ins.
-VOLATILE = {"sessions", "api_keys", "job_schedules", "jobs", "sign_in_failures", "model_calls", "model_days",
-            "model_day_latencies", "knowledge_models", "knowledge_words"}
-
-
-def psql(database, text):
-    return subprocess.run(["psql", database, "-qtAc", text], check=True, capture_output=True, text=True).stdout
+# What is anybody's at a company's own host: what it sells, and secrets, since who has one is whom it was given to.
+PUBLIC = {"evt", "pi", "secret", "refresh", "invitation", "link", "request", "code"}
+# Routes that are in no document: pages, and the socket.
+UNDOCUMENTED = {"GET /sandbox/payments/{id}", "POST /sandbox/payments/{id}/approve", "POST /sandbox/payments/{id}/refuse",
+                "GET /v1/conversations/{id}/socket"}
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
@@ -125,105 +76,193 @@ def companies(request, tmp_path_factory):
     if database:
         psql(database, "CREATE SCHEMA walls")
         database += "?options=-csearch_path%3Dwalls%2Cpublic"
-    folder: pathlib.Path = tmp_path_factory.mktemp("walls")
-    example = ROOT / "Examples/northside"
-    (folder / "usher.yaml").write_text("company: {name: House}\nlimits: {enabled: false}\n")
-    for name in HOSTS:
-        (folder / "tenants" / name).mkdir(parents=True)
-        (folder / "tenants" / name / "usher.yaml").write_text(f"tickets: {{sources: {example}/tickets}}\n")
-    server = Server(tmp_path_factory.mktemp("walls-data"), database, config=folder / "usher.yaml")
+    folder = tmp_path_factory.mktemp("walls")
+    write_files(folder)
+    provider = Provider()
+    server = Server(tmp_path_factory.mktemp("walls-data"), database, config=folder / "usher.yaml", environment={
+        "OPENAI_API_KEY": "sk-played-for-walls", "OPENAI_BASE_URL": provider.url})
     server.start()
-    yield [Company(server, name) for name in HOSTS]
+    yield [Company(server, name, provider) for name in HOSTS]
     assert server.stop() == 0
+    provider.stop()
 
 
-def settled(company):
-    """The company's rows, when its documents have been read."""
-    rows, since = company.rows(), time.monotonic()
-    while time.monotonic() < since + 3:
-        time.sleep(0.5)
-        now = company.rows()
-        if now != rows:
-            rows, since = now, time.monotonic()
-    return rows
-
-
-def unknown(id):
-    """An identifier of the same kind and time that nobody has."""
-    end = "".join("z" if letter != "z" else "y" for letter in id[-4:])
-    return id[:-4] + end
-
-
-def plain(answer, id):
-    """An answer without what names the request and the identifier."""
-    status, body = answer
-    text = json.dumps(body, sort_keys=True).replace(id, "ID")
-    return status, re.sub(r'"request_id": "[^"]*"', "", text)
+def shape(schema, document):
+    while "$ref" in schema:
+        schema = document["components"]["schemas"][schema["$ref"].split("/")[-1]]
+    return schema
 
 
 def prefix(schema, document):
-    while "$ref" in schema:
-        schema = document["components"]["schemas"][schema["$ref"].split("/")[-1]]
-    found = re.match(r"\^([a-z]+)_\[", schema.get("pattern", ""))
+    found = re.match(r"\^([a-z]+)_\[", shape(schema, document).get("pattern", ""))
     return found and found.group(1)
 
 
+def members(operation, document):
+    """The names of the members that a body may have."""
+    contents = operation.get("requestBody", {}).get("content", {})
+    return {name for content in contents.values() for name in shape(content["schema"], document).get("properties", {})}
+
+
 def attacks(document):
-    """Each route with each identifier that it takes: method, path, kind, and where the identifier goes."""
+    """Each route with each identifier that it takes: route, kind, where the identifier goes, and whether anybody may call it. A
+    route that takes one of which nothing is said here is an error."""
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
-            route = f"{method.upper()} {path}"
+            route, is_open = f"{method.upper()} {path}", operation.get("security") == []
+            isnt_named = any(path.startswith(name) for name in NAMES)
             for parameter in operation.get("parameters", []):
+                place, name = parameter["in"], parameter["name"]
                 kind = prefix(parameter["schema"], document)
-                if parameter["in"] == "path":
-                    if any(path.startswith(name) for name in NAMES):
+                if place == "path":
+                    if isnt_named:
                         continue
-                    kind = kind or next((KINDS[start] for start in KINDS if path.startswith(start)), None)
-                    assert kind, f"{route}: say what {parameter['name']} is, in KINDS or NAMES"
+                    kind = kind or next((KINDS[start] for start in sorted(KINDS, reverse=True) if path.startswith(start)), None)
+                    assert kind, f"{route}: say what {name} is, in KINDS or NAMES"
+                elif place == "query":
+                    kind = kind or QUERIES.get(name)
+                    assert kind or not NAMING.search(name), f"{route}: say what {name} is, in QUERIES"
+                elif name == "Idempotency-Key":
+                    kind = "request"
                 if kind:
-                    yield route, kind, (parameter["in"], parameter["name"])
-            for name in re.findall(r"{(\w+)}", json.dumps(BODIES.get(route, {}))):
-                yield route, name, ("body", name)
-            if "{" in path and "requestBody" in operation and not any(path.startswith(name) for name in NAMES):
+                    yield route, kind, (place, name), is_open
+            body = BODIES.get(route, {})
+            for kind in dict.fromkeys(re.findall(r"{(\w+)}", json.dumps(body).replace("{signature}", ""))):
+                yield route, kind, ("body", kind), is_open
+            naming = {name for name in members(operation, document) if NAMING.search(name)} - NAMELESS
+            said = {name for name, value in body.items() if re.search(r"{\w+}", json.dumps(value))}
+            assert isnt_named or route in SIGNED or naming <= said, f"{route}: say in BODIES what {naming - said} is"
+            if "{" in path and "requestBody" in operation and not isnt_named:
                 assert route in BODIES, f"{route}: say what it is sent, in BODIES"
+    for route in UNDOCUMENTED:
+        path = route.split(" ")[1]
+        kind = next((KINDS[start] for start in KINDS if path.startswith(start)), "conv")
+        yield route, kind, ("path", "id"), kind == "pi"
+
+
+def test_every_route_that_takes_an_identifier_is_attacked_with_one_that_exists(companies):
+    victim, attacker = companies
+    document = victim.document()
+    kinds = {kind for _, kind, _, _ in attacks(document)}
+    assert kinds == set(victim.ids) == set(attacker.ids), "make one of each kind, and of no other"
+    assert not set(victim.ids.values()) & set(attacker.ids.values())
+    attacked = {route for route, _, _, _ in attacks(document)}
+    for row in table("routes"):
+        route = row["route"].strip("`")
+        path = route.split(" ")[1]
+        assert "{" not in path or route in attacked or any(path.startswith(name) for name in NAMES), route
 
 
 def test_an_identifier_of_another_company_is_one_that_does_not_exist(companies):
     victim, attacker = companies
     document = victim.document()
-    before = settled(victim)
-    wrong, tried = [], 0
-    for route, kind, place in attacks(document):
-        # Kinds that take a whole sale to make are asked for by an identifier that only looks like one.
-        theirs = victim.ids.get(kind)
-        if theirs is None:
-            continue
-        for who, token in [("owner", attacker.owner), ("key", attacker.key), ("conversation", attacker.token), ("nobody", None)]:
-            for host in (attacker, victim):
-                # At a company's own host, anybody who knows a conversation's name may go on with it, if it began there.
-                if route == "POST /chat" and host is victim:
+    before = victim.settled()
+    callers = {"owner": attacker.owner, "key": attacker.key, "conversation": attacker.token, "nobody": None}
+    wrong, shallow, tried = [], set(), 0
+    for route, kind, place, is_open in attacks(document):
+        theirs = victim.ids[kind]
+        for who, token in callers.items():
+            for host in ("attacker", "victim", "server"):
+                if host == "victim" and is_open and kind in PUBLIC:
                     continue
-                answers = [ask(host, attacker, route, place, id, token) for id in (theirs, unknown(theirs))]
+                company = {"attacker": attacker, "victim": victim, "server": None}[host]
+                answers = [ask(company, attacker, document, route, place, id, who, token) for id in (unknown(theirs), theirs)]
                 tried += 1
                 if answers[0] != answers[1]:
-                    wrong.append((route, place, who, host.name, answers))
-    assert wrong == []
-    assert tried > 200
+                    wrong.append(f"{route} {place} {who} at {host}: {answers[0]} but {answers[1]}")
+                if who == "owner" and host == "attacker" and place[0] in ("path", "body") and answers[1][0] != 404:
+                    shallow.add((route, kind, answers[1][0]))
+    assert not wrong, "\n".join(line[:3000] for line in wrong)
+    assert tried > 1500
     assert victim.rows() == before
+    # Whoever may do the most comes as far as where the identifier is looked up.
+    assert shallow == DEEP_ENOUGH, shallow ^ DEEP_ENOUGH
 
 
-def ask(host, attacker, route, place, id, token):
+# What is not looked up, or answers otherwise than by 404: names of customers, of whom nothing need be known; secrets, and
+# what is signed; a hold beside the wrong customer; a payment page, which the sandbox has not.
+DEEP_ENOUGH = {
+    ("GET /v1/customers/{id}/consents", "customer", 200), ("POST /v1/customers/{id}/consents", "customer", 200),
+    ("POST /v1/customers/{id}/erase", "customer", 200), ("POST /v1/customers/{id}/export", "customer", 200),
+    ("POST /v1/conversations/{id}/customer", "customer", 409), ("POST /v1/credits", "customer", 201),
+    ("POST /v1/payments/customers", "customer", 200), ("POST /v1/holds", "customer", 409),
+    ("POST /v1/orders", "customer", 403), ("POST /v1/payments/intents", "customer", 403),
+    ("POST /v1/payments/checkout", "customer", 409), ("POST /v1/payments/checkout", "hold", 409),
+    ("POST /auth/api-key/validate", "secret", 200), ("POST /auth/logout", "refresh", 204), ("POST /auth/refresh", "refresh", 401),
+    ("POST /auth/password/reset", "link", 403), ("POST /auth/register", "invitation", 403),
+    ("POST /v1/conversations/{id}/messages", "cfm", 200), ("POST /v1/conversations/{id}/messages", "request", 200),
+    ("POST /v1/tickets/scans", "code", 200), ("POST /v1/tickets/scans", "request", 200),
+}
+
+
+def ask(company, attacker, document, route, place, id, who, token):
+    """An answer without what is different each time: status, names of header fields, type and body."""
     method, path = route.split(" ")
     where, field = place
-    body = json.loads(re.sub(r"{(\w+)}", lambda found: id if place == ("body", found[1]) else
-                             attacker.ids.get(found[1], id), json.dumps(BODIES[route]))) if route in BODIES else None
+    # A request of one's own is a new one.
+    own, body = attacker.ids | {"request": uuid.uuid4().hex}, None
+    own["signature"] = attacker.signature(id if place == ("body", "customer") else own["customer"])
+    if method in ("POST", "PUT", "PATCH"):
+        body = json.loads(re.sub(r"{(\w+)}", lambda found: id if place == ("body", found[1]) else own[found[1]],
+                                 json.dumps(BODIES.get(route, {}))))
     for name in re.findall(r"{(\w+)}", path):
-        path = path.replace(f"{{{name}}}", id if place == ("path", name) else attacker.ids["conv" if name == "id" else "msg"])
-    if where == "query":
-        path += f"?{field}={id}"
-    if body is None and method in ("POST", "PUT", "PATCH"):
-        body = {}
-    return plain(host.at(method, path, body, token), id)
+        mine = "complaint" if name == "name" else own[{"id": "conv", "passage": "psg", "message": "msg"}.get(name, name)]
+        path = path.replace(f"{{{name}}}", urllib.parse.quote(id if (where, field) == ("path", name) else mine))
+    query = {field: id} if where == "query" else {}
+    known = document["paths"].get(route.split(" ")[1], {}).get(method.lower(), {}).get("parameters", [])
+    if who == "conversation" and "conversation" in {each["name"] for each in known}:
+        query.setdefault("conversation", attacker.ids["conv"])
+    elif who != "conversation" and where == "path":
+        query |= {name: own[QUERIES[name]] for name in ("customer", "customer_id") if name in {each["name"] for each in known}
+                  and name not in query}
+    headers = {"Idempotency-Key": id if where == "header" else uuid.uuid4().hex, "Accept": "application/json"}
+    if company:
+        headers["Host"] = HOSTS[company.name]
+    if token:
+        headers["Authorization"] = f"Bearer {token}"
+    if path.endswith("/socket"):
+        headers |= {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13",
+                    "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Protocol": "usher.v1"}
+    if body is not None:
+        headers["Content-Type"] = "application/json"
+    connection = http.client.HTTPConnection("127.0.0.1", attacker.server.port, timeout=60)
+    connection.request(method, path + (f"?{urllib.parse.urlencode(query)}" if query else ""),
+                       json.dumps(body) if body is not None else None, headers)
+    response = connection.getresponse()
+    text = response.read().decode(errors="replace")
+    names = sorted(name.lower() for name, _ in response.getheaders())
+    connection.close()
+    return response.status, names, plain(text, id)
+
+
+def plain(text, id):
+    """A body without identifiers, tokens, times and other numbers that nobody chooses."""
+    text = text.replace(id, "ID").replace(urllib.parse.quote(id), "ID")
+    text = re.sub(r"\b([a-z]+)_[0-9a-hjkmnp-tv-z]{26}\b", r"\1", text)
+    text = re.sub(r"\b20\d\d-\d\d-\d\dT[0-9:.]+Z", "TIME", text)
+    text = re.sub(r"\b(?:[0-9a-f]{64}|[0-9a-f]{32})\b|(?:[a-z0-9]+~)?[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])", "CODE", text)
+    return re.sub(r'"(request_id|response_time_ms|[a-z_]*(?:_ms|seconds_left|_after_seconds))":"?[^",}]*"?', "", text)
+
+
+def test_a_socket_tells_nothing_of_what_another_company_has(companies):
+    victim, attacker = companies
+    address = f"{attacker.server.url.replace('http', 'ws')}/v1/conversations/{attacker.ids['conv']}/socket"
+
+    def events(frame):
+        with websockets.sync.client.connect(address, subprotocols=["usher.v1", f"usher.token.{attacker.token}"]) as socket:
+            socket.send(json.dumps(frame))
+            told = []
+            with contextlib.suppress(TimeoutError):
+                while True:
+                    told.append(json.loads(socket.recv(timeout=3)))
+        assert not any(id in json.dumps(told) for id in victim.ids.values() if id not in json.dumps(frame)), told
+        return [event["type"] for event in told]
+
+    for frame in [lambda ids: {"type": "resume", "after": ids["msg"]},
+                  lambda ids: {"type": "message.create", "id": uuid.uuid4().hex, "text": "Yes",
+                               "confirmation": {"id": ids["cfm"], "accepts": True}}]:
+        nobodys, theirs = (events(frame(ids)) for ids in ({kind: unknown(id) for kind, id in victim.ids.items()}, victim.ids))
+        assert nobodys == theirs and len(theirs) > 1
 
 
 def test_lists_have_nothing_of_another_company(companies):
@@ -243,17 +282,17 @@ def test_lists_have_nothing_of_another_company(companies):
         assert seen > 20
 
 
-def test_who_belongs_elsewhere_waits_as_long_as_who_belongs_nowhere(companies):
+def test_for_who_is_nobody_a_password_is_checked_all_the_same(companies):
+    """`benchmarks sign-in-times` measures it; here the work is counted."""
     company, other = companies
-    times = {"elsewhere": [], "nowhere": []}
-    for number in range(3):
-        for who, mail in [("elsewhere", other.mail), ("nowhere", f"nobody{number}@example.com")]:
-            start = time.monotonic()
-            status, problem = company.at("POST", "/auth/token", {"mail": mail, "password": PASSWORD})
-            times[who].append(time.monotonic() - start)
-            assert status == 401, problem
-    medians = {who: statistics.median(each) for who, each in times.items()}
-    assert 0.5 < medians["elsewhere"] / medians["nowhere"] < 2, medians
+    def checks():
+        metrics = urllib.request.urlopen(company.server.url + "/metrics").read().decode()
+        return float(re.search(r"^usher_password_checks_total (\S+)$", metrics, re.MULTILINE)[1])
+    for mail in [company.mail, other.mail, "nobody@example.com", f"ines@{company.name}.example", "no mail address"]:
+        before = checks()
+        status, problem = company.at("POST", "/auth/token", {"mail": mail, "password": "wrong horse battery"})
+        assert status == 401 and problem["type"] == "/problems/wrong-credentials", (mail, problem)
+        assert checks() == before + 1, mail
 
 
 def test_postgres_shows_nothing_to_who_does_not_say_who_it_is(companies):

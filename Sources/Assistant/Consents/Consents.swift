@@ -68,12 +68,27 @@ public struct Consents: Sendable {
     _ tenant: TenantContext, _ connection: Connection
   ) async throws {
     let proof = String(decoding: try JSON.encode(origin.proof), as: UTF8.self)
+    let now = try await time(after: purpose, of: customer, now, tenant, connection)
     try await connection.execute(
       """
       INSERT INTO consents (tenant_id, id, customer, purpose, is_given, channel, wording, proof, at)
       VALUES (\(tenant.tenant), \(ConsentID(at: now)), \(customer), \(purpose), \(isGiven ? 1 : 0), \(origin.channel),
         \(origin.wording), \(proof), \(now))
       """)
+  }
+
+  /// What is said later has the later time: also within one millisecond, and where another process's clock is ahead.
+  private static func time(
+    after purpose: ConsentPurpose, of customer: String, _ now: Timestamp, _ tenant: TenantContext,
+    _ connection: Connection
+  ) async throws -> Timestamp {
+    let latest = try await connection.first(
+      """
+      SELECT MAX(at) FROM consents
+      WHERE tenant_id = \(tenant.tenant) AND customer = \(customer) AND purpose = \(purpose)
+      """
+    )?.value(at: 0, as: Timestamp?.self)
+    return max(now, latest.flatMap { $0 }.map { $0 + .milliseconds(1) } ?? now)
   }
 
   // MARK: Reading
@@ -116,8 +131,11 @@ public struct Consents: Sendable {
       isAllowed: memory.settings.isEnabled && isGiven ?? (memory.settings.consent == .given))
   }
 
-  /// Whether something may be done with what is known about a customer.
-  func allows(_ purpose: ConsentPurpose, of customer: String, _ tenant: TenantContext) async throws -> Bool {
+  /// Whether something may be done with what is known about a customer: what all code asks before it does it.
+  public func allows(
+    _ purpose: ConsentPurpose, of customer: String, _ tenant: TenantContext
+  ) async throws -> Bool {
+    if purpose == .memory { return state(of: try await memory.consent(of: customer, tenant)).isAllowed }
     let latest = try await memory.database.read { connection in
       try await connection.first(
         """

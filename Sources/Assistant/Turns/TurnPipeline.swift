@@ -65,11 +65,21 @@ struct TurnPipeline: Sendable {
       defer { flight.end() }
       let checked = try await draft(recalled, turn, feed: feed)
       let recorded = try await finish(checked, of: turn, after: recalled, feed: feed)
-      judge?.consider(
-        recorded, question: recalled.question.text, passages: checked.evidence.passages, turn.tenant)
+      if let judge, await mayLearn(from: turn) {
+        judge.consider(
+          recorded, question: recalled.question.text, passages: checked.evidence.passages, turn.tenant)
+      }
       if checked.isReusable { flight.land(recorded, trace: checked.trace) }
       return recorded
     }
+  }
+
+  /// Whether somebody may look at a turn once more so that later ones become better: what a proved customer has to agree
+  /// to. Nobody in particular can be asked.
+  private func mayLearn(from turn: Turn) async -> Bool {
+    guard let customer = turn.customer else { return true }
+    // The reply is out: what cannot be asked now is not done.
+    return (try? await remember.consents.allows(.improvement, of: customer, turn.tenant)) ?? false
   }
 
   /// Finds the answer, checked but not yet a reply.

@@ -23,6 +23,10 @@ public struct HTTPRequest: Sendable {
   public var method: HTTPMethod { head.method }
   /// The path, still percent-encoded, without the query.
   public var path: String { String(decoding: head.path, as: UTF8.self) }
+  /// The query, still percent-encoded and with its question mark; empty where there is none.
+  public var queryText: String {
+    head.query.isEmpty ? "" : "?" + String(decoding: head.query, as: UTF8.self)
+  }
   /// The query.
   public var query: HTTPQuery { HTTPQuery(encoded: head.query) }
   /// The header fields.

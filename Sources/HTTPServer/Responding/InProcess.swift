@@ -30,6 +30,11 @@ package struct InProcess: Sendable {
     case .proceed(let route, let parameters):
       var request = HTTPRequest(head: head)
       request.parameters = parameters
+      if !body.isEmpty, let identify = route.identify,
+        let refusal = await responder.refusal(of: request, identify)
+      {
+        return refusal
+      }
       let receiver = BodyReceiver(head.headers, route.body, responder.configuration)
       do {
         try body.withUnsafeBytes { try receiver.receive($0) }

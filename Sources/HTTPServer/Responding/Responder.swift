@@ -24,7 +24,7 @@ final class Responder: Sendable {
   let logger: Logger
   private let tree: RouteTree
   private let cors: CORSPolicy
-  private let security: SecurityFields
+  let security: SecurityFields
 
   init(router: Router, configuration: HTTPServerConfiguration, logger: Logger) {
     self.configuration = configuration
@@ -76,6 +76,18 @@ final class Responder: Sendable {
       return nil
     }
     return BodyAdmission(head.headers, route.body).problem
+  }
+
+  /// Asks who sends a request, before its body is read.
+  ///
+  /// - Returns: The answer, when they are turned away.
+  func refusal(of request: HTTPRequest, _ identify: Router.Identification) async -> HTTPResponse? {
+    do {
+      try await identify(request)
+      return nil
+    } catch {
+      return rendering(error, of: request.head)
+    }
   }
 
   /// Runs the handler of a request. Never throws: what the handler throws is rendered.

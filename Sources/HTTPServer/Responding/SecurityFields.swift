@@ -32,12 +32,12 @@ struct SecurityFields: Sendable {
     fixed = fields
   }
 
-  /// For what is answered before anything is known of the server's configuration.
-  static let withoutConfiguration: HTTPHeaders = {
+  /// All of them, for what is answered without a handler.
+  var fields: HTTPHeaders {
     var fields = HTTPHeaders()
-    SecurityFields(strictTransport: nil).add(to: &fields)
+    add(to: &fields)
     return fields
-  }()
+  }
 
   /// Adds them to an answer's fields.
   func add(to headers: inout HTTPHeaders) {

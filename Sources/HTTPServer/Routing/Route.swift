@@ -11,6 +11,8 @@ struct Route: Sendable {
   let action: Action
   /// Looks at a request before its body is read.
   var admit: Router.Admission = { _ in }
+  /// Looks at a request that has a body, before that is read, and may take its time.
+  var identify: Router.Identification?
   /// How long the handler may take to answer; as long as any when nothing is set.
   var answerLimit: Duration?
 

@@ -10,6 +10,9 @@ public struct Router: Sendable {
   /// Looks at a request's head, before its body is read. What it throws is the answer, as a problem.
   public typealias Admission = @Sendable (HTTPRequest) throws -> Void
 
+  /// As ``Admission``, where somebody has to be asked first.
+  public typealias Identification = @Sendable (HTTPRequest) async throws -> Void
+
   private(set) var entries: [Route] = []
 
   /// Makes a router without routes.
@@ -22,15 +25,17 @@ public struct Router: Sendable {
   ///
   /// - Parameters:
   ///   - admit: Who may not call is turned away here, before anything is read that they send.
+  ///   - identify: The same, for what takes asking somebody else. It is called where a request has a body; until it is
+  ///     done, nothing of that is read.
   ///   - answerLimit: How long the handler may take; ``HTTPServerConfiguration/requestTimeout`` when nothing is set.
   public mutating func on(
     _ method: HTTPMethod, _ pattern: String, body: BodyPolicy = .none, answerLimit: Duration? = nil,
-    admit: @escaping Admission = { _ in }, _ handler: @escaping Handler
+    admit: @escaping Admission = { _ in }, identify: Identification? = nil, _ handler: @escaping Handler
   ) {
     add(
       Route(
         method: method, pattern: RoutePattern(pattern), body: body, action: .handler(handler), admit: admit,
-        answerLimit: answerLimit))
+        identify: identify, answerLimit: answerLimit))
   }
 
   /// Adds a route at which clients open a WebSocket.

@@ -207,7 +207,7 @@ final class Daemon: @unchecked Sendable {
   }
 
   fileprivate func logged(_ text: String) {
-    LibraryErrorPage.note(text)
+    LibraryErrorPage.note(text, responder)
     responder.logger.debug(text)
   }
 }

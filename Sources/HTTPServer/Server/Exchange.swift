@@ -18,6 +18,8 @@ final class Exchange: @unchecked Sendable {
   private enum Phase {
     /// The head is not known yet.
     case head
+    /// Somebody is asked who sends the request.
+    case identifying(Route)
     /// The body comes.
     case receiving(Route, BodyReceiver)
     /// The body comes and is thrown away; then the answer is sent.
@@ -34,6 +36,7 @@ final class Exchange: @unchecked Sendable {
     /// When the handler must have answered.
     var deadline: ContinuousClock.Instant?
     var isAbandoned = false
+    var isIdentified = false
     var task: Task<Void, Never>?
     var stream: StreamBody?
   }
@@ -66,6 +69,8 @@ final class Exchange: @unchecked Sendable {
     switch phase {
     case .head:
       return begin(method, version)
+    case .identifying(let route):
+      return bytes.isEmpty && identified(route)
     case .receiving(let route, let receiver):
       do {
         guard bytes.isEmpty else {
@@ -95,7 +100,7 @@ final class Exchange: @unchecked Sendable {
     phase = .answered
     status = response.status
     if !peer.description.isSecure, case .bytes(let document) = response.body {
-      RawAnswer.send(status: response.status, document, on: peer.socket)
+      RawAnswer.send(status: response.status, document, daemon.responder.security, on: peer.socket)
     }
     peer.cutShort()
     return false
@@ -117,16 +122,60 @@ final class Exchange: @unchecked Sendable {
     if let refusal = daemon.refusal(of: peer) { return answerEarly(daemon.responder.problem(refusal, head)) }
     peer.expects(.body)
     switch daemon.responder.admit(head) {
-    case .answer(let response):
-      guard BodyReceiver.length(head.headers) <= BodyAdmission.ignoredLimit else {
-        return answerEarly(response)
-      }
-      phase = .discarding(response)
+    case .answer(let response): return refuse(response, head)
     case .proceed(let route, let parameters):
       request?.parameters = parameters
       self.route = route
-      phase = .receiving(route, BodyReceiver(head.headers, route.body, daemon.responder.configuration))
+      let hasBody = BodyReceiver.length(head.headers) > 0 || head.headers.contains("Transfer-Encoding")
+      if hasBody, let identify = route.identify { return self.identify(route, identify) }
+      receive(route, head)
+      return true
     }
+  }
+
+  private func receive(_ route: Route, _ head: RequestHead) {
+    phase = .receiving(route, BodyReceiver(head.headers, route.body, daemon.responder.configuration))
+  }
+
+  /// Answers in place of the handler; a short body is read away first.
+  private func refuse(_ response: HTTPResponse, _ head: RequestHead) -> Bool {
+    guard BodyReceiver.length(head.headers) <= BodyAdmission.ignoredLimit else {
+      return answerEarly(response)
+    }
+    phase = .discarding(response)
+    return true
+  }
+
+  /// Lets the body wait until it is known who sends it.
+  private func identify(_ route: Route, _ identify: @escaping Router.Identification) -> Bool {
+    guard let request else { return false }
+    phase = .identifying(route)
+    peer.expects(.nothing)
+    let responder = daemon.responder
+    progress.withLock { $0.deadline = .now + responder.configuration.requestTimeout }
+    let task = Task.immediate { [self] in
+      note(await responder.refusal(of: request, identify))
+    }
+    let mustWait = progress.withLock { progress in
+      guard progress.outcome == nil, !progress.isIdentified else { return false }
+      progress.task = task
+      progress.isSuspended = true
+      MHD_suspend_connection(connection)
+      return true
+    }
+    guard mustWait else { return identified(route) }
+    daemon.watch(self)
+    return true
+  }
+
+  /// Goes on when it is known who sends the request.
+  private func identified(_ route: Route) -> Bool {
+    guard let head = request?.head else { return false }
+    let progress = progress.withLock { $0 }
+    if case .response(let response) = progress.outcome { return refuse(response, head) }
+    guard progress.isIdentified else { return false }
+    peer.expects(.body)
+    receive(route, head)
     return true
   }
 
@@ -134,7 +183,8 @@ final class Exchange: @unchecked Sendable {
   private func refuseWithoutRoom(_ problem: Problem, _ head: RequestHead) -> Bool {
     phase = .answered
     status = problem.status
-    RawAnswer.send(status: status, problem.document(requestID: head.id), on: peer.socket)
+    RawAnswer.send(
+      status: status, problem.document(requestID: head.id), daemon.responder.security, on: peer.socket)
     peer.cutShort()
     return false
   }
@@ -225,6 +275,19 @@ final class Exchange: @unchecked Sendable {
     let mustResume = progress.withLock { progress in
       guard progress.outcome == nil, !progress.isAbandoned else { return false }
       progress.outcome = outcome
+      progress.task = nil
+      defer { progress.isSuspended = false }
+      return progress.isSuspended
+    }
+    if mustResume { MHD_resume_connection(connection) }
+  }
+
+  /// Whoever was asked has said whether the request may come in.
+  private func note(_ refusal: HTTPResponse?) {
+    let mustResume = progress.withLock { progress in
+      guard progress.outcome == nil, !progress.isAbandoned else { return false }
+      progress.outcome = refusal.map(Responder.Outcome.response)
+      progress.isIdentified = true
       progress.task = nil
       defer { progress.isSuspended = false }
       return progress.isSuspended

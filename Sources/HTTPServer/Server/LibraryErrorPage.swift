@@ -14,18 +14,31 @@ import Glibc
 
 /// What libmicrohttpd is about to answer by itself.
 enum LibraryErrorPage {
-  private static let statusKey: pthread_key_t = {
+  private static let statusKey = makeKey()
+  private static let responderKey = makeKey()
+
+  private static func makeKey() -> pthread_key_t {
     var key = pthread_key_t()
     pthread_key_create(&key, nil)
     return key
-  }()
+  }
 
-  /// Reads from libmicrohttpd's log, which speaks on the same thread just before, with which status it will answer.
-  static func note(_ logLine: String) {
+  /// Reads from libmicrohttpd's log, which speaks on the same thread just before, with which status it will answer, and
+  /// remembers for whom: a responder outlives the threads of its server.
+  static func note(_ logLine: String, _ responder: Responder) {
     guard let range = logLine.firstRange(of: "HTTP response code is "),
       let status = Int(logLine[range.upperBound...].prefix(3))
     else { return }
     pthread_setspecific(statusKey, UnsafeRawPointer(bitPattern: status))
+    pthread_setspecific(responderKey, Unmanaged.passUnretained(responder).toOpaque())
+  }
+
+  fileprivate static func securityFields() -> HTTPHeaders {
+    let responder = pthread_getspecific(responderKey).map {
+      Unmanaged<Responder>.fromOpaque($0).takeUnretainedValue()
+    }
+    pthread_setspecific(responderKey, nil)
+    return (responder?.security ?? SecurityFields(strictTransport: nil)).fields
   }
 
   fileprivate static func document() -> [UInt8] {
@@ -57,7 +70,7 @@ func libraryErrorResponse(
   }
   let response = MHD_create_response_from_buffer_with_free_callback(document.count, copy) { free($0) }
   _ = MHD_add_response_header(response, "Content-Type", "application/problem+json")
-  SecurityFields.withoutConfiguration.withCStrings { name, value in
+  LibraryErrorPage.securityFields().withCStrings { name, value in
     _ = MHD_add_response_header(response, name, value)
   }
   return response

@@ -13,10 +13,12 @@ final class PeerTable: Sendable {
   }
 
   private let configuration: HTTPServerConfiguration
+  private let security: SecurityFields
   private let state = Mutex(State())
 
   init(_ configuration: HTTPServerConfiguration) {
     self.configuration = configuration
+    security = SecurityFields(strictTransport: configuration.strictTransport)
   }
 
   /// How many connections there are.
@@ -76,7 +78,7 @@ final class PeerTable: Sendable {
 
   private func end(_ peer: Peer, _ problem: Problem?) {
     peer.expects(.nothing)
-    if let problem, !peer.description.isSecure { RawAnswer.send(problem, on: peer.socket) }
+    if let problem, !peer.description.isSecure { RawAnswer.send(problem, security, on: peer.socket) }
     shutdown(peer.socket, Int32(SHUT_RDWR))
   }
 

@@ -10,6 +10,7 @@ public enum AccountMigrations {
       Migration(2, "how often signing in has failed", throttling),
       Migration(
         3, "the audit log", sqlite: auditLog + sqliteGuard, postgres: auditLog + postgresGuard),
+      Migration(4, "keys that sign requests", signing),
     ])
 
   /// `factor`: the second factor's secret, sealed. `factor_period`: the last period whose code was used.
@@ -107,6 +108,24 @@ public enum AccountMigrations {
     CREATE UNIQUE INDEX api_keys_by_request ON api_keys (tenant_id, idempotency_key)
     WHERE idempotency_key IS NOT NULL
     """,
+  ]
+
+  /// `generation`: how often the key was rotated, of which a signing key's secret is made. `request_nonces`: what signed
+  /// requests may not say again until then.
+  private static let signing = [
+    "ALTER TABLE api_keys ADD COLUMN is_signing BIGINT NOT NULL DEFAULT 0",
+    "ALTER TABLE api_keys ADD COLUMN generation BIGINT NOT NULL DEFAULT 0",
+    """
+    CREATE TABLE request_nonces (
+      tenant_id TEXT NOT NULL,
+      key_id TEXT NOT NULL,
+      nonce TEXT NOT NULL,
+      expires_at BIGINT NOT NULL,
+      PRIMARY KEY (tenant_id, key_id, nonce),
+      FOREIGN KEY (tenant_id, key_id) REFERENCES api_keys (tenant_id, id) ON DELETE CASCADE
+    )
+    """,
+    "CREATE INDEX request_nonces_by_end ON request_nonces (tenant_id, expires_at)",
   ]
 
   /// `subject`: SHA-256 of a mail address, or a network address.

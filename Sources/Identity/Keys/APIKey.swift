@@ -24,16 +24,18 @@ public struct APIKey: Hashable, Sendable {
   public let usedAt: Timestamp?
   /// Since when it opens nothing any more.
   public let revokedAt: Timestamp?
+  /// Whether its secret is never sent: the program signs each request with it.
+  public let isSigning: Bool
 
   /// How its secret begins, so that people know one from another.
-  public var prefix: String { APIKeySecret.prefix(of: id) }
+  public var prefix: String { isSigning ? SigningSecret.start : APIKeySecret.prefix(of: id) }
 }
 
 /// A key and its secret, when it is shown for the only time.
 public struct IssuedAPIKey: Sendable {
   /// The key.
   public let key: APIKey
-  /// What the program sends; nothing where the same request had made the key before.
+  /// What the program sends, or signs with; nothing where the same request had made the key before.
   public let secret: String?
 }
 

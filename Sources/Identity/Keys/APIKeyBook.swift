@@ -7,6 +7,8 @@ struct APIKeyRecord: Sendable {
   private let digest: String
   private let formerDigest: String?
   private let formerUntil: Timestamp?
+  /// How often it was rotated.
+  let generation: Int
 
   /// Whether a secret is the key's, or was until a rotation whose respite is not over.
   func isOpened(by secret: APIKeySecret, at now: Timestamp) -> Bool {
@@ -16,7 +18,14 @@ struct APIKeyRecord: Sendable {
     return ConstantTime.areEqual(given, formerDigest)
   }
 
+  /// The numbers of the secrets with which a signing key's requests may be signed now.
+  func generations(at now: Timestamp) -> [Int] {
+    guard generation > 0, let formerUntil, formerUntil > now else { return [generation] }
+    return [generation, generation - 1]
+  }
+
   init(_ row: Row) throws {
+    generation = try row.value("generation")
     digest = try row.value("digest")
     formerDigest = try row.value("former_digest")
     formerUntil = try row.value("former_until")
@@ -24,7 +33,7 @@ struct APIKeyRecord: Sendable {
       id: try row.value("id"), name: try row.value("name"), scopes: ScopeList.scopes(try row.value("scopes")),
       createdBy: try row.value("created_by"), createdAt: try row.value("created_at"),
       expiresAt: try row.value("expires_at"), usedAt: try row.value("used_at"),
-      revokedAt: try row.value("revoked_at"))
+      revokedAt: try row.value("revoked_at"), isSigning: try row.value("is_signing", as: Int.self) == 1)
   }
 }
 
@@ -35,7 +44,8 @@ struct APIKeyBook {
   let now: Timestamp
 
   private static let columns: SQL = """
-    id, name, digest, former_digest, former_until, scopes, created_by, created_at, expires_at, used_at, revoked_at
+    id, name, digest, former_digest, former_until, scopes, created_by, created_at, expires_at, used_at, revoked_at,
+    is_signing, generation
     """
 
   func record(_ id: APIKeyID) async throws -> APIKeyRecord? {
@@ -60,19 +70,21 @@ struct APIKeyBook {
   func insert(_ key: APIKey, digest: String, request: String?) async throws {
     try await connection.execute(
       """
-      INSERT INTO api_keys (tenant_id, id, name, digest, scopes, created_by, created_at, expires_at, idempotency_key)
+      INSERT INTO api_keys (tenant_id, id, name, digest, scopes, created_by, created_at, expires_at, idempotency_key,
+        is_signing)
       VALUES (\(tenant.tenant), \(key.id), \(key.name), \(digest), \(ScopeList.text(key.scopes)), \(key.createdBy),
-        \(now), \(key.expiresAt), \(request))
+        \(now), \(key.expiresAt), \(request), \(key.isSigning ? 1 : 0))
       """)
   }
 
-  /// - Returns: False when there is no such key, or it was revoked.
-  func rotate(_ id: APIKeyID, digest: String, respite: Duration) async throws -> Bool {
-    try await connection.execute(
+  /// - Returns: How often it was rotated now; nothing when there is no such key, or it was revoked.
+  func rotate(_ id: APIKeyID, digest: String, respite: Duration) async throws -> Int? {
+    try await connection.first(
       """
-      UPDATE api_keys SET former_digest = digest, former_until = \(now + respite), digest = \(digest)
-      WHERE tenant_id = \(tenant.tenant) AND id = \(id) AND revoked_at IS NULL
-      """) == 1
+      UPDATE api_keys SET former_digest = digest, former_until = \(now + respite), digest = \(digest),
+        generation = generation + 1
+      WHERE tenant_id = \(tenant.tenant) AND id = \(id) AND revoked_at IS NULL RETURNING generation
+      """)?.value(at: 0)
   }
 
   /// - Returns: False when there is no such key, or it was revoked before.

@@ -3,10 +3,13 @@ public import Persistence
 
 /// The keys of the company's programs.
 public struct APIKeys: Sendable {
-  private let database: Database
-  private let clock: any WallClock
-  private let company: TenantName?
+  let database: Database
+  let clock: any WallClock
+  let company: TenantName?
+  let secret: [UInt8]
   private let known: ShortMemory<String, APIKey?>
+  let signing: ShortMemory<String, APIKeyRecord?>
+  let nonces: RequestNonces
 
   /// How long a key that was revoked by another replica may still be taken here.
   public static let longestDelay = Duration.seconds(2)
@@ -15,9 +18,16 @@ public struct APIKeys: Sendable {
 
   /// Makes the keys of a database.
   ///
-  /// - Parameter company: Whose keys are made, where it is not the server's own company.
-  public init(database: Database, company: TenantName? = nil, clock: any WallClock = SystemClock()) {
+  /// - Parameters:
+  ///   - secret: The company's secret, of which those of signing keys are made.
+  ///   - company: Whose keys are made, where it is not the server's own company.
+  public init(
+    database: Database, secret: [UInt8], company: TenantName? = nil, clock: any WallClock = SystemClock()
+  ) {
     self.database = database
+    self.secret = HMAC.code(of: Array("usher signing keys".utf8), key: secret)
+    signing = ShortMemory(lifetime: Self.longestDelay, clock: clock)
+    nonces = RequestNonces(database: database, clock: clock)
     self.company = company
     self.clock = clock
     known = ShortMemory(lifetime: Self.longestDelay, clock: clock)
@@ -40,12 +50,13 @@ public struct APIKeys: Sendable {
   ///
   /// - Parameters:
   ///   - scopes: What it may do; no more than whoever makes it.
+  ///   - isSigning: Whether its secret signs requests and is never sent.
   ///   - request: The caller's name for it: the same again gives the key that was made, without its secret.
   /// - Throws: Problems of status 403 where the maker may not do what the key may, 422 where it could do nothing or has
   ///   lapsed already.
   public func create(
-    named name: String, scopes: Set<Scope>, expiresAt: Timestamp?, request: String? = nil,
-    by author: Principal,
+    named name: String, scopes: Set<Scope>, expiresAt: Timestamp?, isSigning: Bool = false,
+    request: String? = nil, by author: Principal,
     from origin: RequestOrigin, _ tenant: TenantContext
   ) async throws -> IssuedAPIKey {
     let now = clock.now
@@ -56,7 +67,8 @@ public struct APIKeys: Sendable {
     guard beyond.isEmpty else { throw Problem.beyondOwnScopes(beyond) }
     let key = APIKey(
       id: APIKeyID(at: now), name: name, scopes: scopes, createdBy: author.auditName, createdAt: now,
-      expiresAt: expiresAt, usedAt: nil, revokedAt: nil)
+      expiresAt: expiresAt, usedAt: nil, revokedAt: nil, isSigning: isSigning)
+    // What is kept of a signing key's other secret, which nobody is told, opens nothing.
     let secret = APIKeySecret(key.id, company)
     return try await database.write { connection in
       let book = APIKeyBook(connection: connection, tenant: tenant, now: now)
@@ -67,8 +79,8 @@ public struct APIKeys: Sendable {
       try await AuditBook(connection: connection, tenant: tenant, now: now).add(
         AuditNote(
           .keyCreated, by: author, on: key.id.text, from: origin,
-          ["name": .string(name), "scopes": .string(ScopeList.text(scopes))]))
-      return IssuedAPIKey(key: key, secret: secret.text)
+          ["name": .string(name), "scopes": .string(ScopeList.text(scopes)), "signed": .bool(isSigning)]))
+      return IssuedAPIKey(key: key, secret: isSigning ? signingSecret(of: key.id, 0, tenant) : secret.text)
     }
   }
 
@@ -82,20 +94,21 @@ public struct APIKeys: Sendable {
   ) async throws -> IssuedAPIKey {
     let now = clock.now
     let secret = APIKeySecret(id, company)
-    let key = try await database.write { connection in
+    let (key, generation) = try await database.write { connection in
       let book = APIKeyBook(connection: connection, tenant: tenant, now: now)
       guard let key = try await book.record(id)?.key else { throw Problem.unknownKey }
       let beyond = key.scopes.subtracting(author.scopes)
       guard beyond.isEmpty else { throw Problem.beyondOwnScopes(beyond) }
-      guard try await book.rotate(id, digest: secret.digest, respite: respite) else {
+      guard let generation = try await book.rotate(id, digest: secret.digest, respite: respite) else {
         throw Problem.revokedKey
       }
       try await AuditBook(connection: connection, tenant: tenant, now: now).add(
         AuditNote(.keyRotated, by: author, on: id.text, from: origin))
-      return key
+      return (key, generation)
     }
-    known.clear()
-    return IssuedAPIKey(key: key, secret: secret.text)
+    forget()
+    return IssuedAPIKey(
+      key: key, secret: key.isSigning ? signingSecret(of: id, generation, tenant) : secret.text)
   }
 
   /// Makes a key open nothing any more. Doing it again changes nothing.
@@ -114,8 +127,17 @@ public struct APIKeys: Sendable {
       guard let key = try await book.record(id)?.key else { throw Problem.unknownKey }
       return key
     }
-    known.clear()
+    forget()
     return key
+  }
+
+  private func forget() {
+    known.clear()
+    signing.clear()
+  }
+
+  func signingSecret(of key: APIKeyID, _ generation: Int, _ tenant: TenantContext) -> String {
+    SigningSecret.text(of: key, generation: generation, tenant, under: secret)
   }
 
   /// The key of a secret, if it may be used; notes that it was.
@@ -132,13 +154,20 @@ public struct APIKeys: Sendable {
     let record = try await database.read {
       try await APIKeyBook(connection: $0, tenant: tenant, now: now).record(secret.id)
     }
-    guard let record, record.key.revokedAt == nil, record.isOpened(by: secret, at: now) else { return nil }
-    if record.key.usedAt.map({ now - $0 >= .seconds(60) }) ?? true {
-      try await database.write(isolation: .readCommitted) {
-        try await APIKeyBook(connection: $0, tenant: tenant, now: now).touch(secret.id)
-      }
-    }
+    guard let record, record.key.revokedAt == nil, !record.key.isSigning,
+      record.isOpened(by: secret, at: now)
+    else { return nil }
+    try await touch(record.key, tenant)
     return record.key
+  }
+
+  /// Notes that a key was used.
+  func touch(_ key: APIKey, _ tenant: TenantContext) async throws {
+    let now = clock.now
+    guard key.usedAt.map({ now - $0 >= .seconds(60) }) ?? true else { return }
+    try await database.write(isolation: .readCommitted) {
+      try await APIKeyBook(connection: $0, tenant: tenant, now: now).touch(key.id)
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import CCrypt
 import CSodium
 import Essentials
 import Glibc
+import Synchronization
 
 /// Hashes passwords and checks them, on threads of its own.
 public final class PasswordHasher: Sendable {
@@ -18,6 +19,7 @@ public final class PasswordHasher: Sendable {
   private let threads: PasswordThreads
   /// A hash of no password that anybody knows, checked in place of an unknown user's.
   private let decoy: PasswordHash
+  private let checks = Atomic<Int>(0)
 
   /// The longest password that is hashed, in bytes of UTF-8: four for each of the longest that is allowed. A longer one is
   /// wrong, whoever sends it.
@@ -43,6 +45,9 @@ public final class PasswordHasher: Sendable {
   /// How many callers wait for their turn, for metrics.
   public var waitingCount: Int { threads.waitingCount }
 
+  /// How many passwords were checked against a hash, that of nobody included, for metrics.
+  public var checkCount: Int { checks.load(ordering: .relaxed) }
+
   /// Hashes a password: Argon2id over the UTF-8 of its NFKC form, with a fresh salt.
   ///
   /// - Throws: ``Problem/tooManySignIns``, a problem when the password is longer than ``byteLimit``, `CancellationError`.
@@ -61,7 +66,7 @@ public final class PasswordHasher: Sendable {
   public func verify(_ password: String, against hash: PasswordHash?) async throws -> Verdict {
     guard password.utf8.count <= Self.byteLimit else { return .wrong }
     let (parameters, decoy) = (parameters, decoy)
-    return try await threads.run {
+    let verdict: Verdict = try await threads.run {
       guard let hash else {
         _ = try Self.isRight(password, decoy)
         return .wrong
@@ -69,6 +74,8 @@ public final class PasswordHasher: Sendable {
       guard try Self.isRight(password, hash) else { return .wrong }
       return .right(needsRehash: hash.needsRehash(for: parameters))
     }
+    checks.add(1, ordering: .relaxed)
+    return verdict
   }
 
   // MARK: The libraries

@@ -8,7 +8,7 @@ extension Endpoint {
     router.on(
       method, path, body: bodyPolicy(limits),
       answerLimit: isSlow || body?.size == .document ? Self.slowLimit : nil,
-      admit: { try admit($0, reception) }
+      admit: { try admit($0, reception) }, identify: identification(reception)
     ) { request in
       do {
         return try await reception.serve(request, isServerWide: isServerWide) { api in
@@ -43,19 +43,38 @@ extension Endpoint {
     }
   }
 
-  /// Finds out who calls, and counts the request with all replicas.
-  private func caller(of request: HTTPRequest, _ api: API) async throws -> Caller {
-    let caller: Caller
+  /// Asks the database who calls before a body is read, where that is needed: a body of a stranger's is not taken in.
+  private func identification(_ reception: Reception) -> Router.Identification? {
+    guard body != nil else { return nil }
+    if case .open = access { return nil }
+    return { request in
+      // Conversations' tokens have no full stop, and are checked without the database.
+      if let token = request.bearerToken, !token.contains(".") { return }
+      do {
+        try await reception.serve(request, isServerWide: isServerWide) { _ = try await known(request, $0) }
+      } catch let error as Problem {
+        throw problem(error)
+      }
+    }
+  }
+
+  private func known(_ request: HTTPRequest, _ api: API) async throws -> Caller {
     do {
-      caller = try await api.identification.caller(of: request, access)
+      return try await api.identification.caller(of: request, access)
     } catch {
       try api.limits.admit(request, limit, .anybody)
       throw error
     }
+  }
+
+  /// Finds out who calls, and counts the request with all replicas.
+  private func caller(of request: HTTPRequest, _ api: API) async throws -> Caller {
+    let caller = try await known(request, api)
     if case .staff(let principal) = caller, principal.proof != .operatorKey {
       try api.limits.admit(request, limit, principal.limits)
     }
     try await api.limits.confirm(request, limit, caller.limits)
+    try await api.identification.complete(request, by: caller)
     return caller
   }
 

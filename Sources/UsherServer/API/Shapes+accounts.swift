@@ -37,7 +37,9 @@ extension Shapes {
     .required("created_by", text), .required("created_at", moment),
     .optional("expires_at", JSONSchema(.nullable(moment))),
     .optional("used_at", JSONSchema(.nullable(moment), "When it was used last, to the minute")),
-    .optional("revoked_at", JSONSchema(.nullable(moment))))
+    .optional("revoked_at", JSONSchema(.nullable(moment))),
+    .required("signed", JSONSchema(.boolean, "Whether it signs requests and is never sent")),
+    .optional("keyid", JSONSchema(.nullable(.string("What signed requests call it")))))
 
   static let auditEntry = JSONSchema.object(
     "One line of the audit log",
@@ -90,13 +92,14 @@ extension SignInSession {
   }
 }
 
-extension APIKey: JSONRepresentable {
-  var json: JSONValue {
+extension APIKey {
+  func json(_ keys: APIKeys) -> JSONValue {
     [
       "id": .string(id.text), "name": .string(name), "prefix": .string(prefix),
       "scopes": .texts(scopes.map(\.rawValue).sorted()), "created_by": .string(createdBy),
       "created_at": .string(createdAt.description), "expires_at": .optional(expiresAt?.description),
       "used_at": .optional(usedAt?.description), "revoked_at": .optional(revokedAt?.description),
+      "signed": .bool(isSigning), "keyid": .optional(isSigning ? keys.signingName(of: self) : nil),
     ]
   }
 }

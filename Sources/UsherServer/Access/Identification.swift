@@ -17,6 +17,7 @@ struct Identification: Sendable {
   func admit(_ request: HTTPRequest, to access: Access) throws -> LimitCaller? {
     if case .open = access { return .anybody }
     guard let token = request.bearerToken else {
+      if request.isSigned { return nil }
       guard let session = browsers.session(of: request, tenant) else {
         throw Problem.unauthorized(for: access)
       }
@@ -36,6 +37,8 @@ struct Identification: Sendable {
       guard isPossible(token) else { return .holder(of: try holder(of: token, request, access)) }
       guard let known = try await self.principal(of: token) else { throw Problem.invalidToken }
       principal = known
+    } else if request.isSigned {
+      principal = try await keys.key(signing: request.signedCall, hasBody: request.hasBody, tenant).principal
     } else {
       guard let session = browsers.session(of: request, tenant) else {
         throw Problem.unauthorized(for: access)
@@ -51,6 +54,15 @@ struct Identification: Sendable {
       guard principal.scopes.contains(scope) else { throw Problem.missingScope(scope, principal) }
     }
     return .staff(principal)
+  }
+
+  /// Looks at what only the whole request shows, and counts a signature as used.
+  ///
+  /// - Throws: A problem of status 401.
+  func complete(_ request: HTTPRequest, by caller: Caller) async throws {
+    guard case .staff = caller, request.bearerToken == nil, request.isSigned else { return }
+    guard request.multipart == nil else { throw Problem.signedForm }
+    try await keys.complete(request.signedCall, body: request.body, tenant)
   }
 
   /// Who has a token; nothing when nobody has, or not any more.
@@ -126,6 +138,11 @@ extension Problem {
       It is unknown, has lapsed, or was revoked. With an access token: get another one with POST /auth/refresh, or sign \
       in again with POST /auth/token. With an API key: ask whoever manages keys for another.
       """)
+
+  /// The files of a form go to disk as they come, so their digest is not known.
+  fileprivate static let signedForm = Problem(
+    kind: "signature-refused", title: "The request's signature is not right", status: 401,
+    detail: "Forms with files cannot be signed. Send JSON, or use a key that is sent.")
 
   static let wrongToken = Problem.forbidden(
     "This token does not open this. Use the one that came with this conversation, or what operators sign in with."

@@ -45,7 +45,13 @@ struct ConversationSocket: Sendable {
     }
     switch frame["type"]?.stringValue {
     case "message.create": try await create(frame)
-    case "resume": try await resume(after: frame["after"]?.stringValue)
+    case "resume":
+      do {
+        try await resume(after: frame["after"]?.stringValue)
+      } catch let problem as Problem {
+        // A message that is not in the conversation: the socket lives on, else its client would try that over and over.
+        try await socket.send(LiveEvent.failed(problem).frame)
+      }
     case "ping": try await socket.send(LiveEvent.pong.frame)
     case let type:
       try await refuse(

@@ -110,6 +110,7 @@ enum PersonalTables {
     .deleted("recovery_codes", byAccount), .deleted("mail_outbox", byAccount),
     .deleted("users") { "id IN \($0.account)" },
     .none("api_keys", "programs of the company's"),
+    .none("request_nonces", "random texts of programs, for ten minutes"),
     .none("sign_in_failures", "digests and network addresses, for as long as signing in is slowed down"),
     .none("audit_log", "what users and programs have done, by ids; nothing can be taken out of it"),
   ]

@@ -11,7 +11,8 @@ enum ChatEndpoint {
       .post, "/chat", "chat", "Ask one question",
       details: """
         Without `conversation_id` a new conversation begins. Whoever has the id of a conversation that began here may \
-        continue it here; reading it needs the token.
+        continue it here; reading it needs the token. One that may not be continued here is answered as one that does \
+        not exist.
         """,
       section: .chat, access: .open, limit: .chat,
       body: .json(Self.questionShape),
@@ -90,13 +91,14 @@ extension API {
   }
 
   /// A conversation that may be continued here: one that began here, or any whose token came along. What is known about
-  /// a proved customer is for them alone: their conversation needs the token or the same signature.
+  /// a proved customer is for them alone: their conversation needs the token or the same signature. Of any other, a
+  /// stranger does not even learn that it exists.
   private func continuable(_ text: String, _ proved: String?, _ call: Call) async throws -> ConversationID {
     guard let id = ConversationID(text) else { throw Problem.unknown("conversation") }
     if let token = call.request.bearerToken, credentials.isToken(token, for: id) { return id }
     let conversation = try await conversation(id)
     let isTheirs = conversation.customer.map { ConstantTime.areEqual($0, proved ?? "") } ?? true
-    guard conversation.channel == .api, isTheirs else { throw Problem.wrongToken }
+    guard conversation.channel == .api, isTheirs else { throw Problem.unknown("conversation") }
     return id
   }
 

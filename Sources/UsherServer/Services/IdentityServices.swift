@@ -26,7 +26,8 @@ public struct IdentityServices: Sendable {
     accounts = Accounts(
       database: database, secret: secret, tokens: tokens, hasher: hasher,
       settings: configuration.accounts, mail: mail?.accounts, clock: clock)
-    keys = APIKeys(database: database, company: configuration.otherCompany, clock: clock)
+    keys = APIKeys(
+      database: database, secret: secret, company: configuration.otherCompany, clock: clock)
     audit = AuditLog(database: database, clock: clock)
   }
 

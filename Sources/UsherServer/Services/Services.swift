@@ -87,6 +87,9 @@ public struct Services: Sendable {
           CacheSettings(memory: configuration.cache.memory), clock: clock, logger: logger.named("cache"),
           metrics: metrics),
         ownership: Ownership(database: database, ownsEmbeddings: shared == nil), clock: clock)
+      metrics.counter(
+        "usher_password_checks_total", help: "Passwords that were checked, for addresses of nobody too."
+      ) { [hasher = services.hasher] in Double(hasher.checkCount) }
       services.embeddings.account.open(
         tenant: services.tenant, budgets: services.spending.budgets, usage: services.spending.recorder)
       try await services.spending.recorder.loadSpending(of: [services.tenant.tenant])

@@ -28,8 +28,9 @@ struct Reception: Sendable {
       guard tenant.state == .active else { throw .suspended }
       return tenant
     }
-    guard let token, let claimed = claimed(token, list), claimed.state == .active else { return nil }
-    return claimed
+    let named = if let token { claimed(token, list) } else { signer(of: request, list) }
+    guard let named, named.state == .active else { return nil }
+    return named
   }
 
   private func tenant(_ name: String, _ list: TenantList) throws(Problem) -> Tenant? {
@@ -40,6 +41,11 @@ struct Reception: Sendable {
     guard let tenant = list[name] else { throw .unknownTenant(name) }
     guard tenant.state == .active else { throw .suspended }
     return tenant
+  }
+
+  /// The company that a signature names, which nobody has checked yet.
+  private func signer(of request: HTTPRequest, _ list: TenantList) -> Tenant? {
+    request.headers["Signature-Input"].flatMap { APIKeys.company(ofSignatureInput: $0) }.flatMap { list[$0] }
   }
 
   /// The company that a credential names, which nobody has checked yet.

@@ -45,6 +45,39 @@ import UsherTesting
   }
 
   @Test(
+    "What is said later holds, within one millisecond and where the clock was set back",
+    arguments: DatabaseEngine.allCases)
+  func order(engine: DatabaseEngine) async throws {
+    try await with(engine) { consents, _ in
+      for number in 0..<20 {
+        if number == 10 { clock.advance(by: .seconds(-3600)) }
+        let isGiven = number.isMultiple(of: 2)
+        try await consents.record(.marketing, isGiven: isGiven, of: "ann", Self.origin, tenant)
+        #expect(try await consents.allows(.marketing, of: "ann", tenant) == isGiven)
+        #expect(try await state(.marketing, in: consents)?.isGiven == isGiven)
+      }
+      let history = try await consents.history(of: "ann", tenant)
+      #expect(history.map(\.isGiven) == (0..<20).reversed().map { $0.isMultiple(of: 2) })
+    }
+  }
+
+  @Test("The gate says what holds, for every purpose", arguments: DatabaseEngine.allCases)
+  func gate(engine: DatabaseEngine) async throws {
+    try await with(engine) { consents, _ in
+      for isGiven in [nil, true, false] {
+        for purpose in ConsentPurpose.allCases {
+          if let isGiven {
+            try await consents.record(purpose, isGiven: isGiven, of: "ann", Self.origin, tenant)
+          }
+          let isAllowed = try await consents.allows(purpose, of: "ann", tenant)
+          let state = try await state(purpose, in: consents)
+          #expect(isAllowed == state?.isAllowed && isAllowed == (isGiven ?? (purpose == .analytics)))
+        }
+      }
+    }
+  }
+
+  @Test(
     "The latest word counts, and every one is kept with its time, words, channel and proof",
     arguments: DatabaseEngine.allCases)
   func history(engine: DatabaseEngine) async throws {

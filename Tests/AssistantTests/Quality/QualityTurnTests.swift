@@ -160,6 +160,49 @@ struct QualityTurnTests {
     }
   }
 
+  @Test(
+    "A reply to a proved customer is judged only where they agree to improvement",
+    arguments: DatabaseEngine.allCases)
+  func consent(engine: DatabaseEngine) async throws {
+    let model = ScriptedModel { request in
+      guard request.model == "critic" else { return "You need a licence for motor boats. [1]" }
+      return """
+        {"coherence": 1, "relevance": 0.9, "safety": 1, "sentiment": 0.8, "grammar": 1, "length": 1, \
+        "grounded": true, "comment": "Fine."}
+        """
+    }
+    var quality = QualityConfiguration()
+    quality.judge = "critic"
+    quality.judgeShare = 1
+    try await TestAssistant.with(engine, model: model, quality: quality) { assistant in
+      let origin = ConsentOrigin(channel: "web", wording: "improve-1", proof: .init(by: "customer"))
+      let consents = Consents(memory: assistant.memory)
+      var replies: [Reply] = []
+      let questions: [(text: String, isGiven: Bool?)] = [
+        ("Which licence does a motor boat need?", nil), ("Do I need a licence for a motor boat?", false),
+        ("What licence is needed for motor boats?", true),
+      ]
+      for (question, isGiven) in questions {
+        if let isGiven {
+          try await consents.record(.improvement, isGiven: isGiven, of: "ann", origin, assistant.tenant)
+        }
+        replies.append(try await assistant.ask(question, as: "ann"))
+      }
+      var judged: [Bool] = []
+      for _ in 0..<2000 where judged.last != true {
+        try await Task.sleep(for: .milliseconds(5))
+        judged = []
+        for reply in replies {
+          let messages = try await assistant.store.messages(
+            of: reply.conversation, limit: 10, assistant.tenant)
+          judged.append(messages.last?.answer?.judgement != nil)
+        }
+      }
+      #expect(judged == [false, false, true])
+      #expect(model.requests.count { $0.model == "critic" } == 1)
+    }
+  }
+
   @Test("A share of all replies is chosen by their names")
   func share() {
     let ids = (0..<2000).map { MessageID(at: Timestamp(milliseconds: Int64($0))) }

@@ -90,9 +90,12 @@ struct SecurityFieldsTests {
       "GET / HTTP/1.1\r\nHost: a\r\nX-A: \(String(repeating: "a", count: 40_000))\r\n\r\n",
     ])
   func brokenProtocol(_ request: String) async throws {
-    try await HTTPTester.live(Self.router) { port in
+    var configuration = HTTPServerConfiguration()
+    configuration.strictTransport = .seconds(3600)
+    try await HTTPTester.live(Self.router, configuration: configuration) { port in
       let response = try await RawHTTP.exchange(Array(request.utf8), port: port).lowercased()
       #expect(!response.hasPrefix("http/1.1 2"))
+      #expect(response.contains("\r\nstrict-transport-security: max-age=3600\r\n"), "\(response)")
       for (name, value) in Self.expected {
         #expect(response.contains("\r\n\(name): \(value)\r\n".lowercased()), "\(name): \(response)")
       }

@@ -20,7 +20,7 @@ struct TestAccounts {
   init(_ database: Database, settings: AccountSettings) {
     self.database = database
     accounts = Self.accounts(database, clock, settings)
-    keys = APIKeys(database: database, clock: clock)
+    keys = APIKeys(database: database, secret: Self.secret, clock: clock)
     audit = AuditLog(database: database, clock: clock)
   }
 

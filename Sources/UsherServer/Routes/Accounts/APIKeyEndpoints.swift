@@ -12,7 +12,7 @@ enum APIKeyEndpoints {
       "secret",
       JSONSchema(
         .nullable(.string()),
-        "What the program sends as `Authorization: Bearer …`; shown this once. Null where the same request had made the key: rotate it to get a new one"
+        "What the program sends as `Authorization: Bearer …`, or signs its requests with; shown this once. Null where the same request had made the key: rotate it to get a new one"
       )))
   private static let id = JSONSchema.string("The key", lengths: 1...64)
 
@@ -26,7 +26,7 @@ enum APIKeyEndpoints {
         )
       ]
     ) { api, _ in
-      .value(["api_keys": try await api.keys.all(api.tenant).json])
+      .value(["api_keys": .array(try await api.keys.all(api.tenant).map { $0.json(api.keys) })])
     }
   }
 
@@ -34,8 +34,9 @@ enum APIKeyEndpoints {
     Endpoint(
       .post, "/auth/api-key/create", "createAPIKey", "Make a key for a program",
       details: """
-        Nobody gives a key what they may not do themselves. The secret is shown once; only its digest is kept. With an \
-        `Idempotency-Key`, the same request makes one key.
+        Nobody gives a key what they may not do themselves. The secret is shown once; only its digest is kept. With \
+        `signed`, the secret is never sent: the program signs each request with it (RFC 9421), and no other is taken. With \
+        an `Idempotency-Key`, the same request makes one key.
         """,
       section: .accounts, access: .scope(.admin),
       parameters: [
@@ -47,14 +48,16 @@ enum APIKeyEndpoints {
           nil,
           .required("name", .string("What it is for", lengths: 1...200, isNotBlank: true, isStorable: true)),
           .required("scopes", Shapes.someScopes),
-          .optional("expires_at", JSONSchema(.nullable(Shapes.moment))))),
+          .optional("expires_at", JSONSchema(.nullable(Shapes.moment))),
+          .optional("signed", JSONSchema(.boolean, "Whether it signs requests and is never sent")))),
       answers: [.json(201, "The key and its secret", issued)]
     ) { api, call in
       let scopes = call.body["scopes"]?.arrayValue?.compactMap { $0.stringValue.flatMap(Scope.init) } ?? []
       let key = try await api.keys.create(
         named: call.required("name"), scopes: Set(scopes), expiresAt: try call.moment("expires_at"),
-        request: call.text("Idempotency-Key"), by: try call.principal(), from: call.origin, api.tenant)
-      return .secret(key.json, status: 201)
+        isSigning: call.body["signed"]?.boolValue ?? false, request: call.text("Idempotency-Key"),
+        by: try call.principal(), from: call.origin, api.tenant)
+      return .secret(key.json(api.keys), status: 201)
     }
   }
 
@@ -75,7 +78,7 @@ enum APIKeyEndpoints {
       let key = try await api.keys.rotate(
         try call.apiKey(), respite: .seconds(call.body["respite_seconds"]?.integerValue ?? 0),
         by: try call.principal(), from: call.origin, api.tenant)
-      return .secret(key.json)
+      return .secret(key.json(api.keys))
     }
   }
 
@@ -88,7 +91,7 @@ enum APIKeyEndpoints {
     ) { api, call in
       let key = try await api.keys.revoke(
         try call.apiKey(), by: try call.principal(), from: call.origin, api.tenant)
-      return .value(["api_key": key.json])
+      return .value(["api_key": key.json(api.keys)])
     }
   }
 
@@ -106,13 +109,15 @@ enum APIKeyEndpoints {
       ]
     ) { api, call in
       let key = try await api.keys.key(of: call.required("secret"), api.tenant)
-      return .secret(["valid": .bool(key != nil), "api_key": key?.json ?? .null])
+      return .secret(["valid": .bool(key != nil), "api_key": key?.json(api.keys) ?? .null])
     }
   }
 }
 
-extension IssuedAPIKey: JSONRepresentable {
-  var json: JSONValue { ["api_key": key.json, "secret": .optional(secret)] }
+extension IssuedAPIKey {
+  fileprivate func json(_ keys: APIKeys) -> JSONValue {
+    ["api_key": key.json(keys), "secret": .optional(secret)]
+  }
 }
 
 extension Call {

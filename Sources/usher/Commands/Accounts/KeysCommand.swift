@@ -22,12 +22,14 @@ struct KeysCommand: Command {
     name: "scopes", value: "SCOPE,…", summary: "What the program may do.")
   private static let days = CommandOption(
     name: "days", value: "COUNT", summary: "For how many days it is good; for ever unless told.")
+  private static let signed = CommandOption(
+    name: "signed", summary: "Its secret signs requests (RFC 9421) and is never sent.")
   private static let json = CommandOption(name: "json", summary: "List as JSON.")
-  static let options = [CommandOption.config, scopes, days, json]
+  static let options = [CommandOption.config, scopes, days, signed, json]
 
   private enum Action {
     case list
-    case create(String, Set<Scope>, days: Int?)
+    case create(String, Set<Scope>, days: Int?, isSigning: Bool)
     case revoke(APIKeyID)
   }
 
@@ -43,7 +45,9 @@ struct KeysCommand: Command {
     case ("list", 1): action = .list
     case ("create", 2):
       let days = try arguments.number(of: Self.days, in: 1...36_500)
-      action = .create(words[1], try Self.scopes(arguments.value(of: Self.scopes)), days: days)
+      action = .create(
+        words[1], try Self.scopes(arguments.value(of: Self.scopes)), days: days,
+        isSigning: arguments.has(Self.signed))
     case ("revoke", 2):
       guard let id = APIKeyID(words[1]) else {
         throw UsageError("“\(words[1])” is no key's id, such as key_….")
@@ -71,11 +75,13 @@ struct KeysCommand: Command {
       let keys = try IdentityServices(configuration, database: database).keys
       switch action {
       case .list: Self.show(try await keys.all(tenant), asJSON: asJSON)
-      case .create(let name, let scopes, let days):
+      case .create(let name, let scopes, let days, let isSigning):
         let end = days.map { SystemClock().now + .seconds($0 * 86_400) }
         let issued = try await keys.create(
-          named: name, scopes: scopes, expiresAt: end, by: .commandLine, from: .commandLine, tenant)
-        Terminal.error.write("\(issued.key.id): keep this secret, it is shown this once.\n")
+          named: name, scopes: scopes, expiresAt: end, isSigning: isSigning, by: .commandLine,
+          from: .commandLine, tenant)
+        let name = isSigning ? keys.signingName(of: issued.key) : issued.key.id.text
+        Terminal.error.write("\(name): keep this secret, it is shown this once.\n")
         Terminal.output.write((issued.secret ?? "") + "\n")
       case .revoke(let id):
         _ = try await keys.revoke(id, by: .commandLine, from: .commandLine, tenant)
@@ -91,7 +97,7 @@ struct KeysCommand: Command {
         [
           "id": .string(key.id.text), "name": .string(key.name),
           "scopes": .array(key.scopes.map(\.rawValue).sorted().map(JSONValue.string)),
-          "revoked": .bool(key.revokedAt != nil),
+          "revoked": .bool(key.revokedAt != nil), "signed": .bool(key.isSigning),
         ]
       }
       return Terminal.output.write(JSONValue.array(list).text + "\n")
