@@ -29,8 +29,8 @@ extension ConversationStore {
     case left
   }
 
-  /// For how long a message whose process is gone keeps those after it waiting: somebody takes it on before.
-  private static let patience = Duration.seconds(60)
+  /// What is older gets no reply any more, and keeps nothing waiting.
+  static let longestWait = Duration.seconds(86_400)
   /// So often may a process end while it answers a message; then the message itself is suspected.
   static let mostLosses = 3
 
@@ -109,7 +109,7 @@ extension ConversationStore {
     }
   }
 
-  /// Whether another process answers a message that comes before.
+  /// Whether another process answers a message that comes before, or has left it behind.
   func isBehind(
     _ ordinal: Int64, in conversation: ConversationID, _ holder: String, _ tenant: TenantContext
   ) async throws -> Bool {
@@ -123,18 +123,19 @@ extension ConversationStore {
     _ ordinal: Int64, in conversation: ConversationID, _ holder: String, at now: Timestamp,
     _ tenant: TenantContext, _ connection: Connection
   ) async throws -> Bool {
-    let since = now + (.zero - patience)
+    // What this process has now waits in its own queue. A claim that has lapsed is taken over by somebody, in its order.
+    let since = now + (.zero - longestWait)
     return try await connection.first(
       """
       SELECT 1 FROM messages
       WHERE tenant_id = \(tenant.tenant) AND conversation_id = \(conversation) AND claimed_until > \(since)
-        AND ordinal < \(ordinal) AND claimed_by <> \(holder) LIMIT 1
+        AND ordinal < \(ordinal) AND (claimed_by <> \(holder) OR claimed_until <= \(now)) LIMIT 1
       """) != nil
   }
 
   /// Where the answer to a message that another process had stands.
   func progress(of message: Message, _ tenant: TenantContext) async throws -> Progress {
-    let since = clock.now + (.zero - Self.patience)
+    let since = clock.now + (.zero - Self.longestWait)
     return try await database.read { connection in
       if let reply = try await Self.reply(to: message.id, tenant, connection) { return .answered(reply) }
       let claim = try await connection.first(

@@ -54,6 +54,9 @@ final class TurnClaims: Sendable {
     if isLost { action() }
   }
 
+  /// Whether a message is this process's, as far as it knows.
+  func isHeld(_ message: MessageID) -> Bool { state.withLock { $0.held[message]?.isLost == false } }
+
   /// Renews the claim no longer.
   ///
   /// - Returns: Whether it was this process's to the end.

@@ -6,14 +6,12 @@ extension Turns {
   private static let resumption = (messages: 10_000, conversations: 4)
   /// How often it is looked for messages that other processes have left behind.
   private static let lookInterval = Duration.seconds(2)
-  /// What is older gets no reply any more.
-  private static let oldest = Duration.seconds(-86_400)
 
   /// The customers' messages of the last day that have no reply, because of a crash or an outage, and that no process
   /// answers. To be asked before new messages are taken.
   public func unanswered(_ tenant: TenantContext) async throws -> [Message] {
     try await services.store.unanswered(
-      since: services.clock.now + Self.oldest, limit: Self.resumption.messages, tenant)
+      since: services.clock.now + (.zero - ConversationStore.longestWait), limit: Self.resumption.messages, tenant)
   }
 
   /// Answers messages that other processes have left behind, until the task is cancelled.
@@ -44,7 +42,7 @@ extension Turns {
         ["message": .string(message.text)])
     }
     let lapsed = try await services.store.unanswered(
-      since: now + Self.oldest, lapsed: true, limit: Self.resumption.messages, tenant)
+      since: now + (.zero - ConversationStore.longestWait), lapsed: true, limit: Self.resumption.messages, tenant)
     await resume(lapsed, tenant, follow: follow)
   }
 

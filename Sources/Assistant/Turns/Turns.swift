@@ -86,6 +86,10 @@ public final class Turns: Sendable {
   let metrics: TurnMetrics
   private let running = Mutex(Running())
 
+  /// How long a turn whose database is away is tried again, and how often.
+  private static let outageLimit = Duration.seconds(60)
+  private static let outagePause = Duration.milliseconds(500)
+
   private struct Running {
     var feeds: [MessageID: TurnFeed] = [:]
     var isDraining = false
@@ -209,24 +213,47 @@ public final class Turns: Sendable {
     return AcceptedTurn(message: turn.message, startsNow: true, feed: feed)
   }
 
+  /// Runs a turn to its end. While its database is away it keeps its place, and is tried again.
   private func outcome(of turn: Turn, _ feed: TurnFeed) async -> TurnEvent {
-    do {
-      let reply = try await within(limits.deadline, else: Problem.turnTimedOut) {
-        try await self.pipeline.answer(turn, feed: feed)
+    let end = ContinuousClock.now + Self.outageLimit
+    while true {
+      do {
+        return .completed(try await reply(to: turn, feed))
+      } catch {
+        let passing = (error as? any ProblemConvertible)?.problem
+        guard passing != nil, ContinuousClock.now < end, claims.isHeld(turn.message.id) else {
+          return await failure(of: turn, error, passing)
+        }
+        services.logger.warning(
+          "A turn waits for the database", ["turn": .string(turn.id.text), "error": .string("\(error)")])
+        feed.tell(.textReset)
+        try? await Task.sleep(for: Self.outagePause)
       }
-      claims.drop(turn.message.id)
-      let answer = reply.answer
-      metrics.completed(
-        agent: answer.agent, source: answer.source, isCached: answer.isCached,
-        seconds: answer.responseMilliseconds / 1000)
-      return .completed(reply)
-    } catch {
-      guard claims.drop(turn.message.id) else { return await elsewhere(turn) }
-      metrics.failed()
-      services.logger.error(
-        "A turn has failed", ["turn": .string(turn.id.text), "error": .string("\(error)")])
-      await release(turn)
-      return .failed(error as? Problem ?? .turnFailed)
     }
+  }
+
+  private func reply(to turn: Turn, _ feed: TurnFeed) async throws -> Reply {
+    let reply = try await within(limits.deadline, else: Problem.turnTimedOut) {
+      try await self.pipeline.answer(turn, feed: feed)
+    }
+    claims.drop(turn.message.id)
+    let answer = reply.answer
+    metrics.completed(
+      agent: answer.agent, source: answer.source, isCached: answer.isCached,
+      seconds: answer.responseMilliseconds / 1000)
+    return reply
+  }
+
+  /// What is told of a turn that has not come to a reply.
+  ///
+  /// - Parameter passing: What the reason is called when it passes by itself. Then the claim is left to lapse, and whoever
+  ///   sees that tries once more.
+  private func failure(of turn: Turn, _ error: any Error, _ passing: Problem?) async -> TurnEvent {
+    guard claims.drop(turn.message.id) else { return await elsewhere(turn) }
+    metrics.failed()
+    services.logger.error(
+      "A turn has failed", ["turn": .string(turn.id.text), "error": .string("\(error)")])
+    if passing == nil { await release(turn) }
+    return .failed(error as? Problem ?? passing ?? .turnFailed)
   }
 }

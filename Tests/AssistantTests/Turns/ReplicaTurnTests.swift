@@ -107,6 +107,45 @@ struct ReplicaTurnTests {
     }
   }
 
+  @Test(
+    "wait for what another process has left behind, however long ago", arguments: DatabaseEngine.allCases)
+  func leftBehind(engine: DatabaseEngine) async throws {
+    try await TestAssistant.with(engine, model: model("B")) { assistant in
+      let conversation = try await assistant.store.create(channel: .web, assistant.tenant).id
+      let lost = try await leave(
+        assistant.message("\(Self.question)?", in: conversation), in: conversation, assistant)
+      assistant.clock.advance(by: .seconds(3600))
+      let next = try await assistant.turns.accept(assistant.message("And another rope?", in: conversation))
+      try await assistant.turns.resumeLapsed(assistant.tenant) { _ in }
+      _ = try await next.reply()
+      let messages = try await assistant.store.messages(of: conversation, limit: 10, assistant.tenant)
+      #expect(messages.compactMap(\.inReplyTo) == [lost.id, next.message.id])
+    }
+  }
+
+  @Test("keep their place while the database is away", arguments: DatabaseEngine.allCases)
+  func outage(engine: DatabaseEngine) async throws {
+    let gate = Gate()
+    let outage = Outage()
+    try await TestAssistant.with(engine, model: model("A", gate), passage: outage) { assistant in
+      let conversation = try await assistant.store.create(channel: .web, assistant.tenant).id
+      let turns = try await [
+        assistant.turns.accept(assistant.message("\(Self.question)?", in: conversation)),
+        assistant.turns.accept(assistant.message("And another rope?", in: conversation)),
+      ]
+      try await gate.arrivals(1)
+      outage.fails(times: 2)
+      gate.open()
+      for turn in turns {
+        let reply = try await turn.reply()
+        #expect(reply.text.hasPrefix("A answers"))
+      }
+      #expect(outage.isOver)
+      let messages = try await assistant.store.messages(of: conversation, limit: 10, assistant.tenant)
+      #expect(messages.compactMap(\.inReplyTo) == turns.map(\.message.id))
+    }
+  }
+
   @Test("end with the reply of the process that has taken them over", arguments: DatabaseEngine.allCases)
   func overtaken(engine: DatabaseEngine) async throws {
     let gate = Gate()
