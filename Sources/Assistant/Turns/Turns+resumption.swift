@@ -11,7 +11,8 @@ extension Turns {
   /// answers. To be asked before new messages are taken.
   public func unanswered(_ tenant: TenantContext) async throws -> [Message] {
     try await services.store.unanswered(
-      since: services.clock.now + (.zero - ConversationStore.longestWait), limit: Self.resumption.messages, tenant)
+      since: services.clock.now + (.zero - ConversationStore.longestWait), limit: Self.resumption.messages,
+      tenant)
   }
 
   /// Answers messages that other processes have left behind, until the task is cancelled.
@@ -42,7 +43,8 @@ extension Turns {
         ["message": .string(message.text)])
     }
     let lapsed = try await services.store.unanswered(
-      since: now + (.zero - ConversationStore.longestWait), lapsed: true, limit: Self.resumption.messages, tenant)
+      since: now + (.zero - ConversationStore.longestWait), lapsed: true, limit: Self.resumption.messages,
+      tenant)
     await resume(lapsed, tenant, follow: follow)
   }
 

@@ -1,6 +1,5 @@
 import Assistant
 import Essentials
-import Synchronization
 
 /// Answers frequent questions before a customer asks them, so that nobody waits for the first answer.
 struct CacheWarming: Sendable {
@@ -33,13 +32,12 @@ struct CacheWarming: Sendable {
   func warm(_ questions: [String]? = nil) async throws -> Outcome {
     let wanted: [String]
     if let questions { wanted = questions } else { wanted = try await usual() }
-    let rest = Mutex(wanted[...])
     return await withTaskGroup(of: Outcome.self) { group in
-      for _ in 0..<Self.atOnce {
+      for first in 0..<Self.atOnce {
         group.addTask {
           var outcome = Outcome()
-          while !Task.isCancelled, let question = rest.withLock({ $0.popFirst() }) {
-            await answer(question, &outcome)
+          for place in stride(from: first, to: wanted.count, by: Self.atOnce) where !Task.isCancelled {
+            await answer(wanted[place], &outcome)
           }
           return outcome
         }
