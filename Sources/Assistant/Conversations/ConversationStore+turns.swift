@@ -193,7 +193,7 @@ extension ConversationStore {
         SELECT \(MessageRow.columns) FROM messages
         WHERE tenant_id = \(tenant.tenant) AND awaits_reply = 1 AND created_at >= \(moment)
           AND (\(isFree) claimed_until <= \(now)) AND losses < \(Self.mostLosses)
-        ORDER BY id LIMIT \(limit)
+        ORDER BY created_at, ordinal LIMIT \(limit)
         """
       ).map(MessageRow.message)
     }

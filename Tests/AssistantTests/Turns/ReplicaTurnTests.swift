@@ -66,18 +66,19 @@ struct ReplicaTurnTests {
     "that fail in one are told as failed in the other, and may be begun there",
     arguments: DatabaseEngine.allCases)
   func failure(engine: DatabaseEngine) async throws {
-    let gate = Gate()
+    let silent = ScriptedModel { _ in
+      try await Task.sleep(for: .seconds(600))
+      return ""
+    }
     let limits = Turns.Limits(deadline: .milliseconds(500))
-    try await TestAssistant.with(engine, model: model("A", gate), limits: limits) { first in
+    try await TestAssistant.with(engine, model: silent, limits: limits) { first in
       let second = try await first.replica(model: model("B"))
       let conversation = try await first.store.create(channel: .web, first.tenant).id
       let message = first.message("\(Self.question)?", in: conversation, key: "k1")
       let turn = try await first.turns.accept(message)
-      try await gate.arrivals(1)
       let followed = try await second.turns.accept(message)
       await #expect(throws: Problem.self) { try await turn.reply() }
       await #expect(throws: Problem.self) { try await followed.reply() }
-      gate.open()
       let reply = try await second.turns.answer(message)
       #expect(reply.text.hasPrefix("B answers"))
     }

@@ -74,7 +74,8 @@ import UsherTesting
   func mismatched() async throws {
     let plain = try await PrivateRedis.start()
     let wrong = try client(plain, RedisTLS())
-    let error = await #expect(throws: RedisError.self) { try await wrong.waitUntilUp(within: .seconds(2)) }
+    // Longer than the client waits for the greeting.
+    let error = await #expect(throws: RedisError.self) { try await wrong.waitUntilUp(within: .seconds(15)) }
     #expect(error?.description.contains("TLS") == true, "\(String(describing: error))")
     let folder = try TemporaryFolder()
     let server = try await PrivateRedis.start(

@@ -64,6 +64,6 @@ struct StripeSales {
 func withStripeSales(
   _ engine: DatabaseEngine, _ body: (StripeSales) async throws -> Void
 ) async throws {
-  let migrations = TestSales.migrations + [StripeProvider.migrations, PaymentInbox.migrations]
+  let migrations = TestSales.migrations + [PaymentInbox.migrations]
   try await withTestDatabase(engine, migrations) { try await body(try await StripeSales($0)) }
 }

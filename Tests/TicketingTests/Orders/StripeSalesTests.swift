@@ -160,7 +160,7 @@ struct StripeSalesTests {
     "bought at the sandbox are given back there when Stripe takes new payments, and the other way round only with the key"
   )
   func providers() async throws {
-    let migrations = TestSales.migrations + [StripeProvider.migrations, PaymentInbox.migrations]
+    let migrations = TestSales.migrations + [PaymentInbox.migrations]
     try await withTestDatabase(.sqlite, migrations) { database in
       let shop = try await StripeSales(database, isCurrent: false)
       let old = try await shop.sales.bought("A-1-1")

@@ -13,13 +13,17 @@ import UsherTesting
       var listeners: [AsyncStream<String>.Continuation] = []
       var isCut = false
       var losesNext = false
+      var refused = 0
     }
 
     private let state = Mutex(State())
 
     func tell(_ text: String) throws {
       let listeners = try state.withLock { state in
-        if state.isCut { throw CancellationError() }
+        if state.isCut {
+          state.refused += text.contains("\n") ? 1 : 0
+          throw CancellationError()
+        }
         // A text without events says only that a process is there.
         guard state.losesNext, text.contains("\n") else { return state.listeners }
         state.losesNext = false
@@ -31,6 +35,8 @@ import UsherTesting
     func listen() -> AsyncStream<String> {
       AsyncStream { continuation in state.withLock { $0.listeners.append(continuation) } }
     }
+
+    var refused: Int { state.withLock { $0.refused } }
 
     func cut(_ isCut: Bool) { state.withLock { $0.isCut = isCut } }
     func loseNext() { state.withLock { $0.losesNext = true } }
@@ -135,6 +141,7 @@ import UsherTesting
     #expect(await next(&there) == .string("heard"))
     bus.cut(true)
     first.hub.publish(in: conversation) { event("thrown away") }
+    while bus.refused == 0 { try await Task.sleep(for: .milliseconds(1)) }
     bus.cut(false)
     #expect(await interruption(&there))
   }
