@@ -45,7 +45,9 @@ class Redis:
         with contextlib.closing(socket.create_connection(("127.0.0.1", self.port), 5)):
             pass
         return subprocess.run(
-            ["redis-cli", "-p", str(self.port), *words], capture_output=True, text=True, timeout=30).stdout.strip()
+            ["redis-cli", "-p", str(self.port), *words], capture_output=True, timeout=30,
+            # Values may be anything.
+            text=True, errors="replace").stdout.strip()
 
     def everything(self):
         """All keys and values as one text."""

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs the program that was built as its users would: through curl, a browser, WebSockets and generated requests.
-# Arguments go to pytest.
+# Arguments go to pytest. Two files are tested side by side: most of a test's time it waits.
 set -eu
 cd "$(dirname "$0")/../.."
 environment=.cache/end-to-end
@@ -15,4 +15,4 @@ fi
 command -v promtool >/dev/null || Scripts/fetch-promtool.sh .cache/promtool
 PATH="$PATH:$PWD/.cache/promtool"
 export PATH
-exec "$environment/bin/python" -m pytest --quiet Tests/EndToEnd "$@"
+exec "$environment/bin/python" -m pytest --quiet --numprocesses 2 --dist loadfile Tests/EndToEnd "$@"

@@ -19,7 +19,7 @@ from test_access import table
 NAMES = {"/auth/sso/{name}", "/optimizer/ensembles/{name}", "/v1/circuit-breakers/{name}", "/v1/prompts/{name}",
          "/v1/workflows/{name}", "/v1/tenants/{name}", "/v1/settings"}
 # Identifiers without a prefix in the schema: in the path, in the query.
-KINDS = {"/v1/events/{id}": "evt", "/v1/customers/{id}": "customer", "/v1/conversations/{id}/files/{file}": "file",
+KINDS = {"/v1/events/{id}": "evt", "/v1/customers/{id}": "customer", "/cache/user/{id}": "customer", "/v1/conversations/{id}/files/{file}": "file",
          "/sandbox/payments/{id}": "pi"}
 QUERIES = {"customer_id": "customer", "customer": "customer", "event": "evt", "event_id": "evt"}
 # Members of bodies that name something. What is none in spite of its name: the client of OAuth, which is not looked at; cards,
