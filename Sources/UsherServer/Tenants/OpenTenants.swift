@@ -17,6 +17,8 @@ final class OpenTenants: Sendable {
 
   private struct State {
     var list = TenantList()
+    /// How many readings of the list were begun, and which of them the list is from.
+    var readings = (begun: 0, shown: 0)
     var rooms: [TenantID: Room] = [:]
     /// Those that are being closed; they must be before they are opened again.
     var closing: [TenantID: Task<Void, Never>] = [:]
@@ -57,8 +59,15 @@ final class OpenTenants: Sendable {
 
   /// Reads the list again, and closes whom it is over for, or who is to be opened with other settings.
   func reload() async throws {
+    let number = state.withLock { state in
+      state.readings.begun += 1
+      return state.readings.begun
+    }
     let list = TenantList(try await directory.all())
-    let outdated = state.withLock { state in
+    let outdated = state.withLock { state -> [Tenant] in
+      // A reading that took longer than one that was begun after it may lack what that one has seen.
+      guard number > state.readings.shown else { return [] }
+      state.readings.shown = number
       state.list = list
       return state.rooms.values.map(\.tenant).filter { list[$0.id] != $0 }
     }
