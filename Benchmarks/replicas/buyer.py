@@ -18,11 +18,12 @@ class Buyer(Customer):
         # By key: what was acknowledged.
         self.holds, self.orders = {}, {}
         self.taken = 0
+        self.is_content = False
 
     async def live(self, until, pause):
         await self.begin()
         rounds = 0
-        while time.monotonic() < until:
+        while time.monotonic() < until and not self.is_content:
             await asyncio.sleep(random.uniform(0.5, 1.5) * pause)
             rounds += 1
             # One order an event: who buys more than its limit is refused.
@@ -39,6 +40,10 @@ class Buyer(Customer):
         if status == 201:
             wish.grant()
             self.orders[key] = order | {"total": hold["total"], "hold_id": hold["hold_id"], "seats": hold["seat_ids"]}
+        elif status == 429:
+            # They have bought all that one customer may for now.
+            self.record.wishes.remove(wish)
+            self.is_content = True
         elif status == 409 and wish.outage > 240:
             # The outage was longer than the seats are kept.
             self.record.wishes.remove(wish)

@@ -12,6 +12,8 @@ from connection import Connection, Lost
 COMMON = ["How much is parking?", "When do doors open?", "Can I get a refund for my tickets?", "Is there step-free access?"]
 FIRST_DELAY, LONGEST_DELAY = 0.4, 15
 PING_EVERY, PONG_WITHIN = 25, 10
+# Who is told to wait for longer gives up, as somebody does who has bought all that they may for now.
+PATIENCE = 20
 
 
 def is_passing(status):
@@ -47,6 +49,8 @@ class Customer:
                     return status, answer
                 wish.fails(str(status))
                 pause = max(float(fields.get("retry-after", 0)), backoff(failures))
+                if pause > PATIENCE:
+                    return status, answer
             except Lost as lost:
                 wish.fails(str(lost))
                 pause = backoff(failures)
