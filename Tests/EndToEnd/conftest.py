@@ -30,6 +30,15 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def until(condition, seconds=60):
+    """What the condition is as soon as it is something."""
+    deadline = time.monotonic() + seconds
+    while not (found := condition()):
+        assert time.monotonic() < deadline, "it did not come to be"
+        time.sleep(0.05)
+    return found
+
+
 def example_configuration():
     """The example company's configuration, such that it can stand in any folder."""
     example = ROOT / "Examples/northside"

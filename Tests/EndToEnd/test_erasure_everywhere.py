@@ -11,7 +11,7 @@ import time
 
 import pytest
 from companies import psql
-from conftest import PROGRAM, Server
+from conftest import PROGRAM, Server, until
 from provider import Provider
 from test_api import call
 from test_memory import SECRET, signature
@@ -178,14 +178,6 @@ def leave_marks(house, name):
     assert status == 200
     until(lambda: house.rows(f"SELECT 1 FROM model_calls WHERE customer = '{customer}'"))
     return mark, talk
-
-
-def until(condition, seconds=30):
-    deadline = time.monotonic() + seconds
-    while not (found := condition()):
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-    return found
 
 
 def wait_for_desk(server):

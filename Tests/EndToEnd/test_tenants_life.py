@@ -11,7 +11,7 @@ import urllib.request
 import pytest
 import websockets.sync.client
 from companies import psql
-from conftest import Server
+from conftest import Server, until
 from provider import Provider
 from test_api import call
 
@@ -96,14 +96,6 @@ def make_house(request, tmp_path):
         if house.server.process.poll() is None:
             house.server.stop(signal.SIGKILL)
     provider.stop()
-
-
-def until(condition, seconds=60):
-    deadline = time.monotonic() + seconds
-    while not (found := condition()):
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-    return found
 
 
 def test_when_the_days_money_is_spent_messages_are_refused(make_house):

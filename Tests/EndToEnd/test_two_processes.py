@@ -14,8 +14,9 @@ import urllib.request
 
 import pytest
 import websockets
-from conftest import Server, free_port
+from conftest import Server, until
 from provider import Provider
+from redis_server import Redis
 from test_api import call
 
 KEYS = {"USHER_SERVER_SECRET": "a secret that both processes know, 32 bytes"}
@@ -26,18 +27,6 @@ def postgres_database(postgres):
     name = f"two_{os.getpid()}_{time.monotonic_ns()}"
     subprocess.run(["psql", "-q", postgres, "-c", f"CREATE DATABASE {name}"], check=True, capture_output=True)
     return postgres.rsplit("/", 1)[0] + "/" + name
-
-
-@contextlib.contextmanager
-def redis_server():
-    port = free_port()
-    process = subprocess.Popen(["redis-server", "--port", str(port), "--save", "", "--appendonly", "no"],
-                               stdout=subprocess.DEVNULL)
-    try:
-        yield f"redis://127.0.0.1:{port}", process
-    finally:
-        process.kill()
-        process.wait()
 
 
 @contextlib.contextmanager
@@ -71,13 +60,6 @@ def metrics(server):
     return urllib.request.urlopen(request).read().decode()
 
 
-def until(condition, seconds):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not come to be"
-        time.sleep(0.05)
-
-
 @contextlib.asynccontextmanager
 async def watching(server, identifier, token):
     url = f"{server.url.replace('http', 'ws')}/v1/conversations/{identifier}/socket"
@@ -107,7 +89,6 @@ def test_a_turn_on_one_process_is_seen_live_on_the_other(tmp_path, postgres_data
         async with watching(servers[1], identifier, token) as socket:
             if by == "redis that dies":
                 redis.kill()
-                redis.wait()
             for question in ["How much is parking?", "When do the doors open?"]:
                 status, answer = call(servers[0], "POST", f"/v1/conversations/{identifier}/messages",
                                       {"text": question}, token)
@@ -120,10 +101,12 @@ def test_a_turn_on_one_process_is_seen_live_on_the_other(tmp_path, postgres_data
                 assert [event["type"] for event in events].count("message.completed") == 1
 
     with contextlib.ExitStack() as stack:
-        url, process = stack.enter_context(redis_server()) if by != "postgres" else (None, None)
-        environment = {"USHER_REDIS_URL": url} if url else {}
+        redis = Redis(tmp_path) if by != "postgres" else None
+        if redis:
+            stack.callback(redis.stop)
+        environment = {"USHER_REDIS_URL": redis.url} if redis else {}
         servers = stack.enter_context(two(tmp_path, postgres_database, **environment))
-        run(converse(servers, process))
+        run(converse(servers, redis))
 
 
 def test_a_message_of_a_process_that_dies_is_answered_by_the_other(tmp_path, postgres_database):
