@@ -23,6 +23,8 @@ report "@unchecked Sendable without a comment that says why it is safe:" \
        awk -v file="$file" '/@unchecked Sendable/ && $0 !~ /\/\// && previous !~ /\/\// { print file ":" NR } { previous = $0 }' "$file"
      done)"
 report "Spaces at the end of a line:" "$(git grep -nE '[ 	]+$' -- '*.swift' '*.sh' '*.md' '*.yaml' 'Makefile' | grep -v Examples/ || true)"
+report "asyncio.run fails beside a test that has opened a browser; say awaited (conftest.py):" \
+  "$(grep -n 'asyncio\.run(' Tests/EndToEnd/*.py || true)"
 
 # The page's types, where TypeScript's compiler is there to check them.
 if [ -f Web/tsconfig.json ] && command -v tsc >/dev/null; then

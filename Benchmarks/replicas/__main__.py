@@ -26,12 +26,13 @@ def main():
     arguments.add_argument("--replicas", type=int, default=3)
     arguments.add_argument("--conversations", type=int, default=300)
     arguments.add_argument("--buyers", type=int, default=20)
-    arguments.add_argument("--pause", type=float, default=5, help="seconds between two wishes of one customer")
+    arguments.add_argument("--pause", type=float, default=12, help="seconds between two wishes of one customer")
     arguments.add_argument("--calm", type=float, default=15, help="seconds before, between and after")
     arguments.add_argument("--away", type=float, default=10, help="for how long a part is away")
     arguments.add_argument("--sentinels", action="store_true", help="Redis with a replica and three sentinels")
     arguments.add_argument("--throughput", action="store_true")
     arguments.add_argument("--seconds", type=int, default=10, help="of each measurement of throughput")
+    arguments.add_argument("--cores", type=float, help="what each replica may use of them, for throughput; needs root")
     arguments.add_argument("--keep", type=pathlib.Path, help="a folder for data and logs, kept afterwards")
     options = arguments.parse_args()
     # What was started is ended, too, when somebody does not want to wait.
@@ -40,7 +41,7 @@ def main():
         folder = options.keep or pathlib.Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         if options.throughput:
-            return throughput.measure(options.program, folder, options.replicas, options.seconds)
+            return throughput.measure(options.program, folder, options.replicas, options.seconds, options.cores)
         done = trial.once(trial.Plan(
             options.program, folder, options.replicas, options.conversations, options.buyers, options.pause, options.calm,
             options.away, sentinels=options.sentinels))

@@ -20,10 +20,10 @@ class Buyer(Customer):
         self.taken = 0
         self.is_content = False
 
-    async def live(self, until, pause):
+    async def live(self, over, pause):
         await self.begin()
         rounds = 0
-        while time.monotonic() < until and not self.is_content:
+        while not over.is_set() and not self.is_content:
             await asyncio.sleep(random.uniform(0.5, 1.5) * pause)
             rounds += 1
             # One order an event: who buys more than its limit is refused.
@@ -44,7 +44,7 @@ class Buyer(Customer):
             # They have bought all that one customer may for now.
             self.record.wishes.remove(wish)
             self.is_content = True
-        elif status == 409 and wish.outage > 240:
+        elif status == 409 and time.monotonic() - wish.begun > 240:
             # The outage was longer than the seats are kept.
             self.record.wishes.remove(wish)
         else:

@@ -78,9 +78,9 @@ class Customer:
 class PostingCustomer(Customer):
     """Sends a message and waits for the reply in one request."""
 
-    async def live(self, until, pause):
+    async def live(self, over, pause):
         await self.begin()
-        while time.monotonic() < until:
+        while not over.is_set():
             await asyncio.sleep(random.uniform(0.5, 1.5) * pause)
             key, text = self.write()
             wish = self.record.wish("reply by HTTP")
@@ -108,11 +108,11 @@ class SocketCustomer(Customer):
         self.transcript, self.losses, self.doubles = {}, 0, []
         self.torn = []
 
-    async def live(self, until, pause):
+    async def live(self, over, pause):
         await self.begin()
         reading = asyncio.create_task(self.stay())
         try:
-            while time.monotonic() < until:
+            while not over.is_set():
                 await asyncio.sleep(random.uniform(0.5, 1.5) * pause)
                 # Now and then two at once: the second has to wait for its turn.
                 for _ in range(2 if random.random() < 0.2 else 1):
@@ -127,10 +127,8 @@ class SocketCustomer(Customer):
         """Waits for what is still open, then leaves."""
         while time.monotonic() < until and len(self.replied) < len(self.order):
             await asyncio.sleep(0.1)
-        # A cancellation that meets an arriving message may get lost in Python 3.11.
-        while not self.reading.done():
-            self.reading.cancel()
-            await asyncio.wait([self.reading], timeout=0.5)
+        self.reading.cancel()
+        await asyncio.wait([self.reading])
         if self.socket:
             await self.socket.close()
         self.connection.close()
@@ -167,11 +165,14 @@ class SocketCustomer(Customer):
         seen, streams = set(), {}
         while True:
             try:
+                # Not wait_for: a cancellation that meets an arriving message may get lost in Python 3.11.
                 try:
-                    text = await asyncio.wait_for(socket.recv(), PING_EVERY)
+                    async with asyncio.timeout(PING_EVERY):
+                        text = await socket.recv()
                 except TimeoutError:
                     await socket.send(json.dumps({"type": "ping"}))
-                    text = await asyncio.wait_for(socket.recv(), PONG_WITHIN)
+                    async with asyncio.timeout(PONG_WITHIN):
+                        text = await socket.recv()
             except websockets.ConnectionClosed as closed:
                 return self.fails(f"socket closed {closed.rcvd.code if closed.rcvd else 'without a word'}")
             await self.receive(json.loads(text), seen, streams)

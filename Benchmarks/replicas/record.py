@@ -6,13 +6,17 @@ import time
 
 class Record:
     def __init__(self):
-        self.phase = "start"
+        self.phases = []
         self.wishes = []
         # Answers that no retry makes good: each is a fault.
         self.faults = []
 
+    @property
+    def phase(self):
+        return self.phases[-1]
+
     def wish(self, kind):
-        wish = Wish(kind, self.phase, time.monotonic())
+        wish = Wish(self, kind)
         self.wishes.append(wish)
         return wish
 
@@ -21,30 +25,23 @@ class Record:
 
 
 class Wish:
-    def __init__(self, kind, phase, begun):
-        self.kind, self.phase, self.begun = kind, phase, begun
-        self.granted = self.first_failure = None
+    """It counts for the phase in which it is granted: what keeps it waiting is mostly what was killed last."""
+
+    def __init__(self, record, kind):
+        self.record, self.kind, self.phase = record, kind, record.phase
+        self.begun, self.granted = time.monotonic(), None
         self.failures = []
 
     def fails(self, why):
-        if self.first_failure is None:
-            self.first_failure = time.monotonic()
         self.failures.append(why)
 
     def grant(self):
         if self.granted is None:
-            self.granted = time.monotonic()
+            self.granted, self.phase = time.monotonic(), self.record.phase
 
     @property
     def seconds(self):
         return None if self.granted is None else self.granted - self.begun
-
-    @property
-    def outage(self):
-        """For how long it went wrong, as its customer saw it."""
-        if self.first_failure is None:
-            return 0.0
-        return (self.granted or time.monotonic()) - self.begun
 
 
 def percentile(values, share):
@@ -54,10 +51,10 @@ def percentile(values, share):
 
 def table(record):
     """Markdown: by phase and kind, how many, what went wrong at first, and how long it took in all."""
-    lines = ["| phase | what | wished | granted | failed attempts | p50 | p95 | p99 | longest | longest with a failure |",
-             "| --- | --- | ---: | ---: | --- | ---: | ---: | ---: | ---: | ---: |"]
+    lines = ["| phase | what | wished | granted | failed attempts | p50 | p95 | p99 | longest |",
+             "| --- | --- | ---: | ---: | --- | ---: | ---: | ---: | ---: |"]
     groups = {}
-    for wish in record.wishes:
+    for wish in sorted(record.wishes, key=lambda wish: (record.phases.index(wish.phase), wish.kind)):
         groups.setdefault((wish.phase, wish.kind), []).append(wish)
     for (phase, kind), wishes in groups.items():
         times = [wish.seconds for wish in wishes if wish.granted is not None]
@@ -67,9 +64,7 @@ def table(record):
                 failures[why] = failures.get(why, 0) + 1
         shown = ", ".join(f"{count} {why}" for why, count in sorted(failures.items(), key=lambda each: -each[1])) or "none"
         figures = [milliseconds(percentile(times, share)) for share in (0.5, 0.95, 0.99, 1)]
-        outage = max((wish.outage for wish in wishes), default=0)
-        lines.append(f"| {phase} | {kind} | {len(wishes)} | {len(times)} | {shown} | {' | '.join(figures)} | "
-                     f"{milliseconds(outage) if outage else '–'} |")
+        lines.append(f"| {phase} | {kind} | {len(wishes)} | {len(times)} | {shown} | {' | '.join(figures)} |")
     return "\n".join(lines)
 
 

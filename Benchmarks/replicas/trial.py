@@ -76,25 +76,14 @@ class Trial:
         self.buyers = [Buyer(plan.conversations + number, port, self.record, events, f"buyer-{number}")
                        for number in range(plan.buyers)]
         loop_lag = asyncio.create_task(self.watch_loop())
-        ends = time.monotonic() + 1e9
-        living = []
-        clock = {"until": ends}
-
-        class Until:
-            """The load's end, which is not known at its beginning."""
-
-            def __gt__(self, other):
-                return clock["until"] > other
-
-        until = Until()
-        self.record.phase = "calm"
+        living, over = [], asyncio.Event()
+        self.begin("calm")
         for customer in [*self.customers, *self.buyers]:
-            living.append(asyncio.create_task(customer.live(until, plan.pause)))
+            living.append(asyncio.create_task(customer.live(over, plan.pause)))
             await asyncio.sleep(min(0.02, 5 / (plan.conversations + plan.buyers)))
-        added = asyncio.create_task(self.add_jobs(until))
+        added = asyncio.create_task(self.add_jobs(over))
         await self.phases()
-        clock["until"] = 0
-        self.record.phase = "end"
+        over.set()
         results = await asyncio.gather(*living, added, return_exceptions=True)
         self.faults += [f"a customer has failed: {result!r}" for result in results if isinstance(result, BaseException)]
         deadline = time.monotonic() + 60
@@ -136,7 +125,7 @@ class Trial:
         await asyncio.sleep(plan.calm)
 
     def begin(self, phase):
-        self.record.phase = phase
+        self.record.phases.append(phase)
         self.say(f"{phase} …")
 
     async def replace(self, replica):
@@ -158,9 +147,9 @@ class Trial:
         await asyncio.to_thread(replica.start)
         self.say(f"  one was told to stop, was red after {red or float('nan'):.1f} s, gone after {took:.1f} s, and another is there")
 
-    async def add_jobs(self, until):
+    async def add_jobs(self, over):
         """Some jobs all the time; a commit that fails has added none."""
-        while until > time.monotonic():
+        while not over.is_set():
             try:
                 self.jobs += await asyncio.to_thread(jobs.add, self.stack.postgres, 2)
             except RuntimeError:

@@ -1,5 +1,7 @@
 """Starts the built program on a free port with its data in a temporary folder, as `make run` would."""
 
+import asyncio
+import concurrent.futures
 import contextlib
 import os
 import pathlib
@@ -37,6 +39,12 @@ def until(condition, seconds=60):
         assert time.monotonic() < deadline, "it did not come to be"
         time.sleep(0.05)
     return found
+
+
+def awaited(work):
+    """What it comes to, awaited in a thread of its own: a browser that another test has opened keeps a loop in this one."""
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 def example_configuration():

@@ -13,7 +13,7 @@ import urllib.request
 
 import planted
 import pytest
-from conftest import Server
+from conftest import Server, awaited
 import websockets
 
 
@@ -93,7 +93,7 @@ def test_the_websockets_library_streams_a_turn(server, conversation):
                 if events[-1]["type"] in ("message.completed", "error"):
                     return events
 
-    events = asyncio.run(asyncio.wait_for(converse(), 30))
+    events = awaited(asyncio.wait_for(converse(), 30))
     kinds = [event["type"] for event in events]
     assert kinds[0] == "session.ready"
     assert kinds[1] == "message.accepted" and events[1]["id"] == "one"
@@ -120,7 +120,7 @@ def test_a_message_sent_twice_over_a_socket_is_told_once(server, conversation):
             again = [json.loads(await asyncio.wait_for(socket.recv(), 10)) for _ in range(2)]
             return events, again
 
-    events, again = asyncio.run(converse())
+    events, again = awaited(converse())
     completed = [event["message"] for event in events if event["type"] == "message.completed"]
     streamed = "".join(event["text"] for event in events if event["type"] == "text.delta")
     assert streamed == completed[0]["text"] and len({message["id"] for message in completed}) == 1
@@ -138,7 +138,7 @@ def test_a_socket_without_the_token_is_refused(server, conversation, protocols):
             await websockets.connect(url, subprotocols=protocols)
         return refused.value.response.status_code
 
-    assert asyncio.run(converse()) in (401, 403)
+    assert awaited(converse()) in (401, 403)
 
 
 def test_curl_streams_a_turn(server, conversation):

@@ -12,7 +12,7 @@ import urllib.request
 import uuid
 
 import pytest
-from conftest import ROOT, Server
+from conftest import ROOT, Server, awaited
 from provider import ANSWER, Provider
 from redis_server import Redis
 from shop_service import Shop
@@ -133,7 +133,7 @@ def stampede(servers, provider, count=1000):
         time.sleep(1)
 
     provider.behave = slowly
-    answers = asyncio.run(ask_at_once(servers, "How much is parking?", count))
+    answers = awaited(ask_at_once(servers, "How much is parking?", count))
     assert [status for status, _ in answers if status != 200] == []
     assert all(ANSWER.encode() in body or json.dumps(ANSWER).encode()[1:-1] in body for _, body in answers)
     return len(provider.requests) - before

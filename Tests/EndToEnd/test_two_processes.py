@@ -2,7 +2,6 @@
 conversation, and what a process that dies leaves behind is answered by the other."""
 
 import asyncio
-import concurrent.futures
 import contextlib
 import json
 import os
@@ -14,7 +13,7 @@ import urllib.request
 
 import pytest
 import websockets
-from conftest import Server, until
+from conftest import Server, awaited, until
 from provider import Provider
 from redis_server import Redis
 from test_api import call
@@ -47,12 +46,6 @@ def two(tmp_path, database, **environment):
         for server in servers:
             if server.process and server.process.poll() is None:
                 server.stop(signal.SIGKILL)
-
-
-def run(work):
-    """Runs it in a thread of its own: a browser that another test has opened keeps a loop in this one."""
-    with concurrent.futures.ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, work).result()
 
 
 def metrics(server):
@@ -106,7 +99,7 @@ def test_a_turn_on_one_process_is_seen_live_on_the_other(tmp_path, postgres_data
             stack.callback(redis.stop)
         environment = {"USHER_REDIS_URL": redis.url} if redis else {}
         servers = stack.enter_context(two(tmp_path, postgres_database, **environment))
-        run(converse(servers, redis))
+        awaited(converse(servers, redis))
 
 
 def test_a_message_of_a_process_that_dies_is_answered_by_the_other(tmp_path, postgres_database):
@@ -147,7 +140,7 @@ def test_a_message_of_a_process_that_dies_is_answered_by_the_other(tmp_path, pos
 
     try:
         with two(tmp_path, postgres_database, OPENAI_API_KEY="sk-played", OPENAI_BASE_URL=provider.url) as servers:
-            run(converse(servers))
+            awaited(converse(servers))
     finally:
         go_on.set()
         provider.stop()
