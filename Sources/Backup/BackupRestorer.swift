@@ -55,16 +55,10 @@ struct BackupRestorer: Sendable {
     guard target.database != .memory else {
       throw BackupError.unsuitable("A database in memory would be gone at once; name a file or a server.")
     }
-    let database = try await Database.open(target.database, options: BackupSource.options)
-    let found: Result<String?, any Error>
-    do {
-      found = .success(
-        try await database.read { try await TableCatalogue(connection: $0).tables(except: []).first?.name })
-    } catch {
-      found = .failure(error)
+    let found = try await Database.open(target.database, options: BackupSource.options).closing { database in
+      try await database.read { try await TableCatalogue(connection: $0).tables(except: []).first?.name }
     }
-    await database.close()
-    guard let name = try found.get() else { return }
+    guard let name = found else { return }
     throw BackupError.notEmpty(
       "The database \(target.database) has tables already, “\(name)” for one. Restore into an empty one, made with"
         + " CREATE DATABASE, and let the program use that.")
@@ -88,17 +82,12 @@ struct BackupRestorer: Sendable {
   }
 
   private func restore(_ manifest: BackupManifest, to location: DatabaseLocation) async throws {
-    let database = try await Database.open(location, options: BackupSource.options)
-    do {
+    try await Database.open(location, options: BackupSource.options).closing { database in
       try await database.build(plan.sets, at: manifest.migrations) { connection in
         try await fill(manifest, TableLoader(connection: connection))
       } complete: {
         try await plan.complete($0)
       }
-      await database.close()
-    } catch {
-      await database.close()
-      throw error
     }
   }
 

@@ -89,7 +89,11 @@ class Issuer:
         challenge = base64.urlsafe_b64encode(hashlib.sha256(form["code_verifier"].encode()).digest()).rstrip(b"=").decode()
         if not begun or begun["code_challenge"] != challenge or begun["redirect_uri"] != form["redirect_uri"]:
             return self.answer(handler, {"error": "invalid_grant"}, 400)
-        now = int(time.time())
-        claims = {"iss": self.url, "aud": CLIENT, "iat": now, "exp": now + 300, "nonce": begun["nonce"]} | self.person | self.claims
-        token = jwt.encode(claims, self.key, algorithm="RS256", headers={"kid": "1"})
+        token = self.sign(nonce=begun["nonce"])
         return self.answer(handler, {"id_token": token, "access_token": "none", "token_type": "Bearer"})
+
+    def sign(self, key=None, **claims):
+        """An ID token about the person."""
+        now = int(time.time())
+        claims = {"iss": self.url, "aud": CLIENT, "iat": now, "exp": now + 300} | self.person | claims | self.claims
+        return jwt.encode(claims, key or self.key, algorithm="RS256", headers={"kid": "1"})

@@ -10,7 +10,7 @@ import subprocess
 import time
 
 import pytest
-from companies import psql
+from companies import TOOL, psql
 from conftest import PROGRAM, Server, until
 from provider import Provider
 from test_api import call
@@ -24,18 +24,6 @@ title: Help
 description: Everything.
 default: true
 tools: [give_present, remember_fact, recall_facts, forget_fact, join_waiting_list]
-"""
-TOOL = """
-name: give_present
-description: Gives the customer a present.
-method: POST
-url: https://presents.example/api/{what}
-approval: operator
-parameters:
-  type: object
-  required: [what]
-  properties: {what: {type: string}}
-confirm: "Give them {what}?"
 """
 WORKFLOW = """
 name: complaint

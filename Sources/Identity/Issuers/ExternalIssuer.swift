@@ -52,6 +52,16 @@ public actor ExternalIssuer {
     }
   }
 
+  /// Which of some issuers a token says that it comes from: the one with its client, where one issuer is there for several.
+  /// Nothing is checked, it only tells whom to ask.
+  public static func named(in token: String, of issuers: [ExternalIssuer]) -> ExternalIssuer? {
+    guard let payload = (try? SignedText(parsing: token)).flatMap({ UniqueMembers.parse($0.payload) }),
+      let claims = try? TokenClaims(payload)
+    else { return nil }
+    let named = issuers.filter { $0.settings.issuer == claims.issuer }
+    return named.first { claims.audience.contains($0.settings.clientID) } ?? named.first
+  }
+
   /// The document and the keys, fetched where there are none or they are old.
   func current() async throws(IssuerError) -> Known {
     if let known, clock.now - known.fetchedAt < Self.freshTime { return known }

@@ -36,6 +36,20 @@ public final class Database: Sendable {
     }
   }
 
+  /// Does some work and closes the database, whatever becomes of it.
+  public func closing<Value>(
+    after work: (Database) async throws -> Value, isolation: isolated (any Actor)? = #isolation
+  ) async throws -> Value {
+    do {
+      let value = try await work(self)
+      await close()
+      return value
+    } catch {
+      await close()
+      throw error
+    }
+  }
+
   /// The same database for the work of one tenant: other tenants' rows are out of its reach, whatever a statement asks.
   ///
   /// PostgreSQL's policies see to it, unless the program's role is above them (see ``walls()``). SQLite has none, so

@@ -20,7 +20,7 @@ public struct CustomerSignatures: Sendable {
   /// - Parameter pointer: Where the signature stands, for the problem.
   /// - Throws: A problem of status 401.
   public func proved(
-    _ reference: String, by signature: String, at pointer: String = "/customer/signature"
+    _ reference: String, by signature: String, at pointer: String
   ) throws(Problem) -> String {
     guard let secret else { throw .noCustomerSignatures(pointer) }
     guard let code = Hexadecimal.decode(signature),
@@ -31,23 +31,24 @@ public struct CustomerSignatures: Sendable {
 }
 
 extension Problem {
+  private static let rule = "This must be the reference's HMAC-SHA-256 in hexadecimal."
+
   fileprivate static func noCustomerSignatures(_ pointer: String) -> Problem {
     customerNotProved(
       "This server knows no secret to check signatures with: set “identity: { secret: … }”, or leave the "
-        + "signature out.", pointer)
+        + "signature out.", pointer, rule)
   }
 
   fileprivate static func wrongCustomerSignature(_ pointer: String) -> Problem {
     customerNotProved(
       "The signature is not that of this reference: send the HMAC-SHA-256 of the reference's UTF-8 under the "
-        + "secret of “identity”, in hexadecimal.", pointer)
+        + "secret of “identity”, in hexadecimal.", pointer, rule)
   }
 
-  private static func customerNotProved(_ detail: String, _ pointer: String) -> Problem {
-    let error = FieldError(
-      pointer: pointer, detail: "This must be the reference's HMAC-SHA-256 in hexadecimal.")
-    return Problem(
+  /// The problem of a proof that is wrong.
+  static func customerNotProved(_ detail: String, _ pointer: String, _ rule: String) -> Problem {
+    Problem(
       kind: "customer-not-proved", title: "The customer's identity is not proved", status: 401,
-      detail: detail, errors: [error])
+      detail: detail, errors: [FieldError(pointer: pointer, detail: rule)])
   }
 }

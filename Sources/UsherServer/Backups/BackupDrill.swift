@@ -124,12 +124,11 @@ private struct Scratch {
   }
 
   private static func run(_ statement: String, _ location: DatabaseLocation) async throws {
-    let database = try await Database.open(location, options: BackupSource.options)
     do {
-      try await database.write(isolation: .readCommitted) { try await $0.execute(SQL(raw: statement)) }
-      await database.close()
+      try await Database.open(location, options: BackupSource.options).closing { database in
+        _ = try await database.write(isolation: .readCommitted) { try await $0.execute(SQL(raw: statement)) }
+      }
     } catch {
-      await database.close()
       throw BackupError.unsuitable("There is no scratch place for the drill: \(error)")
     }
   }

@@ -64,7 +64,7 @@ public struct ServerBackups: Sendable {
       throw BackupError.unsuitable("There is no database at \(path); is this the right configuration?")
     }
     // Its own connections: a long read is not to take one from those who answer customers, nor their limits to end it.
-    return try await Self.with(location) { database in
+    return try await Database.open(location, options: BackupSource.options).closing { database in
       let history = BackupHistory(database: database, tenant: configuration.tenant)
       return try await record(.make, in: history) {
         let envelope = try await desk.make(
@@ -77,20 +77,6 @@ public struct ServerBackups: Sendable {
       } describing: {
         ($0.name.text, "made and read again", $0.size)
       }
-    }
-  }
-
-  private static func with<T: Sendable>(
-    _ location: DatabaseLocation, _ body: (Database) async throws -> T
-  ) async throws -> T {
-    let database = try await Database.open(location, options: BackupSource.options)
-    do {
-      let value = try await body(database)
-      await database.close()
-      return value
-    } catch {
-      await database.close()
-      throw error
     }
   }
 
@@ -184,7 +170,7 @@ public struct ServerBackups: Sendable {
   private func note(_ entry: BackupHistory.Entry) async {
     guard let location = try? DatabaseLocation(parsing: configuration.databaseURL) else { return }
     if case .sqlite(let path) = location, !FileManager.default.fileExists(atPath: path) { return }
-    try? await Self.with(location) { database in
+    try? await Database.open(location, options: BackupSource.options).closing { database in
       try await BackupHistory(database: database, tenant: configuration.tenant).add(entry)
     }
   }

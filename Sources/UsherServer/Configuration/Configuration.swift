@@ -41,6 +41,8 @@ public struct Configuration: Sendable {
   public var prompts: String?
   /// How customers are known to be who they say they are.
   public var identity: IdentityConfiguration
+  /// Who else says who they are.
+  public var customerIssuers: [CustomerIssuer]
   /// How users come to be and sign in.
   public var accounts: AccountSettings
   /// Who else says who users are.
@@ -176,8 +178,11 @@ public struct Configuration: Sendable {
     agents = Self.folder("agents", reader, base)
     workflows = Self.folder("workflows", reader, base)
     prompts = Self.folder("prompts", reader, base)
-    identity = IdentityConfiguration(
-      reader.section("identity"), server: server, environment: variables)
+    let customers = reader.section("identity")
+    identity = IdentityConfiguration(customers, server: server, environment: variables)
+    customerIssuers = customers.namedSections("issuers").compactMap { name, section in
+      CustomerIssuer(name, section, isOwn: given == nil)
+    }
     let people = reader.section("accounts")
     accounts = AccountSettings(people)
     issuers = people.namedSections("issuers").compactMap { name, section in

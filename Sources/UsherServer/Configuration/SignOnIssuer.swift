@@ -13,13 +13,9 @@ public struct SignOnIssuer: Sendable {
 
   /// One section below `issuers`; nothing when it is not right, which the reader is told.
   init?(_ name: String, _ reader: ConfigurationReader, environment: [String: String]) {
-    let issuer = reader.required("issuer", as: String.self)
-    let client = reader.required("client_id", as: String.self)
     let secret = reader.optional("client_secret", as: String.self).map {
       SecretText($0, environment: environment)
     }
-    // In the company's own network, or on this machine, also by http.
-    let isInside = reader.value("private_network", default: false)
     title = reader.value("title", default: name)
     self.name = name
     let isName = name.utf8.allSatisfy { byte in
@@ -35,15 +31,27 @@ public struct SignOnIssuer: Sendable {
     if let missing = secret?.missing {
       reader.reject("client_secret", "names the variable \(missing), which is not set")
     }
+    guard var settings = IssuerSettings(reader) else { return nil }
+    settings.clientSecret = secret?.revealed
+    self.settings = settings
+  }
+}
+
+extension IssuerSettings {
+  /// `issuer`, `client_id` and `private_network` of a section; nothing when they are not right, which the reader is told.
+  init?(_ reader: ConfigurationReader) {
+    let issuer = reader.required("issuer", as: String.self)
+    let client = reader.required("client_id", as: String.self)
+    // In the company's own network, or on this machine, also by http.
+    let isInside = reader.value("private_network", default: false)
     guard let issuer, let client else { return nil }
     guard
-      var settings = IssuerSettings(
+      let settings = IssuerSettings(
         issuer: issuer, clientID: client, reach: isInside ? .anywhere : .publicInternet)
     else {
       reader.reject("issuer", "must be an address with https, as the issuer writes it in its tokens")
       return nil
     }
-    settings.clientSecret = secret?.revealed
-    self.settings = settings
+    self = settings
   }
 }

@@ -13,24 +13,10 @@ struct NamedCustomer {
   ///
   /// - Parameter plain: The member with a reference that nobody signs.
   static func properties(plain: String, _ summary: String) -> [JSONSchema.Property] {
-    let reference = JSONSchema.string(lengths: 1...256, isStorable: true, example: "customer-4711")
-    return [
+    [
       .optional(
         plain, JSONSchema(.nullable(.string(summary, lengths: 1...256, isStorable: true)))),
-      .optional(
-        "customer",
-        JSONSchema(
-          .object(
-            [
-              .required("reference", reference),
-              .optional(
-                "signature",
-                .string(
-                  "HMAC-SHA-256 of the reference's UTF-8 under the secret of `identity`, in hexadecimal",
-                  lengths: 1...128)),
-            ], others: nil),
-          "Your own name for the customer, with your signature; without one it is only said, and opens nothing"
-        )),
+      .optional("customer", CustomerProofs.namingSchema),
     ]
   }
 }
@@ -38,20 +24,15 @@ struct NamedCustomer {
 extension API {
   /// The customer that a body names.
   ///
-  /// - Throws: A problem of status 401 when a signature is wrong, 409 when two members name different ones.
-  func customer(named body: JSONValue, plain: String) throws -> NamedCustomer {
+  /// - Throws: A problem of status 401 when a proof is wrong, 409 when two members name different ones, 503 when an issuer
+  ///   cannot be asked.
+  func customer(named body: JSONValue, plain: String) async throws(Problem) -> NamedCustomer {
     let said = body[plain]?.stringValue
-    guard let customer = body["customer"], let reference = customer["reference"]?.stringValue else {
-      return NamedCustomer(reference: said)
-    }
-    guard said == nil || said == reference else {
-      throw Problem.twoCustomers(plain)
-    }
-    guard let signature = customer["signature"]?.stringValue else {
-      return NamedCustomer(reference: reference)
-    }
-    return NamedCustomer(
-      reference: reference, proved: try signatures.proved(reference, by: signature))
+    guard let customer = body["customer"] else { return NamedCustomer(reference: said) }
+    let proved = try await proofs.proved(customer, at: "/customer")
+    let reference = proved ?? customer["reference"]?.stringValue
+    guard said == nil || said == reference else { throw .twoCustomers(plain) }
+    return NamedCustomer(reference: reference, proved: proved)
   }
 }
 

@@ -20,7 +20,7 @@ struct API: Sendable {
   let browsers: BrowserSessions
   let signOn: SignOn
   let limits: RequestLimits
-  let signatures: CustomerSignatures
+  let proofs: CustomerProofs
   /// The made-up customers, where the server is a demo.
   let demoCustomers: DemoCustomers?
   /// Where customers sign in on the company's own site.

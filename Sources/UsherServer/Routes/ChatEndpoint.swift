@@ -61,7 +61,7 @@ extension API {
   fileprivate func chat(_ call: Call) async throws -> HTTPResponse {
     var incoming = IncomingMessage(
       tenant: tenant, channel: .api, text: call.body["message"]?.stringValue ?? "")
-    let customer = try self.customer(named: call.body, plain: "user_id")
+    let customer = try await self.customer(named: call.body, plain: "user_id")
     incoming.customerReference = customer.reference
     incoming.customer = customer.proved
     if let id = call.body["conversation_id"]?.stringValue {

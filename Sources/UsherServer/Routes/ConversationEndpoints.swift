@@ -43,7 +43,7 @@ enum ConversationEndpoints {
             .required("token", .string("Send it as `Authorization: Bearer`"))))
       ]
     ) { api, call in
-      let customer = try api.customer(named: call.body, plain: "customer_reference")
+      let customer = try await api.customer(named: call.body, plain: "customer_reference")
       let conversation = try await api.conversations.create(
         channel: call.body["channel"]?.stringValue.flatMap { Channel(rawValue: $0) } ?? .web,
         customerReference: customer.reference, customer: customer.proved,

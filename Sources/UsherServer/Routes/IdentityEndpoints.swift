@@ -7,11 +7,6 @@ import Identity
 enum IdentityEndpoints {
   static var all: [Endpoint] { [prove, demo] }
 
-  private static let reference = JSONSchema.string(
-    "Your own name for the customer", lengths: 1...256, isStorable: true, example: "customer-4711")
-  private static let signature = JSONSchema.string(
-    "HMAC-SHA-256 of the reference's UTF-8 under the secret of `identity`, in hexadecimal", lengths: 1...128)
-
   private static var prove: Endpoint {
     Endpoint(
       .post, "/v1/conversations/{id}/customer", "proveCustomer",
@@ -23,14 +18,11 @@ enum IdentityEndpoints {
         """,
       section: .conversations, access: .conversation(or: .answerCustomers), limit: .signIn,
       parameters: [.path("id", "The conversation", of: ConversationID.self)],
-      body: .json(
-        JSONSchema(
-          .object([.required("reference", reference), .required("signature", signature)], others: nil))),
+      body: .json(CustomerProofs.schema),
       answers: [.json(200, "The conversation", Shapes.reference("Conversation"))]
     ) { api, call in
-      let customer = try api.signatures.proved(
-        call.body["reference"]?.stringValue ?? "", by: call.body["signature"]?.stringValue ?? "",
-        at: "/signature")
+      // What proves nothing has not the shape.
+      let customer = try await api.proofs.proved(call.body, at: "") ?? ""
       return .value(try await api.conversations.prove(customer, in: call.conversation(), api.tenant).json)
     }
   }

@@ -41,15 +41,7 @@ extension Services {
   public static func withUnchangedDatabase<Value: Sendable>(
     _ configuration: Configuration, _ body: (Database) async throws -> Value
   ) async throws -> Value {
-    let database = try await open(configuration)
-    do {
-      let value = try await body(database)
-      await database.close()
-      return value
-    } catch {
-      await database.close()
-      throw error
-    }
+    try await open(configuration).closing(after: body)
   }
 
   private static func open(_ configuration: Configuration) async throws -> Database {

@@ -49,7 +49,10 @@ final class TenantServer: Sendable {
         lifetime: configuration.accounts.longestSession),
       signOn: SignOn(
         configuration, secret: secrets.signingKey, client: services.client, clock: services.clock),
-      limits: RequestLimits(services, shared), signatures: signatures,
+      limits: RequestLimits(services, shared),
+      proofs: CustomerProofs(
+        signatures, configuration.customerIssuers, client: services.client, clock: services.clock,
+        logger: services.logger.named("identity")),
       demoCustomers: configuration.identity.isDemo ? DemoCustomers(signatures) : nil,
       signInURL: configuration.identity.signInURL,
       turns: LiveTurns(turns: assistant.turns, hub: hub, quota: TenantQuota(services)), assistant: assistant,

@@ -58,14 +58,8 @@ public func withTestDatabase<T>(
 ) async throws -> T {
   let test = try await TestDatabase(engine)
   defer { test.remove() }
-  let database = try await test.open(options)
-  do {
+  return try await test.open(options).closing { database in
     try await database.migrate(migrations)
-    let value = try await body(database)
-    await database.close()
-    return value
-  } catch {
-    await database.close()
-    throw error
+    return try await body(database)
   }
 }

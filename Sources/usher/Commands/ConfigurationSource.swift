@@ -29,15 +29,8 @@ struct ConfigurationSource {
     guard let name = TenantName(tenant) else {
       throw Problem.badTenant("A company's name \(TenantName.rule), which “\(tenant)” is not.")
     }
-    let database = try await Services.openDatabase(main)
-    do {
-      let configuration = try await TenantDirectory(main, database: database).configuration(
-        of: name, over: main)
-      await database.close()
-      return configuration
-    } catch {
-      await database.close()
-      throw error
+    return try await Services.openDatabase(main).closing { database in
+      try await TenantDirectory(main, database: database).configuration(of: name, over: main)
     }
   }
 }

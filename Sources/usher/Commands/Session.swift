@@ -19,15 +19,7 @@ enum Session {
   static func withWholeDatabase(
     _ configuration: Configuration, _ body: @Sendable (Database) async throws -> ExitCode
   ) async throws -> ExitCode {
-    let database = try await Services.openDatabase(configuration)
-    do {
-      let code = try await body(database)
-      await database.close()
-      return code
-    } catch {
-      await database.close()
-      throw error
-    }
+    try await Services.openDatabase(configuration).closing(after: body)
   }
 
   /// Runs `body` with database, model and knowledge.

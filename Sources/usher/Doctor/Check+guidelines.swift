@@ -29,18 +29,12 @@ extension Check {
   private static func findings(
     _ configuration: Configuration, _ encoder: SentenceEncoder
   ) async throws -> [GuidelineFinding] {
-    let database = try await Database.open(try DatabaseLocation(parsing: "sqlite::memory:"))
-    do {
+    try await Database.open(.memory).closing { database in
       try await database.migrate([ConversationStore.migrations])
       let agents = try await AgentDirectory(
         path: configuration.agents, prompts: configuration.prompts, rulePaths: configuration.guidelines.paths,
         examples: ExampleEmbeddings(embedder: encoder, database: database), logger: .disabled)
-      let findings = try await agents.lint(tools: nil, limit: configuration.guidelines.settings.limit)
-      await database.close()
-      return findings
-    } catch {
-      await database.close()
-      throw error
+      return try await agents.lint(tools: nil, limit: configuration.guidelines.settings.limit)
     }
   }
 }

@@ -1,3 +1,4 @@
+import Identity
 import UsherServer
 
 extension Check {
@@ -8,9 +9,11 @@ extension Check {
         warning + ".", remedy: "Take “demo” out of “identity” before real customers come; they need “secret”."
       )
     }
+    let site = configuration.identity.secret == nil ? [] : ["your site"]
+    let proving = site + configuration.customerIssuers.map(\.settings.issuer)
     return .well(
-      configuration.identity.secret == nil
+      proving.isEmpty
         ? "nobody can sign in; “identity: { secret: … }” lets your site prove who they are"
-        : "your site proves who they are")
+        : "who they are is proved by \(proving.joined(separator: ", "))")
   }
 }

@@ -13,7 +13,7 @@ struct CustomerSignaturesTests {
   func right() throws {
     let signatures = CustomerSignatures(secret: Self.secret)
     for signature in [Self.signature, Self.signature.uppercased()] {
-      #expect(try signatures.proved("customer-4711", by: signature) == "customer-4711")
+      #expect(try signatures.proved("customer-4711", by: signature, at: "/signature") == "customer-4711")
     }
   }
 
@@ -27,9 +27,9 @@ struct CustomerSignaturesTests {
     ])
   func wrong(reference: String, signature: String) {
     let error = #expect(throws: Problem.self) {
-      try CustomerSignatures(secret: Self.secret).proved(reference, by: signature)
+      try CustomerSignatures(secret: Self.secret).proved(reference, by: signature, at: "/signature")
     }
-    #expect(error?.status == 401 && error?.errors.first?.pointer == "/customer/signature")
+    #expect(error?.status == 401 && error?.errors.first?.pointer == "/signature")
   }
 
   @Test("is what a made-up customer proves themselves with, under any secret or the server's own key")
@@ -43,23 +43,24 @@ struct CustomerSignaturesTests {
       let customers = DemoCustomers(signatures)
       let ann = try customers.customer(named: "  Ann  Lee ")
       #expect(ann.name == "Ann Lee" && ann.reference == "demo:ann lee")
-      #expect(try signatures.proved(ann.reference, by: ann.signature) == ann.reference)
+      #expect(try signatures.proved(ann.reference, by: ann.signature, at: "/signature") == ann.reference)
       #expect(try customers.customer(named: "ANN LEE").reference == ann.reference)
-      #expect(throws: Problem.self) { try signatures.proved("demo:ben", by: ann.signature) }
+      #expect(throws: Problem.self) { try signatures.proved("demo:ben", by: ann.signature, at: "/signature") }
       #expect(throws: Problem.self) { try customers.customer(named: " \n") }
     }
     // Where there is no demo, the server's own key proves nobody.
     let made = DemoCustomers(CustomerSignatures(try identity("identity: {demo: true}"), key: key))
     let ann = try made.customer(named: "Ann")
     #expect(throws: Problem.self) {
-      try CustomerSignatures(try identity(""), key: key).proved(ann.reference, by: ann.signature)
+      try CustomerSignatures(try identity(""), key: key).proved(
+        ann.reference, by: ann.signature, at: "/signature")
     }
   }
 
   @Test("proves nothing under another secret, or where there is none", arguments: [secret + "!", nil])
   func secrets(secret: String?) {
     let error = #expect(throws: Problem.self) {
-      try CustomerSignatures(secret: secret).proved("customer-4711", by: Self.signature)
+      try CustomerSignatures(secret: secret).proved("customer-4711", by: Self.signature, at: "/signature")
     }
     #expect(error?.status == 401)
   }

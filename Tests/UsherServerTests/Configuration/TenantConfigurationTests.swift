@@ -70,6 +70,26 @@ struct TenantConfigurationTests {
     #expect(acme.knowledge.sources.map(\.path) == [folder.path + "/tenants/acme/docs"])
   }
 
+  @Test("Its customers' issuers are its own, and on the internet")
+  func issuers() throws {
+    let settings: JSONValue = [
+      "identity": ["issuers": ["acme": ["issuer": "https://login.acme.example", "client_id": "shop"]]]
+    ]
+    let issuers = try configuration(settings).customerIssuers
+    #expect(issuers.map(\.prefix) == ["acme:"] && issuers.map(\.claim) == ["sub"])
+    #expect(issuers.map(\.settings.issuer) == ["https://login.acme.example"])
+    #expect(try configuration().customerIssuers.isEmpty)
+    let inside: JSONValue = [
+      "identity": [
+        "issuers": [
+          "acme": ["issuer": "http://10.0.0.1", "client_id": "shop", "private_network": true]
+        ]
+      ]
+    ]
+    let error = #expect(throws: ConfigurationError.self) { try configuration(inside) }
+    #expect(error?.description.contains("is for the server's own company alone") == true)
+  }
+
   @Test("Keys that the server has in its variables are not the company's, but for its models")
   func variables() throws {
     let environment = [

@@ -16,19 +16,9 @@ enum WorkflowSession {
     _ configuration: Configuration, _ body: @Sendable (WorkflowEngine) async throws -> ExitCode
   ) async throws -> ExitCode {
     let catalog = try catalog(configuration)
-    let location = try DatabaseLocation(parsing: configuration.databaseURL)
-    if case .sqlite(let path) = location { try DataFolder.make(ofFile: path) }
-    let database = try await Database.open(location)
-    do {
-      try await database.migrate([WorkflowStore.migrations])
-      let store = WorkflowStore(
-        database: Services.view(of: database, for: configuration.tenant), tenant: configuration.tenant)
-      let code = try await body(WorkflowEngine(store: store, catalog: catalog))
-      await database.close()
-      return code
-    } catch {
-      await database.close()
-      throw error
+    return try await Session.withDatabase(configuration) { database, tenant in
+      try await body(
+        WorkflowEngine(store: WorkflowStore(database: database, tenant: tenant), catalog: catalog))
     }
   }
 }
