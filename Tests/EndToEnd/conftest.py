@@ -69,7 +69,7 @@ class Server:
         self.url = f"http://127.0.0.1:{self.port}"
         self.process = None
 
-    def start(self):
+    def launch(self):
         environment = {
             **os.environ,
             "USHER_SERVER_PORT": str(self.port),
@@ -88,6 +88,9 @@ class Server:
             stdout=log,
             stderr=log,
         )
+
+    def start(self):
+        self.launch()
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             if self.process.poll() is not None:

@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.request
 
-from conftest import PROGRAM, ROOT
+from conftest import PROGRAM, ROOT, Server, until
 
 QUESTIONS = ["How much is parking?", "When do doors open?", "Can I get a refund for my tickets?", "hello", "Xyzzy?"]
 
@@ -105,6 +105,16 @@ def test_a_kill_amid_a_thousand_messages_loses_nothing_acknowledged(own_server):
         replies = [message["in_reply_to"] for message in history if message["role"] == "agent"]
         assert sorted(replies) == sorted(message["id"] for message in history if message["role"] == "customer")
     assert sqlite3.connect(server.data / "usher.db").execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_who_is_told_to_stop_while_it_reads_its_documents_says_nothing_of_errors(tmp_path):
+    server = Server(tmp_path)
+    server.launch()
+    until(lambda: "serves Northside" in (tmp_path / "server.log").read_text(), 60)
+    assert server.stop() == 0
+    log = (tmp_path / "server.log").read_text()
+    assert '"message":"Stopping"' in log and '"level":"error"' not in log
+    assert "Documents ingested" not in log, "it had read them all before"
 
 
 def test_kills_amid_ingestion_leave_a_sound_index_that_the_next_run_completes(tmp_path):

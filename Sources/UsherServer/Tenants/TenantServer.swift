@@ -161,6 +161,7 @@ final class TenantServer: Sendable {
         services.logger.error("The ticket desk's files are not right", ["reason": .string("\(issue)")])
       }
     } catch {
+      guard !Task.isCancelled else { return }
       services.logger.error("The ticket desk's files cannot be imported", ["error": .string("\(error)")])
     }
   }

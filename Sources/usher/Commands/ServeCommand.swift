@@ -100,10 +100,10 @@ struct ServeCommand: Command {
     do {
       try await server.refresh { bar.show(done: $0.filesDone, of: $0.files, $0.current) }
       bar.clear()
-    } catch is CancellationError {
-      bar.clear()
     } catch {
       bar.clear()
+      // What is cut off by the server's end is read at its next start.
+      guard !Task.isCancelled else { return }
       logger.error("The documents could not be read", ["error": .string("\(error)")])
     }
   }
