@@ -40,11 +40,13 @@ final class CachedTurnJournal: Sendable {
 
   private let state = Mutex(State())
   private let database: Database
+  private let events: EventOutbox
   private let capacity: Int
 
   /// Makes a journal in which at most `capacity` entries wait.
-  init(database: Database, capacity: Int = 50_000) {
+  init(database: Database, events: EventOutbox = .none, capacity: Int = 50_000) {
     self.database = database
+    self.events = events
     self.capacity = capacity
   }
 
@@ -92,6 +94,11 @@ final class CachedTurnJournal: Sendable {
               try await connection.execute(insertion.statement(rest.prefix(insertion.size)))
               rest = rest.dropFirst(insertion.size)
             }
+          }
+          for entry in entries {
+            let tenant = TenantContext(tenant: entry.tenant)
+            guard events.isWanted(.messageAnswered, tenant) else { continue }
+            try await events.add(.messageAnswered(entry), tenant, connection)
           }
         }
         for (_, completion) in batch { completion(nil) }

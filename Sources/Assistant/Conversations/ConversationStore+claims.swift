@@ -83,14 +83,17 @@ extension ConversationStore {
     }
   }
 
-  /// Lets go of a message that could not be answered.
-  func release(_ message: MessageID, by holder: String, _ tenant: TenantContext) async throws {
+  /// Lets go of a message that could not be answered, and tells others so.
+  func release(
+    _ message: MessageID, by holder: String, _ tenant: TenantContext, _ event: NewEvent
+  ) async throws {
     try await database.write(isolation: .readCommitted) { connection in
-      _ = try await connection.execute(
+      let released = try await connection.execute(
         """
         UPDATE messages SET claimed_by = NULL, claimed_until = NULL
         WHERE tenant_id = \(tenant.tenant) AND id = \(message) AND claimed_by = \(holder)
         """)
+      if released == 1 { try await events.add(event, tenant, connection) }
     }
   }
 

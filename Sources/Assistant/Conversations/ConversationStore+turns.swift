@@ -103,6 +103,10 @@ extension ConversationStore {
         UPDATE messages SET awaits_reply = 0, claimed_by = NULL, claimed_until = NULL
         WHERE tenant_id = \(tenant.tenant) AND id = \(reply.inReplyTo)
         """)
+      try await events.add(.messageAnswered(reply), tenant, connection)
+      if let handoff = reply.answer.handoff, status == .waitingForOperator {
+        try await events.add(.handoffRequested(handoff, by: reply), tenant, connection)
+      }
       return reply
     }
   }

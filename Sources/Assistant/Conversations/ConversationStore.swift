@@ -5,11 +5,14 @@ public import Persistence
 public struct ConversationStore: Sendable {
   let database: Database
   let clock: any WallClock
+  /// Where it is put what others want to hear of.
+  let events: EventOutbox
 
   /// Makes a store over a database that has the ``migrations``.
-  public init(database: Database, clock: any WallClock) {
+  public init(database: Database, clock: any WallClock, events: EventOutbox = .none) {
     self.database = database
     self.clock = clock
+    self.events = events
   }
 
   /// Begins a conversation.
@@ -190,11 +193,20 @@ public struct ConversationStore: Sendable {
     return try await database.write { connection in
       let row = try await connection.first(
         """
-        UPDATE conversations SET status = \(Conversation.Status.ended), ended_at = COALESCE(ended_at, \(now))
-        WHERE tenant_id = \(tenant.tenant) AND id = \(id) RETURNING \(ConversationRow.columns)
+        UPDATE conversations SET status = \(Conversation.Status.ended), ended_at = \(now)
+        WHERE tenant_id = \(tenant.tenant) AND id = \(id) AND status <> \(Conversation.Status.ended)
+        RETURNING \(ConversationRow.columns)
         """)
-      guard let row else { throw Problem.unknownConversation(id) }
-      return try ConversationRow.conversation(row)
+      if let row {
+        let ended = try ConversationRow.conversation(row)
+        try await events.add(.conversationCompleted(ended, at: now), tenant, connection)
+        return ended
+      }
+      let former = try await connection.first(
+        "SELECT \(ConversationRow.columns) FROM conversations WHERE tenant_id = \(tenant.tenant) AND id = \(id)"
+      )
+      guard let former else { throw Problem.unknownConversation(id) }
+      return try ConversationRow.conversation(former)
     }
   }
 }

@@ -42,9 +42,11 @@ extension Turns {
 
   /// Lets go of the message of a turn that has failed. Where that cannot be written, the claim lapses by itself, and
   /// whoever sees that tries once more.
-  func release(_ turn: Turn) async {
+  func release(_ turn: Turn, _ problem: Problem) async {
     do {
-      try await services.store.release(turn.message.id, by: claims.holder, turn.tenant)
+      try await services.store.release(
+        turn.message.id, by: claims.holder, turn.tenant,
+        .errorOccurred(problem, answering: turn.message, at: services.clock.now))
     } catch {
       services.logger.warning(
         "A message's claim is left to lapse",

@@ -102,7 +102,7 @@ public final class Turns: Sendable {
     let queue = ConversationQueue(perConversation: limits.perConversation, overall: limits.overall)
     self.queue = queue
     claims = TurnClaims(store: services.store, logger: services.logger)
-    journal = CachedTurnJournal(database: services.store.database)
+    journal = CachedTurnJournal(database: services.store.database, events: services.store.events)
     metrics = TurnMetrics(services.metrics) { queue.count }
     pipeline = TurnPipeline(services, queue: queue, claims: claims, metrics: metrics)
     services.agents.onChange { [cache = services.cache] in cache.invalidate() }
@@ -253,7 +253,8 @@ public final class Turns: Sendable {
     metrics.failed()
     services.logger.error(
       "A turn has failed", ["turn": .string(turn.id.text), "error": .string("\(error)")])
-    if passing == nil { await release(turn) }
-    return .failed(error as? Problem ?? passing ?? .turnFailed)
+    let problem = error as? Problem ?? passing ?? .turnFailed
+    if passing == nil { await release(turn, problem) }
+    return .failed(problem)
   }
 }

@@ -1,6 +1,6 @@
 public import Essentials
 public import Payments
-import Persistence
+public import Persistence
 public import Telemetry
 
 /// Sells, changes and takes back tickets.
@@ -55,14 +55,15 @@ public struct OrderDesk: Sendable {
   /// - Parameters:
   ///   - payments: Takes new payments.
   ///   - formerProviders: Took payments before, which may have to be given back.
+  ///   - events: Where it is put what others want to hear of.
   public init(
     holds: Holds, payments: any PaymentProvider, formerProviders: [any PaymentProvider] = [],
     fulfilment: (any OrderFulfilment)? = nil,
-    policies: TicketPolicies = TicketPolicies(), settings: Settings = Settings(),
+    policies: TicketPolicies = TicketPolicies(), settings: Settings = Settings(), events: EventOutbox = .none,
     timer: any MonotonicClock = ContinuousClock(), metrics: MetricRegistry = MetricRegistry(),
     logger: Logger = .disabled
   ) {
-    store = OrderStore(database: holds.database, tenant: holds.tenant, clock: holds.clock)
+    store = OrderStore(database: holds.database, tenant: holds.tenant, clock: holds.clock, events: events)
     self.holds = holds
     providers = PaymentProviders(payments, others: formerProviders)
     self.fulfilment = fulfilment

@@ -37,9 +37,11 @@ struct TestAssistant: Sendable {
     memory: MemorySettings = MemorySettings(), files: [String: String] = [:],
     guidelines: GuidelineSettings = GuidelineSettings(),
     embedder: (any TextEmbedder)? = nil, passage: (any TransactionPassage)? = nil,
+    recordsEvents: Bool = false,
     _ body: (TestAssistant) async throws -> Void
   ) async throws {
-    try await withTestDatabase(engine, migrations) { database in
+    try await withTestDatabase(engine, migrations + (recordsEvents ? [RecordedEvents.migrations] : [])) {
+      database in
       let folder = try TestFolder()
       defer { folder.remove() }
       try folder.write(files.isEmpty ? agentFiles : files)
@@ -49,7 +51,7 @@ struct TestAssistant: Sendable {
         database: passage.map { database.behind($0) } ?? database, agentPath: folder.path,
         model: model ?? LocalEngine(), limits: limits,
         cache: cache, quality: quality, tools: tools, memory: memory, cost: cost, guidelines: guidelines,
-        embedder: embedder, uploads: uploads.path)
+        embedder: embedder, uploads: uploads.path, events: recordsEvents ? RecordedEvents.outbox : .none)
       for (title, text) in articles { try await assistant.learn(text, title: title) }
       try await body(assistant)
     }
@@ -66,7 +68,7 @@ struct TestAssistant: Sendable {
     memory: MemorySettings = MemorySettings(),
     cost: @escaping @Sendable (ModelSource, TokenUsage) -> Int64? = { _, _ in nil },
     guidelines: GuidelineSettings = GuidelineSettings(), embedder: (any TextEmbedder)? = nil,
-    uploads: String = "/nowhere", clock: ManualClock = ManualClock()
+    uploads: String = "/nowhere", clock: ManualClock = ManualClock(), events: EventOutbox = .none
   ) async throws {
     self.uploads = uploads
     self.agentPath = agentPath
@@ -75,7 +77,7 @@ struct TestAssistant: Sendable {
     self.embedder = encoder
     self.database = database
     metrics = MetricRegistry()
-    store = ConversationStore(database: database, clock: clock)
+    store = ConversationStore(database: database, clock: clock, events: events)
     knowledge = KnowledgeStore(database: database, model: encoder.model, clock: clock)
     self.memory = CustomerMemory(database: database, settings: memory, clock: clock)
     agents = try await AgentDirectory(

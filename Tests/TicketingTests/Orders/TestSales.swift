@@ -32,7 +32,7 @@ struct TestSales: Sendable {
   init(
     _ database: Database, clock: ManualClock = ManualClock(), policies: TicketPolicies = TicketPolicies(),
     provider: (SandboxProvider) -> any PaymentProvider = { $0 }, books: (any PaymentProvider)? = nil,
-    event change: (inout Event) -> Void = { _ in }
+    event change: (inout Event) -> Void = { _ in }, events: EventOutbox = .none
   ) async throws {
     self.database = database
     self.clock = clock
@@ -42,7 +42,7 @@ struct TestSales: Sendable {
     deliveries = Deliveries()
     desk = OrderDesk(
       holds: tickets.holds, payments: books ?? provider(bank), fulfilment: deliveries, policies: policies,
-      timer: clock
+      events: events, timer: clock
     )
     customer = CustomerID(at: clock.now)
     let venue: Venue

@@ -1,5 +1,6 @@
 import Essentials
 import Payments
+import Persistence
 import Telemetry
 
 /// Taking money.
@@ -125,7 +126,7 @@ extension OrderSaga {
     }
   }
 
-  /// The new seats become the customer's, the old ones anybody's.
+  /// The new seats become the customer's, the old ones anybody's, and others are told. Each operation comes here once.
   func apply(
     _ operation: OrderOperation, _ order: inout Order, _ event: OrderEvent, _ book: OrderBook
   ) async throws {
@@ -136,6 +137,8 @@ extension OrderSaga {
     try await release(operation.plan.removed, of: order, book)
     guard let state = order.state.after(event) else { throw Problem.orderHasNoSeats(order) }
     order.state = state
+    try await store.events.add(
+      OrderOutcome(operation, order).event(at: book.now), book.tenant, book.connection)
   }
 
   func release(_ numbers: [Int], of order: Order, _ book: OrderBook) async throws {

@@ -9,12 +9,18 @@ public struct OrderStore: Sendable {
   let database: Database
   let tenant: TenantContext
   let clock: any WallClock
+  /// Where it is put what others want to hear of.
+  let events: EventOutbox
 
   /// Reads orders of a tenant.
-  public init(database: Database, tenant: TenantContext, clock: any WallClock = SystemClock()) {
+  public init(
+    database: Database, tenant: TenantContext, clock: any WallClock = SystemClock(),
+    events: EventOutbox = .none
+  ) {
     self.database = database
     self.tenant = tenant
     self.clock = clock
+    self.events = events
   }
 
   /// An order, or nothing when there is none of that name.

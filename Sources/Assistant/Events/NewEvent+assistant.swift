@@ -1,0 +1,53 @@
+import Essentials
+import Persistence
+
+/// What is told of conversations: by identifiers, states and figures. What was said is for those who may read it.
+extension NewEvent {
+  static func messageAnswered(_ reply: Reply) -> NewEvent {
+    NewEvent(
+      .messageAnswered, at: reply.createdAt, on: Subject(conversation: reply.conversation),
+      [
+        "conversation_id": .string(reply.conversation.text), "message_id": .string(reply.id.text),
+        "in_reply_to": .string(reply.inReplyTo.text), "agent": .string(reply.answer.agent),
+        "source": .string(reply.answer.source.rawValue), "confidence": .number(reply.answer.confidence),
+        "cached": .bool(reply.answer.isCached), "handoff": .bool(reply.answer.handoff != nil),
+      ])
+  }
+
+  /// A first message that the cache has answered. The messages get their names when somebody reads the conversation.
+  static func messageAnswered(_ entry: CachedTurnJournal.Entry) -> NewEvent {
+    NewEvent(
+      .messageAnswered, at: entry.time, on: Subject(conversation: entry.conversation),
+      [
+        "conversation_id": .string(entry.conversation.text), "message_id": .null, "in_reply_to": .null,
+        "agent": .null, "source": .null, "confidence": .null, "cached": true, "handoff": false,
+      ])
+  }
+
+  static func handoffRequested(_ handoff: Handoff, by reply: Reply) -> NewEvent {
+    NewEvent(
+      .handoffRequested, at: reply.createdAt, on: Subject(conversation: reply.conversation),
+      [
+        "conversation_id": .string(reply.conversation.text), "message_id": .string(reply.id.text),
+        "agent": .string(reply.answer.agent), "reason": .string(handoff.reason.rawValue),
+      ])
+  }
+
+  static func conversationCompleted(_ conversation: Conversation, at now: Timestamp) -> NewEvent {
+    NewEvent(
+      .conversationCompleted, at: now, on: Subject(conversation: conversation.id),
+      [
+        "conversation_id": .string(conversation.id.text), "channel": .string(conversation.channel.rawValue),
+        "created_at": .string(conversation.createdAt.description), "ended_at": .string(now.description),
+      ])
+  }
+
+  static func errorOccurred(_ problem: Problem, answering message: Message, at now: Timestamp) -> NewEvent {
+    NewEvent(
+      .errorOccurred, at: now, on: Subject(conversation: message.conversation),
+      [
+        "conversation_id": .string(message.conversation.text), "message_id": .string(message.id.text),
+        "problem": .string(problem.type), "status": .integer(Int64(problem.status)),
+      ])
+  }
+}
