@@ -111,11 +111,13 @@ let package = Package(
       ]),
     // Surface and program
     library(
+      "Channels", ["Essentials", "Telemetry", "Persistence", "HTTPClient", "Identity"]),
+    library(
       "UsherServer",
       [
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge",
         "LanguageModels", "Workflows", "MCP", "Assistant", "TicketAgent", "Payments", "Ticketing",
-        "Marketplaces", "Identity", "Mail", "Caching", "CWebFiles", "Privacy", "Backup",
+        "Marketplaces", "Identity", "Mail", "Caching", "CWebFiles", "Privacy", "Backup", "Channels",
       ]),
     .executableTarget(
       name: "usher",
@@ -176,7 +178,7 @@ let package = Package(
         "LanguageModels", "Workflows", "Assistant", "Dialogue", "AnswerEvaluation", "CacheEvaluation",
         "GuidelineEvaluation", "MatchEvaluation", "MoneySimulation", "RedactionEvaluation", "SeatRace",
         "TicketTrial", "Privacy",
-        "Identity", "Caching", "UsherTesting",
+        "Identity", "Caching", "Channels", "UsherTesting",
       ],
       path: "Benchmarks/Sources", swiftSettings: common),
     // Moves a run and kills itself where it is told to.
@@ -231,6 +233,7 @@ let package = Package(
     tests("Caching", ["Telemetry"]),
     tests("Identity", ["Telemetry", "Persistence", "HTTPClient", "HTTPServer", "Mail"]),
     tests("Mail", ["Telemetry", "Persistence"]),
+    tests("Channels", ["Telemetry", "Persistence", "HTTPClient", "HTTPServer", "Identity"]),
     tests("Backup", ["Persistence", "HTTPClient", "HTTPServer"]),
     tests("MCP", ["Telemetry", "HTTPClient", "HTTPServer"]),
     tests("Payments", ["Persistence", "HTTPClient", "HTTPServer", "FakeStripe"]),

@@ -227,6 +227,10 @@ class Company:
         self.sql(f"UPDATE sandbox_payments SET refunded = 700 WHERE tenant_id = '{self.id}' AND status = 'succeeded'")
         self.ids["diff"] = self.operate("POST", "/v1/payments/reconciliations")["open"][0]["id"]
         self.operate("POST", f"/v1/customers/{self.customer}/export")
+        hook = self.operate("POST", "/v1/hooks", {"target_url": f"https://hooks.{self.name}.example/", "event": "error_occurred"})
+        # Nobody listens there, so it is in the log as given up.
+        sample = self.operate("POST", f"/v1/webhooks/{hook['id']}/test")
+        self.ids |= {"whk": hook["id"], "whd": sample["id"]}
 
     # Looking.
 

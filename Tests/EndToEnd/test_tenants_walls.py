@@ -59,6 +59,8 @@ BODIES = {
     "POST /v1/payments/refunds": {"payment_id": "{op}", "refund": 1},
     "POST /v1/payments/differences/{id}/acknowledge": {"note": "seen"},
     "PATCH /v1/users/{id}": {"locked": True},
+    "PATCH /v1/webhooks/{id}": {"description": "mine"}, "POST /v1/webhooks/{id}/replay": {"since": "2026-01-01T00:00:00Z"},
+    "POST /v1/webhooks/{id}/rotate": {}, "POST /v1/webhooks/{id}/test": {},
     "POST /v1/workflow-runs/{id}/approve": {"by": "eve"}, "POST /v1/workflow-runs/{id}/reject": {"by": "eve"},
     "POST /v1/workflow-runs/{id}/cancel": {}, "POST /v1/workflow-runs/{id}/replay": {"step": "ask#1"},
     "POST /v1/tickets/{id}/reissue": {}, "POST /v1/tickets/{id}/revoke": {}, "POST /v1/tickets/{id}/verify": SCAN,
@@ -100,9 +102,10 @@ def prefix(schema, document):
 
 
 def members(operation, document):
-    """The names of the members that a body may have."""
+    """The names of the members that a body may have, but for those that are one of a few words."""
     contents = operation.get("requestBody", {}).get("content", {})
-    return {name for content in contents.values() for name in shape(content["schema"], document).get("properties", {})}
+    return {name for content in contents.values() for name, member in shape(content["schema"], document).get("properties", {}).items()
+            if "enum" not in member}
 
 
 def attacks(document):
@@ -120,7 +123,7 @@ def attacks(document):
                         continue
                     kind = kind or next((KINDS[start] for start in sorted(KINDS, reverse=True) if path.startswith(start)), None)
                     assert kind, f"{route}: say what {name} is, in KINDS or NAMES"
-                elif place == "query":
+                elif place == "query" and "enum" not in parameter["schema"]:
                     kind = kind or QUERIES.get(name)
                     assert kind or not NAMING.search(name), f"{route}: say what {name} is, in QUERIES"
                 elif name == "Idempotency-Key":
@@ -211,7 +214,8 @@ def ask(company, attacker, document, route, place, id, who, token):
         body = json.loads(re.sub(r"{(\w+)}", lambda found: id if place == ("body", found[1]) else own[found[1]],
                                  json.dumps(BODIES.get(route, {}))))
     for name in re.findall(r"{(\w+)}", path):
-        mine = "complaint" if name == "name" else own[{"id": "conv", "passage": "psg", "message": "msg"}.get(name, name)]
+        mine = "complaint" if name == "name" else own[
+            {"id": "whk" if path.startswith("/v1/webhooks/") else "conv", "passage": "psg", "message": "msg", "delivery": "whd"}.get(name, name)]
         path = path.replace(f"{{{name}}}", urllib.parse.quote(id if (where, field) == ("path", name) else mine))
     query = {field: id} if where == "query" else {}
     known = document["paths"].get(route.split(" ")[1], {}).get(method.lower(), {}).get("parameters", [])

@@ -21,4 +21,15 @@ public struct HTTPClientResponse: Sendable {
     body.abandon()
     throw .tooLarge(limit: limit)
   }
+
+  /// The beginning of the body, as far as it comes: what is wrong with the rest is of no interest.
+  ///
+  /// - Parameter limit: The most bytes that are taken; no more is received then.
+  public func beginning(upTo limit: Int) async -> [UInt8] {
+    var iterator = body.makeAsyncIterator()
+    var all: [UInt8] = []
+    while all.count < limit, let some = try? await iterator.next() { all += some }
+    if all.count >= limit { body.abandon() }
+    return Array(all.prefix(limit))
+  }
 }

@@ -19,7 +19,7 @@ public enum Role: String, CaseIterable, Codable, Hashable, Sendable {
   public var scopes: Set<Scope> {
     switch self {
     case .owner, .admin: Scope.ofCompanies
-    case .supervisor: Scope.ofCompanies.subtracting([.admin, .manageUsers])
+    case .supervisor: Scope.ofCompanies.subtracting([.admin, .manageUsers, .manageWebhooks])
     case .operator:
       [
         .chat, .viewDashboard, .viewHistory, .answerCustomers, .readKnowledge, .viewTickets, .manageTickets,

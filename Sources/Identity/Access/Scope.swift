@@ -29,6 +29,8 @@ public enum Scope: String, CaseIterable, Codable, Hashable, Sendable {
   case refundPayments = "payments:refund"
   /// Invite, change and lock users.
   case manageUsers = "users:manage"
+  /// Say which addresses outside are told what happens, and see what they were told.
+  case manageWebhooks = "webhooks:manage"
   /// Everything that is the company's: its settings, its keys, its audit log.
   case admin
   /// Add, change and remove companies on the server. No role has it: only who has the operators' key, and who runs the
@@ -60,6 +62,7 @@ extension Scope {
     case .viewPayments: "See payments"
     case .refundPayments: "Give money back"
     case .manageUsers: "Invite, change and lock users"
+    case .manageWebhooks: "Say which addresses are told what happens"
     case .manageTenants: "Add, change and remove companies; the operators' key alone has it"
     case .admin: "Everything that is the company's: settings, keys, audit log"
     }

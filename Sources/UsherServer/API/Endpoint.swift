@@ -16,6 +16,7 @@ struct Endpoint: Sendable {
     case workflows = "Workflows"
     case tickets = "Tickets"
     case payments = "Payments"
+    case webhooks = "Webhooks"
     case tenants = "Companies"
     case operations = "Operations"
   }

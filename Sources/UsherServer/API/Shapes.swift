@@ -31,6 +31,7 @@ enum Shapes {
     "OrderOutcome": orderOutcome, "RefundQuote": refundQuote, "ChangeQuote": changeQuote,
     "OrderHistory": orderHistory, "Payment": payment, "PaymentDifference": paymentDifference,
   ].merging(accountComponents) { first, _ in first }.merging(tenantComponents) { first, _ in first }
+    .merging(webhookComponents) { first, _ in first }
 
   static func reference(_ name: String) -> JSONSchema { JSONSchema(.reference(name)) }
 

@@ -48,6 +48,7 @@ extension Configuration {
     configuration.redis = redis
     configuration.log = log
     configuration.mail = mail
+    configuration.webhooks = webhooks
     configuration.environment = environment
     configuration.tenants = tenants
     configuration.serverData = serverData

@@ -1,4 +1,5 @@
 public import Assistant
+public import Channels
 public import Essentials
 import FoundationEssentials
 public import Identity
@@ -49,6 +50,8 @@ public struct Configuration: Sendable {
   public var issuers: [SignOnIssuer]
   /// Who takes the company's mail.
   public var mail: MailConfiguration
+  /// How others are told what happens here.
+  public var webhooks: WebhookSettings
   /// What may be remembered about them.
   public var memory: MemorySettings
   /// The company's rules and approved texts.
@@ -193,6 +196,7 @@ public struct Configuration: Sendable {
     }
     mail = MailConfiguration(
       reader.section("mail"), base, pages: server.knownAddress, environment: variables)
+    webhooks = WebhookSettings(reader.section("webhooks"))
     memory = MemorySettings(reader.section("memory"))
     tools = Self.folder("tools", reader, base)
     tickets = TicketsConfiguration(

@@ -6,7 +6,8 @@ import Persistence
 /// The order is that of the erasure: what is found by a conversation or by the desk's id goes before them, so that an
 /// erasure that was interrupted finds again what it has not done yet.
 enum PersonalTables {
-  static let all: [PersonalTable] = workflows + tickets + money + assistant + accounts + identities + others
+  static let all: [PersonalTable] =
+    workflows + webhooks + tickets + money + assistant + accounts + identities + others
 
   private static let byRun: @Sendable (CustomerSubject) -> SQL = { "run_id IN \($0.runs)" }
   private static let byOrder: @Sendable (CustomerSubject) -> SQL = { "order_id IN \($0.orders)" }
@@ -17,6 +18,21 @@ enum PersonalTables {
     .deleted("workflow_steps", byRun),
     .deleted("workflow_runs") { "id IN \($0.runs)" },
     .none("workflow_versions", "the company's workflows"),
+  ]
+
+  private static let told: @Sendable (CustomerSubject) -> SQL = {
+    "(conversation_id IN \($0.conversations) OR order_id IN \($0.orders))"
+  }
+
+  /// What was told outside of a customer's conversations and orders, or is to be.
+  private static let webhooks: [PersonalTable] = [
+    .deleted("webhook_attempts") {
+      """
+      delivery_id IN (SELECT id FROM webhook_deliveries WHERE tenant_id = \($0.tenant.tenant) AND \(told($0)))
+      """
+    },
+    .deleted("webhook_deliveries", told),
+    .none("webhooks", "the company's addresses"), .none("webhook_secrets", "their sealed secrets"),
   ]
 
   private static let tickets: [PersonalTable] = [

@@ -1,5 +1,6 @@
 public import Assistant
 import Caching
+import Channels
 import Essentials
 import FoundationEssentials
 import Knowledge
@@ -44,6 +45,8 @@ public struct AssistantServices: Sendable {
   public let turns: Turns
   /// The workflows.
   public let workflows: WorkflowServices
+  /// Who is told what happens here.
+  let webhooks: WebhookServices
   let cache: ResponseCache
 
   /// Reads the agents' files, learns their intents and makes ready to answer.
@@ -51,7 +54,8 @@ public struct AssistantServices: Sendable {
     let configuration = services.configuration
     self.services = services
     company = CompanyProfile(configuration.company)
-    conversations = ConversationStore(database: services.database, clock: services.clock)
+    conversations = ConversationStore(
+      database: services.database, clock: services.clock, events: services.webhooks.events)
     memory = CustomerMemory(
       database: services.database, settings: configuration.memory, clock: services.clock)
     prompts = PromptHistory(database: services.database, clock: services.clock)
@@ -106,6 +110,7 @@ public struct AssistantServices: Sendable {
           conditions: AnswerConditions(configuration).digest(agents)))
     }
     Self.tellOfMissingTools(of: agents, tools, services)
+    webhooks = try WebhookServices(services)
     workflows = try WorkflowServices(services, turns: turns, agents: agents, tools: tools)
     try await noteChanges()
     for finding in try await agents.lint(tools: tools, limit: configuration.guidelines.settings.limit) {

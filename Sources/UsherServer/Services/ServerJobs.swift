@@ -1,4 +1,5 @@
 import Assistant
+import Channels
 import Essentials
 import Persistence
 import Telemetry
@@ -22,7 +23,7 @@ struct ServerJobs: Sendable {
   /// Those who do them.
   var workers: JobWorkers {
     let services = assistant.services
-    let handlers = [lapsedFacts] + (oldRuns.map { [$0] } ?? [])
+    let handlers = [lapsedFacts, oldDeliveries] + (oldRuns.map { [$0] } ?? [])
     let schedules = handlers.map { JobSchedule($0.type, every: .seconds(3600)) } + (backups?.schedules ?? [])
     return JobWorkers(
       services.jobs, handlers + (backups?.handlers ?? []),
@@ -38,6 +39,21 @@ struct ServerJobs: Sendable {
       let count = try await memory.removeLapsed(tenant)
       if count > 0 {
         logger.info("Facts about customers have lapsed and are removed", ["count": .integer(Int64(count))])
+      }
+    }
+  }
+
+  /// What was told outside long ago, and what could not be told in its time.
+  private var oldDeliveries: JobHandler {
+    JobHandler("webhooks.clean_up") { [webhooks = assistant.webhooks.store, logger] _ in
+      let count = try await webhooks.cleanUp()
+      if count.givenUp > 0 {
+        logger.warning(
+          "Webhooks' deliveries are given up by their age", ["count": .integer(Int64(count.givenUp))])
+      }
+      if count.removed > 0 {
+        logger.info(
+          "Webhooks' deliveries are removed by their age", ["count": .integer(Int64(count.removed))])
       }
     }
   }

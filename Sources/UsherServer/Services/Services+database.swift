@@ -1,5 +1,6 @@
 import Assistant
 import Backup
+import Channels
 import FoundationEssentials
 import Identity
 import Knowledge
@@ -19,6 +20,7 @@ extension Services {
     StripeProvider.migrations, PaymentInbox.migrations, OrderStore.migrations, TicketStore.migrations,
     CustomerDirectory.migrations, AccountMigrations.set, PrivacyJobs.migrations, JobQueue.migrations,
     TenantMigrations.set, MailMigrations.set, BackupHistory.migrations,
+    WebhookMigrations.set,
   ]
 
   /// Opens the database alone, and brings its tables up to date, or sees to it that they are.

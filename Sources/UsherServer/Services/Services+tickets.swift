@@ -1,3 +1,4 @@
+import Channels
 public import Essentials
 public import Knowledge
 import Payments
@@ -78,7 +79,8 @@ extension TicketServices {
       orders: OrderDesk(
         holds: desk.holds, payments: services.payments.current, formerProviders: services.payments.former,
         fulfilment: TicketFulfilment(tickets: tickets, catalogue: desk.catalogue, tenant: tenant),
-        policies: configuration.policies, settings: configuration.orders, metrics: services.metrics,
+        policies: configuration.policies, settings: configuration.orders,
+        events: services.webhooks.events, metrics: services.metrics,
         logger: services.logger.named("orders")),
       tickets: tickets,
       customers: CustomerDirectory(database: database, tenant: tenant, clock: clock),

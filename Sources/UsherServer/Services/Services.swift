@@ -1,4 +1,5 @@
 import Caching
+import Channels
 public import Embeddings
 public import Essentials
 import FoundationEssentials
@@ -54,6 +55,8 @@ public struct Services: Sendable {
   let hasher: PasswordHasher
   /// What was worked out once, for all companies of the server.
   let cache: Cache
+  /// What others are told of what happens here.
+  let webhooks: WebhookOutbox
   let vectors: EmbeddedVectorStore
   let payments: PaymentServices
   let clock: any WallClock
@@ -93,6 +96,7 @@ public struct Services: Sendable {
       services.embeddings.account.open(
         tenant: services.tenant, budgets: services.spending.budgets, usage: services.spending.recorder)
       try await services.spending.recorder.loadSpending(of: [services.tenant.tenant])
+      try await services.webhooks.refresh()
       return services
     } catch {
       await database.close()
@@ -112,6 +116,7 @@ public struct Services: Sendable {
         clock: clock, logger: logger.named("breakers"), metrics: MetricRegistry()),
       client: client, hasher: hasher, cache: cache, ownership: nil, clock: clock)
     try await services.spending.recorder.loadSpending(of: [services.tenant.tenant])
+    try await services.webhooks.refresh()
     return services
   }
 
@@ -149,6 +154,7 @@ public struct Services: Sendable {
     self.breakers = breakers
     self.clock = clock
     jobs = JobQueue(database: database, tenant: tenant, clock: clock)
+    webhooks = WebhookOutbox(database: database, tenant: tenant, clock: clock)
     spending = Spending(
       configuration.models, database, tenant, clock: clock, logger: logger.named("models"), metrics: metrics)
     payments = PaymentServices(

@@ -70,6 +70,13 @@ enum DueWork {
       ("payment_events", "due_at <= \(now)"),
       ("workflow_runs", "wake_at <= \(now)"),
       ("jobs", "state <> 'dead' AND due_at <= \(now)"),
+      (
+        "webhook_deliveries",
+        """
+        state = 'waiting' AND due_at <= \(now) AND webhook_id IN (
+          SELECT id FROM webhooks WHERE tenant_id = \(tenant.tenant) AND state = 'active')
+        """
+      ),
       ("privacy_jobs", "kind = 'erasure' AND state <> 'done'"),
       (
         "messages",

@@ -1,4 +1,5 @@
 import Assistant
+import Channels
 import Essentials
 import Mail
 import Persistence
@@ -59,6 +60,7 @@ final class TenantWork: Sendable {
   ) async {
     async let mails: Void? = mail?.delivery(assistant.services).run()
     async let privacy: Void = assistant.privacyUpkeep.run()
+    async let webhooks: Void = assistant.webhooks.dispatcher.run()
     async let backups: Void? = BackupWatch(assistant.services)?.run()
     async let lapsedHolds: Void? = assistant.holdExpiry?.run()
     async let waitingList: Void? = assistant.waitingOffers(LiveTurns(turns: assistant.turns, hub: hub))?
@@ -67,7 +69,7 @@ final class TenantWork: Sendable {
     async let payments: Void = assistant.comparePayments()
     async let events: Void = assistant.takePaymentEvents(LiveTurns(turns: assistant.turns, hub: hub))
     await assistant.models.run()
-    _ = await (privacy, mails, backups)
+    _ = await (privacy, mails, backups, webhooks)
     _ = await (lapsedHolds, waitingList, orders, payments, events)
   }
 
