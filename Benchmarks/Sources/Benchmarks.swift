@@ -33,6 +33,7 @@ struct Benchmarks {
       case "caching": try await CachingBenchmark(options).run()
       case "limits": try await LimitsBenchmark(options).run()
       case "jobs": try await JobsBenchmark(options).run()
+      case "webhooks": try await WebhooksBenchmark(options).run()
       default: throw BenchmarkError(usage)
       }
     } catch let error as BenchmarkError {
@@ -67,5 +68,6 @@ struct Benchmarks {
            \(CachingBenchmark.usage)
            \(LimitsBenchmark.usage)
            \(JobsBenchmark.usage)
+           \(WebhooksBenchmark.usage)
     """
 }
