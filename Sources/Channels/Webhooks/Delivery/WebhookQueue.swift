@@ -42,14 +42,15 @@ struct WebhookQueue: Sendable {
   func claim(_ webhook: WebhookID, limit: Int) async throws -> [Claimed] {
     let now = clock.now
     return try await database.write(isolation: .readCommitted) { connection in
-      // The state is written out, so that the indexes of what waits are of use.
+      // The state is written out, so that the indexes of what waits are of use. “The first of its series”, and not “none
+      // before it”: that would be a join, for which PostgreSQL reads all that waits as long as it has no statistics.
       var query: SQL = """
         SELECT \(WebhookDelivery.columns) FROM webhook_deliveries AS delivery
         WHERE tenant_id = \(tenant.tenant) AND webhook_id = \(webhook) AND state = 'waiting' AND due_at <= \(now)
-          AND NOT EXISTS (SELECT 1 FROM webhook_deliveries AS earlier
-            WHERE earlier.tenant_id = delivery.tenant_id AND earlier.webhook_id = delivery.webhook_id
-              AND earlier.series = delivery.series AND earlier.state = 'waiting'
-              AND earlier.number < delivery.number)
+          AND number = (SELECT own.number FROM webhook_deliveries AS own
+            WHERE own.tenant_id = delivery.tenant_id AND own.webhook_id = delivery.webhook_id
+              AND own.series = delivery.series AND own.state = 'waiting'
+            ORDER BY own.number LIMIT 1)
         ORDER BY due_at, number LIMIT \(limit)
         """
       if connection.dialect == .postgres { query.append(" FOR UPDATE OF delivery SKIP LOCKED") }
