@@ -8,6 +8,8 @@ final class RequestHead: Sendable {
   let connection: ConnectionDescription
   /// Header fields that the answer carries, whatever it becomes.
   let answerHeaders = Mutex(HTTPHeaders())
+  /// The pattern of its route, once that is found.
+  let pattern = Mutex<RoutePattern?>(nil)
   private let target: [UInt8]
   private let pathEnd: Int
 
@@ -25,6 +27,13 @@ final class RequestHead: Sendable {
 
   /// The path, percent-encoded.
   var path: ArraySlice<UInt8> { target[..<pathEnd] }
+  /// The path as logs have it: without what the pattern's parameters took, which may be a customer's name, but for identifiers
+  /// of our own and for what a route calls a name, which the company's files give.
+  var loggedPath: String {
+    let path = String(decoding: path, as: UTF8.self)
+    guard let pattern = pattern.withLock(\.self), !pattern.parameterNames.isEmpty else { return path }
+    return pattern.shown(path)
+  }
   /// The query, percent-encoded, without the question mark.
   var query: ArraySlice<UInt8> { pathEnd < target.count ? target[(pathEnd + 1)...] : [] }
 }

@@ -47,6 +47,7 @@ final class Responder: Sendable {
     }
     switch tree.match(head.method, head.path) {
     case .route(let route, let parameters):
+      head.pattern.withLock { $0 = route.pattern }
       var request = HTTPRequest(head: head)
       request.parameters = parameters
       do {
@@ -129,7 +130,7 @@ final class Responder: Sendable {
       passing == nil ? "A handler failed" : "A request cannot be answered now",
       [
         "request_id": .string(head.id), "method": .string(head.method.rawValue),
-        "path": .string(String(decoding: head.path, as: UTF8.self)), "error": .string("\(error)"),
+        "path": .string(head.loggedPath), "error": .string("\(error)"),
       ])
     return problem(passing ?? .internalError, head)
   }

@@ -33,6 +33,32 @@ struct RoutePattern: Sendable {
     }
   }
 
+  /// A path that fits the pattern, in which identifiers and names stand as they are, and for other values their parameters.
+  func shown(_ path: String) -> String {
+    let parts = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+    var shown = ""
+    for (index, segment) in segments.enumerated() where index < parts.count {
+      let value = parts[index]
+      switch segment {
+      case .parameter(let name) where name != "name" && !Self.isIdentifier(value): shown += "/{\(name)}"
+      case .text, .parameter: shown += "/" + value
+      case .rest: shown += "/" + parts[index...].joined(separator: "/")
+      }
+    }
+    return shown
+  }
+
+  /// A kind and a UUID in Crockford's Base 32, as the program makes them.
+  private static func isIdentifier(_ text: Substring) -> Bool {
+    let parts = text.utf8.split(separator: UInt8(ascii: "_"), omittingEmptySubsequences: false)
+    guard parts.count == 2, let kind = parts.first, let value = parts.last, value.count == 26 else {
+      return false
+    }
+    let (letters, digits) = (UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"))
+    return !kind.isEmpty && kind.allSatisfy(letters.contains)
+      && value.allSatisfy { letters.contains($0) || digits.contains($0) }
+  }
+
   /// What tells two patterns apart: the names of parameters do not.
   var shape: String {
     segments.map { segment in

@@ -196,10 +196,11 @@ final class Daemon: @unchecked Sendable {
       method: method, route: exchange.route?.pattern.text, status: exchange.status,
       seconds: Double(duration.microseconds) / 1e6)
     guard responder.configuration.logsRequests else { return }
+    let path = request.head.loggedPath
     responder.logger.info(
-      "\(method) \(request.path) \(exchange.status)",
+      "\(method) \(path) \(exchange.status)",
       [
-        "request_id": .string(request.id), "method": .string(method), "path": .string(request.path),
+        "request_id": .string(request.id), "method": .string(method), "path": .string(path),
         "status": .integer(Int64(exchange.status)),
         "duration_ms": .number(Double(duration.microseconds) / 1e3),
         "remote": .string(request.remoteAddress),

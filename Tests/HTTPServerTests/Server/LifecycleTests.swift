@@ -145,4 +145,34 @@ struct LifecycleTests {
     #expect(line["path"] == "/")
     #expect(!(logged.first ?? "").contains("secret"))
   }
+
+  @Test(
+    "What stands in a path for a customer is not logged; identifiers and names are",
+    arguments: [
+      ("/v1/customers/anna-lee/export", "/v1/customers/{id}/export"),
+      ("/v1/customers/Anna%20Lee%2F4711/export", "/v1/customers/{id}/export"),
+      ("/v1/customers/usr_01m81xk91peyasrqrfbxxz7p9n/export", nil),
+      ("/v1/customers/anna_01m81xk91peyasrqrfbxxz7p9/export", "/v1/customers/{id}/export"),
+      ("/v1/agents/ticket_seller", nil), ("/assets/pages/one.js", nil), ("/elsewhere", nil),
+    ])
+  func loggedPath(path: String, shown: String?) async throws {
+    var router = Router()
+    router.on(.get, "/v1/customers/{id}/export") { _ in throw Oops() }
+    router.on(.get, "/v1/agents/{name}") { _ in .text("agent") }
+    router.on(.get, "/assets/{path...}") { _ in .text("asset") }
+    let lines = Mutex("")
+    let output = LogOutput(format: .json) { bytes in
+      lines.withLock { $0 += String(decoding: bytes, as: UTF8.self) }
+    }
+    try await HTTPTester.live(router, logger: Logger("http", output: output)) { port in
+      _ = try await RawHTTP.send(.get, path, headers: ["X-Request-Id": "abc-2"], port: port)
+    }
+    output.flush()
+    let logged = try lines.withLock { $0.split(separator: "\n").filter { $0.contains("abc-2") } }
+      .map { try JSONValue(parsing: String($0)) }
+    #expect(!logged.isEmpty && logged.allSatisfy { $0["path"]?.stringValue == shown ?? path })
+    #expect(logged.count { $0["message"]?.stringValue?.contains(shown ?? path) == true } == 1)
+  }
+
+  private struct Oops: Error {}
 }
