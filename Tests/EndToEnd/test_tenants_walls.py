@@ -44,6 +44,10 @@ BODIES = {
     "POST /v1/conversations/{id}/messages": {
         "text": "Yes", "id": "{request}", "confirmation": {"id": "{cfm}", "accepts": True}},
     "POST /v1/conversations/{id}/consents": CONSENT,
+    "POST /v1/conversations/{id}/take": {}, "POST /v1/conversations/{id}/give-back": {},
+    "POST /v1/conversations/{id}/typing": {},
+    "POST /v1/conversations/{id}/operator-messages": {"text": "Hello", "id": "{request}"},
+    "POST /v1/conversations/{id}/notes": {"text": "Odd", "id": "{request}"},
     "POST /v1/credits": {"customer_id": "{customer}", "amount": "1.00", "currency": "GBP", "note": "for nothing"},
     "POST /v1/customers/{id}/consents": CONSENT | {"channel": "phone", "note": "said so"},
     "POST /v1/events/{id}/quote": {"seat_ids": ["A-1-1"]},
@@ -199,6 +203,7 @@ DEEP_ENOUGH = {
     ("POST /auth/api-key/validate", "secret", 200), ("POST /auth/logout", "refresh", 204), ("POST /auth/refresh", "refresh", 401),
     ("POST /auth/password/reset", "link", 403), ("POST /auth/register", "invitation", 403),
     ("POST /v1/conversations/{id}/messages", "cfm", 200), ("POST /v1/conversations/{id}/messages", "request", 200),
+    ("POST /v1/conversations/{id}/operator-messages", "request", 201), ("POST /v1/conversations/{id}/notes", "request", 201),
     ("POST /v1/tickets/scans", "code", 200), ("POST /v1/tickets/scans", "request", 200),
 }
 

@@ -59,6 +59,7 @@
  * @property {"customer" | "agent" | "operator" | "system"} role
  * @property {string} text Markdown.
  * @property {string} created_at
+ * @property {string | null} [author] What the operator is called who wrote it.
  * @property {string | null} [agent]
  * @property {string | null} [source]
  * @property {AnsweringModel | null} [model]
@@ -95,7 +96,9 @@
  *   | { type: "text.reset", message_id: string }
  *   | { type: "citations", message_id: string, citations: Citation[] }
  *   | { type: "cards", message_id: string, cards: Card[] }
- *   | { type: "handoff", state: string, reason: string }
+ *   | { type: "handoff", state: string, reason: string, operator?: string | null }
+ *   | { type: "message.passed", message_id: string | null, in_reply_to: string }
+ *   | { type: "typing", role: string, name: string | null, seconds: number }
  *   | { type: "message.completed", message: Message }
  *   | { type: "error", problem: Problem, id?: string | null }
  *   | { type: "pong" }} ServerEvent
@@ -104,6 +107,7 @@
 /**
  * @typedef {{ type: "message.create", id: string, text: string, confirmation?: Decision }
  *   | { type: "resume", after: string | null }
+ *   | { type: "typing" }
  *   | { type: "ping" }} ClientEvent
  */
 

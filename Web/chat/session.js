@@ -24,6 +24,7 @@ import { readConversation, readOutbox, writeConversation, writeOutbox } from "./
  */
 
 const pageSize = 100;
+const typingPause = 3000;
 const longestDelay = 30_000;
 const noAnswer = "Sorry, something went wrong and there is no answer yet.";
 
@@ -35,8 +36,8 @@ const noAnswer = "Sorry, something went wrong and there is no answer yet.";
  * Messages go out one at a time, in their order. When the server is overloaded, everything waits for one timer.
  *
  * Fires `entry` (detail: Entry) when a bubble is new or changed, `removal` (detail: its key) when one is gone, `reset`
- * when the transcript starts anew, `state` (detail: ConnectionState), and `pause` (detail: seconds) when messages come too
- * fast for the server and go on later.
+ * when the transcript starts anew, `state` (detail: ConnectionState), `pause` (detail: seconds) when messages come too
+ * fast for the server and go on later, and `typing` (detail: name and seconds) when a person of the company's writes.
  */
 export class Session extends EventTarget {
   identity = new Identity();
@@ -56,6 +57,7 @@ export class Session extends EventTarget {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #retryTimer;
   #setbacks = 0;
+  #typedAt = 0;
 
   /** Takes up the conversation that this browser had, if there was one, and sends what is still to be sent. */
   async resume() {
@@ -78,6 +80,12 @@ export class Session extends EventTarget {
     if (files.length > 0) this.#files.set(key, files);
     const names = files.length > 0 ? files.map(({ name }) => name) : undefined;
     this.#submit({ key, role: "customer", text, status: "sending", time: now(), files: names });
+  }
+
+  /** Lets people of the company's see that the customer writes; said again only after a while. */
+  type() {
+    if (Date.now() - this.#typedAt < typingPause) return;
+    if (this.#socket?.send({ type: "typing" })) this.#typedAt = Date.now();
   }
 
   /**
@@ -200,7 +208,8 @@ export class Session extends EventTarget {
       this.#files.delete(key);
       this.#remove(placeholder);
       this.#store(message);
-      this.#store(reply);
+      // While a person has the conversation, nothing comes at once.
+      if (reply) this.#store(reply);
     } catch (error) {
       if (this.#conversation !== conversation) return;
       this.#remove(placeholder);
@@ -336,6 +345,12 @@ export class Session extends EventTarget {
         const entry = this.#entries.get(event.message_id);
         const text = (entry?.text ?? "") + event.text;
         return this.#upsert({ ...entry, key: event.message_id, role: "agent", text, status: "streaming", time: entry?.time ?? now() });
+      }
+      case "message.passed":
+        return event.message_id ? this.#remove(event.message_id) : undefined;
+      case "typing": {
+        const { name, seconds } = event;
+        return event.role === "operator" ? void this.dispatchEvent(new CustomEvent("typing", { detail: { name, seconds } })) : undefined;
       }
       case "tool.started":
       case "tool.finished":

@@ -8,6 +8,8 @@ public struct Conversation: Hashable, Sendable, Codable {
     case open
     /// A person was asked for, none has come yet.
     case waitingForOperator = "waiting_for_operator"
+    /// An operator has it, and the assistant keeps silent.
+    case withOperator = "with_operator"
     /// It is over and takes no more messages.
     case ended
   }
@@ -22,6 +24,8 @@ public struct Conversation: Hashable, Sendable, Codable {
   public var customerReference: String?
   /// The company's own name for the customer, where the company's signature has proved it.
   public var customer: String?
+  /// What the operator is called who has it.
+  public var operatorName: String?
   /// What the creator wants to be remembered with it.
   public var metadata: [String: String]
   /// When it began.
@@ -34,7 +38,8 @@ public struct Conversation: Hashable, Sendable, Codable {
   /// Makes a conversation.
   public init(
     id: ConversationID, status: Status = .open, channel: Channel, customerReference: String? = nil,
-    customer: String? = nil, metadata: [String: String] = [:], createdAt: Timestamp, updatedAt: Timestamp,
+    customer: String? = nil, operatorName: String? = nil, metadata: [String: String] = [:],
+    createdAt: Timestamp, updatedAt: Timestamp,
     endedAt: Timestamp? = nil
   ) {
     self.id = id
@@ -42,6 +47,7 @@ public struct Conversation: Hashable, Sendable, Codable {
     self.channel = channel
     self.customerReference = customerReference
     self.customer = customer
+    self.operatorName = operatorName
     self.metadata = metadata
     self.createdAt = createdAt
     self.updatedAt = updatedAt
@@ -50,6 +56,7 @@ public struct Conversation: Hashable, Sendable, Codable {
 
   enum CodingKeys: String, CodingKey {
     case id, status, channel, customer, metadata
+    case operatorName = "operator"
     case customerReference = "customer_reference"
     case createdAt = "created_at"
     case updatedAt = "updated_at"

@@ -27,6 +27,8 @@ extension ConversationStore {
     case claimed
     /// Nobody answers it.
     case left
+    /// People have its conversation.
+    case passed
   }
 
   /// What is older gets no reply any more, and keeps nothing waiting.
@@ -141,12 +143,13 @@ extension ConversationStore {
     let since = clock.now + (.zero - Self.longestWait)
     return try await database.read { connection in
       if let reply = try await Self.reply(to: message.id, tenant, connection) { return .answered(reply) }
-      let claim = try await connection.first(
-        """
-        SELECT 1 FROM messages
-        WHERE tenant_id = \(tenant.tenant) AND id = \(message.id) AND claimed_until > \(since)
-        """)
-      return claim == nil ? .left : .claimed
+      let row = try await connection.first(
+        "SELECT awaits_reply, claimed_until FROM messages WHERE tenant_id = \(tenant.tenant) AND id = \(message.id)"
+      )
+      guard let row else { return .left }
+      guard try row.value(at: 0, as: Bool.self) else { return .passed }
+      let claim: Timestamp? = try row.value(at: 1)
+      return claim.map { $0 > since } == true ? .claimed : .left
     }
   }
 }

@@ -114,6 +114,7 @@ extension ConversationStore {
           WHERE claimed_until IS NOT NULL
           """,
         ]),
+      Migration(10, "conversations that people have, and what they write", HandoffDesk.creation),
     ])
 
   private static func exampleEmbeddings(blob: String) -> String {

@@ -19,6 +19,12 @@ extension ConversationStore {
     var isBehind = false
     /// Whose conversation it is, where that was proved.
     var customer: String?
+    /// Whether the assistant keeps silent, because people have the conversation.
+    var isPaused = false
+    /// Whether an operator has ever had the conversation.
+    var isAttended = false
+    /// The conversation's handoff that is not over.
+    var handoff: HandoffID?
   }
 
   /// What a reply's turn knew, for the turns after it.
@@ -65,13 +71,17 @@ extension ConversationStore {
       }
       let inserted = try await connection.execute(
         MessageRow.insertion(
-          of: message, ordinal: place.ordinal, awaitsReply: true, claim: claim, trace: nil, tenant))
+          of: message, ordinal: place.ordinal, awaitsReply: !place.isPaused,
+          claim: place.isPaused ? nil : claim, trace: nil, tenant))
       if inserted == 0, let key = incoming.idempotencyKey,
         let earlier = try await Self.message(key, in: id, tenant, connection)
       {
         return .repeated(earlier, reply: try await Self.reply(to: earlier.id, tenant, connection))
       }
-      if let claim {
+      if let handoff = place.handoff {
+        try await HandoffDesk.noteCustomer(at: now, in: handoff, tenant, connection)
+      }
+      if let claim, !place.isPaused {
         place.isBehind = try await Self.isBehind(
           place.ordinal, in: id, claim.holder, at: now, tenant, connection)
       }
@@ -81,34 +91,54 @@ extension ConversationStore {
 
   /// Stores the reply to a customer's message, at once or not at all, and returns what is stored: another process may
   /// have answered first, then that is its reply.
-  func record(_ reply: Reply, status: Conversation.Status?, trace: String, _ tenant: TenantContext)
-    async throws -> Reply
-  {
+  ///
+  /// - Parameter handoff: What passes the conversation to people; nothing where the reply does not.
+  /// - Returns: Nothing when an operator has taken the conversation meanwhile: then the message gets no reply.
+  func record(
+    _ reply: Reply, handoff: HandoffRequest? = nil, trace: String, _ tenant: TenantContext
+  ) async throws -> Reply? {
     try await database.write(isolation: .readCommitted) { connection in
-      let ordinal = try await connection.first(
+      let row = try await connection.first(
         """
-        UPDATE conversations SET last_ordinal = last_ordinal + 1, updated_at = \(reply.createdAt),
-          status = CASE WHEN status = \(Conversation.Status.ended) THEN status ELSE COALESCE(\(status.sqlValue), status) END
-        WHERE tenant_id = \(tenant.tenant) AND id = \(reply.conversation) RETURNING last_ordinal
-        """
-      )?.value(at: 0, as: Int64.self)
-      guard let ordinal else { throw Problem.unknownConversation(reply.conversation) }
+        UPDATE conversations SET last_ordinal = last_ordinal + 1, updated_at = \(reply.createdAt)
+        WHERE tenant_id = \(tenant.tenant) AND id = \(reply.conversation)
+        RETURNING last_ordinal, paused, handoff_id, status
+        """)
+      guard let row else { throw Problem.unknownConversation(reply.conversation) }
+      let ordinal: Int64 = try row.value(at: 0)
+      if try row.value(at: 1, as: Bool.self) {
+        if let other = try await Self.reply(to: reply.inReplyTo, tenant, connection) { return other }
+        try await Self.leaveUnanswered(reply.inReplyTo, tenant, connection)
+        return nil
+      }
       let inserted = try await connection.execute(
         MessageRow.insertion(of: reply.message, ordinal: ordinal, awaitsReply: false, trace: trace, tenant))
       if inserted == 0, let other = try await Self.reply(to: reply.inReplyTo, tenant, connection) {
         return other
       }
-      try await connection.execute(
-        """
-        UPDATE messages SET awaits_reply = 0, claimed_by = NULL, claimed_until = NULL
-        WHERE tenant_id = \(tenant.tenant) AND id = \(reply.inReplyTo)
-        """)
+      try await Self.leaveUnanswered(reply.inReplyTo, tenant, connection)
+      let isOver = try row.value(at: 3, as: Conversation.Status.self) == .ended
+      if let handoff, !isOver, try row.value(at: 2, as: HandoffID?.self) == nil {
+        try await HandoffDesk.begin(
+          handoff, in: reply.conversation, at: reply.createdAt, tenant, connection)
+      }
       try await events.add(.messageAnswered(reply), tenant, connection)
-      if let handoff = reply.answer.handoff, status == .waitingForOperator {
-        try await events.add(.handoffRequested(handoff, by: reply), tenant, connection)
+      if handoff != nil, let asked = reply.answer.handoff {
+        try await events.add(.handoffRequested(asked, by: reply), tenant, connection)
       }
       return reply
     }
+  }
+
+  /// Nobody answers a message any more: it has its reply, or people have it.
+  static func leaveUnanswered(
+    _ message: MessageID, _ tenant: TenantContext, _ connection: Connection
+  ) async throws {
+    try await connection.execute(
+      """
+      UPDATE messages SET awaits_reply = 0, claimed_by = NULL, claimed_until = NULL
+      WHERE tenant_id = \(tenant.tenant) AND id = \(message)
+      """)
   }
 
   /// Stores a message of an agent that answers none of the customer's, at the end of its conversation.
@@ -211,7 +241,7 @@ extension ConversationStore {
   ) async throws -> StoredPlace? {
     let update: SQL = """
       UPDATE conversations SET last_ordinal = last_ordinal + 1, updated_at = \(now)
-      WHERE tenant_id = \(tenant.tenant) AND id = \(id) RETURNING last_ordinal, status, customer
+      WHERE tenant_id = \(tenant.tenant) AND id = \(id) RETURNING last_ordinal, status, customer, paused, attended, handoff_id
       """
     var row = try await connection.first(update)
     if row == nil {
@@ -221,10 +251,12 @@ extension ConversationStore {
     }
     guard let row else { return nil }
     if try row.value(at: 1, as: Conversation.Status.self) == .ended { throw Problem.endedConversation(id) }
-    return StoredPlace(ordinal: try row.value(at: 0), customer: try row.value(at: 2))
+    return StoredPlace(
+      ordinal: try row.value(at: 0), customer: try row.value(at: 2), isPaused: try row.value(at: 3),
+      isAttended: try row.value(at: 4), handoff: try row.value(at: 5))
   }
 
-  private static func message(
+  static func message(
     _ key: String, in id: ConversationID, _ tenant: TenantContext, _ connection: Connection
   ) async throws -> Message? {
     try await connection.first(

@@ -191,9 +191,11 @@ public struct ConversationStore: Sendable {
     try await unfoldCachedTurn(id, tenant)
     let now = clock.now
     return try await database.write { connection in
+      try await HandoffDesk.close(id, at: now, tenant, connection)
       let row = try await connection.first(
         """
-        UPDATE conversations SET status = \(Conversation.Status.ended), ended_at = \(now)
+        UPDATE conversations SET status = \(Conversation.Status.ended), ended_at = \(now), operator_id = NULL,
+          operator_name = NULL, handoff_id = NULL, paused = 0
         WHERE tenant_id = \(tenant.tenant) AND id = \(id) AND status <> \(Conversation.Status.ended)
         RETURNING \(ConversationRow.columns)
         """)

@@ -7,7 +7,7 @@ enum MessageRow {
     raw: """
       id, conversation_id, role, text, created_at, idempotency_key, in_reply_to, attachments, agent, source, \
       confidence, citations, suggestions, handoff, requires_escalation, cached, response_ms, model, confirmation, \
-      decision, quality, judgement, cards
+      decision, quality, judgement, cards, author
       """)
 
   /// Reads a message from the ``columns``.
@@ -16,7 +16,7 @@ enum MessageRow {
       id: try row.value(at: 0), conversation: try row.value(at: 1), role: try row.value(at: 2),
       text: try row.value(at: 3), createdAt: try row.value(at: 4), idempotencyKey: try row.value(at: 5),
       inReplyTo: try row.value(at: 6), attachments: try decode(row.value(at: 7)) ?? [],
-      decision: try decode(row.value(at: 19)), answer: try answer(row))
+      decision: try decode(row.value(at: 19)), author: try row.value(at: 23), answer: try answer(row))
   }
 
   private static func answer(_ row: Row) throws -> Answer? {
@@ -49,7 +49,7 @@ enum MessageRow {
         \(answer?.responseMilliseconds.sqlValue ?? .null), \(try encode(answer?.model).sqlValue),
         \(try encode(answer?.confirmation).sqlValue), \(try encode(message.decision).sqlValue),
         \(try encode(answer?.quality).sqlValue), \(try encode(answer?.judgement).sqlValue),
-        \(try encodeList(answer?.cards).sqlValue),
+        \(try encodeList(answer?.cards).sqlValue), \(message.author.sqlValue),
         \(ordinal), \(awaitsReply), \((claim?.holder).sqlValue), \((claim?.until).sqlValue), \(trace.sqlValue))
       ON CONFLICT DO NOTHING
       """

@@ -4,6 +4,14 @@ public struct Handoff: Hashable, Sendable, Codable {
   public enum State: String, Sendable, Codable {
     /// No operator has taken it yet.
     case waiting
+    /// It is for one operator, who has not taken it yet.
+    case assigned
+    /// An operator has it, and answers.
+    case taken
+    /// The assistant goes on.
+    case givenBack = "given_back"
+    /// It is over, with its conversation.
+    case closed
   }
 
   /// Why it is passed on.
@@ -22,6 +30,8 @@ public struct Handoff: Hashable, Sendable, Codable {
     case uncertain
     /// The assistant's answer was not good enough to be sent.
     case quality
+    /// An operator came of their own accord.
+    case `operator`
   }
 
   /// How far it is.

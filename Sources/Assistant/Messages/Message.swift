@@ -32,6 +32,8 @@ public struct Message: Hashable, Sendable {
   public var attachments: [Attachment]
   /// The customer's yes or no to what a reply asked, by its name.
   public var decision: ConfirmationDecision?
+  /// What an operator is called; only an operator's message has it.
+  public var author: String?
   /// How it was answered; only an agent's message has it.
   public var answer: Answer?
 
@@ -39,7 +41,7 @@ public struct Message: Hashable, Sendable {
   public init(
     id: MessageID, conversation: ConversationID, role: Role, text: String, createdAt: Timestamp,
     idempotencyKey: String? = nil, inReplyTo: MessageID? = nil, attachments: [Attachment] = [],
-    decision: ConfirmationDecision? = nil, answer: Answer? = nil
+    decision: ConfirmationDecision? = nil, author: String? = nil, answer: Answer? = nil
   ) {
     self.id = id
     self.conversation = conversation
@@ -50,6 +52,7 @@ public struct Message: Hashable, Sendable {
     self.inReplyTo = inReplyTo
     self.attachments = attachments
     self.decision = decision
+    self.author = author
     self.answer = answer
   }
 }

@@ -1,3 +1,5 @@
+import Essentials
+
 /// A customer's message that was stored, and the turn that answers it. The turn runs to its end whether or not
 /// anybody follows it.
 public struct AcceptedTurn: Sendable {
@@ -17,9 +19,16 @@ public struct AcceptedTurn: Sendable {
 
   /// The reply, without what happens before it. Throws the problem for which there is none.
   public func reply() async throws -> Reply {
+    guard let reply = try await end() else { throw Problem.withPeople }
+    return reply
+  }
+
+  /// The reply, or nothing when people have the conversation. Throws the problem for which there is none.
+  public func end() async throws -> Reply? {
     for await event in events {
       switch event {
       case .completed(let reply): return reply
+      case .passed: return nil
       case .failed(let problem): throw problem
       default: continue
       }

@@ -203,7 +203,8 @@ private struct AgentEvents: ModelEventSource {
             isAnswered: !reply.answer.requiresEscalation, confidence: reply.answer.confidence,
             suggestions: reply.answer.suggestions))
       case .failed(let problem): throw await turn.work.value ?? ModelError(problem)
-      case .started, .toolStarted, .toolFinished, .confirmation, .citations, .cards, .handoff: continue
+      case .started, .toolStarted, .toolFinished, .confirmation, .citations, .cards, .handoff, .passed:
+        continue
       }
     }
     // The reader was cancelled.

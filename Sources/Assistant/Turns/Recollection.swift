@@ -5,6 +5,8 @@ import LanguageModels
 struct Recollection: Sendable {
   /// What was said before, oldest first.
   var exchanges: [ConversationStore.Exchange]
+  /// What operators wrote, and what the customer wrote to them, oldest first.
+  var talk: [Message] = []
   /// The message as a question on its own.
   var question: ResolvedQuestion
   /// The customer's yes or no to what was asked, by a button or as an answer to the message that asked.

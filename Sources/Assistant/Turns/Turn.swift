@@ -22,6 +22,8 @@ struct Turn: Sendable {
   var customer: String?
   /// The company's own name for the customer, as far as it came with the message.
   var customerReference: String?
+  /// Whether an operator may have had the conversation before.
+  var isAttended = false
   /// The message's number in its conversation, when another process still answers one before it.
   var behind: Int64?
   /// Whether statistics may say whose turn it is: the customer has not withdrawn that.

@@ -1,6 +1,6 @@
 public import Essentials
 
-/// What happens in a turn, in the order in which it happens. The last one is `completed` or `failed`.
+/// What happens in a turn, in the order in which it happens. The last one is `completed`, `passed` or `failed`.
 public enum TurnEvent: Sendable {
   /// The answer is being worked out; `reply` is the message that it will become.
   case started(turn: TurnID, reply: MessageID)
@@ -22,6 +22,8 @@ public enum TurnEvent: Sendable {
   case handoff(Handoff)
   /// The reply is complete and stored.
   case completed(Reply)
+  /// There is no reply of the assistant's: people have the conversation, and have the message.
+  case passed
   /// There is no reply; the message stays stored and may be sent again under the same key.
   case failed(Problem)
 }

@@ -25,7 +25,7 @@ final class TurnFeed: Sendable {
   /// The event that ended the turn, if it is over.
   var end: TurnEvent? { state.withLock { $0.isFinished ? $0.events.last : nil } }
 
-  /// Tells an event to all who follow. `completed` and `failed` end the turn.
+  /// Tells an event to all who follow. `completed`, `passed` and `failed` end the turn.
   func tell(_ event: TurnEvent) {
     // Telling under the lock keeps the order the same for all; yielding never waits.
     state.withLock { state in
@@ -44,7 +44,7 @@ extension TurnEvent {
   /// Whether no event follows.
   var isLast: Bool {
     switch self {
-    case .completed, .failed: true
+    case .completed, .passed, .failed: true
     default: false
     }
   }

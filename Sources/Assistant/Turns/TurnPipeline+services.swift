@@ -35,7 +35,7 @@ extension TurnPipeline {
         memory: services.memory, runner: runner, agents: services.agents),
       check: CheckStep(review: review), guidelineReview: guidelineReview,
       reply: ReplyStep(clock: services.clock),
-      record: RecordStep(store: services.store),
+      record: RecordStep(store: services.store, settings: services.handoff),
       judge: ReplyJudge(services, metrics: qualityMetrics), cache: services.cache, metrics: metrics)
   }
 }

@@ -34,6 +34,7 @@ struct TurnPipeline: Sendable {
   /// Answers a message whose turn it is: when this returns, the reply is stored.
   func answer(_ turn: Turn, feed: TurnFeed) async throws -> Reply {
     var turn = turn
+    if !turn.isFirst, try await record.store.leavesToPeople(turn.message, turn.tenant) { throw TurnPassed() }
     if let customer = turn.customer {
       turn.isNamedInStatistics = try await remember.consents.allows(.analytics, of: customer, turn.tenant)
     }

@@ -30,6 +30,7 @@ extension Turns {
       switch try await self.services.store.progress(of: message, tenant) {
       case .answered(let reply): .completed(reply)
       case .left: .failed(.turnFailed)
+      case .passed: .passed
       case .claimed: nil
       }
     } ?? .failed(.turnFailed)

@@ -23,6 +23,8 @@ public final class Turns: Sendable {
     /// How the company's rules are chosen.
     public var guidelines: GuidelineSettings
     public var quality: QualityConfiguration
+    /// How conversations are passed to people.
+    public var handoff: HandoffSettings
     /// What the local engine can lead by itself.
     public var dialogue: (any LocalDialogue)?
     public var clock: any WallClock
@@ -36,7 +38,8 @@ public final class Turns: Sendable {
       cost: @escaping @Sendable (ModelSource, TokenUsage) -> Int64? = { _, _ in nil },
       tools: ToolRegistry = ToolRegistry(), memory: CustomerMemory? = nil, cache: ResponseCache,
       guidelines: GuidelineSettings = GuidelineSettings(),
-      quality: QualityConfiguration = QualityConfiguration(), dialogue: (any LocalDialogue)? = nil,
+      quality: QualityConfiguration = QualityConfiguration(),
+      handoff: HandoffSettings = HandoffSettings(), dialogue: (any LocalDialogue)? = nil,
       clock: any WallClock, logger: Logger, metrics: MetricRegistry
     ) {
       self.store = store
@@ -53,6 +56,7 @@ public final class Turns: Sendable {
       self.cache = cache
       self.guidelines = guidelines
       self.quality = quality
+      self.handoff = handoff
       self.dialogue = dialogue
       self.clock = clock
       self.logger = logger
@@ -120,6 +124,10 @@ public final class Turns: Sendable {
       return start(turn, ticket)
     case .repeated(let message, let reply):
       return try await again(message, reply, incoming.tenant)
+    case .passed(let message):
+      let feed = TurnFeed()
+      feed.tell(.passed)
+      return AcceptedTurn(message: message, startsNow: true, feed: feed)
     }
   }
 
@@ -168,7 +176,8 @@ public final class Turns: Sendable {
         let customer = try await services.store.customer(of: message.conversation, tenant)
         let turn = Turn(
           id: TurnID(at: now), replyID: MessageID(at: now), tenant: tenant, message: message, isFirst: false,
-          receivedAt: .now, customer: customer, behind: taken.isBehind ? taken.ordinal : nil)
+          receivedAt: .now, customer: customer, isAttended: true,
+          behind: taken.isBehind ? taken.ordinal : nil)
         return start(turn, ticket)
       }
       queue.leave(ticket)
@@ -219,6 +228,9 @@ public final class Turns: Sendable {
     while true {
       do {
         return .completed(try await reply(to: turn, feed))
+      } catch is TurnPassed {
+        claims.drop(turn.message.id)
+        return .passed
       } catch {
         let passing = (error as? any ProblemConvertible)?.problem
         guard passing != nil, ContinuousClock.now < end, claims.isHeld(turn.message.id) else {

@@ -50,7 +50,7 @@ public struct Principal: Hashable, Sendable {
   }
 
   /// How the audit log names them: what a user is called may change, the identifier does not.
-  var auditName: String {
+  public var auditName: String {
     switch proof {
     case .operatorKey: "operator_key"
     case .commandLine: "command_line"

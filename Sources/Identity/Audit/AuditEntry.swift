@@ -27,6 +27,8 @@ public struct AuditEntry: Hashable, Sendable {
     case orderRefunded = "order.refunded"
     case toolApproved = "tool.approved"
     case toolRejected = "tool.rejected"
+    case conversationTaken = "conversation.taken"
+    case conversationGivenBack = "conversation.given_back"
     case jobRetried = "job.retried"
     case jobDropped = "job.dropped"
     case backupRequested = "backup.requested"

@@ -6,6 +6,7 @@ struct Endpoint: Sendable {
   /// Sections of the document.
   enum Section: String, CaseIterable {
     case conversations = "Conversations"
+    case operators = "Operators"
     case chat = "Chat"
     case accounts = "Accounts"
     case knowledge = "Knowledge"

@@ -27,7 +27,7 @@ extension Conversation: JSONRepresentable {
     [
       "id": .string(id.text), "status": .string(status.rawValue), "channel": .string(channel.rawValue),
       "customer_reference": .optional(customerReference), "customer": .optional(customer),
-      "metadata": .texts(metadata),
+      "operator": .optional(operatorName), "metadata": .texts(metadata),
       "created_at": .string(createdAt.description), "updated_at": .string(updatedAt.description),
       "ended_at": .optional(endedAt?.description),
     ]
@@ -40,7 +40,8 @@ extension Message: JSONRepresentable {
       "id": .string(id.text), "conversation_id": .string(conversation.text), "role": .string(role.rawValue),
       "text": .string(text), "created_at": .string(createdAt.description),
       "idempotency_key": .optional(idempotencyKey), "in_reply_to": .optional(inReplyTo?.text),
-      "agent": .optional(answer?.agent), "source": .optional(answer?.source.rawValue),
+      "author": .optional(author), "agent": .optional(answer?.agent),
+      "source": .optional(answer?.source.rawValue),
       "model": answer?.model?.json ?? .null,
       "confidence": answer.map { .share($0.confidence) } ?? .null,
       "citations": answer?.citations.json ?? [], "suggestions": .texts(answer?.suggestions ?? []),

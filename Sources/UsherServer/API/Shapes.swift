@@ -32,6 +32,7 @@ enum Shapes {
     "OrderHistory": orderHistory, "Payment": payment, "PaymentDifference": paymentDifference,
   ].merging(accountComponents) { first, _ in first }.merging(tenantComponents) { first, _ in first }
     .merging(webhookComponents) { first, _ in first }
+    .merging(operatorComponents) { first, _ in first }
 
   static func reference(_ name: String) -> JSONSchema { JSONSchema(.reference(name)) }
 
@@ -80,6 +81,7 @@ enum Shapes {
     .required("channel", .string(choices: Channel.allCases.map(\.rawValue))),
     .optional("customer_reference", JSONSchema(.nullable(.string()), "As it was said, not proved")),
     .optional("customer", JSONSchema(.nullable(.string()), "The same, where your signature has proved it")),
+    .optional("operator", JSONSchema(.nullable(.string()), "What the operator is called who has it")),
     .required("metadata", metadata),
     .required("created_at", moment), .required("updated_at", moment),
     .optional("ended_at", JSONSchema(.nullable(moment))))
@@ -94,6 +96,7 @@ enum Shapes {
     .optional(
       "idempotency_key", JSONSchema(.nullable(.string()), "The sender's own name for the message")),
     .optional("in_reply_to", JSONSchema(.nullable(.string()), "The message that this one answers")),
+    .optional("author", JSONSchema(.nullable(.string()), "What the operator is called who wrote it")),
     .optional("agent", JSONSchema(.nullable(.string()), "The agent that answered")),
     .optional("source", JSONSchema(.nullable(.string()), "Where the answer comes from")),
     .optional("model", JSONSchema(.nullable(reference("AnsweringModel")), "The model that wrote the answer")),

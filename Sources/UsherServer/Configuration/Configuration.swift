@@ -71,6 +71,8 @@ public struct Configuration: Sendable {
   public var cache: CacheConfiguration
   /// What is asked of replies before they are sent.
   public var quality: QualityConfiguration
+  /// How conversations are passed to people.
+  public var handoff: HandoffSettings
   /// The Redis server that replicas share.
   public var redis: RedisSettings
   /// How often who may do what.
@@ -212,6 +214,7 @@ public struct Configuration: Sendable {
     guidelines = GuidelinesConfiguration(reader.section("guidelines"), base, models)
     cache = CacheConfiguration(reader.section("cache"))
     quality = Self.quality(reader.section("quality"), models)
+    handoff = HandoffSettings(reader.section("handoff"))
     redis = RedisSettings(reader.section("redis"), base, environment: variables)
     limits = LimitsConfiguration(reader.section("limits"))
     retention = RetentionConfiguration(reader.section("retention"))

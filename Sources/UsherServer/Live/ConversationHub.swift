@@ -13,6 +13,13 @@ final class ConversationHub: Sendable {
     case interrupted
   }
 
+  /// What those who watch all conversations get.
+  enum DeskSight: Sendable {
+    case event(ConversationID, LiveEvent)
+    /// Something may have happened that was not told.
+    case interrupted
+  }
+
   /// The way to watchers on other processes.
   struct Outlet: Sendable {
     let relay: LiveRelay
@@ -25,6 +32,8 @@ final class ConversationHub: Sendable {
   private struct Watchers {
     var next = 0
     var streams: [ConversationID: [Int: AsyncStream<Sight>.Continuation]] = [:]
+    /// Those of operators, who watch all.
+    var desks: [Int: AsyncStream<DeskSight>.Continuation] = [:]
   }
 
   private let watchers = Mutex(Watchers())
@@ -48,29 +57,68 @@ final class ConversationHub: Sendable {
     return stream
   }
 
+  /// What operators see happen in all conversations from now on: messages as a whole, who has which conversation, who
+  /// writes, and what is for operators alone. The stream ends when the watcher was dropped or the hub closed.
+  func watchAll() -> AsyncStream<DeskSight> {
+    let (stream, continuation) = AsyncStream.makeStream(
+      of: DeskSight.self, bufferingPolicy: .bufferingOldest(Self.bufferedEvents))
+    let number = watchers.withLock { watchers in
+      watchers.next += 1
+      watchers.desks[watchers.next] = continuation
+      return watchers.next
+    }
+    continuation.onTermination = { [weak self] _ in
+      self?.watchers.withLock { _ = $0.desks.removeValue(forKey: number) }
+    }
+    return stream
+  }
+
   /// Passes an event to all who watch the conversation, here and elsewhere; it is made only when there is somebody.
   func publish(in conversation: ConversationID, _ event: () -> LiveEvent) {
-    let streams = watchers.withLock { $0.streams[conversation] }
+    let (streams, desks) = watchers.withLock { ($0.streams[conversation], $0.desks) }
     let outlet = outlet.flatMap { $0.relay.isHeard() ? $0 : nil }
-    guard streams != nil || outlet != nil else { return }
+    guard streams != nil || outlet != nil || !desks.isEmpty else { return }
     let event = event()
-    pass(.event(event), to: streams)
+    pass(event, of: conversation, to: streams, desks)
     if let outlet { outlet.relay.tell(event, in: conversation, of: outlet.tenant) }
   }
 
   /// Passes an event to those who watch here.
   func deliver(_ event: LiveEvent, in conversation: ConversationID) {
-    pass(.event(event), to: watchers.withLock { $0.streams[conversation] })
+    let (streams, desks) = watchers.withLock { ($0.streams[conversation], $0.desks) }
+    pass(event, of: conversation, to: streams, desks)
   }
 
   /// Whether anybody watches here.
   func isWatched(_ conversation: ConversationID) -> Bool {
-    watchers.withLock { $0.streams[conversation] != nil }
+    watchers.withLock { $0.streams[conversation] != nil || !$0.desks.isEmpty }
   }
 
   /// Tells all watchers that they may have missed something.
   func interrupt() {
-    for streams in watchers.withLock({ Array($0.streams.values) }) { pass(.interrupted, to: streams) }
+    let (all, desks) = watchers.withLock { (Array($0.streams.values), $0.desks) }
+    for streams in all { pass(.interrupted, to: streams) }
+    pass(.interrupted, to: desks)
+  }
+
+  /// What operators are not shown of all conversations at once: the words of an answer as they come, and its parts.
+  private static let parts: Set = [
+    "message.started", "tool.started", "tool.finished", "confirmation.requested", "text.delta", "text.reset",
+    "citations", "cards",
+  ]
+
+  private func pass(
+    _ event: LiveEvent, of conversation: ConversationID, to streams: [Int: AsyncStream<Sight>.Continuation]?,
+    _ desks: [Int: AsyncStream<DeskSight>.Continuation]
+  ) {
+    if !event.isForOperators { pass(.event(event), to: streams) }
+    if !Self.parts.contains(event.name) { pass(.event(conversation, event), to: desks) }
+  }
+
+  private func pass(_ sight: DeskSight, to desks: [Int: AsyncStream<DeskSight>.Continuation]) {
+    for continuation in desks.values {
+      if case .dropped = continuation.yield(sight) { continuation.finish() }
+    }
   }
 
   private func pass(_ sight: Sight, to streams: [Int: AsyncStream<Sight>.Continuation]?) {
@@ -81,11 +129,12 @@ final class ConversationHub: Sendable {
 
   /// Ends every stream.
   func close() {
-    let streams = watchers.withLock { watchers in
-      defer { watchers.streams = [:] }
-      return watchers.streams.values.flatMap(\.values)
+    let (streams, desks) = watchers.withLock { watchers in
+      defer { (watchers.streams, watchers.desks) = ([:], [:]) }
+      return (watchers.streams.values.flatMap(\.values), watchers.desks)
     }
     for stream in streams { stream.finish() }
+    for desk in desks.values { desk.finish() }
   }
 
   /// How many streams are open.

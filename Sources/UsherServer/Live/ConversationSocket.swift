@@ -32,14 +32,15 @@ struct ConversationSocket: Sendable {
         socket.close(.tryAgainLater, reason: "resume to get what you missed")
       }
       group.addTask {
-        for await message in socket.messages { try await receive(message) }
+        var typing = TypingBound()
+        for await message in socket.messages { try await receive(message, &typing) }
       }
       try await group.next()
       group.cancelAll()
     }
   }
 
-  private func receive(_ message: WebSocketMessage) async throws {
+  private func receive(_ message: WebSocketMessage, _ typing: inout TypingBound) async throws {
     guard case .text(let text) = message, let frame = try? JSONValue(parsing: text) else {
       return try await refuse("Send JSON objects as text.")
     }
@@ -52,10 +53,12 @@ struct ConversationSocket: Sendable {
         // A message that is not in the conversation: the socket lives on, else its client would try that over and over.
         try await socket.send(LiveEvent.failed(problem).frame)
       }
+    case "typing":
+      if typing.admits(at: .now) { turns.hub.publish(in: conversation) { .customerTyping } }
     case "ping": try await socket.send(LiveEvent.pong.frame)
     case let type:
       try await refuse(
-        "“\(type ?? "none")” is no type of event; known are message.create, resume and ping.")
+        "“\(type ?? "none")” is no type of event; known are message.create, resume, typing and ping.")
     }
   }
 

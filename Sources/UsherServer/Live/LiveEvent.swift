@@ -9,6 +9,8 @@ struct LiveEvent: Sendable {
   let members: [String: JSONValue]
   /// The stored message that the event is about as a whole.
   var message: MessageID?
+  /// Whether it is for operators alone: no customer may see it.
+  var isForOperators = false
 
   /// The data of a Server-Sent Event.
   var data: String { JSONValue.object(members).text }
@@ -43,6 +45,37 @@ extension LiveEvent {
 
   static func failed(_ problem: Problem, key: String? = nil) -> Self {
     Self(name: "error", members: ["problem": problem.json, "id": .optional(key)])
+  }
+
+  /// Who has the conversation now.
+  static func handoff(_ handoff: HandoffRecord) -> Self {
+    let name = handoff.state == .taken ? handoff.operator?.name : nil
+    return Self(
+      name: "handoff",
+      members: [
+        "state": .string(handoff.state.rawValue), "reason": .string(handoff.reason.rawValue),
+        "operator": .optional(name),
+      ])
+  }
+
+  /// For so long a side that is said to write is taken for one that does.
+  static let typingSeconds: Int64 = 6
+
+  /// An operator writes, which the customer is to see.
+  static func typing(operator name: String) -> Self {
+    Self(
+      name: "typing",
+      members: ["role": "operator", "name": .string(name), "seconds": .integer(typingSeconds)])
+  }
+
+  /// The customer writes, which operators are to see.
+  static let customerTyping = Self(
+    name: "typing", members: ["role": "customer", "name": .null, "seconds": .integer(typingSeconds)],
+    isForOperators: true)
+
+  /// An operator has written a note.
+  static func noted(_ note: ConversationNote) -> Self {
+    Self(name: "note.created", members: ["note": note.json], isForOperators: true)
   }
 
   static let pong = Self(name: "pong", members: [:])
@@ -82,9 +115,15 @@ extension LiveEvent {
     case .handoff(let handoff):
       self.init(
         name: "handoff",
-        members: ["state": .string(handoff.state.rawValue), "reason": .string(handoff.reason.rawValue)])
+        members: [
+          "state": .string(handoff.state.rawValue), "reason": .string(handoff.reason.rawValue),
+          "operator": .null,
+        ])
     case .completed(let reply):
       self = .completed(reply.message)
+    case .passed:
+      self.init(
+        name: "message.passed", members: ["message_id": message, "in_reply_to": .string(question.id.text)])
     case .failed(let problem):
       self = .failed(problem, key: question.idempotencyKey)
     }

@@ -28,7 +28,8 @@ struct RelayText {
     _ event: LiveEvent, in conversation: ConversationID, of tenant: TenantID, capacity: Int
   ) -> String? {
     var fields: [String: JSONValue] = [
-      "t": .string(tenant.text), "c": .string(conversation.text), "n": .string(event.name),
+      "t": .string(tenant.text), place(event.isForOperators): .string(conversation.text),
+      "n": .string(event.name),
       "d": .object(event.members),
     ]
     let whole = JSONValue.object(fields).text
@@ -38,6 +39,10 @@ struct RelayText {
     fields["m"] = .string(message.text)
     return JSONValue.object(fields).text
   }
+
+  /// The field of the conversation. Events for operators have another one, so that programs of earlier versions, which
+  /// would show them to customers, do not know what they are about.
+  fileprivate static func place(_ isForOperators: Bool) -> String { isForOperators ? "oc" : "c" }
 
   /// Reads a text; nothing where it is none of ours.
   init?(_ text: String) {
@@ -52,14 +57,17 @@ struct RelayText {
 
 extension RelayText.Event {
   fileprivate init?(_ line: String) {
-    guard let fields = try? JSONValue(parsing: line),
-      let tenant = fields["t"]?.stringValue.flatMap({ TenantID($0) }),
-      let conversation = fields["c"]?.stringValue.flatMap({ ConversationID($0) }),
+    guard let fields = try? JSONValue(parsing: line) else { return nil }
+    let isForOperators = fields[RelayText.place(true)] != nil
+    guard let tenant = fields["t"]?.stringValue.flatMap({ TenantID($0) }),
+      let conversation = fields[RelayText.place(isForOperators)]?.stringValue.flatMap({ ConversationID($0) }),
       let name = fields["n"]?.stringValue
     else { return nil }
     self.tenant = tenant
     self.conversation = conversation
-    event = fields["d"]?.objectValue.map { LiveEvent(name: name, members: $0) }
+    event = fields["d"]?.objectValue.map {
+      LiveEvent(name: name, members: $0, isForOperators: isForOperators)
+    }
     message = fields["m"]?.stringValue.flatMap { MessageID($0) }
   }
 }

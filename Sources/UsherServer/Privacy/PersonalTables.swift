@@ -112,6 +112,9 @@ enum PersonalTables {
     .deleted("cached_turns") {
       "(customer_reference = \($0.reference) OR conversation_id IN \($0.conversations))"
     },
+    .deleted("conversation_notes") { "conversation_id IN \($0.conversations)" },
+    .deleted("handoff_entries") { "conversation_id IN \($0.conversations)" },
+    .deleted("handoffs") { "conversation_id IN \($0.conversations)" },
     .deleted("messages") { "conversation_id IN \($0.conversations)" },
     .none("example_embeddings", "the examples of the company's agents"),
     .none("prompt_versions", "the company's prompts"),

@@ -90,7 +90,9 @@ struct PrivacyUpkeep: Sendable {
       for file in files { try FileManager.default.removeItem(atPath: desk.path(file)) }
     }
     return try await desk.database.write { connection in
-      for table in ["tool_confirmations", "messages"] {
+      for table in [
+        "tool_confirmations", "conversation_notes", "handoff_entries", "handoffs", "messages",
+      ] {
         try await connection.execute(
           "DELETE FROM \(raw: table) WHERE tenant_id = \(tenant) AND conversation_id IN (\(list: old))")
       }

@@ -55,7 +55,8 @@ struct API: Sendable {
 
   /// Every operation, in the order of the document.
   static let endpoints =
-    ConversationEndpoints.all + IdentityEndpoints.all + MessageEndpoints.all + ChatEndpoint.all
+    ConversationEndpoints.all + IdentityEndpoints.all + MessageEndpoints.all + HandoffEndpoints.all
+    + OperatorMessageEndpoints.all + ChatEndpoint.all
     + SignInEndpoints.all + BrowserSessionEndpoints.all + SignOnEndpoints.all
     + SessionEndpoints.all + PasswordEndpoints.all
     + APIKeyEndpoints.all

@@ -16,7 +16,14 @@ enum ChatEndpoint {
         """,
       section: .chat, access: .open, limit: .chat,
       body: .json(Self.questionShape),
-      answers: [.json(200, "The answer", Self.answerShape)], isSlow: true
+      answers: [
+        .json(200, "The answer", Self.answerShape),
+        .json(
+          202, "An operator has the conversation, and answers in it",
+          .object(
+            nil, .required("conversation_id", Shapes.identifier(ConversationID.self, "The conversation")),
+            .required("detail", Shapes.text))),
+      ], isSlow: true
     ) { api, call in
       try await api.chat(call)
     }
@@ -70,7 +77,12 @@ extension API {
       try await turns.quota?.admit()
       return answer(turn)
     }
-    let reply = try await turns.post(incoming).reply()
+    let turn = try await turns.post(incoming)
+    guard let reply = try await turn.end() else {
+      let detail = "A person has this conversation, and answers in it."
+      return .value(
+        ["conversation_id": .string(turn.message.conversation.text), "detail": .string(detail)], status: 202)
+    }
     // Who only knows a conversation's name may go on with it here, but not read what was said in it.
     return Self.response(
       ChatRendering.bytes(reply.text, reply.answer), reply.conversation, reply.answer.responseMilliseconds,

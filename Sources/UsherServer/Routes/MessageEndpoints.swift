@@ -41,7 +41,8 @@ enum MessageEndpoints {
         `message.started`, `text.delta`, `tool.started`, `tool.finished`, `citations`, \
         `cards`, `confirmation.requested`, `handoff`, and at last \
         `message.completed` or `error`. The same events come over the WebSocket at \
-        `/v1/conversations/{id}/socket`. Files come as `multipart/form-data`.
+        `/v1/conversations/{id}/socket`. Files come as `multipart/form-data`. While an operator has the conversation there \
+        is no reply: the answer is 202, the last event `message.passed`, and what the operator writes comes over the socket.
         """,
       section: .conversations, access: .conversation(or: .answerCustomers), limit: .chat,
       parameters: [Self.parameter],
@@ -67,13 +68,20 @@ enum MessageEndpoints {
               .openObject(
                 "One of the turn's events", .required("event", .string()), .required("data", .string("JSON")))
             ),
-          ])
+          ]),
+        .json(
+          202, "An operator has the conversation, and answers when they can",
+          .object(
+            nil, .required("message", Shapes.reference("Message")),
+            .required("reply", JSONSchema(.nullable(Shapes.reference("Message")), "Always null")))),
       ], isSlow: true
     ) { api, call in
       let incoming = try api.incomingMessage(call)
       let turn = try await api.post(incoming)
       if call.request.wantsEvents { return .events(of: turn) }
-      let reply = try await turn.reply()
+      guard let reply = try await turn.end() else {
+        return .value(["message": turn.message.json, "reply": .null], status: 202)
+      }
       return .value(["message": turn.message.json, "reply": reply.message.json])
     }
   }

@@ -99,6 +99,7 @@ public struct AssistantServices: Sendable {
         store: conversations, agents: agents, company: company, search: services.search,
         embedder: services.embedder, model: models.model, cost: models.cost, tools: tools, memory: memory,
         cache: cache, guidelines: configuration.guidelines.settings, quality: configuration.quality,
+        handoff: configuration.handoff,
         dialogue: seller,
         clock: services.clock,
         logger: services.logger.named("turns"), metrics: services.metrics),

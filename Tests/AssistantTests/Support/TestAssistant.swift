@@ -36,6 +36,7 @@ struct TestAssistant: Sendable {
     cost: @escaping @Sendable (ModelSource, TokenUsage) -> Int64? = { _, _ in nil },
     memory: MemorySettings = MemorySettings(), files: [String: String] = [:],
     guidelines: GuidelineSettings = GuidelineSettings(),
+    handoff: HandoffSettings = HandoffSettings(),
     embedder: (any TextEmbedder)? = nil, passage: (any TransactionPassage)? = nil,
     recordsEvents: Bool = false,
     _ body: (TestAssistant) async throws -> Void
@@ -51,7 +52,8 @@ struct TestAssistant: Sendable {
         database: passage.map { database.behind($0) } ?? database, agentPath: folder.path,
         model: model ?? LocalEngine(), limits: limits,
         cache: cache, quality: quality, tools: tools, memory: memory, cost: cost, guidelines: guidelines,
-        embedder: embedder, uploads: uploads.path, events: recordsEvents ? RecordedEvents.outbox : .none)
+        handoff: handoff, embedder: embedder, uploads: uploads.path,
+        events: recordsEvents ? RecordedEvents.outbox : .none)
       for (title, text) in articles { try await assistant.learn(text, title: title) }
       try await body(assistant)
     }
@@ -67,7 +69,8 @@ struct TestAssistant: Sendable {
     quality: QualityConfiguration = .disabled, tools: [any Tool] = [],
     memory: MemorySettings = MemorySettings(),
     cost: @escaping @Sendable (ModelSource, TokenUsage) -> Int64? = { _, _ in nil },
-    guidelines: GuidelineSettings = GuidelineSettings(), embedder: (any TextEmbedder)? = nil,
+    guidelines: GuidelineSettings = GuidelineSettings(), handoff: HandoffSettings = HandoffSettings(),
+    embedder: (any TextEmbedder)? = nil,
     uploads: String = "/nowhere", clock: ManualClock = ManualClock(), events: EventOutbox = .none
   ) async throws {
     self.uploads = uploads
@@ -97,7 +100,7 @@ struct TestAssistant: Sendable {
             ForgetFactTool(memory: self.memory), PassToAgentTool(agents: agents),
             ReadAttachmentTool(store: store, reader: AttachmentReader(folder: uploads)),
           ] + tools), memory: self.memory, cache: self.cache, guidelines: guidelines, quality: quality,
-        clock: clock,
+        handoff: handoff, clock: clock,
         logger: .disabled, metrics: metrics),
       limits: limits)
   }

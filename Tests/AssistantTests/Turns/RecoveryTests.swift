@@ -73,9 +73,9 @@ struct RecoveryTests {
           createdAt: assistant.clock.now, answer: Answer(agent: "general", source: .smalltalk, confidence: 1))
       }
       let first = reply("first")
-      _ = try await assistant.store.record(first, status: nil, trace: "{}", assistant.tenant)
+      _ = try await assistant.store.record(first, trace: "{}", assistant.tenant)
       let second = try await assistant.store.record(
-        reply("second"), status: nil, trace: "{}", assistant.tenant)
+        reply("second"), trace: "{}", assistant.tenant)
       #expect(second == first)
     }
   }

@@ -52,6 +52,7 @@ struct TurnTests {
         case .cards(let cards): names.append("cards \(cards.count)")
         case .handoff: names.append("handoff")
         case .completed(let complete): reply = complete
+        case .passed: names.append("passed")
         case .failed: names.append("failed")
         }
       }

@@ -25,6 +25,9 @@ export class UsherChat extends HTMLElement {
   #suggestions = element("div");
   #status = element("span", "Ready");
   #announcer = element("p");
+  #typing = element("p");
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #typingTimer;
   #pause = new UsherPause();
   #composer = new UsherComposer();
   #citation = new UsherCitation();
@@ -66,7 +69,9 @@ export class UsherChat extends HTMLElement {
     this.#suggestions.setAttribute("aria-label", "Suggested questions");
     this.#announcer.className = "visually-hidden";
     this.#announcer.setAttribute("role", "status");
-    const main = element("main", this.#transcript, this.#suggestions, this.#pause, this.#composer);
+    this.#typing.className = "writes";
+    this.#typing.hidden = true;
+    const main = element("main", this.#transcript, this.#typing, this.#suggestions, this.#pause, this.#composer);
     this.replaceChildren(header, main, this.#announcer, this.#citation, this.#signIn.dialog);
   }
 
@@ -75,6 +80,11 @@ export class UsherChat extends HTMLElement {
       const { text, files } = /** @type {CustomEvent<import("./composer.js").Draft>} */ (event).detail;
       this.#send(text, files);
       this.#composer.clear();
+    });
+    this.#composer.addEventListener("write", () => this.session.type());
+    this.session.addEventListener("typing", (event) => {
+      const { name, seconds } = /** @type {CustomEvent<{ name: string | null, seconds: number }>} */ (event).detail;
+      this.#showTyping(`${name ?? "Somebody"} is writing…`, seconds);
     });
     this.session.addEventListener("entry", (event) => this.#show(/** @type {CustomEvent<Entry>} */ (event).detail));
     this.session.addEventListener("removal", (event) => this.#remove(/** @type {CustomEvent<string>} */ (event).detail));
@@ -118,6 +128,18 @@ export class UsherChat extends HTMLElement {
     });
   }
 
+  /**
+   * Says that a person writes, until they have written or it was not said again.
+   * @param {string} text
+   * @param {number} seconds
+   */
+  #showTyping(text, seconds) {
+    clearTimeout(this.#typingTimer);
+    this.#typing.textContent = text;
+    this.#typing.hidden = seconds <= 0;
+    if (seconds > 0) this.#typingTimer = setTimeout(() => this.#showTyping("", 0), seconds * 1000);
+  }
+
   #welcome() {
     this.#messages.clear();
     this.#pause.clear();
@@ -146,6 +168,7 @@ export class UsherChat extends HTMLElement {
       this.#place(message, entry);
     }
     message.entry = entry;
+    if (entry.role === "operator") this.#showTyping("", 0);
     if (entry.status === "done" && entry.role !== "customer") {
       if (this.#transcript.lastElementChild === message) this.#suggest(entry.message?.suggestions ?? []);
       this.#announce(message.querySelector(".bubble")?.textContent ?? "");

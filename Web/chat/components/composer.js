@@ -13,7 +13,7 @@ const largestFile = 20 << 20;
  */
 
 /**
- * Where the customer writes. Fires `send` (detail: Draft), and keeps words and files until it is told to `clear`. Enter
+ * Where the customer writes. Fires `write` while they do and `send` (detail: Draft), and keeps words and files until it is told to `clear`. Enter
  * sends, Shift+Enter begins a new line; files come by the button, by dropping and by pasting.
  */
 export class UsherComposer extends HTMLElement {
@@ -74,7 +74,10 @@ export class UsherComposer extends HTMLElement {
     field.placeholder = "Ask a question";
     field.enterKeyHint = "send";
     field.setAttribute("aria-label", "Your message");
-    field.addEventListener("input", () => this.#fit());
+    field.addEventListener("input", () => {
+      this.#fit();
+      if (field.value !== "") this.dispatchEvent(new CustomEvent("write"));
+    });
     field.addEventListener("paste", (event) => this.#add(event.clipboardData?.files));
     field.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;

@@ -24,7 +24,8 @@ export class UsherMessage extends HTMLElement {
   /** @param {Entry} entry */
   set entry(entry) {
     this.#entry = entry;
-    this.className = `message ${entry.role === "customer" ? "mine" : "theirs"}`;
+    this.className = `message ${entry.role === "customer" ? "mine" : entry.role === "system" ? "notice" : "theirs"}`;
+    this.dataset.role = entry.role;
     this.dataset.status = entry.status;
     this.dataset.source = entry.message?.source ?? "";
     this.setAttribute("aria-busy", String(entry.status === "streaming"));
@@ -41,6 +42,7 @@ export class UsherMessage extends HTMLElement {
    * @returns {Node[]}
    */
   #parts(entry) {
+    if (entry.role === "system") return [element("p", entry.text)];
     const speaker = element("span", entry.role === "customer" ? "You said: " : `${this.#speaker(entry)} said: `);
     speaker.className = "visually-hidden";
     const bubble = element("div", speaker, this.#body(entry));
@@ -63,6 +65,8 @@ export class UsherMessage extends HTMLElement {
   /** @param {Entry} entry */
   #body(entry) {
     if (entry.role === "customer") return this.#words(entry);
+    // A person's words are words, whatever Markdown would make of them.
+    if (entry.role === "operator") return element("p", entry.text);
     if (entry.status === "failed") return element("p", entry.error ?? "");
     if (entry.status === "streaming" && entry.text === "") return typing();
     const citations = entry.message?.citations ?? [];
@@ -206,7 +210,7 @@ export class UsherMessage extends HTMLElement {
 
   /** @param {Entry} entry */
   #speaker(entry) {
-    if (entry.role === "operator") return "Support team";
+    if (entry.role === "operator") return entry.message?.author ?? "Support team";
     const name = entry.message?.agent;
     return name ? (this.agents.get(name) ?? name) : "Assistant";
   }

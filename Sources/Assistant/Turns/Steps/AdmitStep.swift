@@ -8,6 +8,8 @@ struct AdmitStep: Sendable {
     case admitted(Turn, ConversationQueue.Ticket)
     /// It was stored before under the same key.
     case repeated(Message, reply: Reply?)
+    /// It is stored, and people have its conversation.
+    case passed(Message)
   }
 
   let store: ConversationStore
@@ -23,6 +25,9 @@ struct AdmitStep: Sendable {
         identified.incoming, in: identified.conversation, at: identified.receivedAt,
         claim: claims.claim(at: identified.receivedAt))
       {
+      case .new(let message, let place) where place.isPaused:
+        queue.leave(ticket)
+        return .passed(message)
       case .new(let message, let place):
         queue.settle(ticket, at: place.ordinal)
         return .admitted(
@@ -31,7 +36,7 @@ struct AdmitStep: Sendable {
             tenant: identified.incoming.tenant, message: message,
             isFirst: identified.incoming.conversation == nil, receivedAt: start,
             channel: identified.incoming.channel, customer: place.customer,
-            customerReference: identified.incoming.customerReference,
+            customerReference: identified.incoming.customerReference, isAttended: place.isAttended,
             behind: place.isBehind ? place.ordinal : nil),
           ticket)
       case .repeated(let message, let reply):

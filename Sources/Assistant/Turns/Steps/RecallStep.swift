@@ -10,6 +10,8 @@ struct RecallStep: Sendable {
 
   /// How many exchanges are remembered.
   static let memory = 6
+  /// How many messages between operators and the customer are remembered.
+  static let talk = 12
 
   func perform(_ turn: Turn) async throws -> Recollection {
     async let remembered = facts(turn)
@@ -17,6 +19,7 @@ struct RecallStep: Sendable {
       turn.isFirst ? [] : try await store.exchanges(before: turn.message, limit: Self.memory, turn.tenant)
     var recalled = recollection(of: turn.message.text, after: exchanges)
     recalled.decision = turn.message.decision ?? decision(turn.message.text, after: exchanges.last)
+    if turn.isAttended { try await recallTalk(turn, &recalled) }
     recalled.facts = try await remembered
     recalled.dialogue = await claimed(turn, &recalled)
     // A yes that comes too late is the dialogue's, which can ask again.
@@ -26,6 +29,23 @@ struct RecallStep: Sendable {
       recalled.decision = nil
     }
     return recalled
+  }
+
+  /// Recalls what operators wrote. Where that was last, a message follows it, and not what the assistant asked before.
+  private func recallTalk(_ turn: Turn, _ recalled: inout Recollection) async throws {
+    recalled.talk = try await store.talk(before: turn.message, limit: Self.talk, turn.tenant)
+    guard let last = recalled.talk.last,
+      recalled.exchanges.last.map({ $0.reply.createdAt <= last.createdAt }) ?? true
+    else { return }
+    recalled.decision = turn.message.decision
+    recalled.form = nil
+    recalled.led?.isCarried = true
+    let asked = recalled.talk.last { $0.role == .customer } ?? recalled.exchanges.last?.question
+    let resolved = FollowUpResolver.resolve(turn.message.text, after: asked?.text)
+    // A yes is to what a person has said.
+    recalled.question =
+      resolved.dependence == .agreement
+      ? FollowUpResolver.resolve(turn.message.text, after: nil) : resolved
   }
 
   /// The dialogue that a message belongs to. What is not kept can have none.

@@ -51,13 +51,28 @@ struct UnderstandStep: Sendable {
   private static let smallTalk = Set(SmallTalk.allCases.map(\.intent))
 
   private func messages(_ recalled: Recollection, _ turn: Turn) -> [ModelMessage] {
-    let before = recalled.exchanges.flatMap { exchange in
-      [
-        ModelMessage(role: .user, text: exchange.question.text),
-        ModelMessage(role: .assistant, text: exchange.reply.text),
-      ]
+    // An exchange stays whole, whatever came between question and reply.
+    let parts = recalled.exchanges.map { [$0.question, $0.reply] } + recalled.talk.map { [$0] }
+    let said = parts.sorted { ($0[0].createdAt, $0[0].id) < ($1[0].createdAt, $1[0].id) }.flatMap(\.self)
+    var messages: [ModelMessage] = []
+    var last: (role: ModelMessage.Role, text: String)?
+    for message in said + [turn.message] {
+      let role: ModelMessage.Role = message.role == .customer ? .user : .assistant
+      let text = message.role == .operator ? Self.quote(message) : message.text
+      if let before = last, before.role == role {
+        last = (role, before.text + "\n\n" + text)
+        messages.removeLast()
+      } else {
+        last = (role, text)
+      }
+      if let last { messages.append(ModelMessage(role: last.role, text: last.text)) }
     }
-    return before + [ModelMessage(role: .user, text: turn.message.text)]
+    return messages
+  }
+
+  /// A person's words, such that a model does not take them for its own.
+  private static func quote(_ message: Message) -> String {
+    "[\(message.author ?? "A colleague"), a person of our team, wrote:] \(message.text)"
   }
 }
 

@@ -1,0 +1,140 @@
+public import Essentials
+public import Persistence
+
+/// Passes conversations between the assistant and operators. Whoever changes something has the conversation's row first,
+/// so of two who want the same the database lets one.
+public struct HandoffDesk: Sendable {
+  let database: Database
+  let clock: any WallClock
+
+  /// Makes a desk over a database that has the ``ConversationStore/migrations``.
+  public init(database: Database, clock: any WallClock) {
+    self.database = database
+    self.clock = clock
+  }
+
+  /// What has come of a change.
+  public struct Change: Hashable, Sendable {
+    /// The conversation from now on.
+    public var conversation: Conversation
+    /// The handoff from now on.
+    public var handoff: HandoffRecord
+    /// What the customer reads about it; nothing where nothing has changed.
+    public var notice: Message?
+  }
+
+  /// The handoff of a conversation that is not over; nothing where the assistant has it.
+  public func current(of id: ConversationID, _ tenant: TenantContext) async throws -> HandoffRecord? {
+    try await database.read { try await Self.current(of: id, tenant, $0) }
+  }
+
+  static func current(
+    of id: ConversationID, _ tenant: TenantContext, _ connection: Connection
+  ) async throws -> HandoffRecord? {
+    try await connection.first(
+      """
+      SELECT \(HandoffRecord.columns) FROM handoffs
+      WHERE tenant_id = \(tenant.tenant) AND conversation_id = \(id) AND ended_at IS NULL
+      """
+    ).map(HandoffRecord.init)
+  }
+
+  /// Every time that people had a conversation, oldest first, each with what happened.
+  public func history(
+    of id: ConversationID, _ tenant: TenantContext
+  ) async throws -> [(handoff: HandoffRecord, entries: [HandoffEntry])] {
+    try await database.read { connection in
+      let handoffs = try await connection.query(
+        """
+        SELECT \(HandoffRecord.columns) FROM handoffs
+        WHERE tenant_id = \(tenant.tenant) AND conversation_id = \(id) ORDER BY id
+        """
+      ).map(HandoffRecord.init)
+      let rows = try await connection.query(
+        """
+        SELECT handoff_id, at, state, operator_id, operator_name, note FROM handoff_entries
+        WHERE tenant_id = \(tenant.tenant) AND conversation_id = \(id) ORDER BY handoff_id, number
+        """)
+      var entries: [HandoffID: [HandoffEntry]] = [:]
+      for row in rows {
+        entries[try row.value("handoff_id"), default: []].append(try HandoffEntry(row))
+      }
+      return handoffs.map { ($0, entries[$0.id] ?? []) }
+    }
+  }
+
+  // MARK: What turns do
+
+  /// Begins a handoff, in the transaction of the reply that tells of it.
+  static func begin(
+    _ request: HandoffRequest, in conversation: ConversationID, at now: Timestamp,
+    by author: Operator? = nil, _ tenant: TenantContext, _ connection: Connection
+  ) async throws {
+    let id = HandoffID(at: now)
+    let why = String(decoding: try JSON.encode(request.urgency.why), as: UTF8.self)
+    // The customer waits from now on, but for one to whom somebody has come.
+    let isTaken = author != nil
+    try await connection.execute(
+      """
+      INSERT INTO handoffs (tenant_id, id, conversation_id, state, reason, priority, why, created_at,
+        waiting_since, unread)
+      VALUES (\(tenant.tenant), \(id), \(conversation), \(Handoff.State.waiting), \(request.reason),
+        \(request.urgency.priority), \(why), \(now), \((isTaken ? nil : now).sqlValue), \(isTaken ? 0 : 1))
+      """)
+    let silence: SQL = request.isSilent ? ", paused = 1" : ""
+    try await connection.execute(
+      """
+      UPDATE conversations SET status = \(Conversation.Status.waitingForOperator), handoff_id = \(id)\(silence)
+      WHERE tenant_id = \(tenant.tenant) AND id = \(conversation)
+      """)
+    if author == nil { try await note(.waiting, in: id, of: conversation, at: now, tenant, connection) }
+  }
+
+  /// The customer has written while people have the conversation.
+  static func noteCustomer(
+    at now: Timestamp, in handoff: HandoffID, _ tenant: TenantContext, _ connection: Connection
+  ) async throws {
+    try await connection.execute(
+      """
+      UPDATE handoffs SET unread = unread + 1, waiting_since = COALESCE(waiting_since, \(now))
+      WHERE tenant_id = \(tenant.tenant) AND id = \(handoff)
+      """)
+  }
+
+  /// The conversation is over, and so is what people had to do in it.
+  static func close(
+    _ conversation: ConversationID, by author: Operator? = nil, note text: String? = nil, at now: Timestamp,
+    _ tenant: TenantContext, _ connection: Connection
+  ) async throws {
+    let row = try await connection.first(
+      """
+      UPDATE handoffs SET state = \(Handoff.State.closed), ended_at = \(now), waiting_since = NULL, unread = 0
+      WHERE tenant_id = \(tenant.tenant) AND conversation_id = \(conversation) AND ended_at IS NULL RETURNING id
+      """)
+    guard let id = try row?.value(at: 0, as: HandoffID.self) else { return }
+    try await note(.closed, in: id, of: conversation, by: author, text, at: now, tenant, connection)
+  }
+
+  // MARK: Parts
+
+  /// Adds a line to a handoff's history.
+  static func note(
+    _ state: Handoff.State, in handoff: HandoffID, of conversation: ConversationID,
+    by author: Operator? = nil,
+    _ text: String? = nil, at now: Timestamp, _ tenant: TenantContext, _ connection: Connection
+  ) async throws {
+    let last: Int64? = try await connection.first(
+      """
+      SELECT MAX(number) FROM handoff_entries
+      WHERE tenant_id = \(tenant.tenant) AND handoff_id = \(handoff)
+      """
+    )?.value(at: 0)
+    try await connection.execute(
+      """
+      INSERT INTO handoff_entries (tenant_id, handoff_id, number, conversation_id, at, state, operator_id,
+        operator_name, note)
+      VALUES (\(tenant.tenant), \(handoff), \((last ?? 0) + 1), \(conversation), \(now), \(state),
+        \((author?.id).sqlValue), \((author?.name).sqlValue), \(text.sqlValue))
+      """)
+  }
+}

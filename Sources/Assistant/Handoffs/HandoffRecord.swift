@@ -1,0 +1,66 @@
+public import Essentials
+public import Persistence
+
+/// One time that people had a conversation, from when they were asked for to when it was given back or closed.
+public struct HandoffRecord: Hashable, Sendable {
+  /// Its name; sorts by time.
+  public var id: HandoffID
+  /// What is handed over.
+  public var conversation: ConversationID
+  /// How far it is.
+  public var state: Handoff.State
+  /// Why people were asked for.
+  public var reason: Handoff.Reason
+  /// How urgent it is, and why.
+  public var urgency: HandoffUrgency
+  /// Who has it, is to have it, or had it last.
+  public var `operator`: Operator?
+  /// When people were asked for.
+  public var createdAt: Timestamp
+  /// When an operator took it first.
+  public var takenAt: Timestamp?
+  /// When an operator wrote first.
+  public var firstReplyAt: Timestamp?
+  /// Since when the customer waits for an answer.
+  public var waitingSince: Timestamp?
+  /// How many messages of the customer's no operator has answered.
+  public var unread: Int
+  /// When it was given back or closed.
+  public var endedAt: Timestamp?
+
+  static let columns = SQL(
+    raw: """
+      id, conversation_id, state, reason, priority, why, operator_id, operator_name, created_at, taken_at, \
+      first_reply_at, waiting_since, unread, ended_at
+      """)
+
+  init(_ row: Row) throws {
+    id = try row.value("id")
+    conversation = try row.value("conversation_id")
+    state = try row.value("state")
+    reason = try row.value("reason")
+    urgency = HandoffUrgency(
+      try row.value("priority"),
+      why: try JSON.decode([String].self, from: Array(row.value("why", as: String.self).utf8)))
+    `operator` = try Operator.read(row)
+    createdAt = try row.value("created_at")
+    takenAt = try row.value("taken_at")
+    firstReplyAt = try row.value("first_reply_at")
+    waitingSince = try row.value("waiting_since")
+    unread = try row.value("unread")
+    endedAt = try row.value("ended_at")
+  }
+}
+
+extension Operator {
+  /// The operator of `operator_id` and `operator_name`; nothing where these are empty.
+  static func read(_ row: Row) throws -> Operator? {
+    let id: String? = try row.value("operator_id")
+    guard let id else { return nil }
+    let name: String? = try row.value("operator_name")
+    return Operator(id: id, name: name ?? id)
+  }
+}
+
+extension Handoff.State: SQLConvertible {}
+extension Handoff.Reason: SQLConvertible {}

@@ -1,0 +1,39 @@
+/// How conversations are passed to people.
+public struct HandoffSettings: Hashable, Sendable {
+  /// Whether the assistant goes on answering until an operator has come.
+  public var answersWhileWaiting: Bool
+  /// Words and phrases of customers that make a handoff more urgent, beside those that everybody's does.
+  public var urgentWords: [String]
+
+  /// Makes settings.
+  public init(answersWhileWaiting: Bool = true, urgentWords: [String] = []) {
+    self.answersWhileWaiting = answersWhileWaiting
+    self.urgentWords = urgentWords
+  }
+
+  /// What hurries, whoever says it: something happens now, was stolen, or goes to court.
+  private static let usualWords = [
+    "urgent", "urgently", "emergency", "asap", "immediately", "right now", "fraud", "stolen", "hacked",
+    "lawyer", "solicitor", "legal action", "court", "police", "safeguarding",
+  ]
+
+  /// How urgent a handoff is, by its reason and by what the customer has written.
+  func urgency(of text: String, _ reason: Handoff.Reason) -> HandoffUrgency {
+    var urgency = HandoffUrgency()
+    switch reason {
+    case .uncertain:
+      urgency = HandoffUrgency(.high, why: ["Something was begun, and it is not known whether it was done."])
+    case .intent: urgency = HandoffUrgency(.high, why: ["It is a matter that people handle."])
+    case .requested, .agent, .approval, .unapproved, .quality, .operator: break
+    }
+    let said = " " + Array(Words(text)).joined(separator: " ") + " "
+    let hurrying = (Self.usualWords + urgentWords).filter { phrase in
+      let words = Array(Words(phrase)).joined(separator: " ")
+      return !words.isEmpty && said.contains(" \(words) ")
+    }
+    guard let first = hurrying.first else { return urgency }
+    urgency.priority = max(urgency.priority, .normal).raised
+    urgency.why.append("The customer writes “\(first)”.")
+    return urgency
+  }
+}

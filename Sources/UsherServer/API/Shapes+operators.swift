@@ -1,0 +1,46 @@
+import Assistant
+import Essentials
+
+extension Shapes {
+  /// What operators' routes take and give.
+  static let operatorComponents: [String: JSONSchema] = [
+    "Operator": staff, "HandoffRecord": handoffRecord, "HandoffHistory": handoffHistory, "Note": note,
+  ]
+
+  private static let states: [Handoff.State] = [.waiting, .assigned, .taken, .givenBack, .closed]
+
+  private static let staff = JSONSchema.object(
+    "Somebody who answers customers",
+    .required("id", .string("A user's or a key's id", example: "usr_01h455vb4pex5vsknk084sn02q")),
+    .required("name", .string("What customers and colleagues read", example: "Ann")))
+
+  private static let handoffRecord = JSONSchema.object(
+    "One time that people had a conversation",
+    .required("id", identifier(HandoffID.self, "Its name")),
+    .required("conversation_id", identifier(ConversationID.self, "The conversation")),
+    .required("state", .string("How far it is", choices: states.map(\.rawValue))),
+    .required("reason", .string("Why people were asked for", example: "requested")),
+    .required(
+      "priority", .string("How urgent it is", choices: HandoffPriority.allCases.map(\.name))),
+    .required("why", .array(of: text, "What makes it so urgent; empty where nothing is special")),
+    .optional("operator", JSONSchema(.nullable(reference("Operator")), "Who has it, or had it last")),
+    .required("created_at", moment), .optional("taken_at", JSONSchema(.nullable(moment))),
+    .optional("first_reply_at", JSONSchema(.nullable(moment))),
+    .optional("waiting_since", JSONSchema(.nullable(moment), "Since when the customer waits for an answer")),
+    .required("unread", JSONSchema(.integer(0...Int64.max), "Messages that no operator has answered")),
+    .optional("ended_at", JSONSchema(.nullable(moment))))
+
+  private static let handoffHistory = JSONSchema.object(
+    "A handoff, and what happened in it", .required("handoff", reference("HandoffRecord")),
+    .required(
+      "entries",
+      .array(
+        of: .object(
+          nil, .required("at", moment), .required("state", text),
+          .optional("by", JSONSchema(.nullable(reference("Operator")))), .optional("note", optionalText)))))
+
+  private static let note = JSONSchema.object(
+    "What an operator has written for colleagues", .required("id", identifier(NoteID.self, "Its name")),
+    .required("conversation_id", identifier(ConversationID.self, "What it is about")),
+    .required("author", reference("Operator")), .required("text", text), .required("created_at", moment))
+}

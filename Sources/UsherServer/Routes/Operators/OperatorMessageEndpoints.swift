@@ -1,0 +1,92 @@
+import Assistant
+import Essentials
+import HTTPServer
+import Identity
+
+/// What operators write: to customers, and notes for each other.
+enum OperatorMessageEndpoints {
+  static var all: [Endpoint] { [say, typing, write, read] }
+
+  private static let text = JSONSchema.string(
+    "What you say", lengths: 1...IncomingMessage.maximumLength, isNotBlank: true, isStorable: true,
+    example: "I have found your order, and see to it now.")
+  private static let key = JSONSchema.string(
+    "A name of your own for it, such as a UUID; sending it again stores nothing twice", lengths: 1...128,
+    isStorable: true)
+  private static let written = Endpoint.Body.json(
+    .object(nil, .required("text", text), .required("id", key), Call.operatorMember))
+
+  private static var say: Endpoint {
+    Endpoint(
+      .post, "/v1/conversations/{id}/operator-messages", "sendOperatorMessage", "Write to the customer",
+      details: """
+        The customer sees it at once, under your name. Where nobody has the conversation, you take it with that; where \
+        somebody else has, 409 tells who.
+        """,
+      section: .operators, access: .scope(.answerCustomers), parameters: [HandoffEndpoints.parameter],
+      body: written,
+      answers: [
+        .json(201, "The message", .object(nil, .required("message", Shapes.reference("Message"))))
+      ]
+    ) { api, call in
+      let message = try await api.desk.say(
+        call.required("text"), key: call.required("id"), in: try call.conversation(),
+        by: try call.author())
+      return .value(["message": message.json], status: 201)
+    }
+  }
+
+  private static var typing: Endpoint {
+    Endpoint(
+      .post, "/v1/conversations/{id}/typing", "tellTyping", "Tell the customer that you are writing",
+      details: """
+        The customer sees it for six seconds; tell it again while you go on. Only who has the conversation is shown; \
+        `told` says whether you were.
+        """,
+      section: .operators, access: .scope(.answerCustomers), parameters: [HandoffEndpoints.parameter],
+      body: .json(.object(nil, Call.operatorMember), isRequired: false),
+      answers: [.json(200, "Whether", .object(nil, .required("told", JSONSchema(.boolean))))]
+    ) { api, call in
+      let conversation = try await api.conversation(call.conversation())
+      return .value(["told": .bool(try await api.desk.type(in: conversation.id, by: try call.author()))])
+    }
+  }
+
+  private static var write: Endpoint {
+    Endpoint(
+      .post, "/v1/conversations/{id}/notes", "writeNote", "Write a note that only operators see",
+      section: .operators, access: .scope(.answerCustomers), parameters: [HandoffEndpoints.parameter],
+      body: written,
+      answers: [.json(201, "The note", .object(nil, .required("note", Shapes.reference("Note"))))]
+    ) { api, call in
+      let note = try await api.desk.note(
+        call.required("text"), key: call.required("id"), about: try call.conversation(),
+        by: try call.author())
+      return .value(["note": note.json], status: 201)
+    }
+  }
+
+  private static var read: Endpoint {
+    Endpoint(
+      .get, "/v1/conversations/{id}/notes", "listNotes", "Read the operators' notes, oldest first",
+      section: .operators, access: .scope(.viewHistory),
+      parameters: [HandoffEndpoints.parameter] + Endpoint.Parameter.paging(NoteID.self),
+      answers: [.json(200, "A page", Shapes.page("notes", of: Shapes.reference("Note")))]
+    ) { api, call in
+      let paging = try Paging<NoteKind>(call)
+      let conversation = try await api.conversation(call.conversation())
+      let notes = try await api.desk.desk.notes(
+        about: conversation.id, after: paging.after, limit: paging.limit + 1, api.tenant)
+      return paging.page("notes", of: notes, id: \.id)
+    }
+  }
+}
+
+extension ConversationNote: JSONRepresentable {
+  var json: JSONValue {
+    [
+      "id": .string(id.text), "conversation_id": .string(conversation.text), "author": author.json,
+      "text": .string(text), "created_at": .string(createdAt.description),
+    ]
+  }
+}
