@@ -20,13 +20,17 @@ struct LiveDesk: Sendable {
   }
 
   /// An operator writes to the customer.
-  func say(_ text: String, key: String, in id: ConversationID, by author: Operator) async throws -> Message {
+  ///
+  /// - Returns: The message, and whether they have taken the conversation with it.
+  func say(_ text: String, key: String, in id: ConversationID, by author: Operator) async throws -> (
+    message: Message, isTaken: Bool
+  ) {
     let (message, change) = try await desk.say(text, key: key, in: id, by: author, tenant)
     if let change {
       tell(change)
       hub.publish(in: id) { .completed(message) }
     }
-    return message
+    return (message, change?.notice != nil)
   }
 
   /// An operator writes a note for colleagues.

@@ -29,9 +29,10 @@ enum OperatorMessageEndpoints {
         .json(201, "The message", .object(nil, .required("message", Shapes.reference("Message"))))
       ]
     ) { api, call in
-      let message = try await api.desk.say(
-        call.required("text"), key: call.required("id"), in: try call.conversation(),
-        by: try call.author())
+      let id = try call.conversation()
+      let (message, isTaken) = try await api.desk.say(
+        call.required("text"), key: call.required("id"), in: id, by: try call.author())
+      if isTaken { try await api.note(.conversationTaken, call, on: id.text) }
       return .value(["message": message.json], status: 201)
     }
   }
