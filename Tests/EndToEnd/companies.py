@@ -181,6 +181,8 @@ class Company:
         self.ids["use"] = calls[0]["id"]
         self.ask("POST", f"/v1/conversations/{self.ids['conv']}/consents",
                  {"purpose": "marketing", "state": "given", "wording": "one"}, self.token)
+        noted = self.ask("POST", f"/v1/conversations/{self.ids['conv']}/notes", {"text": "Likes flowers", "id": "1"}, self.owner)
+        self.ids["note"] = noted["note"]["id"]
 
     def upload(self, *files):
         body, kind = form({"text": "Here is my note"}, files)
