@@ -18,7 +18,9 @@ PASSWORD = "correct horse battery"
 HOSTS = {"acme": "help.acme.example", "globex": "help.globex.example"}
 # What times of last use, clocks of the server's own and counts of refusals change without anybody asking for it.
 VOLATILE = {"sessions", "api_keys", "job_schedules", "sign_in_failures", "model_calls", "model_days",
-            "model_day_latencies", "knowledge_models", "knowledge_words"}
+            "model_day_latencies", "knowledge_models", "knowledge_words", "message_words"}
+# How far words are in the inbox's search.
+FOLLOWED = {"indexed_ordinal"}
 # What changes in a payment that waits, because its bank is asked how it stands.
 POLLED = {"updated_at", "wake_at", "version", "attempts"}
 AGENT = """
@@ -261,7 +263,7 @@ class Company:
                 database, f"SET usher.tenant = '{self.id}'; SELECT to_jsonb(t) FROM {table} t WHERE tenant_id = '{self.id}'").splitlines()]
                 for table in tables if table not in VOLATILE}
         return {table: sorted(repr(sorted((name, value) for name, value in row.items()
-                                          if name not in POLLED or table not in ("orders", "order_operations")))
+                                          if name not in FOLLOWED and (name not in POLLED or table not in ("orders", "order_operations"))))
                               for row in rows) for table, rows in found.items()}
 
     def settled(self):

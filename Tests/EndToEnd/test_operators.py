@@ -2,9 +2,11 @@
 over a restart in between."""
 
 import asyncio
+import contextlib
 import json
 import signal
 import threading
+import urllib.request
 import uuid
 
 import pytest
@@ -149,7 +151,7 @@ def test_a_note_comes_to_no_customer_by_any_route(request, database):
     document = call(server, "GET", "/openapi.json")[1]
     asked = 0
     for path, methods in document["paths"].items():
-        if "get" not in methods or path in ("/metrics", "/mcp", "/v1/audit/export"):
+        if "get" not in methods or path in ("/metrics", "/mcp", "/v1/audit/export", "/v1/inbox/events"):
             continue
         filled = path.replace("{id}", identifier)
         status, answer = call(server, "GET", f"{filled}?conversation={identifier}", None, token) if "{" not in filled else (0, "")
@@ -214,3 +216,106 @@ def test_the_customers_page_shows_a_person_with_a_name_who_comes_writes_and_goes
     expect(answer).to_be_visible()
     picture(page, "operator-gone")
     assert [error for error in page.errors if "WebSocket" not in error and "ERR_CONNECTION" not in error] == []
+
+
+@contextlib.contextmanager
+def following(server):
+    """The events of the inbox, as they come."""
+    request = urllib.request.Request(server.url + "/v1/inbox/events", headers={"Authorization": f"Bearer {server.operator_key}"})
+    seen = []
+
+    def read(answer):
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            name = None
+            for line in answer:
+                kind, _, value = line.decode().rstrip("\n").partition(": ")
+                if kind == "event":
+                    name = value
+                elif kind == "data":
+                    seen.append((name, json.loads(value)))
+
+    answer = urllib.request.urlopen(request, timeout=60)
+    reader = threading.Thread(target=read, args=[answer], daemon=True)
+    reader.start()
+    until(lambda: seen and seen[0][0] == "inbox.ready", 20)
+    yield seen
+    answer.fp.raw._sock.close()
+
+
+def of(seen, identifier, *names):
+    return [(name, event) for name, event in list(seen) if event.get("conversation_id") == identifier and name in names]
+
+
+def test_operators_see_on_one_process_what_happens_on_the_other(tmp_path, postgres_database):
+    with two(tmp_path, postgres_database) as (first, second), following(first) as seen:
+        identifier, token = begin(second)
+        send(second, identifier, token, "I want to talk to a person")
+        until(lambda: of(seen, identifier, "handoff"), 20)
+        assert of(seen, identifier, "handoff")[0][1]["state"] == "waiting"
+        assert not of(seen, identifier, "text.delta")
+        act(second, identifier, "take")
+        changed = until(lambda: of(seen, identifier, "conversation.changed"), 20)
+        assert changed[0][1]["handoff"]["operator"]["name"] == "Ann"
+        act(second, identifier, "notes", {"text": "Careful", "id": "n"} | ANN, 201)
+        noted = until(lambda: of(seen, identifier, "note.created"), 20)
+        assert noted[0][1]["note"]["text"] == "Careful"
+
+        async def type():
+            async with watching(second, identifier, token) as socket:
+                for _ in range(5):
+                    await socket.send(json.dumps({"type": "typing"}))
+                await socket.send(json.dumps({"type": "ping"}))
+                assert json.loads(await asyncio.wait_for(socket.recv(), 20))["type"] == "pong"
+
+        awaited(type())
+        until(lambda: of(seen, identifier, "typing"), 20)
+        send(second, identifier, token, "Hello?")
+        until(lambda: [event for _, event in of(seen, identifier, "message.accepted") if event["message"]["text"] == "Hello?"], 20)
+        # Said five times at once, it is told once.
+        assert len(of(seen, identifier, "typing")) == 1
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+def test_the_inbox_lists_finds_and_counts(request, database):
+    server = request.getfixturevalue("server" if database == "sqlite" else "postgres_server")
+    key = server.operator_key
+    word = "zq" + uuid.uuid4().hex[:12]
+
+    def inbox(query):
+        status, answer = call(server, "GET", f"/v1/inbox?{query}", None, key)
+        assert status == 200, answer
+        return [item["conversation"]["id"] for item in answer["conversations"]]
+
+    before = call(server, "GET", "/v1/inbox/counts", None, key)[1]["counts"]
+    identifier, token = begin(server)
+    assert send(server, identifier, token, "I want to talk to a person")[0] == 200
+    act(server, identifier, "take")
+    assert send(server, identifier, token, f"My code is {word}")[0] == 202
+    assert inbox(f"q={word}") == [identifier]
+    assert inbox(f"q={word}&view=taken") == [identifier] and inbox(f"q={word}&view=waiting") == []
+    status, answer = call(server, "GET", f"/v1/inbox?q={word}", None, key)
+    assert answer["conversations"][0]["last_text"] == f"My code is {word}" and answer["next_cursor"] is None
+    counts = call(server, "GET", "/v1/inbox/counts", None, key)[1]["counts"]
+    assert counts["taken"] == before["taken"] + 1 and counts["open"] >= before["open"] + 1
+    seen, cursor = [], ""
+    while cursor is not None:
+        status, page = call(server, "GET", f"/v1/inbox?limit=2{cursor and '&after=' + cursor}", None, key)
+        seen += [item["conversation"]["id"] for item in page["conversations"]]
+        cursor = page["next_cursor"]
+    assert identifier in seen and len(seen) == len(set(seen))
+    status, problem = call(server, "GET", "/v1/inbox?after=nonsense", None, key)
+    assert status == 400, problem
+    for refused in (None, token):
+        assert call(server, "GET", "/v1/inbox", None, refused)[0] in (401, 403)
+        assert call(server, "GET", "/v1/inbox/events", None, refused)[0] in (401, 403)
+    assert call(server, "PUT", f"/v1/conversations/{identifier}/snooze", {"until": "2099-01-01T00:00:00Z"} | ANN, key)[0] == 200
+    assert inbox(f"q={word}&view=snoozed") == [identifier]
+    closed = act(server, identifier, "close", {"reason": "Solved"} | ANN)
+    assert closed["conversation"]["status"] == "ended" and closed["handoff"]["state"] == "closed"
+    assert inbox(f"q={word}&view=ended") == [identifier]
+    assert send(server, identifier, token, "And now?")[0] == 409
+    assert act(server, identifier, "reopen")["conversation"]["operator"] == "Ann"
+    assert send(server, identifier, token, "And now?")[0] == 202
+    status, problem = call(server, "PUT", f"/v1/conversations/{identifier}/assignee",
+                           {"operator_id": "usr_01h455vb4pex5vsknk084sn02q"} | ANN, key)
+    assert status == 404, problem

@@ -115,6 +115,7 @@ extension ConversationStore {
           """,
         ]),
       Migration(10, "conversations that people have, and what they write", HandoffDesk.creation),
+      Migration(11, "the operators' inbox", Inbox.creation),
     ])
 
   private static func exampleEmbeddings(blob: String) -> String {

@@ -92,6 +92,11 @@ extension HandoffDesk {
     let id = held.conversation.id
     if held.operator?.id == author.id { return nil }
     if let other = held.operator, other.id != former { throw Problem.takenConversation(by: other) }
+    if let waiting = try await current(of: id, tenant, connection), waiting.state == .assigned,
+      let other = waiting.operator, other.id != author.id, other.id != former
+    {
+      throw Problem.takenConversation(by: other)
+    }
     if held.handoff == nil {
       let request = HandoffRequest(reason: .operator, urgency: HandoffUrgency(), isSilent: true)
       try await begin(request, in: id, at: now, by: author, tenant, connection)
@@ -111,7 +116,8 @@ extension HandoffDesk {
     let row = try await connection.first(
       """
       UPDATE handoffs SET state = \(Handoff.State.taken), operator_id = \(author.id),
-        operator_name = \(author.name), taken_at = COALESCE(taken_at, \(now))
+        operator_name = \(author.name), taken_at = COALESCE(taken_at, \(now)),
+        snoozed_until = NULL
       WHERE tenant_id = \(tenant.tenant) AND conversation_id = \(id) AND ended_at IS NULL RETURNING id
       """)
     guard let handoff = try row?.value(at: 0, as: HandoffID.self) else { throw Problem.notHandedOver(id) }

@@ -6,11 +6,15 @@ public import Persistence
 public struct HandoffDesk: Sendable {
   let database: Database
   let clock: any WallClock
+  let events: EventOutbox
 
   /// Makes a desk over a database that has the ``ConversationStore/migrations``.
-  public init(database: Database, clock: any WallClock) {
+  ///
+  /// - Parameter events: Where what others are told is written down.
+  public init(database: Database, clock: any WallClock, events: EventOutbox = .none) {
     self.database = database
     self.clock = clock
+    self.events = events
   }
 
   /// What has come of a change.
@@ -36,7 +40,7 @@ public struct HandoffDesk: Sendable {
       SELECT \(HandoffRecord.columns) FROM handoffs
       WHERE tenant_id = \(tenant.tenant) AND conversation_id = \(id) AND ended_at IS NULL
       """
-    ).map(HandoffRecord.init)
+    ).map { try HandoffRecord($0) }
   }
 
   /// Every time that people had a conversation, oldest first, each with what happened.
@@ -49,7 +53,7 @@ public struct HandoffDesk: Sendable {
         SELECT \(HandoffRecord.columns) FROM handoffs
         WHERE tenant_id = \(tenant.tenant) AND conversation_id = \(id) ORDER BY id
         """
-      ).map(HandoffRecord.init)
+      ).map { try HandoffRecord($0) }
       let rows = try await connection.query(
         """
         SELECT handoff_id, at, state, operator_id, operator_name, note FROM handoff_entries
@@ -96,7 +100,7 @@ public struct HandoffDesk: Sendable {
   ) async throws {
     try await connection.execute(
       """
-      UPDATE handoffs SET unread = unread + 1, waiting_since = COALESCE(waiting_since, \(now))
+      UPDATE handoffs SET unread = unread + 1, snoozed_until = NULL, waiting_since = COALESCE(waiting_since, \(now))
       WHERE tenant_id = \(tenant.tenant) AND id = \(handoff)
       """)
   }

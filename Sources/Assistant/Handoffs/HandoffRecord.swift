@@ -27,37 +27,44 @@ public struct HandoffRecord: Hashable, Sendable {
   public var unread: Int
   /// When it was given back or closed.
   public var endedAt: Timestamp?
+  /// Until when it is put aside.
+  public var snoozedUntil: Timestamp?
 
   static let columns = SQL(
     raw: """
       id, conversation_id, state, reason, priority, why, operator_id, operator_name, created_at, taken_at, \
-      first_reply_at, waiting_since, unread, ended_at
+      first_reply_at, waiting_since, unread, ended_at, snoozed_until
       """)
 
-  init(_ row: Row) throws {
-    id = try row.value("id")
-    conversation = try row.value("conversation_id")
-    state = try row.value("state")
-    reason = try row.value("reason")
+  /// Reads a handoff from the ``columns``.
+  ///
+  /// - Parameter prefix: What their names begin with.
+  init(_ row: Row, prefix: String = "") throws {
+    func value<Value: SQLConvertible>(_ name: String) throws -> Value { try row.value(prefix + name) }
+    id = try value("id")
+    conversation = try value("conversation_id")
+    state = try value("state")
+    reason = try value("reason")
+    let why: String = try value("why")
     urgency = HandoffUrgency(
-      try row.value("priority"),
-      why: try JSON.decode([String].self, from: Array(row.value("why", as: String.self).utf8)))
-    `operator` = try Operator.read(row)
-    createdAt = try row.value("created_at")
-    takenAt = try row.value("taken_at")
-    firstReplyAt = try row.value("first_reply_at")
-    waitingSince = try row.value("waiting_since")
-    unread = try row.value("unread")
-    endedAt = try row.value("ended_at")
+      try value("priority"), why: try JSON.decode([String].self, from: Array(why.utf8)))
+    `operator` = try Operator.read(row, prefix: prefix)
+    createdAt = try value("created_at")
+    takenAt = try value("taken_at")
+    firstReplyAt = try value("first_reply_at")
+    waitingSince = try value("waiting_since")
+    unread = try value("unread")
+    endedAt = try value("ended_at")
+    snoozedUntil = try value("snoozed_until")
   }
 }
 
 extension Operator {
   /// The operator of `operator_id` and `operator_name`; nothing where these are empty.
-  static func read(_ row: Row) throws -> Operator? {
-    let id: String? = try row.value("operator_id")
+  static func read(_ row: Row, prefix: String = "") throws -> Operator? {
+    let id: String? = try row.value(prefix + "operator_id")
     guard let id else { return nil }
-    let name: String? = try row.value("operator_name")
+    let name: String? = try row.value(prefix + "operator_name")
     return Operator(id: id, name: name ?? id)
   }
 }

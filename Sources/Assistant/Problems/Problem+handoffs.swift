@@ -17,6 +17,17 @@ extension Problem {
       detail: "\(id) was not passed to people, or was given back. Take it first.")
   }
 
+  static func notOver(_ id: ConversationID) -> Problem {
+    Problem(
+      kind: "conversation-open", title: "The conversation is not over", status: 409,
+      detail: "\(id) is open. Take it instead.")
+  }
+
+  static let pastMoment = Problem(
+    kind: "invalid-fields", title: "Some fields of the body are not right", status: 422,
+    detail: "The moment is past. Name one to come, or null.",
+    errors: [FieldError(pointer: "/until", detail: "This must be a moment to come.")])
+
   static let withPeople = Problem(
     kind: "with-operator", title: "People have the conversation", status: 409,
     detail: "The message is stored, and a person answers it in the conversation. Read it there.")

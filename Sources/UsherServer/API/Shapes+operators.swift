@@ -5,6 +5,7 @@ extension Shapes {
   /// What operators' routes take and give.
   static let operatorComponents: [String: JSONSchema] = [
     "Operator": staff, "HandoffRecord": handoffRecord, "HandoffHistory": handoffHistory, "Note": note,
+    "InboxItem": inboxItem,
   ]
 
   private static let states: [Handoff.State] = [.waiting, .assigned, .taken, .givenBack, .closed]
@@ -28,7 +29,14 @@ extension Shapes {
     .optional("first_reply_at", JSONSchema(.nullable(moment))),
     .optional("waiting_since", JSONSchema(.nullable(moment), "Since when the customer waits for an answer")),
     .required("unread", JSONSchema(.integer(0...Int64.max), "Messages that no operator has answered")),
-    .optional("ended_at", JSONSchema(.nullable(moment))))
+    .optional("ended_at", JSONSchema(.nullable(moment))),
+    .optional("snoozed_until", JSONSchema(.nullable(moment), "Until when it is put aside")))
+
+  private static let inboxItem = JSONSchema.object(
+    "A conversation as it stands in the inbox", .required("conversation", reference("Conversation")),
+    .optional("handoff", JSONSchema(.nullable(reference("HandoffRecord")), "Its handoff that is not over")),
+    .required("last_text", .string("What was written last, shortened")),
+    .optional("last_role", JSONSchema(.nullable(.string()), "Who wrote it")))
 
   private static let handoffHistory = JSONSchema.object(
     "A handoff, and what happened in it", .required("handoff", reference("HandoffRecord")),

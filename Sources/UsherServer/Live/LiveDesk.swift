@@ -53,12 +53,40 @@ struct LiveDesk: Sendable {
     return true
   }
 
-  /// Tells a change, the customer first; what changes nothing is not told.
+  /// An operator passes a conversation to a colleague, or back into the line.
+  func assign(
+    _ id: ConversationID, to assignee: Operator?, by author: Operator, note: String?
+  ) async throws -> HandoffDesk.Change {
+    try await tell(desk.assign(id, to: assignee, by: author, note: note, tenant))
+  }
+
+  /// An operator puts a conversation aside.
+  func snooze(
+    _ id: ConversationID, until moment: Timestamp?, by author: Operator
+  ) async throws -> HandoffDesk.Change {
+    try await tell(desk.snooze(id, until: moment, by: author, tenant))
+  }
+
+  /// An operator ends a conversation.
+  func close(_ id: ConversationID, because reason: String, by author: Operator) async throws
+    -> HandoffDesk.Change
+  {
+    try await tell(desk.close(id, because: reason, by: author, tenant))
+  }
+
+  /// An operator takes a conversation up again that was over.
+  func reopen(_ id: ConversationID, by author: Operator) async throws -> HandoffDesk.Change {
+    try await tell(desk.reopen(id, by: author, tenant))
+  }
+
+  /// Tells a change: the customer what they are to know, operators all.
   @discardableResult
   private func tell(_ change: HandoffDesk.Change) -> HandoffDesk.Change {
-    guard let notice = change.notice else { return change }
-    hub.publish(in: change.conversation.id) { .completed(notice) }
-    hub.publish(in: change.conversation.id) { .handoff(change.handoff) }
+    if let notice = change.notice {
+      hub.publish(in: change.conversation.id) { .completed(notice) }
+      hub.publish(in: change.conversation.id) { .handoff(change.handoff) }
+    }
+    hub.publish(in: change.conversation.id) { .changed(change) }
     return change
   }
 }
@@ -67,6 +95,8 @@ extension API {
   /// What operators do with conversations.
   var desk: LiveDesk {
     LiveDesk(
-      desk: HandoffDesk(database: assistant.services.database, clock: clock), hub: turns.hub, tenant: tenant)
+      desk: HandoffDesk(
+        database: assistant.services.database, clock: clock, events: assistant.services.webhooks.events),
+      hub: turns.hub, tenant: tenant)
   }
 }

@@ -73,6 +73,14 @@ extension LiveEvent {
     name: "typing", members: ["role": "customer", "name": .null, "seconds": .integer(typingSeconds)],
     isForOperators: true)
 
+  /// Something has changed about who has a conversation, or when.
+  static func changed(_ change: HandoffDesk.Change) -> Self {
+    Self(
+      name: "conversation.changed",
+      members: ["conversation": change.conversation.json, "handoff": change.handoff.json],
+      isForOperators: true)
+  }
+
   /// An operator has written a note.
   static func noted(_ note: ConversationNote) -> Self {
     Self(name: "note.created", members: ["note": note.json], isForOperators: true)

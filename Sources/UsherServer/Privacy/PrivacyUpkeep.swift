@@ -91,7 +91,8 @@ struct PrivacyUpkeep: Sendable {
     }
     return try await desk.database.write { connection in
       for table in [
-        "tool_confirmations", "conversation_notes", "handoff_entries", "handoffs", "messages",
+        "tool_confirmations", "message_words", "conversation_notes", "handoff_entries", "handoffs",
+        "messages",
       ] {
         try await connection.execute(
           "DELETE FROM \(raw: table) WHERE tenant_id = \(tenant) AND conversation_id IN (\(list: old))")

@@ -56,6 +56,8 @@ struct API: Sendable {
   /// Every operation, in the order of the document.
   static let endpoints =
     ConversationEndpoints.all + IdentityEndpoints.all + MessageEndpoints.all + HandoffEndpoints.all
+    + HandoffMoveEndpoints.all
+    + InboxEndpoints.all
     + OperatorMessageEndpoints.all + ChatEndpoint.all
     + SignInEndpoints.all + BrowserSessionEndpoints.all + SignOnEndpoints.all
     + SessionEndpoints.all + PasswordEndpoints.all

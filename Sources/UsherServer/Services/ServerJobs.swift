@@ -24,9 +24,11 @@ struct ServerJobs: Sendable {
   var workers: JobWorkers {
     let services = assistant.services
     let handlers = [lapsedFacts, oldDeliveries] + (oldRuns.map { [$0] } ?? [])
-    let schedules = handlers.map { JobSchedule($0.type, every: .seconds(3600)) } + (backups?.schedules ?? [])
+    let schedules =
+      handlers.map { JobSchedule($0.type, every: .seconds(3600)) }
+      + [JobSchedule(inboxWords.type, every: .seconds(15))] + (backups?.schedules ?? [])
     return JobWorkers(
-      services.jobs, handlers + (backups?.handlers ?? []),
+      services.jobs, handlers + [inboxWords] + (backups?.handlers ?? []),
       schedules: schedules.map { ($0, services.tenant) },
       settings: .init(name: Self.processName), logger: services.logger.named("jobs"),
       metrics: services.metrics)
@@ -55,6 +57,13 @@ struct ServerJobs: Sendable {
         logger.info(
           "Webhooks' deliveries are removed by their age", ["count": .integer(Int64(count.removed))])
       }
+    }
+  }
+
+  /// What was written is found in the inbox.
+  private var inboxWords: JobHandler {
+    JobHandler("inbox.index") { [services = assistant.services] _ in
+      try await Inbox(database: services.database, clock: services.clock).index(atMost: 2000, services.tenant)
     }
   }
 

@@ -107,7 +107,7 @@ extension HandoffRecord: JSONRepresentable {
       "created_at": .string(createdAt.description), "taken_at": .optional(takenAt?.description),
       "first_reply_at": .optional(firstReplyAt?.description),
       "waiting_since": .optional(waitingSince?.description), "unread": .integer(Int64(unread)),
-      "ended_at": .optional(endedAt?.description),
+      "ended_at": .optional(endedAt?.description), "snoozed_until": .optional(snoozedUntil?.description),
     ]
   }
 }

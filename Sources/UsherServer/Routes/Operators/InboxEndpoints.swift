@@ -1,0 +1,124 @@
+import Assistant
+import Essentials
+import HTTPServer
+import Identity
+
+/// The conversations as operators see them.
+enum InboxEndpoints {
+  static var all: [Endpoint] { [list, counts, events] }
+
+  private static let moment = JSONSchema.string(
+    "Only those whose customer waits since before this moment", format: "date-time",
+    example: "2026-11-21T12:00:00Z")
+
+  private static var list: Endpoint {
+    Endpoint(
+      .get, "/v1/inbox", "listInbox", "Conversations, as operators work on them",
+      details: """
+        `q` finds those in which all its words stand, or whose customer is called so. Conversations that the response cache \
+        answered alone, and that nobody has come back to, are not there.
+        """,
+      section: .operators, access: .scope(.viewHistory),
+      parameters: [
+        .query(
+          "view",
+          .string(
+            "Who has them; `open` unless told: all that are not over",
+            choices: InboxFilter.View.allCases.map(\.rawValue))),
+        .query(
+          "order",
+          .string(
+            "`activity`, unless told: what was written in last comes first. `urgency`: of what people have or should have the most urgent, and of these what waits longest",
+            choices: InboxFilter.Order.allCases.map(\.rawValue))),
+        .query("assignee", .string("Whose, by their id", lengths: 1...160, isStorable: true)),
+        .query(
+          "priority", .string("At least so urgent", choices: HandoffPriority.allCases.map(\.name))),
+        .query("channel", .string(choices: Channel.allCases.map(\.rawValue))),
+        .query("waiting_before", moment),
+        .query("q", .string("Words", lengths: 1...200, isNotBlank: true, isStorable: true)),
+        .query("after", .string("The `next_cursor` of the page before", lengths: 1...160, isStorable: true)),
+        .query("limit", JSONSchema(.integer(1...100), "How many at most; 50 unless told")),
+      ],
+      answers: [
+        .json(200, "A page", Shapes.page("conversations", of: Shapes.reference("InboxItem")))
+      ]
+    ) { api, call in
+      var cursor: InboxCursor?
+      let filter = try call.inboxFilter()
+      if let text = call.text("after") {
+        cursor = InboxCursor(text)
+        guard cursor?.order == filter.order else {
+          throw Problem.badParameter("after", "This must be the `next_cursor` of a page in the same order.")
+        }
+      }
+      let page = try await api.inbox.page(
+        filter, after: cursor, limit: call.number("limit") ?? 50, api.tenant)
+      return .value(["conversations": page.items.json, "next_cursor": .optional(page.next?.text)])
+    }
+  }
+
+  private static var counts: Endpoint {
+    Endpoint(
+      .get, "/v1/inbox/counts", "countInbox", "How many conversations each view of the inbox has",
+      section: .operators, access: .scope(.viewHistory),
+      answers: [
+        .json(
+          200, "By view",
+          .object(
+            nil,
+            .required(
+              "counts",
+              JSONSchema(
+                .object(InboxFilter.View.allCases.map { .required($0.rawValue, Shapes.count) }, others: nil)))
+          ))
+      ]
+    ) { api, call in
+      let counts = try await api.inbox.counts(for: try call.author(), api.tenant)
+      let members = counts.map { ($0.key.rawValue, JSONValue.integer(Int64($0.value))) }
+      return .value(["counts": .object(Dictionary(uniqueKeysWithValues: members))])
+    }
+  }
+
+  private static var events: Endpoint {
+    Endpoint(
+      .get, "/v1/inbox/events", "followInbox", "Follow what happens in all conversations, as it happens",
+      details: """
+        Server-Sent Events, from all processes: `message.accepted`, `message.completed`, `message.passed`, `handoff`, \
+        `typing`, and for operators alone `note.created` and `conversation.changed`, each with its `conversation_id`. It \
+        begins with `inbox.ready`: read the list then, and again at `inbox.interrupted`, since something may have been \
+        missed. After ten minutes it ends; connect again.
+        """,
+      section: .operators, access: .scope(.viewHistory),
+      answers: [
+        Endpoint.Answer(
+          status: 200, summary: "Events without end", content: [("text/event-stream", .string())])
+      ], isSlow: true
+    ) { api, _ in
+      InboxFeed(hub: api.turns.hub).response
+    }
+  }
+}
+
+extension Call {
+  fileprivate func inboxFilter() throws -> InboxFilter {
+    InboxFilter(
+      text("view").flatMap(InboxFilter.View.init) ?? .open, for: try author(), assignee: text("assignee"),
+      priority: text("priority").flatMap { HandoffPriority(name: $0) },
+      channel: text("channel").flatMap { Channel(rawValue: $0) },
+      waitingBefore: text("waiting_before").flatMap { Timestamp($0) }, text: text("q"),
+      order: text("order").flatMap(InboxFilter.Order.init) ?? .activity)
+  }
+}
+
+extension API {
+  fileprivate var inbox: Inbox { Inbox(database: assistant.services.database, clock: clock) }
+}
+
+extension InboxItem: JSONRepresentable {
+  var json: JSONValue {
+    [
+      "conversation": conversation.json, "handoff": handoff?.json ?? .null, "last_text": .string(lastText),
+      "last_role": .optional(lastRole?.rawValue),
+    ]
+  }
+}

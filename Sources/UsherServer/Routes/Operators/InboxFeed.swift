@@ -1,0 +1,35 @@
+import Essentials
+import HTTPServer
+
+/// What happens in all conversations, for one operator who watches.
+struct InboxFeed: Sendable {
+  let hub: ConversationHub
+
+  /// After so long who watches has to come again, and so to show that they still may.
+  private static let longest = Duration.seconds(600)
+
+  /// The events, from before the answer begins on.
+  var response: HTTPResponse {
+    let sights = hub.watchAll()
+    return .events { writer in
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask {
+          try await writer.send(event: "inbox.ready", data: "{}")
+          for await sight in sights { try await Self.send(sight, to: writer) }
+        }
+        group.addTask { try await Task.sleep(for: Self.longest) }
+        _ = try await group.next()
+        group.cancelAll()
+      }
+    }
+  }
+
+  private static func send(_ sight: ConversationHub.DeskSight, to writer: EventWriter) async throws {
+    switch sight {
+    case .interrupted: try await writer.send(event: "inbox.interrupted", data: "{}")
+    case .event(let conversation, let event):
+      let members = event.members.merging(["conversation_id": .string(conversation.text)]) { _, id in id }
+      try await writer.send(event: event.name, data: JSONValue.object(members).text)
+    }
+  }
+}
