@@ -1,4 +1,5 @@
 import Assistant
+import Channels
 import Essentials
 
 /// What operators do with conversations, told to everybody who watches.
