@@ -15,4 +15,4 @@ fi
 command -v promtool >/dev/null || Scripts/fetch-promtool.sh .cache/promtool
 PATH="$PATH:$PWD/.cache/promtool"
 export PATH
-exec "$environment/bin/python" -m pytest --quiet --numprocesses 2 --dist loadfile --durations 15 Tests/EndToEnd "$@"
+exec "$environment/bin/python" -m pytest --quiet --numprocesses 2 --dist loadfile --durations 15 -o testpaths=Tests/EndToEnd "$@"

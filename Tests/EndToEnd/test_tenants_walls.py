@@ -91,9 +91,12 @@ def companies(request, tmp_path_factory):
     server = Server(tmp_path_factory.mktemp("walls-data"), database, config=folder / "usher.yaml", environment={
         "OPENAI_API_KEY": "sk-played-for-walls", "OPENAI_BASE_URL": provider.url})
     server.start()
-    yield [Company(server, name, provider) for name in HOSTS]
-    assert server.stop() == 0
-    provider.stop()
+    try:
+        yield [Company(server, name, provider) for name in HOSTS]
+    finally:
+        code = server.stop()
+        provider.stop()
+    assert code == 0
 
 
 def shape(schema, document):
@@ -205,7 +208,7 @@ DEEP_ENOUGH = {
     ("POST /auth/api-key/validate", "secret", 200), ("POST /auth/logout", "refresh", 204), ("POST /auth/refresh", "refresh", 401),
     ("POST /auth/password/reset", "link", 403), ("POST /auth/register", "invitation", 403),
     ("POST /v1/conversations/{id}/messages", "cfm", 200), ("POST /v1/conversations/{id}/messages", "request", 200),
-    ("POST /v1/conversations/{id}/operator-messages", "request", 201), ("POST /v1/conversations/{id}/notes", "request", 201),
+    ("POST /v1/conversations/{id}/operator-messages", "request", 409), ("POST /v1/conversations/{id}/notes", "request", 201),
     ("POST /v1/tickets/scans", "code", 200), ("POST /v1/tickets/scans", "request", 200),
 }
 

@@ -71,7 +71,11 @@ enum Shapes {
     .optional(
       "errors",
       .array(
-        of: .object(nil, .required("pointer", .string("Where")), .required("detail", .string("Which rule")))))
+        of: .object(nil, .required("pointer", .string("Where")), .required("detail", .string("Which rule"))))),
+    .optional(
+      "operator",
+      .object(
+        "Who has the conversation, where that is the reason", .required("id", text), .required("name", text)))
   )
 
   private static let conversation = JSONSchema.object(

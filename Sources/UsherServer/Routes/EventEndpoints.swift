@@ -162,7 +162,7 @@ extension Call {
   }
 
   /// A parameter that is a moment.
-  fileprivate func moment(_ name: String) throws(Problem) -> Timestamp? {
+  func moment(_ name: String) throws(Problem) -> Timestamp? {
     guard let text = text(name) else { return nil }
     guard let time = Timestamp(text) else {
       throw Problem.badParameter(name, "This must be a moment, such as 2027-03-14T19:30:00Z.")

@@ -54,7 +54,7 @@ enum APIKeyEndpoints {
     ) { api, call in
       let scopes = call.body["scopes"]?.arrayValue?.compactMap { $0.stringValue.flatMap(Scope.init) } ?? []
       let key = try await api.keys.create(
-        named: call.required("name"), scopes: Set(scopes), expiresAt: try call.moment("expires_at"),
+        named: call.required("name"), scopes: Set(scopes), expiresAt: try call.momentOfBody("expires_at"),
         isSigning: call.body["signed"]?.boolValue ?? false, request: call.text("Idempotency-Key"),
         by: try call.principal(), from: call.origin, api.tenant)
       return .secret(key.json(api.keys), status: 201)
@@ -127,7 +127,7 @@ extension Call {
   }
 
   /// A moment of the body, where there is one.
-  fileprivate func moment(_ name: String) throws -> Timestamp? {
+  fileprivate func momentOfBody(_ name: String) throws -> Timestamp? {
     guard let text = body[name]?.stringValue else { return nil }
     guard let time = Timestamp(text) else {
       throw Problem.wrongShape([

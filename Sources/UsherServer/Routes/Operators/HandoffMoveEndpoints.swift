@@ -32,7 +32,8 @@ enum HandoffMoveEndpoints {
     ) { api, call in
       let id = try call.conversation()
       var assignee: Operator?
-      if let user = call.body["operator_id"]?.stringValue.flatMap({ UserID($0) }) {
+      if let text = call.body["operator_id"]?.stringValue {
+        guard let user = UserID(text) else { throw Problem.noUser }
         assignee = try await api.colleague(user)
       }
       let changed = try await api.desk.assign(
@@ -118,4 +119,10 @@ extension Problem {
       detail:
         "\(user.id) is locked or has no role with the scope `conversations:answer`. Choose somebody else.")
   }
+}
+
+extension Problem {
+  fileprivate static let noUser = wrongShape([
+    FieldError(pointer: "/operator_id", detail: "must be the identifier of a user, or null")
+  ])
 }

@@ -105,7 +105,7 @@ extension Call {
       text("view").flatMap(InboxFilter.View.init) ?? .open, for: try author(), assignee: text("assignee"),
       priority: text("priority").flatMap { HandoffPriority(name: $0) },
       channel: text("channel").flatMap { Channel(rawValue: $0) },
-      waitingBefore: text("waiting_before").flatMap { Timestamp($0) }, text: text("q"),
+      waitingBefore: try moment("waiting_before"), text: text("q"),
       order: text("order").flatMap(InboxFilter.Order.init) ?? .activity)
   }
 }
