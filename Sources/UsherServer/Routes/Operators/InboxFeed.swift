@@ -8,10 +8,10 @@ struct InboxFeed: Sendable {
   /// After so long who watches has to come again, and so to show that they still may.
   private static let longest = Duration.seconds(600)
 
-  /// The events, from before the answer begins on.
+  /// The events, from before `inbox.ready` on.
   var response: HTTPResponse {
-    let sights = hub.watchAll()
-    return .events { writer in
+    .events { [hub] writer in
+      let sights = hub.watchAll()
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask {
           try await writer.send(event: "inbox.ready", data: "{}")
