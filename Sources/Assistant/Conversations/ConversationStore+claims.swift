@@ -70,18 +70,27 @@ extension ConversationStore {
 
   /// Renews claims.
   ///
-  /// - Returns: The messages that are still the holder's.
+  /// - Parameter replies: What the holder answers the messages with, by these.
+  /// - Returns: The messages that are still the holder's, or that it has answered meanwhile.
   func renew(
-    _ messages: [MessageID], _ claim: TurnClaim, _ tenant: TenantContext
+    _ replies: [MessageID: MessageID], _ claim: TurnClaim, _ tenant: TenantContext
   ) async throws -> Set<MessageID> {
     try await database.write(isolation: .readCommitted) { connection in
       let rows = try await connection.query(
         """
         UPDATE messages SET claimed_until = \(claim.until)
-        WHERE tenant_id = \(tenant.tenant) AND id IN (\(list: messages)) AND claimed_by = \(claim.holder)
+        WHERE tenant_id = \(tenant.tenant) AND id IN (\(list: Array(replies.keys))) AND claimed_by = \(claim.holder)
         RETURNING id
         """)
-      return Set(try rows.map { try $0.value(at: 0) })
+      let kept: Set<MessageID> = Set(try rows.map { try $0.value(at: 0) })
+      let ended = replies.filter { !kept.contains($0.key) }
+      guard !ended.isEmpty else { return kept }
+      let answered = try await connection.query(
+        """
+        SELECT in_reply_to FROM messages
+        WHERE tenant_id = \(tenant.tenant) AND in_reply_to IS NOT NULL AND id IN (\(list: Array(ended.values)))
+        """)
+      return kept.union(try answered.map { try $0.value(at: 0) })
     }
   }
 

@@ -12,6 +12,7 @@ final class TurnClaims: Sendable {
 
   private struct Held {
     let tenant: TenantContext
+    let reply: MessageID
     var isLost = false
     var onLoss: @Sendable () -> Void = {}
   }
@@ -35,10 +36,10 @@ final class TurnClaims: Sendable {
   /// A claim of this process that begins now.
   func claim(at now: Timestamp) -> TurnClaim { TurnClaim(holder: holder, until: now + Self.lease) }
 
-  /// Renews the claim on a message from now on.
-  func hold(_ message: MessageID, _ tenant: TenantContext) {
+  /// Renews the claim on a message from now on, which is answered with `reply`.
+  func hold(_ message: MessageID, reply: MessageID, _ tenant: TenantContext) {
     let mustBegin = state.withLock { state in
-      state.held[message] = Held(tenant: tenant)
+      state.held[message] = Held(tenant: tenant, reply: reply)
       defer { state.isRenewing = true }
       return !state.isRenewing
     }
@@ -80,15 +81,15 @@ final class TurnClaims: Sendable {
       return state.held
     }
     for (tenant, entries) in Dictionary(grouping: held, by: \.value.tenant) {
-      await renew(entries.map(\.key), tenant)
+      await renew(Dictionary(uniqueKeysWithValues: entries.map { ($0.key, $0.value.reply) }), tenant)
     }
     return !held.isEmpty
   }
 
-  private func renew(_ messages: [MessageID], _ tenant: TenantContext) async {
+  private func renew(_ replies: [MessageID: MessageID], _ tenant: TenantContext) async {
     do {
-      let kept = try await store.renew(messages, claim(at: store.clock.now), tenant)
-      for message in messages where !kept.contains(message) { lose(message) }
+      let kept = try await store.renew(replies, claim(at: store.clock.now), tenant)
+      for message in replies.keys where !kept.contains(message) { lose(message) }
     } catch {
       logger.warning("Claims on messages cannot be renewed now", ["error": .string("\(error)")])
     }

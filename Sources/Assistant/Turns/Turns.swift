@@ -208,7 +208,7 @@ public final class Turns: Sendable {
       queue.leave(ticket)
       return AcceptedTurn(message: turn.message, startsNow: false, feed: other)
     }
-    claims.hold(turn.message.id, turn.tenant)
+    claims.hold(turn.message.id, reply: turn.replyID, turn.tenant)
     let work = Task {
       await waitForOthers(before: turn)
       await queue.wait(for: ticket)

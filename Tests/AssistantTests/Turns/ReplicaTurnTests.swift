@@ -164,6 +164,22 @@ struct ReplicaTurnTests {
     }
   }
 
+  @Test("that are stored just when claims are renewed have not been taken over", arguments: DatabaseEngine.allCases)
+  func storedMeanwhile(engine: DatabaseEngine) async throws {
+    try await TestAssistant.with(engine, model: model("A")) { assistant in
+      let claims = assistant.turns.claims
+      let turn = try await assistant.turns.accept(assistant.message("\(Self.question)?"))
+      let reply = try await turn.reply()
+      claims.hold(turn.message.id, reply: reply.id, assistant.tenant)
+      await claims.renewHeld()
+      #expect(claims.isHeld(turn.message.id))
+      let other = MessageID(at: assistant.clock.now)
+      claims.hold(turn.message.id, reply: other, assistant.tenant)
+      await claims.renewHeld()
+      #expect(!claims.isHeld(turn.message.id))
+    }
+  }
+
   @Test(
     "are given up when too many processes have ended with them, and hold up nobody",
     arguments: DatabaseEngine.allCases)
