@@ -53,7 +53,8 @@ enum QuestionKind: Hashable, Sendable {
     (
       .procedure,
       [
-        "how do i", "how can i", "how to", "how do you", "how does", "how should i", "how would i", "steps",
+        "how do i", "how can i", "how to", "how do you", "how does", "how should i", "how would i", "ways to",
+        "ways of", "steps",
         "what do i do", "what should i do", "what can i do", "need help", "help me", "i want to",
         "id like to", "i need to",
         "not working", "doesnt work", "wont",

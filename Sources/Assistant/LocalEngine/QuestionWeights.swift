@@ -5,6 +5,8 @@ struct QuestionWeights: Sendable {
   private let total: Double
   /// Whether a rule as a whole is asked for: “what is your refund policy?”.
   let asksForRule: Bool
+  /// Whether something does not go as it should.
+  let isTrouble: Bool
 
   init(question: String, focus: [String], sections: [ReadPassage.Section]) {
     var stems: [String: Double] = [:]
@@ -16,7 +18,9 @@ struct QuestionWeights: Sendable {
       let rarity = 0.25 + 1 / (1 + Double(frequency)).squareRoot() + (focus.contains(stem) ? 0.5 : 0)
       stems[stem] = Self.asking.contains(stem) ? 0.3 * rarity : rarity
     }
-    self.init(stems, asksForRule: asked.contains(where: Self.naming.contains))
+    self.init(
+      stems, asksForRule: asked.contains(where: Self.naming.contains), isTrouble: Trouble.isTold(in: question)
+    )
   }
 
   /// Words that ask rather than say about what; the kind of the question has them already.
@@ -35,8 +39,9 @@ struct QuestionWeights: Sendable {
         explain explanation overview question
         """))
 
-  private init(_ stems: [String: Double], asksForRule: Bool) {
+  private init(_ stems: [String: Double], asksForRule: Bool, isTrouble: Bool) {
     self.stems = stems
+    self.isTrouble = isTrouble
     self.asksForRule = asksForRule
     total = stems.values.reduce(0, +)
   }
@@ -65,7 +70,7 @@ struct QuestionWeights: Sendable {
   func lessened(by context: Set<String>) -> QuestionWeights {
     QuestionWeights(
       Dictionary(uniqueKeysWithValues: stems.map { ($0, context.contains($0) ? 0.3 * $1 : $1) }),
-      asksForRule: asksForRule)
+      asksForRule: asksForRule, isTrouble: isTrouble)
   }
 
   /// Whether a text with these stems speaks of all that is asked.

@@ -15,6 +15,8 @@ final class ReadPassage: Sendable {
     let headingStems: Set<String>
     /// What kind of question the heading asks.
     let headingKind: QuestionKind
+    /// Whether title or headings tell of trouble.
+    let isTrouble: Bool
     /// The stems of the title and all headings above.
     let contextStems: Set<String>
     /// All stems: context and text.
@@ -55,7 +57,9 @@ extension ReadPassage.Section {
     isLead = headings.allSatisfy { $0 == title }
     headingStems = Set(ContentWords.stems(of: heading))
     headingKind = QuestionKind(heading)
-    contextStems = Set(ContentWords.stems(of: ([title] + headings).joined(separator: ". ")))
+    let context = ([title] + headings).joined(separator: ". ")
+    isTrouble = Trouble.isTold(in: context)
+    contextStems = Set(ContentWords.stems(of: context))
     stems = units.reduce(into: contextStems) { $0.formUnion($1.stems) }
   }
 }

@@ -30,6 +30,8 @@ struct SectionRanking {
         if section.isLead, kind == .other || kind == .permission, weights.isWhole(in: section.contextStems) {
           score += weights.asksForRule ? 0.5 : 0.15
         }
+        // Who asks how something is done has no trouble with it yet.
+        if kind == .procedure, section.isTrouble, !weights.isTrouble { score -= 0.25 }
         // What the search found first is likelier to be the right one.
         score -= 0.03 * Double(place)
         ranked.append(Ranked(passage: place, section: section, score: score, likeness: likeness))

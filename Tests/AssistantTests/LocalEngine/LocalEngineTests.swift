@@ -58,6 +58,15 @@ struct LocalEngineTests {
     passage("Parking at the arena", ["Can I leave my car overnight?"], "No. Cars are locked in.", 0.48),
   ]
 
+  private static let bills = [
+    passage(
+      "Paying your bill", ["Ways to pay"],
+      "Pay by card under **My account > Pay now**, by Direct Debit or by bank transfer.", 0.58),
+    passage(
+      "Trouble paying your bill", ["Pay later this month"],
+      "Open **My account > Bills > More time** before the due date. You get up to 10 days.", 0.6),
+  ]
+
   private static func passage(
     _ title: String, _ headings: [String], _ text: String, _ similarity: Double
   ) -> ModelPassage {
@@ -73,6 +82,12 @@ struct LocalEngineTests {
         messages: [ModelMessage(role: .user, text: question)], passages: passages,
         understanding: ModelUnderstanding(
           question: question, embedding: [], intent: nil, intentConfidence: 0.8)))
+  }
+
+  @Test("How something is done does not stand below what is done about trouble with it")
+  func trouble() {
+    #expect(judge("How do I pay my bill?", Self.bills).text.contains("Pay now"))
+    #expect(judge("How do I get more time, I can't pay my bill?", Self.bills).text.contains("10 days"))
   }
 
   @Test(

@@ -164,7 +164,9 @@ struct ReplicaTurnTests {
     }
   }
 
-  @Test("that are stored just when claims are renewed have not been taken over", arguments: DatabaseEngine.allCases)
+  @Test(
+    "that are stored just when claims are renewed have not been taken over",
+    arguments: DatabaseEngine.allCases)
   func storedMeanwhile(engine: DatabaseEngine) async throws {
     try await TestAssistant.with(engine, model: model("A")) { assistant in
       let claims = assistant.turns.claims
