@@ -98,6 +98,66 @@ static const unsigned char components_pause_js[] = {
 static const unsigned char components_sign_in_js[] = {
 #embed "../../Web/chat/components/sign-in.js"
 };
+static const unsigned char console_alerts_js[] = {
+#embed "../../Web/console/alerts.js"
+};
+static const unsigned char console_app_js[] = {
+#embed "../../Web/console/app.js"
+};
+static const unsigned char console_components_composer_js[] = {
+#embed "../../Web/console/components/composer.js"
+};
+static const unsigned char console_components_console_js[] = {
+#embed "../../Web/console/components/console.js"
+};
+static const unsigned char console_components_conversation_js[] = {
+#embed "../../Web/console/components/conversation.js"
+};
+static const unsigned char console_components_dialogs_js[] = {
+#embed "../../Web/console/components/dialogs.js"
+};
+static const unsigned char console_components_entry_js[] = {
+#embed "../../Web/console/components/entry.js"
+};
+static const unsigned char console_components_filters_js[] = {
+#embed "../../Web/console/components/filters.js"
+};
+static const unsigned char console_components_moves_js[] = {
+#embed "../../Web/console/components/moves.js"
+};
+static const unsigned char console_components_rows_js[] = {
+#embed "../../Web/console/components/rows.js"
+};
+static const unsigned char console_components_views_js[] = {
+#embed "../../Web/console/components/views.js"
+};
+static const unsigned char console_conversation_css[] = {
+#embed "../../Web/console/conversation.css"
+};
+static const unsigned char console_conversation_js[] = {
+#embed "../../Web/console/conversation.js"
+};
+static const unsigned char console_feed_js[] = {
+#embed "../../Web/console/feed.js"
+};
+static const unsigned char console_inbox_js[] = {
+#embed "../../Web/console/inbox.js"
+};
+static const unsigned char console_index_html[] = {
+#embed "../../Web/console/index.html"
+};
+static const unsigned char console_kept_js[] = {
+#embed "../../Web/console/kept.js"
+};
+static const unsigned char console_keys_js[] = {
+#embed "../../Web/console/keys.js"
+};
+static const unsigned char console_style_css[] = {
+#embed "../../Web/console/style.css"
+};
+static const unsigned char console_words_js[] = {
+#embed "../../Web/console/words.js"
+};
 static const unsigned char desk_js[] = {
 #embed "../../Web/chat/desk.js"
 };
@@ -169,6 +229,29 @@ static const usher_web_file files[] = {
     {"components/message.js", components_message_js, sizeof components_message_js},
     {"components/pause.js", components_pause_js, sizeof components_pause_js},
     {"components/sign-in.js", components_sign_in_js, sizeof components_sign_in_js},
+    {"console/alerts.js", console_alerts_js, sizeof console_alerts_js},
+    {"console/app.js", console_app_js, sizeof console_app_js},
+    {"console/components/citation.js", components_citation_js, sizeof components_citation_js},
+    {"console/components/composer.js", console_components_composer_js, sizeof console_components_composer_js},
+    {"console/components/console.js", console_components_console_js, sizeof console_components_console_js},
+    {"console/components/conversation.js", console_components_conversation_js, sizeof console_components_conversation_js},
+    {"console/components/dialogs.js", console_components_dialogs_js, sizeof console_components_dialogs_js},
+    {"console/components/entry.js", console_components_entry_js, sizeof console_components_entry_js},
+    {"console/components/filters.js", console_components_filters_js, sizeof console_components_filters_js},
+    {"console/components/moves.js", console_components_moves_js, sizeof console_components_moves_js},
+    {"console/components/rows.js", console_components_rows_js, sizeof console_components_rows_js},
+    {"console/components/views.js", console_components_views_js, sizeof console_components_views_js},
+    {"console/conversation.css", console_conversation_css, sizeof console_conversation_css},
+    {"console/conversation.js", console_conversation_js, sizeof console_conversation_js},
+    {"console/feed.js", console_feed_js, sizeof console_feed_js},
+    {"console/icon.svg", icon_svg, sizeof icon_svg},
+    {"console/inbox.js", console_inbox_js, sizeof console_inbox_js},
+    {"console/index.html", console_index_html, sizeof console_index_html},
+    {"console/kept.js", console_kept_js, sizeof console_kept_js},
+    {"console/keys.js", console_keys_js, sizeof console_keys_js},
+    {"console/markdown.js", markdown_js, sizeof markdown_js},
+    {"console/style.css", console_style_css, sizeof console_style_css},
+    {"console/words.js", console_words_js, sizeof console_words_js},
     {"desk.js", desk_js, sizeof desk_js},
     {"icon.svg", icon_svg, sizeof icon_svg},
     {"identity.js", identity_js, sizeof identity_js},

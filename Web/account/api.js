@@ -15,6 +15,8 @@ export class Refusal extends Error {
     this.kind = (problem.type ?? "").split("/").pop() ?? "";
     this.title = problem.title ?? "That did not work";
     this.errors = problem.errors ?? [];
+    /** @type {Record<string, any>} All that the server says of it. */
+    this.problem = problem;
   }
 }
 
@@ -29,16 +31,18 @@ function cookie(name) {
  * @param {string} path
  * @param {object} [body]
  * @param {Record<string, string>} [headers]
+ * @param {AbortSignal} [signal] Who gives it up gets the browser's own error.
  * @returns {Promise<any>}
  */
-export async function call(method, path, body, headers = {}) {
+export async function call(method, path, body, headers = {}, signal) {
   const proof = cookie("__Host-usher_csrf") ?? cookie("usher_csrf");
   if (proof && method !== "GET") headers = { "X-CSRF-Token": proof, ...headers };
   if (body) headers = { "Content-Type": "application/json", ...headers };
   let response;
   try {
-    response = await fetch(path, { method, headers, body: body && JSON.stringify(body), cache: "no-store" });
-  } catch {
+    response = await fetch(path, { method, headers, body: body && JSON.stringify(body), cache: "no-store", signal });
+  } catch (error) {
+    if (signal?.aborted) throw error;
     throw new Refusal(0, { title: "The server cannot be reached", detail: "Check the connection and try again." });
   }
   const text = await response.text();

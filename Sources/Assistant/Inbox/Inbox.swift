@@ -70,6 +70,7 @@ public struct Inbox: Sendable {
       FROM conversations c LEFT JOIN handoffs h ON h.tenant_id = c.tenant_id AND h.id = c.handoff_id
       WHERE c.tenant_id = \(tenant.tenant) AND \(condition(filter, at: now))
       """
+    if let conversations = filter.conversations { query.append(" AND c.id IN (\(list: conversations))") }
     if let text = filter.text { query.append(" AND \(mentions(text, tenant))") }
     switch filter.order {
     case .activity:

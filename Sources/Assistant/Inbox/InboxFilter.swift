@@ -42,13 +42,16 @@ public struct InboxFilter: Hashable, Sendable {
   public var waitingBefore: Timestamp?
   /// Only those in which all these words stand, or whose customer is called so.
   public var text: String?
+  /// Only these.
+  public var conversations: [ConversationID]?
   /// In which order.
   public var order: Order
 
   /// Makes a filter.
   public init(
     _ view: View, for author: Operator, assignee: String? = nil, priority: HandoffPriority? = nil,
-    channel: Channel? = nil, waitingBefore: Timestamp? = nil, text: String? = nil, order: Order = .activity
+    channel: Channel? = nil, waitingBefore: Timestamp? = nil, text: String? = nil,
+    conversations: [ConversationID]? = nil, order: Order = .activity
   ) {
     self.view = view
     self.author = author
@@ -57,6 +60,7 @@ public struct InboxFilter: Hashable, Sendable {
     self.channel = channel
     self.waitingBefore = waitingBefore
     self.text = text
+    self.conversations = conversations
     self.order = order
   }
 }

@@ -3,7 +3,8 @@ import Essentials
 import HTTPServer
 
 extension Reception {
-  /// Everything that the server answers: the API, its document, the socket, the chat page, the account pages.
+  /// Everything that the server answers: the API, its document, the socket, the chat page, the account pages, the
+  /// operators' console.
   func router(_ limits: BodyLimits, _ configuration: ServerConfiguration) -> Router {
     var router = Router()
     for endpoint in API.endpoints { endpoint.serve(on: &router, by: self, limits: limits) }
@@ -16,7 +17,7 @@ extension Reception {
     PaymentReturnPages(reception: self, policy: policy).serve(on: &router)
     assert(router.routes.allSatisfy(AccessTable.holds), "A route has no row in AccessTable")
     let files = WebFiles(reception: self)
-    files.serveAccounts(on: &router)
+    files.serveStaff(on: &router)
     if let folder = configuration.web {
       router.files(
         at: "/", directory: folder,

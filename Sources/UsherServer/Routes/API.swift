@@ -57,7 +57,7 @@ struct API: Sendable {
   static let endpoints =
     ConversationEndpoints.all + IdentityEndpoints.all + MessageEndpoints.all + HandoffEndpoints.all
     + HandoffMoveEndpoints.all
-    + InboxEndpoints.all
+    + InboxEndpoints.all + OperatorEndpoints.all
     + OperatorMessageEndpoints.all + ChatEndpoint.all
     + SignInEndpoints.all + BrowserSessionEndpoints.all + SignOnEndpoints.all
     + SessionEndpoints.all + PasswordEndpoints.all

@@ -2,7 +2,7 @@ import CWebFiles
 import Essentials
 import HTTPServer
 
-/// The files of the chat page and the account pages, which are compiled into the program.
+/// The files of the chat page, the account pages and the operators' console, which are compiled into the program.
 struct WebFiles: Sendable {
   private struct File {
     let bytes: [UInt8]
@@ -27,8 +27,9 @@ struct WebFiles: Sendable {
     self.files = files
   }
 
-  /// What the account pages' files are below, and the addresses at which their one document stands.
+  /// What the account pages' and the console's files are below, and the addresses at which their one document stands.
   private static let accountFolder = "account/"
+  private static let consoleFolder = "console/"
   private static let accountPages = [
     "", "/sign-in", "/first-owner", "/forgotten-password", "/set-password", "/invitation", "/password",
     "/second-factor", "/sessions", "/keys",
@@ -37,7 +38,7 @@ struct WebFiles: Sendable {
   /// The paths under which the chat page's files are served, and the page itself at the root.
   func serveChat(on router: inout Router, _ policy: PagePolicy) {
     let fields = policy.strictFields
-    for name in files.keys where !name.hasPrefix(Self.accountFolder) {
+    for name in files.keys where !name.hasPrefix(Self.accountFolder) && !name.hasPrefix(Self.consoleFolder) {
       router.on(.get, "/" + name) { try response(to: $0, name, fields) }
     }
     router.on(.get, "/") { request in
@@ -53,15 +54,16 @@ struct WebFiles: Sendable {
     }
   }
 
-  /// The same of the account pages, which nobody may show in a frame.
-  func serveAccounts(on router: inout Router) {
+  /// The same of the account pages and the console, which nobody may show in a frame.
+  func serveStaff(on router: inout Router) {
     let fields = PagePolicy(frameAncestors: []).strictFields
-    for name in files.keys where name.hasPrefix(Self.accountFolder) {
+    for name in files.keys where name.hasPrefix(Self.accountFolder) || name.hasPrefix(Self.consoleFolder) {
       router.on(.get, "/" + name) { try response(to: $0, name, fields) }
     }
     for page in Self.accountPages {
       router.on(.get, "/account" + page) { try response(to: $0, Self.accountFolder + "index.html", fields) }
     }
+    router.on(.get, "/console") { try response(to: $0, Self.consoleFolder + "index.html", fields) }
   }
 
   private func response(

@@ -118,6 +118,7 @@ struct ServeCommand: Command {
       Usher \(Version.current) serves \(configuration.company.name)
         chat page    \(address)
         accounts     \(address)/account
+        console      \(address)/console
         API          \(address)/openapi.json
 
       """

@@ -27,6 +27,21 @@ import UsherTesting
     return try await assistant.ask(text).conversation
   }
 
+  @Test("says of those that were named which are in a view", arguments: DatabaseEngine.allCases)
+  func named(engine: DatabaseEngine) async throws {
+    try await with(engine) { assistant, desk, inbox in
+      let ids = [try await waiting(assistant), try await waiting(assistant), try await waiting(assistant)]
+      _ = try await desk.take(ids[1], by: ann, assistant.tenant)
+      let filter = InboxFilter(
+        .waiting, for: ann, conversations: [ids[0], ids[1], ConversationID(at: assistant.clock.now)])
+      let page = try await inbox.page(filter, limit: 50, assistant.tenant)
+      #expect(page.items.map(\.conversation.id) == [ids[0]])
+      let others = TenantContext(tenant: TenantID(at: assistant.clock.now))
+      let foreign = try await inbox.page(filter, limit: 50, others)
+      #expect(foreign.items.isEmpty)
+    }
+  }
+
   @Test(
     "shows each conversation in the view of who has it, and counts them", arguments: DatabaseEngine.allCases)
   func views(engine: DatabaseEngine) async throws {

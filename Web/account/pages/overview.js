@@ -26,6 +26,9 @@ export function overview(me, main) {
       ),
     );
   }
+  if (me.scopes.includes("conversations:answer")) {
+    main.append(paragraph("You answer customers in ", link("the console", "/console"), "."));
+  }
   const rights = me.scopes.map((scope) => element("li", {}, element("code", {}, scope)));
   main.append(element("h2", {}, "What you may do"), element("ul", {}, ...rights));
 }

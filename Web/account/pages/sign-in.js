@@ -3,10 +3,10 @@ import { code, codeField, element, field, form, hint, link, newPassword, notice,
 
 const mail = () => field("Mail address", "mail", { type: "email", autocomplete: "username", maxlength: "320" });
 
-/** Where to go then: one of these pages, whatever the address says. */
+/** Where to go then: one of these pages or the console, whatever the address says. */
 function next() {
   const wanted = new URLSearchParams(location.search).get("next") ?? "";
-  return /^\/account(\/[a-z-]+)?$/.test(wanted) ? wanted : "/account";
+  return /^(\/account(\/[a-z-]+)?|\/console(\?[\w=&%.+-]*)?)$/.test(wanted) ? wanted : "/account";
 }
 
 /**

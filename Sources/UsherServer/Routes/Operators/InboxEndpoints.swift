@@ -11,6 +11,10 @@ enum InboxEndpoints {
     "Only those whose customer waits since before this moment", format: "date-time",
     example: "2026-11-21T12:00:00Z")
 
+  /// So many conversations can be asked for by name at once.
+  fileprivate static let mostNames = 50
+  private static let namesLength = mostNames * 32
+
   private static var list: Endpoint {
     Endpoint(
       .get, "/v1/inbox", "listInbox", "Conversations, as operators work on them",
@@ -35,6 +39,11 @@ enum InboxEndpoints {
           "priority", .string("At least so urgent", choices: HandoffPriority.allCases.map(\.name))),
         .query("channel", .string(choices: Channel.allCases.map(\.rawValue))),
         .query("waiting_before", moment),
+        .query(
+          "conversation",
+          .string(
+            "Only these, by their ids with commas between: what has become of them in this view",
+            lengths: 1...namesLength, isStorable: true)),
         .query("q", .string("Words", lengths: 1...200, isNotBlank: true, isStorable: true)),
         .query("after", .string("The `next_cursor` of the page before", lengths: 1...160, isStorable: true)),
         .query("limit", JSONSchema(.integer(1...100), "How many at most; 50 unless told")),
@@ -106,7 +115,23 @@ extension Call {
       priority: text("priority").flatMap { HandoffPriority(name: $0) },
       channel: text("channel").flatMap { Channel(rawValue: $0) },
       waitingBefore: try moment("waiting_before"), text: text("q"),
+      conversations: try named(),
       order: text("order").flatMap(InboxFilter.Order.init) ?? .activity)
+  }
+
+  /// The conversations that are asked for by name; nothing where all are.
+  private func named() throws -> [ConversationID]? {
+    guard let text = text("conversation") else { return nil }
+    var ids: [ConversationID] = []
+    for name in text.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let id = ConversationID(name), ids.count < InboxEndpoints.mostNames else {
+        throw Problem.badParameter(
+          "conversation",
+          "These must be at most \(InboxEndpoints.mostNames) ids of conversations with commas between.")
+      }
+      ids.append(id)
+    }
+    return ids
   }
 }
 

@@ -1,0 +1,169 @@
+import { button, element } from "../../account/dom.js";
+
+/** @typedef {"reply" | "note"} Kind */
+
+/** Who has the conversation is told to be writing so often. */
+const typingPause = 4000;
+const keepPause = 150;
+const longest = 8000;
+
+/**
+ * Where operators write: to the customer, or for colleagues. The two have texts of their own, so that what was meant for
+ * one never goes to the other, and look different. What is written is kept by conversation.
+ *
+ * Fires `write` (detail: kind and text) and `typing`.
+ */
+export class ConsoleComposer extends HTMLElement {
+  /** @type {string | null} */
+  #conversation = null;
+  /** @type {import("../kept.js").Draft} */
+  #draft = { reply: "", note: "", kind: "reply" };
+  #typedAt = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  #refusal = "";
+  #text = element("textarea", { rows: "1", maxlength: String(longest), enterkeyhint: "send" });
+  #send = element("button", { class: "main" }, "Send");
+  #hint = element("p", { class: "hint", id: "composer-hint" });
+  /** @type {Record<Kind, HTMLButtonElement>} */
+  #kinds = {
+    reply: button("Reply", () => this.begin("reply")),
+    note: button("Note", () => this.begin("note")),
+  };
+
+  /** @param {import("../kept.js").Kept} kept */
+  constructor(kept) {
+    super();
+    this.kept = kept;
+  }
+
+  connectedCallback() {
+    const kinds = element("div", { class: "kinds", role: "group", "aria-label": "For whom" }, this.#kinds.reply, this.#kinds.note);
+    const form = element("form", {}, kinds, this.#hint, element("div", { class: "line" }, this.#text, this.#send));
+    this.append(form);
+    this.#text.setAttribute("aria-describedby", "composer-hint");
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#submit();
+    });
+    this.#text.addEventListener("input", () => this.#input());
+    this.#text.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+        event.preventDefault();
+        this.#submit();
+      } else if (event.key === "Escape") {
+        event.preventDefault();
+        event.stopPropagation();
+        this.#text.blur();
+        this.dispatchEvent(new CustomEvent("leave"));
+      }
+    });
+    addEventListener("pagehide", () => this.#keep());
+  }
+
+  /**
+   * Shows what was written in a conversation.
+   * @param {string} conversation
+   */
+  open(conversation) {
+    this.#keep();
+    this.#conversation = conversation;
+    this.#draft = this.kept.draft(conversation);
+    this.#draw();
+  }
+
+  /**
+   * @param {string} refusal Why nothing can be written to the customer; empty where it can.
+   * @param {string} hint What sending does besides.
+   */
+  allow(refusal, hint) {
+    if (this.#refusal === refusal && this.#hint.dataset.reply === hint) return;
+    this.#refusal = refusal;
+    this.#hint.dataset.reply = hint;
+    this.#drawKind();
+  }
+
+  /**
+   * Goes to the text.
+   * @param {Kind} kind
+   */
+  begin(kind) {
+    this.#takeText();
+    this.#draft.kind = kind;
+    this.#draw();
+    if (!this.#text.disabled) this.#text.focus();
+  }
+
+  /**
+   * Puts text back that was not sent, before what was written since.
+   * @param {Kind} kind
+   * @param {string} text
+   */
+  put(kind, text) {
+    this.#takeText();
+    this.#draft.kind = kind;
+    this.#draft[kind] = [text, this.#draft[kind]].filter((part) => part !== "").join("\n");
+    this.#draw();
+    this.#keep();
+    this.#text.focus();
+  }
+
+  #input() {
+    this.#grow();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#keep(), keepPause);
+    if (this.#draft.kind !== "reply" || this.#text.value.trim() === "" || Date.now() - this.#typedAt < typingPause) return;
+    this.#typedAt = Date.now();
+    this.dispatchEvent(new CustomEvent("typing"));
+  }
+
+  #submit() {
+    const { kind } = this.#draft;
+    const text = this.#text.value.trim();
+    if (text === "" || this.#text.disabled) return;
+    this.#text.value = "";
+    this.#typedAt = 0;
+    this.#keep();
+    this.#grow();
+    this.dispatchEvent(new CustomEvent("write", { detail: { kind, text } }));
+  }
+
+  #takeText() {
+    if (!this.#text.disabled) this.#draft[this.#draft.kind] = this.#text.value;
+  }
+
+  #keep() {
+    clearTimeout(this.#timer);
+    if (this.#conversation === null) return;
+    this.#takeText();
+    this.kept.keepDraft(this.#conversation, this.#draft);
+  }
+
+  #draw() {
+    this.#text.value = this.#draft[this.#draft.kind];
+    this.#drawKind();
+    this.#grow();
+  }
+
+  #drawKind() {
+    const { kind } = this.#draft;
+    const isNote = kind === "note";
+    this.dataset.kind = kind;
+    for (const [name, entry] of Object.entries(this.#kinds)) entry.setAttribute("aria-pressed", String(name === kind));
+    const refusal = isNote ? "" : this.#refusal;
+    this.#text.disabled = refusal !== "";
+    this.#send.disabled = refusal !== "";
+    this.#text.setAttribute("aria-label", isNote ? "Note for colleagues" : "Message to the customer");
+    this.#text.placeholder = isNote ? "Only colleagues read this" : refusal ? "" : "Write to the customer";
+    this.#send.textContent = isNote ? "Add note" : "Send";
+    this.#hint.textContent = isNote ? "A note: the customer never sees it." : refusal || (this.#hint.dataset.reply ?? "");
+  }
+
+  /** As high as the text, up to a third of the window. */
+  #grow() {
+    this.#text.style.height = "auto";
+    this.#text.style.height = `${Math.min(this.#text.scrollHeight + 2, innerHeight / 3)}px`;
+  }
+}
+
+customElements.define("console-composer", ConsoleComposer);

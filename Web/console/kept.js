@@ -1,0 +1,84 @@
+// What this browser keeps for an operator: drafts, messages on their way, settings. In memory where its storage is
+// blocked or full. Names begin with the user's, so that colleagues at one computer do not get each other's.
+
+/**
+ * A message or a note that the server has not confirmed yet.
+ * @typedef {object} Waiting
+ * @property {string} key
+ * @property {"reply" | "note"} kind
+ * @property {string} text
+ * @property {string} time
+ * @property {string} [draft] The assistant's draft that it was made from.
+ */
+/** @typedef {{ reply: string, note: string, kind: "reply" | "note" }} Draft */
+
+/** @type {Map<string, string>} What the storage did not take. */
+const memory = new Map();
+
+export class Kept {
+  /** @param {string} user */
+  constructor(user) {
+    this.prefix = `usher.console.${user}.`;
+  }
+
+  /**
+   * @param {string} conversation
+   * @returns {Draft}
+   */
+  draft(conversation) {
+    const { reply = "", note = "", kind = "reply" } = this.read(`draft.${conversation}`) ?? {};
+    return { reply, note, kind };
+  }
+
+  /**
+   * @param {string} conversation
+   * @param {Draft} draft
+   */
+  keepDraft(conversation, draft) {
+    this.write(`draft.${conversation}`, draft.reply || draft.note ? draft : null);
+  }
+
+  /**
+   * @param {string} conversation
+   * @returns {Waiting[]}
+   */
+  outbox(conversation) {
+    const value = this.read(`outbox.${conversation}`);
+    return Array.isArray(value) ? value : [];
+  }
+
+  /**
+   * @param {string} conversation
+   * @param {Waiting[]} waiting
+   */
+  keepOutbox(conversation, waiting) {
+    this.write(`outbox.${conversation}`, waiting.length > 0 ? waiting : null);
+  }
+
+  /**
+   * @param {string} name
+   * @returns {any}
+   */
+  read(name) {
+    try {
+      return JSON.parse(memory.get(this.prefix + name) ?? localStorage.getItem(this.prefix + name) ?? "null");
+    } catch {
+      return null;
+    }
+  }
+
+  /**
+   * @param {string} name
+   * @param {unknown} value Nothing forgets it.
+   */
+  write(name, value) {
+    const key = this.prefix + name;
+    try {
+      if (value === null) localStorage.removeItem(key);
+      else localStorage.setItem(key, JSON.stringify(value));
+      memory.delete(key);
+    } catch {
+      memory.set(key, JSON.stringify(value));
+    }
+  }
+}

@@ -1,0 +1,42 @@
+// What the keyboard does. Single letters do nothing while one writes.
+
+/** @typedef {{ keys: string, does: string, group: string }} Shortcut */
+
+/** @type {Shortcut[]} */
+export const shortcuts = [
+  { group: "Inbox", keys: "j / ↓", does: "Next conversation" },
+  { group: "Inbox", keys: "k / ↑", does: "Conversation before" },
+  { group: "Inbox", keys: "Enter", does: "Open it" },
+  { group: "Inbox", keys: "/", does: "Search" },
+  { group: "Inbox", keys: "1 … 7", does: "Views, from “Open” to “Closed”" },
+  { group: "Inbox", keys: "Esc", does: "Back to the list" },
+  { group: "Conversation", keys: "r", does: "Write to the customer" },
+  { group: "Conversation", keys: "n", does: "Write a note for colleagues" },
+  { group: "Conversation", keys: "t", does: "Take it" },
+  { group: "Conversation", keys: "b", does: "Give it back to the assistant" },
+  { group: "Conversation", keys: "a", does: "Assign it" },
+  { group: "Conversation", keys: "s", does: "Snooze it" },
+  { group: "Conversation", keys: "e", does: "Close it, or reopen it" },
+  { group: "Writing", keys: "Enter", does: "Send" },
+  { group: "Writing", keys: "Shift Enter", does: "A new line" },
+  { group: "Writing", keys: "Esc", does: "Leave the text; it is kept" },
+  { group: "Everywhere", keys: "?", does: "This list" },
+];
+
+/**
+ * Calls what a key means, unless somebody writes, a dialog is open, or the key is part of a chord.
+ * @param {(key: string) => boolean} press Whether the key meant something.
+ */
+export function listen(press) {
+  addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (document.querySelector("dialog[open]")) return;
+    const { target } = event;
+    const isWriting = target instanceof Element && target.matches("input, textarea, select, [contenteditable]");
+    if (isWriting && event.key !== "Escape") return;
+    // These press what they stand on.
+    const isButton = target instanceof Element && target.closest("button, a, summary") !== null;
+    if (isButton && (event.key === "Enter" || event.key === " ")) return;
+    if (press(event.key)) event.preventDefault();
+  });
+}
