@@ -4,8 +4,8 @@
 
 /** @type {Shortcut[]} */
 export const shortcuts = [
-  { group: "Inbox", keys: "j / ↓", does: "Next conversation" },
-  { group: "Inbox", keys: "k / ↑", does: "Conversation before" },
+  { group: "Inbox", keys: "j ↓", does: "Next conversation" },
+  { group: "Inbox", keys: "k ↑", does: "Conversation before" },
   { group: "Inbox", keys: "Enter", does: "Open it" },
   { group: "Inbox", keys: "/", does: "Search" },
   { group: "Inbox", keys: "1 … 7", does: "Views, from “Open” to “Closed”" },
