@@ -90,6 +90,9 @@ let package = Package(
     library(
       "LanguageModels",
       ["Essentials", "Privacy", "Telemetry", "Persistence", "Embeddings", "HTTPClient", "CModelData"]),
+    library(
+      "Learning",
+      ["Essentials", "Privacy", "Telemetry", "Persistence", "Embeddings", "LanguageModels"]),
     library("Workflows", ["Essentials", "Telemetry", "Persistence"]),
     library("Payments", ["Essentials", "Telemetry", "Persistence", "HTTPClient"]),
     library("Marketplaces", ["Essentials", "Telemetry", "HTTPClient"]),
@@ -101,7 +104,7 @@ let package = Package(
       "Assistant",
       [
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPClient", "Knowledge", "LanguageModels",
-        "MCP", "Dialogue", "Caching",
+        "Learning", "MCP", "Dialogue", "Caching",
       ]),
     library(
       "TicketAgent",
@@ -118,6 +121,7 @@ let package = Package(
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge",
         "LanguageModels", "Workflows", "MCP", "Assistant", "TicketAgent", "Payments", "Ticketing",
         "Marketplaces", "Identity", "Mail", "Caching", "CWebFiles", "Privacy", "Backup", "Channels",
+        "Learning",
       ]),
     .executableTarget(
       name: "usher",
@@ -150,6 +154,11 @@ let package = Package(
     .target(
       name: "CacheEvaluation", dependencies: ["Essentials", "Embeddings", "LanguageModels"],
       path: "Benchmarks/SemanticCache/Evaluation", swiftSettings: common),
+    // Compares questions in other words with corrected ones; for the benchmark and the tests.
+    .target(
+      name: "CorrectionEvaluation",
+      dependencies: ["Embeddings", "LanguageModels", "Learning", "CacheEvaluation"],
+      path: "Benchmarks/Corrections/Evaluation", swiftSettings: common),
     // Looks for personal details in labelled lines; for the benchmark and the tests.
     .target(
       name: "RedactionEvaluation", dependencies: ["Essentials", "Privacy"],
@@ -176,7 +185,8 @@ let package = Package(
       dependencies: [
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge",
         "LanguageModels", "Workflows", "Assistant", "Dialogue", "AnswerEvaluation", "CacheEvaluation",
-        "GuidelineEvaluation", "MatchEvaluation", "MoneySimulation", "RedactionEvaluation", "SeatRace",
+        "CorrectionEvaluation", "Learning", "GuidelineEvaluation", "MatchEvaluation", "MoneySimulation",
+        "RedactionEvaluation", "SeatRace",
         "TicketTrial", "Privacy",
         "Identity", "Caching", "Channels", "UsherTesting",
       ],
@@ -223,6 +233,7 @@ let package = Package(
       ],
       resources: [.copy("Wire")]),
     tests("Knowledge", ["Persistence", "Embeddings"], resources: [.copy("Documents")]),
+    tests("Learning", ["Telemetry", "Persistence", "Embeddings", "CorrectionEvaluation"]),
     tests("Workflows", ["Persistence", "WorkflowTrial"]),
     tests(
       "Ticketing",
@@ -244,7 +255,7 @@ let package = Package(
       "Assistant",
       [
         "Telemetry", "Persistence", "Embeddings", "HTTPClient", "HTTPServer", "Knowledge", "LanguageModels",
-        "MCP", "AnswerEvaluation", "GuidelineEvaluation",
+        "Learning", "MCP", "AnswerEvaluation", "GuidelineEvaluation",
       ], resources: [.copy("RedTeam/Attacks")]),
     tests(
       "TicketAgent",

@@ -184,7 +184,8 @@ class Company:
         self.ask("POST", f"/v1/conversations/{self.ids['conv']}/consents",
                  {"purpose": "marketing", "state": "given", "wording": "one"}, self.token)
         noted = self.ask("POST", f"/v1/conversations/{self.ids['conv']}/notes", {"text": "Likes flowers", "id": "1"}, self.owner)
-        self.ids["note"] = noted["note"]["id"]
+        made = self.ask("POST", "/v1/corrections", {"question": "How much is parking a van?", "answer": "Nine pounds."}, self.owner)
+        self.ids |= {"note": noted["note"]["id"], "cor": made["correction"]["id"]}
 
     def upload(self, *files):
         body, kind = form({"text": "Here is my note"}, files)

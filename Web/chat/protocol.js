@@ -65,6 +65,7 @@
  * @property {AnsweringModel | null} [model]
  * @property {number | null} [confidence]
  * @property {Citation[]} [citations]
+ * @property {{ id: string } | null} [correction] The approved correction that the answer repeats.
  * @property {string[]} [suggestions]
  * @property {Card[]} [cards]
  * @property {Handoff | null} [handoff]

@@ -30,6 +30,7 @@ struct AgentRun: Sendable {
     self.hits = hits
     output = ModelOutput(passageCount: hits.count, links: LinkGuard(hosts: company.hosts))
     for message in request.messages where message.role == .user { output.allowLinks(of: message.text) }
+    for example in request.examples { output.allowLinks(of: example.answer) }
     allowLinks(of: hits)
   }
 

@@ -116,6 +116,8 @@ extension ConversationStore {
         ]),
       Migration(10, "conversations that people have, and what they write", HandoffDesk.creation),
       Migration(11, "the operators' inbox", Inbox.creation),
+      Migration(
+        12, "the corrections that replies repeat", ["ALTER TABLE messages ADD COLUMN correction TEXT"]),
     ])
 
   private static func exampleEmbeddings(blob: String) -> String {

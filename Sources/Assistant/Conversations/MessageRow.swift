@@ -7,7 +7,7 @@ enum MessageRow {
     raw: """
       id, conversation_id, role, text, created_at, idempotency_key, in_reply_to, attachments, agent, source, \
       confidence, citations, suggestions, handoff, requires_escalation, cached, response_ms, model, confirmation, \
-      decision, quality, judgement, cards, author
+      decision, quality, judgement, cards, author, correction
       """)
 
   /// Reads a message from the ``columns``.
@@ -21,10 +21,13 @@ enum MessageRow {
 
   private static func answer(_ row: Row) throws -> Answer? {
     guard let agent = try row.value(at: 8, as: String?.self) else { return nil }
+    let correction: AnswerCorrection? = try decode(row.value(at: 24))
     return Answer(
-      agent: agent, source: try row.value(at: 9), model: try decode(row.value(at: 17)),
+      agent: agent, source: correction == nil ? try row.value(at: 9) : .correction,
+      model: try decode(row.value(at: 17)),
       confidence: try row.value(at: 10),
-      citations: try decode(row.value(at: 11)) ?? [], suggestions: try decode(row.value(at: 12)) ?? [],
+      citations: try decode(row.value(at: 11)) ?? [], correction: correction,
+      suggestions: try decode(row.value(at: 12)) ?? [],
       cards: try decode(row.value(at: 22)) ?? [],
       handoff: try decode(row.value(at: 13)), confirmation: try decode(row.value(at: 18)),
       requiresEscalation: try row.value(at: 14),
@@ -38,11 +41,13 @@ enum MessageRow {
     _ tenant: TenantContext
   ) throws -> SQL {
     let answer = message.answer
+    // Programs of earlier versions, which may read the row too, know it as an approved answer.
+    let source = answer?.source == .correction ? .approved : answer?.source
     return """
       INSERT INTO messages (tenant_id, \(columns), ordinal, awaits_reply, claimed_by, claimed_until, trace)
       VALUES (\(tenant.tenant), \(message.id), \(message.conversation), \(message.role), \(message.text),
         \(message.createdAt), \(message.idempotencyKey.sqlValue), \(message.inReplyTo.sqlValue), \(try encodeList(message.attachments).sqlValue),
-        \(answer?.agent.sqlValue ?? .null), \(answer?.source.sqlValue ?? .null), \(answer?.confidence.sqlValue ?? .null),
+        \(answer?.agent.sqlValue ?? .null), \(source.sqlValue), \(answer?.confidence.sqlValue ?? .null),
         \(try encodeList(answer?.citations).sqlValue),
         \(try encodeList(answer?.suggestions).sqlValue), \(try encode(answer?.handoff).sqlValue),
         \(answer?.requiresEscalation.sqlValue ?? .null), \(answer?.isCached.sqlValue ?? .null),
@@ -50,6 +55,7 @@ enum MessageRow {
         \(try encode(answer?.confirmation).sqlValue), \(try encode(message.decision).sqlValue),
         \(try encode(answer?.quality).sqlValue), \(try encode(answer?.judgement).sqlValue),
         \(try encodeList(answer?.cards).sqlValue), \(message.author.sqlValue),
+        \(try encode(answer?.correction).sqlValue),
         \(ordinal), \(awaitsReply), \((claim?.holder).sqlValue), \((claim?.until).sqlValue), \(trace.sqlValue))
       ON CONFLICT DO NOTHING
       """

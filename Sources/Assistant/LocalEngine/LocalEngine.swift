@@ -49,16 +49,20 @@ public final class LocalEngine: LanguageModel {
     let judgement = judge(request)
     if let events = fileEvents(request, judgement) { return [.started(source)] + events }
     let assessment = ModelAssessment(
-      isAnswered: judgement.isAnswered, confidence: judgement.confidence, suggestions: judgement.topics)
+      isAnswered: judgement.isAnswered, confidence: judgement.confidence, suggestions: judgement.topics,
+      example: judgement.example)
     let text = judgement.isAnswered ? judgement.text : Self.unknown(nearest: judgement.topics)
     return [.started(source), .assessment(assessment)]
       + TextPieces(text).map { .textDelta(String($0)) } + [.finished(.stop)]
   }
 
   private func events(_ move: LocalForm.Move, _ request: ModelRequest) -> [ModelEvent] {
-    func said(_ text: String, _ step: ModelForm.Step, isAnswered: Bool = true) -> [ModelEvent] {
+    func said(
+      _ text: String, _ step: ModelForm.Step, isAnswered: Bool = true, example: String? = nil
+    ) -> [ModelEvent] {
       let assessment = ModelAssessment(
-        isAnswered: isAnswered, confidence: isAnswered ? Self.confidenceInApproved : 0, form: step)
+        isAnswered: isAnswered, confidence: isAnswered ? Self.confidenceInApproved : 0, form: step,
+        example: example)
       return [.assessment(assessment)] + TextPieces(text).map { .textDelta(String($0)) } + [.finished(.stop)]
     }
     switch move {
@@ -71,19 +75,22 @@ public final class LocalEngine: LanguageModel {
       guard judgement.isAnswered else {
         return said("I did not find that in what you wrote. \(question)", .asked(progress))
       }
-      return said(judgement.text + "\n\n" + question, .answeredAside(progress))
+      return said(
+        judgement.text + "\n\n" + question, .answeredAside(progress), example: judgement.example)
     }
   }
 
   /// Nothing where the message is left to the other ways.
   private func events(_ move: DialogueMove, _ request: ModelRequest) -> [ModelEvent]? {
-    func said(_ text: String, _ reply: DialogueReply, isAside: Bool = false) -> [ModelEvent] {
+    func said(
+      _ text: String, _ reply: DialogueReply, isAside: Bool = false, example: String? = nil
+    ) -> [ModelEvent] {
       let step = ModelDialogue.Step(
         state: reply.state, isAside: isAside, offersPerson: reply.offersPerson,
         wantsPerson: reply.wantsPerson)
       let assessment = ModelAssessment(
         isAnswered: true, confidence: Self.confidenceInApproved, suggestions: reply.suggestions,
-        dialogue: step)
+        dialogue: step, example: example)
       return [.assessment(assessment)] + TextPieces(text).map { .textDelta(String($0)) } + [.finished(.stop)]
     }
     switch move {
@@ -96,7 +103,9 @@ public final class LocalEngine: LanguageModel {
     case .aside(let reply, let calls):
       let judgement = judge(request)
       let answer = judgement.isAnswered ? judgement.text : "I don't know that."
-      let events = said(answer + (reply.text.isEmpty ? "" : "\n\n" + reply.text), reply, isAside: true)
+      let events = said(
+        answer + (reply.text.isEmpty ? "" : "\n\n" + reply.text), reply, isAside: true,
+        example: judgement.example)
       guard !calls.isEmpty else { return events }
       return events.dropLast() + ModelResponse(toolCalls: calls, finishReason: .toolCalls).events
     case .leave: return nil
@@ -123,8 +132,8 @@ public final class LocalEngine: LanguageModel {
 
   /// How sure an answer is that was found in a file of the customer's.
   private static let confidenceInFile = 0.6
-  /// How sure a text is that the company has approved for the rule that applies.
-  private static let confidenceInApproved = 0.9
+  /// How sure a text is that the company has approved for the rule or the question.
+  static let confidenceInApproved = 0.9
 
   /// An answer before it is told.
   struct Judgement {
@@ -133,11 +142,18 @@ public final class LocalEngine: LanguageModel {
     var confidence = 0.0
     /// What the customer may want to ask next or instead.
     var topics: [String] = []
+    /// The approved answer that it is, by its name.
+    var example: String?
     var isAnswered: Bool { confidence >= AnswerEvidence.answersFrom }
   }
 
-  /// The best answer that the passages give, and how sure it is.
+  /// The best answer that there is, and how sure it is: the one that the company has approved for the same question, or
+  /// else what the passages give.
   func judge(_ request: ModelRequest) -> Judgement {
+    if let example = request.sameExample {
+      return Judgement(
+        text: example.plainAnswer, confidence: Self.confidenceInApproved, example: example.id)
+    }
     let composer = composer(request)
     guard let composition = composer.compose() else { return Judgement() }
     var judgement = Judgement(
@@ -179,5 +195,15 @@ public final class LocalEngine: LanguageModel {
     return "I don't know that. The nearest that I can tell you about:\n\n"
       + topics.map { "- \($0)" }.joined(separator: "\n")
       + "\n\nOr would you like me to pass you to a person?"
+  }
+}
+
+extension ModelRequest {
+  /// The answer that the company has approved for the very question. What a tool has found out since it was asked goes
+  /// before it: what can change is the tool's to say.
+  fileprivate var sameExample: ModelExample? {
+    let sinceAsked = messages.reversed().prefix { $0.role != .user }
+    guard !sinceAsked.contains(where: { $0.role == .tool }) else { return nil }
+    return examples.first(where: \.isSame)
   }
 }

@@ -10,6 +10,8 @@ public struct Answer: Hashable, Sendable {
   public var confidence: Double
   /// The passages behind the `[1]` marks of the text.
   public var citations: [Citation]
+  /// The approved correction that it repeats.
+  public var correction: AnswerCorrection?
   /// What the customer may want to ask next.
   public var suggestions: [String]
   /// What a surface may draw beside the text, which says enough without it.
@@ -32,7 +34,7 @@ public struct Answer: Hashable, Sendable {
   /// Makes an answer.
   public init(
     agent: String, source: AnswerSource, model: AnsweringModel? = nil, confidence: Double,
-    citations: [Citation] = [],
+    citations: [Citation] = [], correction: AnswerCorrection? = nil,
     suggestions: [String] = [], cards: [MessageCard] = [], handoff: Handoff? = nil,
     confirmation: ConfirmationRequest? = nil,
     requiresEscalation: Bool = false,
@@ -44,6 +46,7 @@ public struct Answer: Hashable, Sendable {
     self.model = model
     self.confidence = confidence
     self.citations = citations
+    self.correction = correction
     self.suggestions = suggestions
     self.cards = cards
     self.handoff = handoff

@@ -6,6 +6,8 @@ public enum AnswerSource: String, Sendable, Codable, CaseIterable {
   case category
   /// A text that the company has approved, where nothing may be improvised.
   case approved
+  /// An answer that people have approved in place of one of the assistant's.
+  case correction
   /// What tools found out or did.
   case tool
   /// A language model's own words.

@@ -7,6 +7,8 @@ struct Draft: Sendable {
   var model: AnsweringModel?
   var confidence: Double
   var citations: [Citation] = []
+  /// The approved correction that it repeats.
+  var correction: AnswerCorrection?
   var suggestions: [String] = []
   /// What a surface may draw beside the text: what tools found or did now, so that no kept answer has any.
   var cards: [MessageCard] = []
@@ -38,7 +40,8 @@ extension Draft {
     self.init(
       agent: answer.agent, text: known.text, source: answer.source, model: answer.model,
       confidence: answer.confidence,
-      citations: answer.citations, suggestions: answer.suggestions, isUnanswered: answer.requiresEscalation,
+      citations: answer.citations, correction: answer.correction, suggestions: answer.suggestions,
+      isUnanswered: answer.requiresEscalation,
       isCached: true, quality: answer.quality, trace: known.trace)
   }
 }

@@ -11,6 +11,8 @@ struct ModelOutput {
   private(set) var form: ModelForm.Step?
   /// Where the model has brought the request's dialogue.
   private(set) var dialogue: ModelDialogue.Step?
+  /// The approved answer that it gives, by its name.
+  private(set) var example: String?
   /// Where the answer comes from.
   private(set) var source: ModelSource?
   /// Whether the answer has come to its own end, and was not cut off or held back.
@@ -64,12 +66,13 @@ struct ModelOutput {
   /// Where the answer comes from: what cites nothing is the model's own words.
   var answerSource: AnswerSource {
     guard isAnswered else { return .none }
+    if example != nil { return .correction }
     return cited.isEmpty && source?.name != LocalEngine.modelName ? .model : .knowledge
   }
 
   /// Whether a prepared response is the surer answer, as far as the model has judged its own.
   func isOutdone(by fallback: PreparedResponse?) -> Bool {
-    guard isAssessed, let fallback else { return false }
+    guard isAssessed, example == nil, let fallback else { return false }
     return fallback.confidence > confidence
   }
 
@@ -96,6 +99,7 @@ struct ModelOutput {
       suggestions = assessment.suggestions
       form = assessment.form
       dialogue = assessment.dialogue
+      example = assessment.example
     case .started(let source): self.source = source
     case .reasoningDelta, .toolCallStarted, .toolCallArguments, .citations, .usage: break
     }

@@ -28,7 +28,8 @@ extension TurnPipeline {
         instructions: Instructions(company: services.company, clock: services.clock), review: review,
         logger: services.logger,
         guide: GuidelineChooser(embedder: services.embedder, settings: services.guidelines, judge: judge),
-        guidelineReview: guidelineReview),
+        guidelineReview: guidelineReview,
+        corrections: CorrectionExamples(book: services.corrections, settings: services.learning)),
       decide: DecideStep(
         runner: runner, tools: services.tools, company: services.company, dialogue: services.dialogue),
       remember: RememberStep(

@@ -37,10 +37,27 @@ struct TurnTrace: Hashable, Sendable, Codable {
   /// Where the dialogue stands that code leads, after this turn.
   var dialogue: Led?
 
+  /// The approved corrections that had to do with the question, and what became of each.
+  var corrections: [Corrected]?
+
   /// The rules of the company that applied, the most important first.
   var guidelines: [Guided]?
   /// The approved text that was sent, where nothing may be improvised.
   var strict: Strict?
+
+  /// An approved correction, how near its question was, and what it was for.
+  struct Corrected: Hashable, Sendable, Codable {
+    enum Use: String, Hashable, Sendable, Codable {
+      /// It was the answer.
+      case answer
+      /// A model was shown it.
+      case example
+    }
+
+    var correction: String
+    var similarity: Double
+    var use: Use
+  }
 
   /// A rule, why it was chosen, and what became of it.
   struct Guided: Hashable, Sendable, Codable {
@@ -91,7 +108,7 @@ struct TurnTrace: Hashable, Sendable, Codable {
 
   enum CodingKeys: String, CodingKey {
     case question, dependence, intent, passages, tools, stop, facts, prompt, passes, keeper
-    case form, dialogue, guidelines, strict
+    case form, dialogue, guidelines, strict, corrections
     case intentConfidence = "intent_confidence"
     case wordsOnly = "words_only"
     case offersHandoff = "offers_handoff"

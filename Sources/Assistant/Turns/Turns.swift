@@ -2,6 +2,7 @@ public import Embeddings
 public import Essentials
 public import Knowledge
 public import LanguageModels
+public import Learning
 import Synchronization
 public import Telemetry
 
@@ -25,6 +26,10 @@ public final class Turns: Sendable {
     public var quality: QualityConfiguration
     /// How conversations are passed to people.
     public var handoff: HandoffSettings
+    /// What people have approved in place of answers; nothing where nobody can.
+    public var corrections: CorrectionBook?
+    /// How much of it is shown to models.
+    public var learning: LearningSettings
     /// What the local engine can lead by itself.
     public var dialogue: (any LocalDialogue)?
     public var clock: any WallClock
@@ -39,7 +44,8 @@ public final class Turns: Sendable {
       tools: ToolRegistry = ToolRegistry(), memory: CustomerMemory? = nil, cache: ResponseCache,
       guidelines: GuidelineSettings = GuidelineSettings(),
       quality: QualityConfiguration = QualityConfiguration(),
-      handoff: HandoffSettings = HandoffSettings(), dialogue: (any LocalDialogue)? = nil,
+      handoff: HandoffSettings = HandoffSettings(), corrections: CorrectionBook? = nil,
+      learning: LearningSettings = LearningSettings(), dialogue: (any LocalDialogue)? = nil,
       clock: any WallClock, logger: Logger, metrics: MetricRegistry
     ) {
       self.store = store
@@ -57,6 +63,8 @@ public final class Turns: Sendable {
       self.guidelines = guidelines
       self.quality = quality
       self.handoff = handoff
+      self.corrections = corrections
+      self.learning = learning
       self.dialogue = dialogue
       self.clock = clock
       self.logger = logger

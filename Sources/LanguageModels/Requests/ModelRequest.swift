@@ -14,6 +14,9 @@ public struct ModelRequest: Sendable {
   public var understanding: ModelUnderstanding?
   /// What the company's rules ask of the answer.
   public var guidance: ModelGuidance
+  /// Answers that the company has approved for questions like this one, for a model that follows them by code. Models
+  /// that read have them in their ``instructions``.
+  public var examples: [ModelExample]
   /// The tools that it may call.
   public var tools: [ModelTool]
   /// Whether it may or must.
@@ -30,7 +33,7 @@ public struct ModelRequest: Sendable {
     caller: ModelCaller, model: String? = nil, instructions: String = "", messages: [ModelMessage],
     passages: [ModelPassage] = [],
     understanding: ModelUnderstanding? = nil, guidance: ModelGuidance = ModelGuidance(),
-    tools: [ModelTool] = [],
+    examples: [ModelExample] = [], tools: [ModelTool] = [],
     toolChoice: ToolChoice = .automatic, outputFormat: OutputFormat = .text,
     options: GenerationOptions = GenerationOptions(), isStreamed: Bool = true
   ) {
@@ -41,6 +44,7 @@ public struct ModelRequest: Sendable {
     self.passages = passages
     self.understanding = understanding
     self.guidance = guidance
+    self.examples = examples
     self.tools = tools
     self.toolChoice = toolChoice
     self.outputFormat = outputFormat

@@ -10,16 +10,19 @@ public struct ModelAssessment: Hashable, Sendable {
   public var form: ModelForm.Step?
   /// Where it has brought the request's dialogue; nothing where it did not go on with it.
   public var dialogue: ModelDialogue.Step?
+  /// The example whose answer it gives, by its name; nothing where it found its own words.
+  public var example: String?
 
   /// Makes an assessment.
   public init(
     isAnswered: Bool, confidence: Double, suggestions: [String] = [], form: ModelForm.Step? = nil,
-    dialogue: ModelDialogue.Step? = nil
+    dialogue: ModelDialogue.Step? = nil, example: String? = nil
   ) {
     self.isAnswered = isAnswered
     self.confidence = confidence
     self.suggestions = suggestions
     self.form = form
     self.dialogue = dialogue
+    self.example = example
   }
 }

@@ -11,6 +11,7 @@ struct Endpoint: Sendable {
     case accounts = "Accounts"
     case knowledge = "Knowledge"
     case agents = "Agents"
+    case learning = "Learning"
     case memory = "Memory"
     case privacy = "Privacy"
     case models = "Models"

@@ -56,6 +56,15 @@ extension Shapes {
             .required("outcome", .string(choices: ["followed", "broken", "unknown"])),
             .optional("detail", .nullable(text)))))),
     .optional(
+      "corrections",
+      .nullable(
+        .array(
+          of: .openObject(
+            "An approved correction that had to do with the question", .required("correction", text),
+            .required("similarity", share),
+            .required(
+              "use", .string("The answer, or shown to the model", choices: ["answer", "example"])))))),
+    .optional(
       "strict",
       .nullable(
         .openObject(

@@ -33,6 +33,7 @@ enum Shapes {
   ].merging(accountComponents) { first, _ in first }.merging(tenantComponents) { first, _ in first }
     .merging(webhookComponents) { first, _ in first }
     .merging(operatorComponents) { first, _ in first }
+    .merging(learningComponents) { first, _ in first }
 
   static func reference(_ name: String) -> JSONSchema { JSONSchema(.reference(name)) }
 
@@ -106,6 +107,7 @@ enum Shapes {
     .optional("model", JSONSchema(.nullable(reference("AnsweringModel")), "The model that wrote the answer")),
     .optional("confidence", JSONSchema(.nullable(share), "How likely it is right")),
     .required("citations", .array(of: reference("Citation"))),
+    .optional("correction", AnswerCorrection.shape),
     .required("suggestions", .array(of: text, "What the customer may want to ask next")),
     .required("cards", cards),
     .optional("handoff", JSONSchema(.nullable(reference("Handoff")))),

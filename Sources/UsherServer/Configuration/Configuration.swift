@@ -4,6 +4,7 @@ public import Essentials
 import FoundationEssentials
 public import Identity
 public import LanguageModels
+public import Learning
 public import MCP
 public import Marketplaces
 
@@ -73,6 +74,8 @@ public struct Configuration: Sendable {
   public var quality: QualityConfiguration
   /// How conversations are passed to people.
   public var handoff: HandoffSettings
+  /// How the company learns from its people.
+  public var learning: LearningSettings
   /// The Redis server that replicas share.
   public var redis: RedisSettings
   /// How often who may do what.
@@ -215,6 +218,7 @@ public struct Configuration: Sendable {
     cache = CacheConfiguration(reader.section("cache"))
     quality = Self.quality(reader.section("quality"), models)
     handoff = HandoffSettings(reader.section("handoff"))
+    learning = LearningSettings(reader.section("learning"))
     redis = RedisSettings(reader.section("redis"), base, environment: variables)
     limits = LimitsConfiguration(reader.section("limits"))
     retention = RetentionConfiguration(reader.section("retention"))

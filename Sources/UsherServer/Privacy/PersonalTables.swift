@@ -112,6 +112,7 @@ enum PersonalTables {
     .deleted("cached_turns") {
       "(customer_reference = \($0.reference) OR conversation_id IN \($0.conversations))"
     },
+    .deleted("corrections") { "conversation_id IN \($0.conversations)" },
     .deleted("message_words") { "conversation_id IN \($0.conversations)" },
     .deleted("conversation_notes") { "conversation_id IN \($0.conversations)" },
     .deleted("handoff_entries") { "conversation_id IN \($0.conversations)" },

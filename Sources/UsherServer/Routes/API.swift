@@ -58,7 +58,8 @@ struct API: Sendable {
     ConversationEndpoints.all + IdentityEndpoints.all + MessageEndpoints.all + HandoffEndpoints.all
     + HandoffMoveEndpoints.all
     + InboxEndpoints.all + OperatorEndpoints.all
-    + OperatorMessageEndpoints.all + ChatEndpoint.all
+    + OperatorMessageEndpoints.all + CorrectionEndpoints.all + CorrectionDecisionEndpoints.all
+    + CorrectionExportEndpoints.all + ChatEndpoint.all
     + SignInEndpoints.all + BrowserSessionEndpoints.all + SignOnEndpoints.all
     + SessionEndpoints.all + PasswordEndpoints.all
     + APIKeyEndpoints.all

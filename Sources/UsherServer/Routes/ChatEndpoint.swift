@@ -55,6 +55,7 @@ enum ChatEndpoint {
     .required("sources", .array(of: Shapes.reference("Citation"))),
     .required(
       "source", .string("Where the answer comes from", choices: AnswerSource.allCases.map(\.rawValue))),
+    .optional("correction", AnswerCorrection.shape),
     .required("confidence", Shapes.share),
     .required("agent", Shapes.text),
     .required("model", JSONSchema(.nullable(Shapes.reference("AnsweringModel")))),

@@ -20,7 +20,8 @@ public enum ChatRendering {
   private static func members(_ text: String, _ answer: Answer) -> [String: JSONValue] {
     [
       "response": .string(text), "cached": .bool(answer.isCached), "sources": answer.citations.json,
-      "source": .string(answer.source.rawValue), "confidence": .share(answer.confidence),
+      "source": .string(answer.source.rawValue), "correction": answer.correction?.json ?? .null,
+      "confidence": .share(answer.confidence),
       "agent": .string(answer.agent), "model": answer.model?.json ?? .null,
       "suggestions": .texts(answer.suggestions), "cards": answer.cards.json,
       "requires_escalation": .bool(answer.requiresEscalation),

@@ -5,6 +5,7 @@ import Essentials
 import FoundationEssentials
 import Knowledge
 import LanguageModels
+import Learning
 import Persistence
 import Telemetry
 public import TicketAgent
@@ -47,6 +48,8 @@ public struct AssistantServices: Sendable {
   public let workflows: WorkflowServices
   /// Who is told what happens here.
   let webhooks: WebhookServices
+  /// What people teach it.
+  let learning: LearningServices
   let cache: ResponseCache
 
   /// Reads the agents' files, learns their intents and makes ready to answer.
@@ -65,6 +68,7 @@ public struct AssistantServices: Sendable {
         embedder: services.embedder, database: services.database, tenant: services.tenant),
       history: prompts, logger: services.logger.named("agents"))
     self.agents = agents
+    learning = LearningServices(services, company, agents)
     cache = ResponseCache(
       Assistant.CacheConfiguration(configuration.cache), clock: services.clock, metrics: services.metrics,
       render: ChatRendering.bytes)
@@ -99,7 +103,7 @@ public struct AssistantServices: Sendable {
         store: conversations, agents: agents, company: company, search: services.search,
         embedder: services.embedder, model: models.model, cost: models.cost, tools: tools, memory: memory,
         cache: cache, guidelines: configuration.guidelines.settings, quality: configuration.quality,
-        handoff: configuration.handoff,
+        handoff: configuration.handoff, corrections: learning.book, learning: configuration.learning,
         dialogue: seller,
         clock: services.clock,
         logger: services.logger.named("turns"), metrics: services.metrics),
@@ -220,9 +224,11 @@ public struct AssistantServices: Sendable {
     await services.close()
   }
 
-  /// Forgets cached answers when the knowledge has changed since, by whatever process.
+  /// Forgets cached answers when the knowledge, or what people have approved, has changed since, by whatever process.
   func noteChanges() async throws {
     let revision = try await services.knowledge.revision(services.tenant)
+    // Before the cache knows the revision: else an answer without the new corrections could be kept under it.
+    try await learning.book.refresh(at: revision)
     // Also how another replica says that it has forgotten something.
     if cache.note(revision: revision) { services.cache.forgetCopies(services.tenant) }
     models.cache?.note(revision: revision, services.tenant)

@@ -3,6 +3,7 @@ import Essentials
 import Foundation
 import Knowledge
 import LanguageModels
+import Learning
 import Persistence
 import Telemetry
 import UsherTesting
@@ -17,6 +18,7 @@ struct TestAssistant: Sendable {
   let agents: AgentDirectory
   let memory: CustomerMemory
   let cache: ResponseCache
+  let corrections: CorrectionBook
   let turns: Turns
   let embedder: any TextEmbedder
   let clock: ManualClock
@@ -36,7 +38,7 @@ struct TestAssistant: Sendable {
     cost: @escaping @Sendable (ModelSource, TokenUsage) -> Int64? = { _, _ in nil },
     memory: MemorySettings = MemorySettings(), files: [String: String] = [:],
     guidelines: GuidelineSettings = GuidelineSettings(),
-    handoff: HandoffSettings = HandoffSettings(),
+    handoff: HandoffSettings = HandoffSettings(), learning: LearningSettings = LearningSettings(),
     embedder: (any TextEmbedder)? = nil, passage: (any TransactionPassage)? = nil,
     recordsEvents: Bool = false,
     _ body: (TestAssistant) async throws -> Void
@@ -52,14 +54,16 @@ struct TestAssistant: Sendable {
         database: passage.map { database.behind($0) } ?? database, agentPath: folder.path,
         model: model ?? LocalEngine(), limits: limits,
         cache: cache, quality: quality, tools: tools, memory: memory, cost: cost, guidelines: guidelines,
-        handoff: handoff, embedder: embedder, uploads: uploads.path,
+        handoff: handoff, learning: learning, embedder: embedder, uploads: uploads.path,
         events: recordsEvents ? RecordedEvents.outbox : .none)
       for (title, text) in articles { try await assistant.learn(text, title: title) }
       try await body(assistant)
     }
   }
 
-  static let migrations = [KnowledgeStore.migrations, ConversationStore.migrations]
+  static let migrations = [
+    KnowledgeStore.migrations, ConversationStore.migrations, LearningMigrations.set,
+  ]
 
   init(
     database: Database, agentPath: String, promptPath: String? = nil,
@@ -70,6 +74,7 @@ struct TestAssistant: Sendable {
     memory: MemorySettings = MemorySettings(),
     cost: @escaping @Sendable (ModelSource, TokenUsage) -> Int64? = { _, _ in nil },
     guidelines: GuidelineSettings = GuidelineSettings(), handoff: HandoffSettings = HandoffSettings(),
+    learning: LearningSettings = LearningSettings(),
     embedder: (any TextEmbedder)? = nil,
     uploads: String = "/nowhere", clock: ManualClock = ManualClock(), events: EventOutbox = .none
   ) async throws {
@@ -88,6 +93,9 @@ struct TestAssistant: Sendable {
       examples: ExampleEmbeddings(embedder: encoder, database: database),
       history: PromptHistory(database: database, clock: clock), logger: .disabled)
     self.cache = ResponseCache(cache, clock: clock, metrics: metrics) { text, _ in Array(text.utf8) }
+    let tenant = TenantContext(tenant: .single)
+    corrections = CorrectionBook(
+      database: database, embedder: encoder, clock: clock, logger: .disabled, tenant)
     turns = Turns(
       Turns.Services(
         store: store, agents: agents,
@@ -100,7 +108,7 @@ struct TestAssistant: Sendable {
             ForgetFactTool(memory: self.memory), PassToAgentTool(agents: agents),
             ReadAttachmentTool(store: store, reader: AttachmentReader(folder: uploads)),
           ] + tools), memory: self.memory, cache: self.cache, guidelines: guidelines, quality: quality,
-        handoff: handoff, clock: clock,
+        handoff: handoff, corrections: corrections, learning: learning, clock: clock,
         logger: .disabled, metrics: metrics),
       limits: limits)
   }
@@ -125,6 +133,27 @@ struct TestAssistant: Sendable {
         contentHash: "\(text.hashValue)", metadata: metadata, byteCount: text.utf8.count),
       passages: passages,
       vectors: embeddings.map { [PassageVectors($0, by: embedder.model.identity)] } ?? [], tenant)
+  }
+
+  /// Approves an answer to a question, and lets the assistant know.
+  @discardableResult
+  func correct(_ question: String, _ answer: String) async throws -> CorrectionID {
+    let desk = CorrectionDesk(database: database, settings: LearningSettings(), clock: clock) {
+      try await KnowledgeStore.advanceRevision($0, $1)
+    }
+    let (ann, ben) = (Reviewer(id: "usr_ann", name: "Ann"), Reviewer(id: "usr_ben", name: "Ben"))
+    let new = NewCorrection(CorrectionContent(question: question, answer: answer))
+    let id = try await desk.create(new, by: ann, tenant).correction.id
+    _ = try await desk.approve(id, by: ben, isPerson: true, tenant)
+    try await noteChanges()
+    return id
+  }
+
+  /// Lets the assistant know that what people have approved has changed.
+  func noteChanges() async throws {
+    let revision = try await knowledge.revision(tenant)
+    try await corrections.refresh(at: revision)
+    cache.note(revision: revision)
   }
 
   /// A message of a customer.

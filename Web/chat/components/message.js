@@ -58,6 +58,7 @@ export class UsherMessage extends HTMLElement {
     if (confirmation?.approval === "customer") parts.push(this.#confirmation(confirmation));
     parts.push(...this.#cards(cards.filter(isAfter)));
     if (entry.message?.citations?.length) parts.push(this.#sources(entry.message.citations));
+    if (entry.message?.source === "correction") parts.push(approved());
     parts.push(this.#footer(entry));
     return parts;
   }
@@ -232,6 +233,13 @@ const isByCode = ({ message }) => message?.source === "tool" || Boolean(message?
  * @param {string} text
  */
 const broken = (text) => text.replace(/([^\n])\n(?=[^\n])/g, "$1  \n");
+
+/** Where an answer comes from that people have approved, in the place of sources. */
+function approved() {
+  const note = element("p", "Answer approved by our team");
+  note.className = "approved";
+  return note;
+}
 
 function typing() {
   const dots = element("span", element("i"), element("i"), element("i"));

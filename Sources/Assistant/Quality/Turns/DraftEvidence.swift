@@ -66,7 +66,13 @@ extension Draft {
     case .ended where evidence.toolResults.isEmpty && output.isAnswered: source = .category
     case .answeredAside, .ended, nil: break
     }
-    if let step = output.dialogue { source = step.isAside && !output.cited.isEmpty ? .knowledge : .tool }
+    if let step = output.dialogue {
+      let isFound = step.isAside && (!output.cited.isEmpty || output.example != nil)
+      source = isFound ? output.answerSource : .tool
+    }
+    correction =
+      source == .correction
+      ? evidence.request?.examples.first { $0.id == output.example }.flatMap(AnswerCorrection.init) : nil
     model = output.source.map(AnsweringModel.init)
     confidence = output.confidence
     suggestions = output.suggestions

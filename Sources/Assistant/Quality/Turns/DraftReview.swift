@@ -84,6 +84,8 @@ struct DraftReview: Sendable {
     let kind = Self.kind(of: draft)
     // What the company has written itself needs no other source.
     if kind != .answer, evidence.request == nil { facts.append(draft.text) }
+    // What people have approved is the company's word, too.
+    facts += evidence.request?.examples.map(\.answer) ?? []
     if draft.handoff != nil { facts.append(HandoffNotice.text(company)) }
     facts += evidence.statements
     return QualityInput(
@@ -104,7 +106,7 @@ struct DraftReview: Sendable {
       return .prepared
     }
     switch draft.source {
-    case .category, .approved: return .prepared
+    case .category, .approved, .correction: return .prepared
     case .smalltalk: return .smalltalk
     case .none: return .unknown
     case .knowledge, .model, .tool: return .answer
@@ -242,6 +244,7 @@ struct DraftReview: Sendable {
     }
     honest.text = LocalEngine.unknown(nearest: [])
     honest.citations = []
+    honest.correction = nil
     honest.evidence.cited = []
     honest.source = .none
     honest.model = nil
@@ -257,7 +260,10 @@ struct DraftReview: Sendable {
     let name = LocalEngine.modelName
     _ = output.take(.started(ModelSource(name: name, provider: name, model: name)))
     _ = output.take(
-      .assessment(.init(isAnswered: true, confidence: judgement.confidence, suggestions: judgement.topics)))
+      .assessment(
+        .init(
+          isAnswered: true, confidence: judgement.confidence, suggestions: judgement.topics,
+          example: judgement.example)))
     _ = output.take(.textDelta(judgement.text))
     _ = output.take(.finished(.stop))
     return output

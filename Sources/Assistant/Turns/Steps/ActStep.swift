@@ -17,6 +17,7 @@ struct ActStep: Sendable {
   let logger: Logger
   let guide: GuidelineChooser
   let guidelineReview: GuidelineReview
+  let corrections: CorrectionExamples
 
   /// How many passages a model gets to read.
   private static let passages = 8
@@ -30,9 +31,14 @@ struct ActStep: Sendable {
   ) async throws -> Draft {
     switch routed.plan {
     case .respond(let response):
+      let isStrict = guide.isStrict(routed.agent, understood, agents.roster)
+      // What people have approved for the very question is newer than what stands in the agents' files.
+      if response.source == .category, !isStrict, let same = corrections.same(as: understood) {
+        return corrected(by: same, routed, understood, feed)
+      }
       tell(response.text, feed)
       var draft = draft(response, routed, understood)
-      draft.isApproved = guide.isStrict(routed.agent, understood, agents.roster)
+      draft.isApproved = isStrict
       return draft
     case .handOff(let reason, let response):
       var draft = handOff(reason, response, routed, understood, feed)
@@ -55,6 +61,18 @@ struct ActStep: Sendable {
       agent: routed.agent.name, text: response.text, source: response.source, confidence: response.confidence,
       suggestions: response.suggestions, isUnanswered: response.source == .none,
       isReusable: understood.question.isContextFree, trace: trace)
+  }
+
+  private func corrected(
+    by example: ModelExample, _ routed: Routing, _ understood: Understanding, _ feed: TurnFeed
+  ) -> Draft {
+    let response = PreparedResponse(
+      text: example.plainAnswer, source: .correction, confidence: LocalEngine.confidenceInApproved)
+    tell(response.text, feed)
+    var draft = draft(response, routed, understood)
+    draft.correction = AnswerCorrection(example)
+    draft.trace.corrections = CorrectionExamples.trace([example], answeredBy: example.id)
+    return draft
   }
 
   private func handOff(
@@ -123,9 +141,12 @@ struct ActStep: Sendable {
 
     let guidance = try await guide.guidance(
       for: understood, text: turn.message.text, routed.agent, agents.roster, turn.caller(routed.agent))
+    let examples = guidance.strictness == nil ? corrections.examples(for: understood) : []
     let request = ModelRequest(
       caller: turn.caller(routed.agent),
-      instructions: guidance.instructions(after: instructions.text(for: routed.agent, turn, understood)),
+      instructions: corrections.instructions(
+        examples,
+        after: guidance.instructions(after: instructions.text(for: routed.agent, turn, understood))),
       messages: understood.messages,
       passages: hits.map { ModelPassage($0, scale) },
       understanding: ModelUnderstanding(
@@ -134,7 +155,7 @@ struct ActStep: Sendable {
         embedding: understood.embedding?.embedding.values ?? [], intent: understood.intent?.name,
         intentConfidence: understood.intent?.confidence ?? 0, form: routed.form,
         dialogue: routed.dialogue, files: understood.files),
-      guidance: guidance.forCode(company))
+      guidance: guidance.forCode(company), examples: examples)
     if guidance.strictness != nil {
       let draft = try await strictDraft(request, guidance, routed, understood, turn, feed)
       return Attempt(draft: draft, isSettled: true)
@@ -170,6 +191,7 @@ struct ActStep: Sendable {
     trace.passages = run.hits.map { .init(passage: $0.passage.id.text, similarity: $0.similarity) }
     trace.tools = run.outcomes.isEmpty ? nil : run.outcomes.map(TurnTrace.Used.init)
     trace.stop = run.stop
+    trace.corrections = corrections.trace(of: run)
     trace.facts = understood.facts.isEmpty ? nil : understood.facts.map(\.id)
     trace.prompt = routed.agent.prompt?.prompt.version
     trace.passes = run.passes.isEmpty ? nil : run.passes

@@ -13,7 +13,7 @@ struct ReplyStep: Sendable {
     if let confirmation = draft.confirmation { feed.tell(.confirmation(confirmation)) }
     let answer = Answer(
       agent: draft.agent, source: draft.source, model: draft.model, confidence: draft.confidence,
-      citations: draft.citations,
+      citations: draft.citations, correction: draft.correction,
       suggestions: draft.suggestions, cards: draft.cards, handoff: draft.handoff,
       confirmation: draft.confirmation,
       requiresEscalation: draft.handoff != nil || draft.isUnanswered, isCached: draft.isCached,

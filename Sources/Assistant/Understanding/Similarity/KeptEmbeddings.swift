@@ -21,7 +21,7 @@ struct KeptEmbeddings: Sendable {
         try await connection.execute(
           """
           INSERT INTO example_embeddings (tenant_id, model, text, embedding)
-          VALUES (\(tenant.tenant), \(model.name), \(text), \(Self.bytes(embedding.values)))
+          VALUES (\(tenant.tenant), \(model.name), \(text), \(embedding.bytes))
           ON CONFLICT (tenant_id, model, text) DO UPDATE SET embedding = excluded.embedding
           """)
       }
@@ -40,20 +40,9 @@ struct KeptEmbeddings: Sendable {
         """)
       return try rows.reduce(into: [:]) { known, row in
         // What was made with another length is made anew.
-        let embedding = Embedding(normalised: Self.floats(try row.value(at: 1)))
+        let embedding = Embedding(bytes: try row.value(at: 1))
         if embedding.dimension == model.dimension { known[try row.value(at: 0)] = embedding }
       }
-    }
-  }
-
-  /// Little-endian single precision, as the processors that this runs on have it.
-  private static func bytes(_ floats: [Float]) -> [UInt8] {
-    floats.withUnsafeBytes(Array.init)
-  }
-
-  private static func floats(_ bytes: [UInt8]) -> [Float] {
-    bytes.withUnsafeBytes { bytes in
-      (0..<bytes.count / 4).map { bytes.loadUnaligned(fromByteOffset: 4 * $0, as: Float.self) }
     }
   }
 }
