@@ -17,8 +17,10 @@ public struct LimitsConfiguration: Hashable, Sendable {
   public var signIn: RateLimit?
   /// All that a signed-in customer or service does.
   public var standard: RateLimit?
-  /// All that a member of the staff or a premium service does.
+  /// All that another member of the staff or a program does.
   public var premium: RateLimit?
+  /// All that somebody does who answers customers: the console asks for each letter of a search.
+  public var staff: RateLimit?
   /// All that is done with the operators' key.
   public var operators: RateLimit?
   /// All that programs on this machine do for themselves.
@@ -37,6 +39,7 @@ public struct LimitsConfiguration: Hashable, Sendable {
     signIn = reader.limit("sign_in", default: 10, .seconds(60))
     standard = reader.limit("standard", default: 50, .seconds(60))
     premium = reader.limit("premium", default: 100, .seconds(60))
+    staff = reader.limit("staff", default: 1200, .seconds(60))
     operators = reader.limit("operators", default: 6000, .seconds(60))
     local = reader.limit("local", default: 60_000, .seconds(60))
     tenant = reader.limit("tenant", default: nil, .zero)

@@ -50,7 +50,7 @@ struct RequestLimits: Sendable {
       })
     let plans: [(LimitPlan, RateLimit?)] = [
       (.standard, configuration.standard), (.premium, configuration.premium),
-      (.operators, configuration.operators),
+      (.staff, configuration.staff), (.operators, configuration.operators),
     ]
     signedIn = Dictionary(
       uniqueKeysWithValues: plans.compactMap { plan, limit in
@@ -162,10 +162,17 @@ enum LimitCaller: Hashable, Sendable {
 enum LimitPlan: String, Hashable, Sendable {
   /// Customers and services.
   case standard
-  /// Members of the staff.
+  /// Programs, and members of the staff who do not answer customers.
   case premium
+  /// Members of the staff who do.
+  case staff
   /// Who has the operators' key.
   case operators
+
+  /// The plan of users with a role.
+  init(of role: Role) {
+    self = role == .customer ? .standard : role.scopes.contains(.answerCustomers) ? .staff : .premium
+  }
 }
 
 extension Caller {
@@ -184,7 +191,7 @@ extension Principal {
   var limits: LimitCaller {
     switch proof {
     case .operatorKey, .commandLine: .signedIn(.operators, subject: "operators")
-    case .user(let user, _): .signedIn(role == .customer ? .standard : .premium, subject: user.text)
+    case .user(let user, _): .signedIn(LimitPlan(of: role), subject: user.text)
     case .apiKey(let key): .signedIn(.premium, subject: key.text)
     }
   }

@@ -33,7 +33,7 @@ enum TenantSettings {
       section(
         ("enabled", JSONSchema(.boolean)), ("chat", limit), ("search", limit), ("upload", limit),
         ("default", limit), ("sign_in", limit), ("standard", limit), ("premium", limit),
-        ("operators", limit), ("local", limit), ("tenant", limit))),
+        ("staff", limit), ("operators", limit), ("local", limit), ("tenant", limit))),
   ]
 
   private static let keys = JSONSchema(

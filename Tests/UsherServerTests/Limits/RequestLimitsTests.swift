@@ -1,6 +1,7 @@
 import Caching
 import Essentials
 import HTTPServer
+import Identity
 import Telemetry
 import Testing
 import UsherTesting
@@ -48,6 +49,8 @@ import UsherTesting
     #expect(await passing(limits, .search, ann, ClientAddress(holder: "198.51.100.1", isLocal: false)) == 0)
     #expect(await passing(limits, .chat, .signedIn(.premium, subject: "user:ben"), stranger) == 100)
     #expect(await passing(limits, .chat, .signedIn(.operators, subject: "operators"), stranger) == 150)
+    let plans = [Role.customer, .analyst, .operator, .supervisor, .owner].map(LimitPlan.init(of:))
+    #expect(plans == [.standard, .premium, .staff, .staff, .staff])
     #expect(await passing(limits, .signIn, ann, stranger) == 10)
   }
 
