@@ -98,10 +98,15 @@ extension Inbox {
   static func mentions(_ text: String, _ tenant: TenantContext) -> SQL {
     let words = Set(words(text)).sorted().prefix(mostWords)
     let named = String(text.trimmed)
-    return """
-      (c.customer = \(named) OR c.customer_reference = \(named) OR c.id IN (
-        SELECT w.conversation_id FROM message_words w WHERE w.tenant_id = \(tenant.tenant) AND w.word IN (\(list: words))
-        GROUP BY w.conversation_id HAVING COUNT(*) = \(raw: "\(max(1, words.count))")))
-      """
+    // One list a word: putting two lists together costs less than counting over one of both.
+    var standing: SQL = words.isEmpty ? "1 = 0" : "1 = 1"
+    for word in words {
+      standing.append(
+        """
+         AND c.id IN (SELECT w.conversation_id FROM message_words w
+          WHERE w.tenant_id = \(tenant.tenant) AND w.word = \(word))
+        """)
+    }
+    return "(c.customer = \(named) OR c.customer_reference = \(named) OR (\(standing)))"
   }
 }
