@@ -183,6 +183,10 @@ class Company:
         self.ids["use"] = calls[0]["id"]
         self.ask("POST", f"/v1/conversations/{self.ids['conv']}/consents",
                  {"purpose": "marketing", "state": "given", "wording": "one"}, self.token)
+        answer = self.ask("POST", "/v1/canned-answers", {"name": "Gate", "shortcut": "gate", "text": f"Gate of {self.name}"}, self.owner)
+        self.ids["cann"] = answer["canned_answer"]["id"]
+        view = self.ask("POST", "/v1/inbox/views", {"name": f"Of {self.name}", "shared": True, "filter": {"q": self.name}}, self.owner)
+        self.ids["view"] = view["view"]["id"]
         noted = self.ask("POST", f"/v1/conversations/{self.ids['conv']}/notes", {"text": "Likes flowers", "id": "1"}, self.owner)
         made = self.ask("POST", "/v1/corrections", {"question": "How much is parking a van?", "answer": "Nine pounds."}, self.owner)
         self.ids |= {"note": noted["note"]["id"], "cor": made["correction"]["id"]}

@@ -118,6 +118,7 @@ enum PersonalTables {
     .deleted("handoff_entries") { "conversation_id IN \($0.conversations)" },
     .deleted("handoffs") { "conversation_id IN \($0.conversations)" },
     .deleted("messages") { "conversation_id IN \($0.conversations)" },
+    .none("canned_answers", "the company's texts"), .none("inbox_views", "what operators look for"),
     .none("example_embeddings", "the examples of the company's agents"),
     .none("prompt_versions", "the company's prompts"),
     .none("model_days", "sums over all customers"), .none("model_day_latencies", "sums over all customers"),
