@@ -29,6 +29,8 @@ from playwright.sync_api import sync_playwright
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 PASSWORD = "correct horse battery"
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+# The one company of a server that has one.
+TENANT = "ten_0000000000e008000000000001"
 COMMON = "the a I my ticket tickets seat refund parking order please help when is can you not work email door gate".split()
 SEARCHES = ["refund", "parking gate", "seat refund email", "w77", "w123 ticket", "nothingatall"]
 
@@ -77,6 +79,8 @@ class Rows:
 
     def __init__(self, server):
         self.server = server
+        # PostgreSQL shows rows to who says whose they are.
+        self.whose = "" if server.database.startswith("sqlite:") else f"SET usher.tenant = '{TENANT}';\n"
         self.lines = ["BEGIN;"]
 
     def add(self, table, **values):
@@ -98,7 +102,7 @@ class Rows:
             if script.startswith("SELECT"):
                 return str(connection.execute(script).fetchone()[0])
             return connection.executescript(script) and ""
-        return subprocess.run(["psql", database, "-qAtv", "ON_ERROR_STOP=1"], input=script, check=True, capture_output=True, text=True).stdout
+        return subprocess.run(["psql", database, "-qAtv", "ON_ERROR_STOP=1"], input=self.whose + script, check=True, capture_output=True, text=True).stdout
 
 
 def identifier(prefix, milliseconds):
@@ -110,19 +114,18 @@ def fill(server, count):
     """Conversations of four messages; every fifth waits for a person."""
     random.seed(1)
     rows = Rows(server)
-    tenant = rows.ask("SELECT tenant_id FROM knowledge_documents LIMIT 1")
     begin = int((time.time() - 40 * 86_400) * 1000)
     for number in range(count):
         at = begin + number * (40 * 86_400_000 // count)
         conversation, handoff = identifier("conv", at), identifier("hnd", at) if number % 5 == 0 else None
-        rows.add("conversations", tenant_id=tenant, id=conversation, status="waiting_for_operator" if handoff else "open", channel="web",
+        rows.add("conversations", tenant_id=TENANT, id=conversation, status="waiting_for_operator" if handoff else "open", channel="web",
                  metadata="{}", created_at=at, updated_at=at, last_ordinal=4, handoff_id=handoff, customer_reference=f"customer-{number}")
         if handoff:
-            rows.add("handoffs", tenant_id=tenant, id=handoff, conversation_id=conversation, state="waiting", reason="requested",
+            rows.add("handoffs", tenant_id=TENANT, id=handoff, conversation_id=conversation, state="waiting", reason="requested",
                      priority=number // 5 % 3, why="[]", created_at=at, waiting_since=at, unread=1)
         for ordinal in range(1, 5):
             words = [random.choice(COMMON) if random.random() < 0.6 else f"w{random.randrange(20_000)}" for _ in range(25)]
-            rows.add("messages", tenant_id=tenant, id=identifier("msg", at + ordinal), conversation_id=conversation, ordinal=ordinal,
+            rows.add("messages", tenant_id=TENANT, id=identifier("msg", at + ordinal), conversation_id=conversation, ordinal=ordinal,
                      role="customer" if ordinal % 2 else "operator", text=" ".join(words), created_at=at + ordinal, awaits_reply=0)
     rows.write()
 

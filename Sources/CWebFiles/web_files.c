@@ -104,6 +104,15 @@ static const unsigned char console_alerts_js[] = {
 static const unsigned char console_app_js[] = {
 #embed "../../Web/console/app.js"
 };
+static const unsigned char console_canned_js[] = {
+#embed "../../Web/console/canned.js"
+};
+static const unsigned char console_components_bulk_js[] = {
+#embed "../../Web/console/components/bulk.js"
+};
+static const unsigned char console_components_canned_js[] = {
+#embed "../../Web/console/components/canned.js"
+};
 static const unsigned char console_components_composer_js[] = {
 #embed "../../Web/console/components/composer.js"
 };
@@ -112,6 +121,9 @@ static const unsigned char console_components_console_js[] = {
 };
 static const unsigned char console_components_conversation_js[] = {
 #embed "../../Web/console/components/conversation.js"
+};
+static const unsigned char console_components_customer_js[] = {
+#embed "../../Web/console/components/customer.js"
 };
 static const unsigned char console_components_dialogs_js[] = {
 #embed "../../Web/console/components/dialogs.js"
@@ -124,6 +136,9 @@ static const unsigned char console_components_filters_js[] = {
 };
 static const unsigned char console_components_moves_js[] = {
 #embed "../../Web/console/components/moves.js"
+};
+static const unsigned char console_components_offers_js[] = {
+#embed "../../Web/console/components/offers.js"
 };
 static const unsigned char console_components_rows_js[] = {
 #embed "../../Web/console/components/rows.js"
@@ -231,14 +246,19 @@ static const usher_web_file files[] = {
     {"components/sign-in.js", components_sign_in_js, sizeof components_sign_in_js},
     {"console/alerts.js", console_alerts_js, sizeof console_alerts_js},
     {"console/app.js", console_app_js, sizeof console_app_js},
+    {"console/canned.js", console_canned_js, sizeof console_canned_js},
+    {"console/components/bulk.js", console_components_bulk_js, sizeof console_components_bulk_js},
+    {"console/components/canned.js", console_components_canned_js, sizeof console_components_canned_js},
     {"console/components/citation.js", components_citation_js, sizeof components_citation_js},
     {"console/components/composer.js", console_components_composer_js, sizeof console_components_composer_js},
     {"console/components/console.js", console_components_console_js, sizeof console_components_console_js},
     {"console/components/conversation.js", console_components_conversation_js, sizeof console_components_conversation_js},
+    {"console/components/customer.js", console_components_customer_js, sizeof console_components_customer_js},
     {"console/components/dialogs.js", console_components_dialogs_js, sizeof console_components_dialogs_js},
     {"console/components/entry.js", console_components_entry_js, sizeof console_components_entry_js},
     {"console/components/filters.js", console_components_filters_js, sizeof console_components_filters_js},
     {"console/components/moves.js", console_components_moves_js, sizeof console_components_moves_js},
+    {"console/components/offers.js", console_components_offers_js, sizeof console_components_offers_js},
     {"console/components/rows.js", console_components_rows_js, sizeof console_components_rows_js},
     {"console/components/views.js", console_components_views_js, sizeof console_components_views_js},
     {"console/conversation.css", console_conversation_css, sizeof console_conversation_css},

@@ -329,3 +329,115 @@ def test_sound_and_notices_come_when_they_were_asked_for(browser, desk):
     with contextlib.suppress(AssertionError):
         expect(page.get_by_label("Sound")).to_be_checked(timeout=100)
     page.context.close()
+
+
+def test_canned_answers_fill_in_what_is_known_and_name_what_is_not(browser, desk):
+    page = visit(browser, desk)
+    page.locator(".tools summary").click()
+    page.get_by_role("button", name="Canned answers").click()
+    page.get_by_role("button", name="Write a new one").click()
+    page.get_by_label("Name").fill("Where parking is")
+    page.get_by_label("Shortcut").fill("parking")
+    page.get_by_label("Text").fill("Hello {{customer.name}} of {{order}}")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("dialog")).to_contain_text("has {{order}}, which nobody can fill in")
+    page.get_by_label("Text").fill("Hello {{customer.name}}, park at Entrance 1. {{operator.name}} of {{company.name}}")
+    check_accessibility(page)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("dialog")).to_contain_text("/parking")
+    picture(page, "console-canned")
+    page.keyboard.press("Escape")
+    identifier, token = customer(desk, "I want to talk to a person about gate 7")
+    page.goto(f"{desk.url}/console?conversation={identifier}")
+    page.get_by_role("button", name="Take", exact=True).click()
+    text = page.get_by_label("Message to the customer")
+    expect(text).to_be_focused()
+    page.keyboard.type("/park")
+    expect(page.get_by_role("listbox", name="Canned answers")).to_contain_text("Where parking is")
+    check_accessibility(page)
+    picture(page, "console-offers")
+    page.keyboard.press("Enter")
+    expect(text).to_have_value("Hello {{customer.name}}, park at Entrance 1. Ann of Northside")
+    # Nobody has said who the customer is: that is not sent as it stands.
+    page.keyboard.press("Enter")
+    expect(page.locator("console-composer")).to_contain_text("Fill in {{customer.name}} first.")
+    page.keyboard.type("Eve")
+    page.keyboard.press("Enter")
+    expect(last(page, "operator")).to_contain_text("Hello Eve, park at Entrance 1. Ann of Northside")
+    status, _ = call(desk, "POST", "/v1/canned-answers", {"name": "x", "shortcut": "parking", "text": "x"}, desk.operator_key)
+    assert status == 409
+    assert page.errors == []
+    page.context.close()
+
+
+def test_views_are_saved_and_several_conversations_are_worked_on_together(browser, desk):
+    made = [customer(desk, f"I want to talk to a person, walrus number {number}")[0] for number in range(3)]
+    page = visit(browser, desk, query="?q=walrus")
+    expect(page.locator(".row")).to_have_count(3)
+    page.get_by_role("button", name="Save this view").click()
+    page.get_by_label("Name").fill("Walruses")
+    page.get_by_label("For everybody").check()
+    page.get_by_role("dialog").get_by_role("button", name="Save").click()
+    saved = page.get_by_role("button", name="Walruses", exact=True)
+    expect(saved).to_have_attribute("aria-current", "page")
+    page.keyboard.press("1")
+    other = visit(browser, desk, "ben@example.com")
+    other.get_by_role("button", name="Walruses", exact=True).click()
+    expect(other.locator(".row")).to_have_count(3)
+    check_accessibility(other)
+    other.locator(".rows").focus()
+    for _ in range(3):
+        other.keyboard.press("x")
+        other.keyboard.press("j")
+    expect(other.locator("console-bulk")).to_contain_text("3 chosen")
+    check_accessibility(other)
+    picture(other, "console-bulk")
+    other.locator("console-bulk").get_by_role("button", name="Take").click()
+    expect(other.locator("console-bulk")).to_be_hidden()
+    for identifier in made:
+        conversation = call(desk, "GET", f"/v1/conversations/{identifier}", None, desk.operator_key)[1]
+        assert conversation["operator"] == "Ben"
+    # What cannot be done is said, and stays chosen.
+    act(desk, "ann@example.com", "POST", f"/v1/conversations/{made[0]}/take", {"from": desk.users["ben@example.com"]})
+    for identifier in made:
+        other.locator(f"#row-{identifier} .face").click()
+    other.locator("console-bulk").get_by_role("button", name="Close").click()
+    other.get_by_label("Why?").fill("Walruses are gone")
+    other.get_by_role("button", name="Close them").click()
+    expect(other.locator("console-bulk")).to_contain_text("1 could not be done.")
+    expect(other.locator("console-bulk")).to_contain_text("1 chosen")
+    expect(other.locator(".row")).to_have_count(1)
+    other.get_by_role("button", name="Remove the view “Walruses”").click()
+    other.get_by_role("dialog").get_by_role("button", name="Remove", exact=True).click()
+    expect(other.get_by_role("button", name="Walruses", exact=True)).to_have_count(0)
+    assert page.errors == [] and other.errors == []
+    page.context.close()
+    other.context.close()
+
+
+def test_the_panel_shows_what_is_known_of_a_proved_customer(browser, desk):
+    status, demo = call(desk, "POST", "/v1/demo/customers", {"name": "Amelia"})
+    assert status in (200, 201), demo
+    proof = {"customer": {"reference": demo["reference"], "signature": demo["signature"]}}
+    begun = [call(desk, "POST", "/v1/conversations", proof)[1] for _ in range(2)]
+    for made in begun:
+        identifier = made["conversation"]["id"]
+        assert call(desk, "POST", f"/v1/conversations/{identifier}/messages", {"text": "How much is parking?"}, made["token"])[0] == 200
+    first, second = (made["conversation"]["id"] for made in begun)
+    page = visit(browser, desk, query=f"?conversation={second}")
+    expect(page.get_by_role("log")).to_contain_text("How much is parking?")
+    page.keyboard.press("i")
+    panel = page.locator("console-customer")
+    expect(panel.get_by_role("heading", level=2)).to_have_text("amelia")
+    for part in ["Other conversations", "Orders", "Remembered", "Consents"]:
+        expect(panel.get_by_role("heading", name=part)).to_be_visible()
+    expect(panel).to_contain_text("marketing")
+    check_accessibility(page)
+    fits(page)
+    picture(page, "console-customer")
+    panel.get_by_role("button").first.click()
+    expect(page).to_have_url(re.compile(first))
+    page.keyboard.press("i")
+    expect(panel).to_be_hidden()
+    assert page.errors == []
+    page.context.close()

@@ -32,7 +32,10 @@ import { Refusal, call } from "../account/api.js";
 /** @typedef {{ conversation: Conversation, handoff: HandoffRecord | null, last_text: string, last_role: string | null }} Item */
 /** @typedef {{ view: string, order: string, assignee: string, priority: string, channel: string, q: string }} Filter */
 
-/** @type {Filter} */
+/**
+ * All that is open, in the order in which it happened.
+ * @type {Filter}
+ */
 export const everything = { view: "open", order: "activity", assignee: "", priority: "", channel: "", q: "" };
 
 const pageSize = 100;

@@ -1,4 +1,6 @@
 import { button, element } from "../../account/dom.js";
+import { fill, unfilled } from "../canned.js";
+import { ConsoleOffers } from "./offers.js";
 
 /** @typedef {"reply" | "note"} Kind */
 
@@ -31,15 +33,23 @@ export class ConsoleComposer extends HTMLElement {
     note: button("Note", () => this.begin("note")),
   };
 
-  /** @param {import("../kept.js").Kept} kept */
-  constructor(kept) {
+  /** What stands for the variables of canned answers in this conversation. */
+  values = /** @type {Record<string, string>} */ ({});
+  #offers;
+
+  /**
+   * @param {import("../kept.js").Kept} kept
+   * @param {import("../canned.js").CannedAnswers} canned
+   */
+  constructor(kept, canned) {
     super();
     this.kept = kept;
+    this.#offers = new ConsoleOffers(this.#text, canned, ({ text }) => fill(text, this.values));
   }
 
   connectedCallback() {
     const kinds = element("div", { class: "kinds", role: "group", "aria-label": "For whom" }, this.#kinds.reply, this.#kinds.note);
-    const form = element("form", {}, kinds, this.#hint, element("div", { class: "line" }, this.#text, this.#send));
+    const form = element("form", {}, this.#offers, kinds, this.#hint, element("div", { class: "line" }, this.#text, this.#send));
     this.append(form);
     this.#text.setAttribute("aria-describedby", "composer-hint");
     form.addEventListener("submit", (event) => {
@@ -48,7 +58,10 @@ export class ConsoleComposer extends HTMLElement {
     });
     this.#text.addEventListener("input", () => this.#input());
     this.#text.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      if (!event.isComposing && !event.shiftKey && this.#offers.press(event.key)) {
+        event.preventDefault();
+        event.stopPropagation();
+      } else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
         event.preventDefault();
         this.#submit();
       } else if (event.key === "Escape") {
@@ -121,6 +134,15 @@ export class ConsoleComposer extends HTMLElement {
     const { kind } = this.#draft;
     const text = this.#text.value.trim();
     if (text === "" || this.#text.disabled) return;
+    const missing = unfilled(text);
+    if (missing !== null) {
+      // What nobody has filled in is no answer for a customer.
+      this.#hint.textContent = `Fill in ${missing} first.`;
+      const place = this.#text.value.indexOf(missing);
+      this.#text.setSelectionRange(place, place + missing.length);
+      return;
+    }
+    this.#drawKind();
     this.#text.value = "";
     this.#typedAt = 0;
     this.#keep();

@@ -1,11 +1,14 @@
 import { call } from "../../account/api.js";
 import { button, element, link } from "../../account/dom.js";
 import { Alerts } from "../alerts.js";
+import { CannedAnswers } from "../canned.js";
 import { Feed } from "../feed.js";
 import { Inbox, everything } from "../inbox.js";
 import { Kept } from "../kept.js";
 import { listen } from "../keys.js";
 import { customerName, initials, reasonName } from "../words.js";
+import { ConsoleBulk } from "./bulk.js";
+import { manageCanned } from "./canned.js";
 import { ConsoleConversation } from "./conversation.js";
 import { help } from "./dialogs.js";
 import { ConsoleFilters } from "./filters.js";
@@ -39,21 +42,25 @@ export class UsherConsole extends HTMLElement {
     this.inbox = new Inbox();
     this.rows = new ConsoleRows(this.inbox);
     this.filters = new ConsoleFilters(me.user.id);
-    this.conversation = new ConsoleConversation(me, this.kept);
+    this.canned = new CannedAnswers();
+    this.conversation = new ConsoleConversation(me, company, this.kept, this.canned);
+    this.canAnswer = this.conversation.canAnswer;
   }
 
   connectedCallback() {
     const rail = element("header", { class: "rail" }, element("p", { class: "company" }, this.company), this.#views, this.#state, this.#tools());
-    const list = element("section", { class: "list", "aria-label": "Inbox" }, element("div", { class: "top" }, this.#title, this.filters), this.rows);
+    const list = element("section", { class: "list", "aria-label": "Inbox" }, element("div", { class: "top" }, this.#title, this.filters), this.canAnswer && new ConsoleBulk(this.rows), this.rows);
     const talk = element("section", { class: "talk", id: "talk", tabindex: "-1", "aria-label": "Conversation" }, this.conversation);
     this.append(
       element("a", { class: "skip-link", href: "#talk" }, "Skip to the conversation"),
       rail, element("main", {}, list, talk), this.#said,
     );
     this.#views.addEventListener("choose", (event) => event instanceof CustomEvent && this.#filter({ view: event.detail }));
+    this.#views.addEventListener("saved", (event) => event instanceof CustomEvent && this.#filter({ ...everything, ...event.detail }));
     this.filters.addEventListener("change", (event) => event instanceof CustomEvent && this.#filter(event.detail));
     this.filters.addEventListener("leave", () => this.rows.focus());
     this.rows.addEventListener("open", (event) => event instanceof CustomEvent && this.#open(event.detail));
+    this.conversation.addEventListener("open", (event) => event instanceof CustomEvent && this.#open(event.detail));
     this.conversation.addEventListener("back", () => this.#open(null));
     this.conversation.addEventListener("taken", () => this.conversation.composer.begin("reply"));
     this.conversation.addEventListener("done", (event) => event instanceof CustomEvent && this.#goOn(event.detail));
@@ -66,6 +73,11 @@ export class UsherConsole extends HTMLElement {
     listen((key) => this.#press(key));
     this.#followAddress();
     this.feed.begin();
+    // The list comes first; without these one can work.
+    if (this.canAnswer) {
+      this.#views.load();
+      this.canned.load().catch(() => null);
+    }
   }
 
   // What is shown
@@ -208,7 +220,8 @@ export class UsherConsole extends HTMLElement {
     else if (key === "r" || key === "n") {
       if (!this.conversation.model || !this.conversation.canAnswer) return false;
       this.conversation.composer.begin(key === "r" ? "reply" : "note");
-    } else if (["j", "k"].includes(key)) {
+    } else if (key === "i" && this.conversation.model) this.conversation.toggleCustomer();
+    else if (["j", "k", "x"].includes(key)) {
       this.rows.focus();
       return this.rows.press(key);
     } else return false;
@@ -225,7 +238,7 @@ export class UsherConsole extends HTMLElement {
 
   #drawViews() {
     const { counts, filter } = this.inbox;
-    this.#views.draw(filter.view, counts);
+    this.#views.draw(filter, counts);
     const waiting = counts.waiting ? `(${counts.waiting}) ` : "";
     document.title = `${waiting}${viewName(filter.view)} – ${this.company}`;
   }
@@ -256,7 +269,7 @@ export class UsherConsole extends HTMLElement {
       "details",
       { class: "tools" },
       element("summary", {}, element("span", { class: "face", "aria-hidden": "true" }, initials(name)), element("span", {}, name)),
-      element("div", {}, element("p", { class: "hint" }, role), sound, notices, button("Keyboard shortcuts", help, "small"), link("Your account", "/account"), leave),
+      element("div", {}, element("p", { class: "hint" }, role), sound, notices, button("Keyboard shortcuts", help, "small"), this.canAnswer && button("Canned answers", () => manageCanned(this.canned), "small"), link("Your account", "/account"), leave),
     );
   }
 }

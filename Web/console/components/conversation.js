@@ -5,6 +5,7 @@ import { channelName, customerName, dayOf, reasonName, standing, when } from "..
 import { UsherCitation } from "./citation.js";
 import { ConsoleComposer } from "./composer.js";
 import { drawEntry } from "./entry.js";
+import { ConsoleCustomer } from "./customer.js";
 import { ConversationMoves } from "./moves.js";
 
 /** @typedef {import("../conversation.js").Entry} Entry */
@@ -36,22 +37,30 @@ export class ConsoleConversation extends HTMLElement {
 
   /**
    * @param {import("../../account/app.js").Me} me
+   * @param {string} company
    * @param {import("../kept.js").Kept} kept
+   * @param {import("../canned.js").CannedAnswers} canned
    */
-  constructor(me, kept) {
+  constructor(me, company, kept, canned) {
     super();
     this.me = me;
+    this.company = company;
     this.kept = kept;
     this.canAnswer = me.scopes.includes("conversations:answer");
-    this.composer = new ConsoleComposer(kept);
+    this.composer = new ConsoleComposer(kept, canned);
     this.moves = new ConversationMoves(this);
+    this.customer = new ConsoleCustomer(me.scopes);
   }
 
   connectedCallback() {
     this.#news.hidden = true;
     this.#frame.append(this.#head, this.#banner, this.#log, this.#news, this.#writes);
     if (this.canAnswer) this.#frame.append(this.composer);
-    this.append(this.#empty, this.#frame, this.#citation);
+    this.customer.hidden = this.kept.read("customer") !== true;
+    this.append(this.#empty, this.#frame, this.customer, this.#citation);
+    this.customer.addEventListener("open", (event) => {
+      if (event instanceof CustomEvent) this.dispatchEvent(new CustomEvent("open", { detail: event.detail }));
+    });
     this.#log.addEventListener("scroll", () => {
       if (this.#isAtEnd()) this.#news.hidden = true;
     }, { passive: true });
@@ -70,6 +79,7 @@ export class ConsoleConversation extends HTMLElement {
     this.#writing.clear();
     this.#empty.hidden = id !== null;
     this.#frame.hidden = id === null;
+    this.toggleAttribute("data-empty", id === null);
     if (id === null) {
       this.model = null;
       return;
@@ -122,9 +132,18 @@ export class ConsoleConversation extends HTMLElement {
     else this.#log.focus();
   }
 
+  /** Shows what is known of the customer, or no longer. */
+  toggleCustomer() {
+    this.customer.hidden = !this.customer.hidden;
+    this.kept.write("customer", this.customer.hidden ? null : true);
+    this.#draw();
+  }
+
   #draw() {
     const { model } = this;
     if (!model?.isLoaded || !model.conversation) return;
+    if (!this.customer.hidden) this.customer.show(model.conversation);
+    this.composer.values = this.#values(model.conversation);
     const wasAtEnd = this.#isAtEnd();
     this.#drawHead(model, model.conversation);
     this.#drawBanner(model);
@@ -148,12 +167,28 @@ export class ConsoleConversation extends HTMLElement {
     );
     const back = button("‹", () => this.dispatchEvent(new CustomEvent("back")), "back");
     back.setAttribute("aria-label", "Back to the list");
-    const actions = this.canAnswer ? this.moves.buttons(model) : [];
+    const about = button("Customer", () => this.toggleCustomer(), "small");
+    about.dataset.move = "i";
+    about.title = "Customer (i)";
+    about.setAttribute("aria-pressed", String(!this.customer.hidden));
+    const actions = [...(this.canAnswer ? this.moves.buttons(model) : []), about];
     const held = document.activeElement instanceof HTMLElement && this.#head.contains(document.activeElement) ? document.activeElement.dataset.move : null;
     this.#head.replaceChildren(back, element("div", { class: "who" }, title, facts), element("div", { class: "actions" }, ...actions));
     // The button that was pressed is another one now.
     const again = held && this.#head.querySelector(`[data-move="${held}"]`);
     if (held) (again instanceof HTMLElement ? again : this.#log).focus();
+  }
+
+  /**
+   * What stands for the variables of canned answers; what is not known is left for the operator to fill in.
+   * @param {import("../inbox.js").Conversation} conversation
+   */
+  #values({ id, customer, customer_reference: reference, metadata }) {
+    const name = metadata.name ?? customer ?? reference;
+    return {
+      "operator.name": this.me.user.name, "conversation.id": id, "company.name": this.company,
+      ...(name && { "customer.name": name.replace(/^demo:/, "") }),
+    };
   }
 
   /** @param {OpenConversation} model */

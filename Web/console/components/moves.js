@@ -198,4 +198,4 @@ export class ConversationMoves {
  * Who answers customers here.
  * @returns {Promise<import("../inbox.js").Operator[]>}
  */
-const colleagues = async () => (await call("GET", "/v1/operators")).operators;
+export const colleagues = async () => (await call("GET", "/v1/operators")).operators;
