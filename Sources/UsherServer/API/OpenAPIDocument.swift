@@ -68,10 +68,20 @@ public struct OpenAPIDocument: Sendable {
 
   private func requestBody(_ body: Endpoint.Body) -> JSONValue {
     var content: [String: JSONValue] = [:]
-    if let schema = body.json { content["application/json"] = ["schema": schema.document] }
-    if let schema = body.json, body.takesPairs { content[FormPairs.mediaType] = ["schema": schema.document] }
+    if let schema = body.json { content["application/json"] = media(schema) }
+    if let schema = body.json, body.takesPairs { content[FormPairs.mediaType] = media(schema) }
     if let schema = body.form { content["multipart/form-data"] = ["schema": schema.document] }
     return ["required": .bool(body.isRequired), "content": .object(content)]
+  }
+
+  /// A shape, and what a value of it may look like.
+  private func media(_ schema: JSONSchema) -> JSONValue {
+    guard let sample = SchemaSample(components: Shapes.components).value(of: schema), sample != [:],
+      sample != []
+    else {
+      return ["schema": schema.document]
+    }
+    return ["schema": schema.document, "example": sample]
   }
 
   private func responses(_ endpoint: Endpoint) -> [String: JSONValue] {
@@ -81,7 +91,7 @@ public struct OpenAPIDocument: Sendable {
       var members: [String: JSONValue] = ["description": .string(answer.summary)]
       if !answer.content.isEmpty {
         members["content"] = .object(
-          Dictionary(uniqueKeysWithValues: answer.content.map { ($0.type, ["schema": $0.schema.document]) }))
+          Dictionary(uniqueKeysWithValues: answer.content.map { ($0.type, media($0.schema)) }))
       }
       responses[String(answer.status)] = .object(members)
     }

@@ -12,7 +12,7 @@ enum OperatorMessageEndpoints {
     example: "I have found your order, and see to it now.")
   private static let key = JSONSchema.string(
     "A name of your own for it, such as a UUID; sending it again stores nothing twice", lengths: 1...128,
-    isStorable: true)
+    isStorable: true, example: "0b7a2f3e-5c1d-4e8a-9f60-2d4c8b1a7e35")
   private static let written = Endpoint.Body.json(
     .object(nil, .required("text", text), .required("id", key), Call.operatorMember))
 

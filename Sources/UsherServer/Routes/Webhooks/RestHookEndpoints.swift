@@ -68,7 +68,7 @@ enum RestHookEndpoints {
       answers: [
         .json(
           200, "The sample",
-          .array(of: JSONSchema(.object([], others: JSONSchema(.any))), counts: 1...1))
+          .array(of: JSONSchema(.object([], others: JSONSchema(.any)), example: example), counts: 1...1))
       ]
     ) { api, call in
       guard let name = call.text("event"), let event = WebhookCatalogue.all[EventName(rawValue: name)] else {
@@ -77,4 +77,7 @@ enum RestHookEndpoints {
       return .value(.array([event.sampleBody(at: api.clock.now)]))
     }
   }
+
+  private static let example = WebhookCatalogue.all.events.first?
+    .sampleBody(at: Timestamp(milliseconds: 1_795_338_000_000))
 }
