@@ -34,9 +34,9 @@ struct CorrectionsBenchmark {
     }
     print("\n| threshold | the same, answered | another, answered |")
     print("| ---: | ---: | ---: |")
-    for hundredths in stride(from: 0, through: 90, by: 10) {
+    for hundredths in stride(from: 56, through: 84, by: 4) {
       let threshold = Double(hundredths) / 100
-      let comparison = QuestionComparison(threshold: threshold)
+      let comparison = QuestionComparison(otherWords: threshold)
       let counts = [true, false].map { isSame in
         let outcomes = trial.outcomes.filter { $0.pair.isSame == isSame }
         return "\(outcomes.count { $0.isAnswered(comparison) }) of \(outcomes.count)"

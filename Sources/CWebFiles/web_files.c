@@ -95,8 +95,14 @@ static const unsigned char components_message_js[] = {
 static const unsigned char components_pause_js[] = {
 #embed "../../Web/chat/components/pause.js"
 };
+static const unsigned char components_rating_js[] = {
+#embed "../../Web/chat/components/rating.js"
+};
 static const unsigned char components_sign_in_js[] = {
 #embed "../../Web/chat/components/sign-in.js"
+};
+static const unsigned char components_thumbs_js[] = {
+#embed "../../Web/chat/components/thumbs.js"
 };
 static const unsigned char console_alerts_js[] = {
 #embed "../../Web/console/alerts.js"
@@ -176,6 +182,9 @@ static const unsigned char console_words_js[] = {
 static const unsigned char desk_js[] = {
 #embed "../../Web/chat/desk.js"
 };
+static const unsigned char feedback_js[] = {
+#embed "../../Web/chat/feedback.js"
+};
 static const unsigned char icon_svg[] = {
 #embed "../../Web/chat/icon.svg"
 };
@@ -243,7 +252,9 @@ static const usher_web_file files[] = {
     {"components/composer.js", components_composer_js, sizeof components_composer_js},
     {"components/message.js", components_message_js, sizeof components_message_js},
     {"components/pause.js", components_pause_js, sizeof components_pause_js},
+    {"components/rating.js", components_rating_js, sizeof components_rating_js},
     {"components/sign-in.js", components_sign_in_js, sizeof components_sign_in_js},
+    {"components/thumbs.js", components_thumbs_js, sizeof components_thumbs_js},
     {"console/alerts.js", console_alerts_js, sizeof console_alerts_js},
     {"console/app.js", console_app_js, sizeof console_app_js},
     {"console/canned.js", console_canned_js, sizeof console_canned_js},
@@ -273,6 +284,7 @@ static const usher_web_file files[] = {
     {"console/style.css", console_style_css, sizeof console_style_css},
     {"console/words.js", console_words_js, sizeof console_words_js},
     {"desk.js", desk_js, sizeof desk_js},
+    {"feedback.js", feedback_js, sizeof feedback_js},
     {"icon.svg", icon_svg, sizeof icon_svg},
     {"identity.js", identity_js, sizeof identity_js},
     {"index.html", index_html, sizeof index_html},

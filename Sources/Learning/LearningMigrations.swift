@@ -7,7 +7,9 @@ public enum LearningMigrations {
     "learning",
     [
       Migration(
-        1, "corrections", sqlite: corrections(blob: "BLOB"), postgres: corrections(blob: "BYTEA"))
+        1, "corrections", sqlite: corrections(blob: "BLOB"), postgres: corrections(blob: "BYTEA")),
+      Migration(2, "feedback", feedback),
+      Migration(3, "what conversations show of how content customers are", signals),
     ])
 
   /// That nobody approves what they have written themselves is checked here, so that no way around the program's own
@@ -62,4 +64,66 @@ public enum LearningMigrations {
       """,
     ]
   }
+
+  private static let feedback = [
+    """
+    CREATE TABLE message_feedback (
+      tenant_id TEXT NOT NULL,
+      message_id TEXT NOT NULL,
+      conversation_id TEXT NOT NULL,
+      rating TEXT NOT NULL,
+      comment TEXT,
+      created_at BIGINT NOT NULL,
+      changed_at BIGINT NOT NULL,
+      agent TEXT NOT NULL,
+      source TEXT NOT NULL,
+      intent TEXT,
+      provider TEXT,
+      model TEXT,
+      variant TEXT,
+      prompt TEXT,
+      prompt_version TEXT,
+      PRIMARY KEY (tenant_id, message_id)
+    )
+    """,
+    "CREATE INDEX message_feedback_of_conversation ON message_feedback (tenant_id, conversation_id)",
+    "CREATE INDEX message_feedback_by_time ON message_feedback (tenant_id, created_at)",
+    """
+    CREATE TABLE conversation_ratings (
+      tenant_id TEXT NOT NULL,
+      conversation_id TEXT NOT NULL,
+      score BIGINT NOT NULL CHECK (score BETWEEN 1 AND 5),
+      comment TEXT,
+      created_at BIGINT NOT NULL,
+      changed_at BIGINT NOT NULL,
+      PRIMARY KEY (tenant_id, conversation_id)
+    )
+    """,
+  ]
+
+  private static let signals = [
+    """
+    CREATE TABLE conversation_signals (
+      tenant_id TEXT NOT NULL,
+      conversation_id TEXT NOT NULL,
+      created_at BIGINT NOT NULL,
+      agent TEXT NOT NULL,
+      intent TEXT,
+      model TEXT,
+      answers BIGINT NOT NULL,
+      went_on BIGINT NOT NULL,
+      purchased BIGINT NOT NULL,
+      asked_for_person BIGINT NOT NULL,
+      rephrasings BIGINT NOT NULL,
+      abandoned BIGINT NOT NULL,
+      response_ms DOUBLE PRECISION NOT NULL,
+      satisfaction DOUBLE PRECISION NOT NULL,
+      ordinal BIGINT NOT NULL,
+      settled BIGINT NOT NULL,
+      noted_at BIGINT NOT NULL,
+      PRIMARY KEY (tenant_id, conversation_id)
+    )
+    """,
+    "CREATE INDEX conversation_signals_by_time ON conversation_signals (tenant_id, created_at)",
+  ]
 }

@@ -18,7 +18,7 @@ PASSWORD = "correct horse battery"
 HOSTS = {"acme": "help.acme.example", "globex": "help.globex.example"}
 # What times of last use, clocks of the server's own and counts of refusals change without anybody asking for it.
 VOLATILE = {"sessions", "api_keys", "job_schedules", "sign_in_failures", "model_calls", "model_days",
-            "model_day_latencies", "knowledge_models", "knowledge_words", "message_words"}
+            "model_day_latencies", "knowledge_models", "knowledge_words", "message_words", "conversation_signals"}
 # How far words are in the inbox's search.
 FOLLOWED = {"indexed_ordinal"}
 # What changes in a payment that waits, because its bank is asked how it stands.

@@ -133,7 +133,9 @@ def test_a_pending_one_is_changed_listed_and_rejected(office):
     pending = operate(office, "GET", f"/v1/corrections?category={category}&state=pending", token=office.ann)
     assert [each["id"] for each in pending["corrections"]] == [made[2]["id"]]
     # The operators' key is one person, whatever name it is used under.
-    named = correct(office, None, question="Is gate 9 open?", operator="Ann")
+    named = correct(office, None, question="Is gate 9 open?", operator="Ann", origin="draft", bot_answer="Gate 9 is open.")
+    drafts = operate(office, "GET", "/v1/corrections?origin=draft", token=office.ann)["corrections"]
+    assert [each["id"] for each in drafts] == [named["id"]] and drafts[0]["bot_answer"] == "Gate 9 is open."
     assert named["maker"] == {"id": "operator_key", "name": "Ann"}
     act(office, named, "approve", None, {"operator": "Ben"}, 409)
     for body, status in [({"answer": "x"}, 422), ({"answer": "x", "message_id": "msg_01h455vb4pex5vsknk084sn02q"}, 422),

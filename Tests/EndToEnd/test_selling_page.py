@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from provider import Provider
 from seller import Seller
 from test_api import call
-from test_chat_page import DESKTOP, PHONE, ScriptedSocket, check_accessibility, open_page, picture, say
+from test_chat_page import DESKTOP, PHONE, ScriptedSocket, check_accessibility, leave, open_page, picture, say
 
 PATIENCE = 20_000
 
@@ -315,7 +315,7 @@ def test_who_signs_in_is_remembered_until_they_sign_out(browser, arena):
     id, token = conversation(page)
     assert call(arena, "GET", f"/v1/conversations/{id}", token=token)[1]["customer"] == "demo:cem"
     page.reload()
-    page.get_by_role("button", name="New conversation").click()
+    leave(page)
     ask(page, "How much is parking?")
     later = conversation(page)
     assert later[0] != id

@@ -54,6 +54,8 @@ BODIES = {
     "POST /v1/inbox/views": {"name": "New", "filter": {}},
     "POST /v1/conversations/{id}/notes": {"text": "Odd", "id": "{request}"},
     "POST /v1/corrections": {"conversation_id": "{conv}", "message_id": "{msg}", "answer": "Seven pounds."},
+    "PUT /v1/conversations/{id}/messages/{message}/feedback": {"rating": "up"},
+    "PUT /v1/conversations/{id}/rating": {"score": 4},
     "PATCH /v1/corrections/{id}": {"answer": "Eight pounds."}, "POST /v1/corrections/{id}/approve": {},
     "POST /v1/corrections/{id}/reject": {}, "POST /v1/corrections/{id}/withdraw": {},
     "POST /v1/credits": {"customer_id": "{customer}", "amount": "1.00", "currency": "GBP", "note": "for nothing"},

@@ -138,6 +138,24 @@ export class Session extends EventTarget {
     return request(`${path}?${new URLSearchParams({ conversation: id })}`, { token, as });
   }
 
+  /** The conversation's name, once there is one. */
+  get conversationID() {
+    return this.#conversation?.id ?? null;
+  }
+
+  /**
+   * Asks or tells the server something about this conversation.
+   * @param {"GET" | "PUT" | "DELETE"} method
+   * @param {string} path Behind the conversation's own.
+   * @param {object} [body]
+   * @returns {Promise<any>}
+   */
+  async request(method, path, body) {
+    if (!this.#conversation) throw new Error("There is no conversation yet");
+    const { id, token } = this.#conversation;
+    return request(`/v1/conversations/${id}${path}`, { method, token, body });
+  }
+
   /**
    * Makes this conversation that of a made-up customer; where it is another's already, begins a new one.
    * @param {string} name

@@ -35,6 +35,7 @@ enum Shapes {
     .merging(operatorComponents) { first, _ in first }
     .merging(learningComponents) { first, _ in first }
     .merging(operatorTextComponents) { first, _ in first }
+    .merging(feedbackComponents) { first, _ in first }
 
   static func reference(_ name: String) -> JSONSchema { JSONSchema(.reference(name)) }
 

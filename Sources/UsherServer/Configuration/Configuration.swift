@@ -76,6 +76,8 @@ public struct Configuration: Sendable {
   public var handoff: HandoffSettings
   /// How the company learns from its people.
   public var learning: LearningSettings
+  /// Whether customers are asked what they think.
+  public var feedback: FeedbackSettings
   /// The Redis server that replicas share.
   public var redis: RedisSettings
   /// How often who may do what.
@@ -219,6 +221,7 @@ public struct Configuration: Sendable {
     quality = Self.quality(reader.section("quality"), models)
     handoff = HandoffSettings(reader.section("handoff"))
     learning = LearningSettings(reader.section("learning"))
+    feedback = FeedbackSettings(reader.section("feedback"))
     redis = RedisSettings(reader.section("redis"), base, environment: variables)
     limits = LimitsConfiguration(reader.section("limits"))
     retention = RetentionConfiguration(reader.section("retention"))

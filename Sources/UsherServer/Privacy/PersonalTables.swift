@@ -112,6 +112,9 @@ enum PersonalTables {
     .deleted("cached_turns") {
       "(customer_reference = \($0.reference) OR conversation_id IN \($0.conversations))"
     },
+    .deleted("message_feedback") { "conversation_id IN \($0.conversations)" },
+    .deleted("conversation_signals") { "conversation_id IN \($0.conversations)" },
+    .deleted("conversation_ratings") { "conversation_id IN \($0.conversations)" },
     .deleted("corrections") { "conversation_id IN \($0.conversations)" },
     .deleted("message_words") { "conversation_id IN \($0.conversations)" },
     .deleted("conversation_notes") { "conversation_id IN \($0.conversations)" },

@@ -90,6 +90,7 @@ struct PrivacyUpkeep: Sendable {
       for file in files { try FileManager.default.removeItem(atPath: desk.path(file)) }
     }
     return try await desk.database.write { connection in
+      try await detach(old, connection)
       for table in [
         "tool_confirmations", "message_words", "conversation_notes", "handoff_entries", "handoffs",
         "messages",
@@ -100,5 +101,16 @@ struct PrivacyUpkeep: Sendable {
       return try await connection.execute(
         "DELETE FROM conversations WHERE tenant_id = \(tenant) AND id IN (\(list: old))")
     }
+  }
+
+  /// What people have approved and what was counted outlives the conversations that it is from, without the customer's
+  /// words about these.
+  private func detach(_ conversations: [String], _ connection: Connection) async throws {
+    let rows: SQL = "tenant_id = \(desk.tenant.tenant) AND conversation_id IN (\(list: conversations))"
+    try await connection.execute("UPDATE message_feedback SET comment = NULL WHERE \(rows)")
+    try await connection.execute("UPDATE conversation_ratings SET comment = NULL WHERE \(rows)")
+    try await connection.execute("DELETE FROM corrections WHERE \(rows) AND state <> 'approved'")
+    try await connection.execute(
+      "UPDATE corrections SET conversation_id = NULL, message_id = NULL, bot_answer = NULL WHERE \(rows)")
   }
 }

@@ -59,7 +59,7 @@ struct API: Sendable {
     + HandoffMoveEndpoints.all
     + InboxEndpoints.all + OperatorEndpoints.all + CannedAnswerEndpoints.all + SavedViewEndpoints.all
     + OperatorMessageEndpoints.all + CorrectionEndpoints.all + CorrectionDecisionEndpoints.all
-    + CorrectionExportEndpoints.all + ChatEndpoint.all
+    + CorrectionExportEndpoints.all + FeedbackEndpoints.all + FeedbackAnalyticsEndpoint.all + ChatEndpoint.all
     + SignInEndpoints.all + BrowserSessionEndpoints.all + SignOnEndpoints.all
     + SessionEndpoints.all + PasswordEndpoints.all
     + APIKeyEndpoints.all

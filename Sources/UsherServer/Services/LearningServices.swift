@@ -1,4 +1,5 @@
 import Assistant
+import Channels
 import Essentials
 import Knowledge
 import Learning
@@ -8,6 +9,8 @@ import Telemetry
 struct LearningServices: Sendable {
   /// Where corrections are made and decided.
   let corrections: CorrectionDesk
+  /// What customers think.
+  let feedback: FeedbackDesk
   /// Those that are live, as questions are compared with them.
   let book: CorrectionBook
 
@@ -18,6 +21,8 @@ struct LearningServices: Sendable {
     ) { tenant, connection in
       try await KnowledgeStore.advanceRevision(tenant, connection)
     }
+    feedback = FeedbackDesk(
+      database: services.database, clock: services.clock, events: services.webhooks.events)
     book = CorrectionBook(
       database: services.database, embedder: services.embedder, scale: { agents.messageScale },
       clock: services.clock, logger: services.logger.named("corrections"), services.tenant)

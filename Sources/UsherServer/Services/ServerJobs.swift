@@ -26,9 +26,10 @@ struct ServerJobs: Sendable {
     let handlers = [lapsedFacts, oldDeliveries] + (oldRuns.map { [$0] } ?? [])
     let schedules =
       handlers.map { JobSchedule($0.type, every: .seconds(3600)) }
-      + [JobSchedule(inboxWords.type, every: .seconds(15))] + (backups?.schedules ?? [])
+      + [JobSchedule(inboxWords.type, every: .seconds(15)), JobSchedule(signals.type, every: .seconds(15))]
+      + (backups?.schedules ?? [])
     return JobWorkers(
-      services.jobs, handlers + [inboxWords] + (backups?.handlers ?? []),
+      services.jobs, handlers + [inboxWords, signals] + (backups?.handlers ?? []),
       schedules: schedules.map { ($0, services.tenant) },
       settings: .init(name: Self.processName), logger: services.logger.named("jobs"),
       metrics: services.metrics)
@@ -64,6 +65,15 @@ struct ServerJobs: Sendable {
   private var inboxWords: JobHandler {
     JobHandler("inbox.index") { [services = assistant.services] _ in
       try await Inbox(database: services.database, clock: services.clock).index(atMost: 2000, services.tenant)
+    }
+  }
+
+  /// What conversations show of how content their customers were.
+  private var signals: JobHandler {
+    JobHandler("learning.signals") { [assistant] _ in
+      let reading = SignalReading(assistant.services, assistant.learning.feedback)
+      // Bounded, so that a backlog does not keep a worker: what is left is for the next time.
+      for _ in 0..<5 where try await reading.read(atMost: 200) < 200 { return }
     }
   }
 

@@ -1,6 +1,7 @@
 import Assistant
 import Channels
 import Essentials
+import Learning
 import Persistence
 import Telemetry
 import Ticketing
@@ -39,6 +40,13 @@ extension WebhookCatalogue {
       sample: [
         "conversation_id": conversation, "message_id": "msg_01h455vb4pex5vsknk084sn02q", "agent": "general",
         "reason": "requested",
+      ]),
+    WebhookEvent(
+      .feedbackReceived, "A customer has said what they think of an answer, or how a conversation was",
+      sample: [
+        "conversation_id": conversation,
+        "message_id": "msg_01h455vb4pex5vsknk084sn02q", "rating": "down", "score": .null, "commented": true,
+        "agent": "billing",
       ]),
     WebhookEvent(
       .conversationCompleted, "A conversation was ended",

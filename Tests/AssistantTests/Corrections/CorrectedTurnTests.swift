@@ -20,7 +20,7 @@ import UsherTesting
       #expect(before.answer.source == .knowledge && before.text.contains("£3"))
       #expect(try await assistant.ask("How much is parking?").answer.isCached)
       let id = try await assistant.correct("How much is parking?", answer + " [1]")
-      for question in ["How much is parking?", "What does parking cost?", "What is the price for parking?"] {
+      for question in ["How much is parking?", "What does parking cost?", "how much does parking cost"] {
         let after = try await assistant.ask(question)
         #expect(after.text == answer && after.answer.source == .correction, "\(question)")
         #expect(after.answer.correction?.id == id && after.answer.citations.isEmpty)

@@ -1,10 +1,12 @@
 import { element } from "../markdown.js";
 import { Desk } from "../desk.js";
+import { Feedback } from "../feedback.js";
 import { Session } from "../session.js";
 import { UsherCitation } from "./citation.js";
 import { UsherComposer } from "./composer.js";
 import { UsherMessage } from "./message.js";
 import { UsherPause, pauseText } from "./pause.js";
+import { UsherRating } from "./rating.js";
 import { UsherSignIn } from "./sign-in.js";
 
 /** @typedef {import("../session.js").Entry} Entry */
@@ -17,6 +19,8 @@ export class UsherChat extends HTMLElement {
   session = new Session();
   #desk = new Desk(this.session);
   #signIn = new UsherSignIn(this.session);
+  #feedback = new Feedback(this.session);
+  #rating = new UsherRating(this.#feedback);
   /** @type {Map<string, UsherMessage>} */
   #messages = new Map();
   #transcript = element("div");
@@ -51,7 +55,7 @@ export class UsherChat extends HTMLElement {
     const restart = element("button", "New", rest);
     restart.type = "button";
     restart.setAttribute("aria-label", "New conversation");
-    restart.addEventListener("click", () => this.session.startOver());
+    restart.addEventListener("click", () => this.#leave());
     this.#status.className = "connection";
     const name = element("h1", this.#site.company.name);
     const mark = element("img");
@@ -72,7 +76,7 @@ export class UsherChat extends HTMLElement {
     this.#typing.className = "writes";
     this.#typing.hidden = true;
     const main = element("main", this.#transcript, this.#typing, this.#suggestions, this.#pause, this.#composer);
-    this.replaceChildren(header, main, this.#announcer, this.#citation, this.#signIn.dialog);
+    this.replaceChildren(header, main, this.#announcer, this.#citation, this.#signIn.dialog, this.#rating);
   }
 
   #listen() {
@@ -88,7 +92,13 @@ export class UsherChat extends HTMLElement {
     });
     this.session.addEventListener("entry", (event) => this.#show(/** @type {CustomEvent<Entry>} */ (event).detail));
     this.session.addEventListener("removal", (event) => this.#remove(/** @type {CustomEvent<string>} */ (event).detail));
-    this.session.addEventListener("reset", () => this.#welcome());
+    this.session.addEventListener("reset", () => {
+      this.#feedback.forget();
+      this.#welcome();
+    });
+    this.#feedback.addEventListener("change", () => {
+      for (const message of this.#messages.values()) message.entry = message.entry;
+    });
     this.session.addEventListener("state", (event) => {
       const state = /** @type {CustomEvent<keyof stateNames>} */ (event).detail;
       this.#status.dataset.state = state;
@@ -140,6 +150,14 @@ export class UsherChat extends HTMLElement {
     if (seconds > 0) this.#typingTimer = setTimeout(() => this.#showTyping("", 0), seconds * 1000);
   }
 
+  /** Leaves this conversation for a new one, and asks how it was where the company wants to know. */
+  async #leave() {
+    const isAnswered = [...this.#messages.values()].some(({ entry }) => entry.role !== "customer" && entry.message);
+    if (this.#feedback.asks && !this.#feedback.isRated && isAnswered) await this.#rating.ask();
+    this.session.startOver();
+    this.#composer.focus();
+  }
+
   #welcome() {
     this.#messages.clear();
     this.#pause.clear();
@@ -173,6 +191,7 @@ export class UsherChat extends HTMLElement {
       if (this.#transcript.lastElementChild === message) this.#suggest(entry.message?.suggestions ?? []);
       this.#announce(message.querySelector(".bubble")?.textContent ?? "");
       this.#desk.refresh();
+      if (entry.message) this.#feedback.load();
     }
     if (entry.status === "failed") this.#announce(entry.error ?? "");
     if (follows || entry.status === "sending") this.#follow(message);
@@ -210,6 +229,7 @@ export class UsherChat extends HTMLElement {
   #message() {
     const message = new UsherMessage();
     message.cards = { desk: this.#desk, canSignIn: this.#site.demo_sign_in === true, signInURL: this.#site.sign_in_url ?? null };
+    message.feedback = this.#feedback;
     message.agents = new Map(this.#site.agents.map(({ name, title }) => [name, title]));
     return message;
   }

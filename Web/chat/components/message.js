@@ -1,5 +1,6 @@
 import { element, renderMarkdown } from "../markdown.js";
 import { drawCard } from "./cards/card.js";
+import { UsherThumbs } from "./thumbs.js";
 
 /** @typedef {import("../session.js").Entry} Entry */
 /** @typedef {import("../protocol.js").Card} Card */
@@ -16,6 +17,10 @@ export class UsherMessage extends HTMLElement {
   agents = new Map();
   /** @type {import("./cards/card.js").CardContext | null} */
   cards = null;
+  /** @type {import("../feedback.js").Feedback | null} */
+  feedback = null;
+  /** @type {UsherThumbs | null} */
+  #thumbs = null;
   /** What was drawn beside the text, so that it stays as it is when the message comes again. */
   #drawn = /** @type {Map<string, HTMLElement>} */ (new Map());
   /** @type {Entry | null} */
@@ -60,6 +65,11 @@ export class UsherMessage extends HTMLElement {
     if (entry.message?.citations?.length) parts.push(this.#sources(entry.message.citations));
     if (entry.message?.source === "correction") parts.push(approved());
     parts.push(this.#footer(entry));
+    if (entry.role === "agent" && entry.status === "done" && entry.message && this.feedback?.asks) {
+      // What the customer is writing stays when the message is drawn again.
+      this.#thumbs ??= new UsherThumbs(this.feedback, entry.message.id);
+      parts.push(this.#thumbs);
+    }
     return parts;
   }
 

@@ -76,6 +76,11 @@ enum CorrectionEndpoints {
           .optional(
             "bot_answer",
             text("What the assistant answered, where no message says it", CorrectionContent.maximumAnswer)),
+          .optional(
+            "origin",
+            .string(
+              "`hand`, unless told; `draft` where an operator has changed what the assistant had drafted",
+              choices: Correction.Origin.allCases.map(\.rawValue))),
           Call.operatorMember)),
       answers: [.json(201, "It waits for its approval", shape)]
     ) { api, call in
@@ -177,6 +182,7 @@ extension API {
         question: body["question"]?.stringValue ?? "", answer: body["answer"]?.stringValue ?? "",
         reason: body["reason"]?.stringValue, category: body["category"]?.stringValue,
         quality: body["quality"]?.integerValue.map(Int.init)),
+      origin: body["origin"]?.stringValue.flatMap(Correction.Origin.init) ?? .hand,
       botAnswer: body["bot_answer"]?.stringValue,
       key: call.text("Idempotency-Key").map { "\(principal.auditName) \($0)" })
     if let text = body["conversation_id"]?.stringValue {
