@@ -38,7 +38,7 @@ import { Refusal, call } from "../account/api.js";
  */
 export const everything = { view: "open", order: "activity", assignee: "", priority: "", channel: "", q: "" };
 
-const pageSize = 100;
+const pageSize = 50;
 /** So many are read again when something may have been missed; who has scrolled further scrolls again. */
 const mostReadAgain = 500;
 /** The first change is shown so soon, the ones after it together. */
@@ -53,7 +53,7 @@ const priorities = ["normal", "high", "urgent"];
  * The conversations of a view, as far as they were scrolled to, in their order. Changes come by the feed: those that have
  * changed are asked for by name, with the same filter, so each moves, comes or goes alone.
  *
- * Fires `change` when the list is another one (detail: whether it is a new list, not one that has changed), and `counts`.
+ * Fires `loading` when another list is asked for, `change` when the list is another one (detail: whether it is a new list, not one that has changed), and `counts`.
  */
 export class Inbox extends EventTarget {
   /** @type {Filter} */
@@ -143,7 +143,10 @@ export class Inbox extends EventTarget {
     this.#asking = new AbortController();
     const { signal } = this.#asking;
     this.#isPaging = false;
-    if (isNew) this.state = "loading";
+    if (isNew) {
+      this.state = "loading";
+      this.#tell("loading");
+    }
     this.#changed.clear();
     try {
       /** @type {Item[]} */

@@ -3,7 +3,7 @@ import { channelNames } from "../words.js";
 
 /** @typedef {import("../inbox.js").Filter} Filter */
 
-const patience = 40;
+const patience = 20;
 
 /**
  * Search and what narrows the list. Fires `change` (detail: what is different in the filter), while one types too.

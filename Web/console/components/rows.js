@@ -51,6 +51,7 @@ export class ConsoleRows extends HTMLElement {
     this.#list.addEventListener("focus", () => {
       if (this.active === null) this.#activate(this.inbox.position(this.current ?? "") >= 0 ? this.current : this.#idAt(0));
     });
+    this.inbox.addEventListener("loading", () => this.#list.setAttribute("aria-busy", "true"));
     this.inbox.addEventListener("change", (event) => this.#change(event instanceof CustomEvent && event.detail));
     new ResizeObserver(() => this.draw()).observe(this.#list);
     // What is said of times grows old.
