@@ -159,6 +159,10 @@ let package = Package(
       name: "CorrectionEvaluation",
       dependencies: ["Embeddings", "LanguageModels", "Learning", "CacheEvaluation"],
       path: "Benchmarks/Corrections/Evaluation", swiftSettings: common),
+    // Tells of labelled messages whether people should see them; for the benchmark and the tests.
+    .target(
+      name: "EscalationEvaluation", dependencies: ["Essentials", "Embeddings", "Assistant"],
+      path: "Benchmarks/Escalation/Evaluation", exclude: ["later.txt", "messages.txt"], swiftSettings: common),
     // Looks for personal details in labelled lines; for the benchmark and the tests.
     .target(
       name: "RedactionEvaluation", dependencies: ["Essentials", "Privacy"],
@@ -185,7 +189,8 @@ let package = Package(
       dependencies: [
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge",
         "LanguageModels", "Workflows", "Assistant", "Dialogue", "AnswerEvaluation", "CacheEvaluation",
-        "CorrectionEvaluation", "Learning", "GuidelineEvaluation", "MatchEvaluation", "MoneySimulation",
+        "CorrectionEvaluation", "EscalationEvaluation", "Learning", "GuidelineEvaluation", "MatchEvaluation",
+        "MoneySimulation",
         "RedactionEvaluation", "SeatRace",
         "TicketTrial", "Privacy",
         "Identity", "Caching", "Channels", "UsherTesting",
@@ -255,7 +260,7 @@ let package = Package(
       "Assistant",
       [
         "Telemetry", "Persistence", "Embeddings", "HTTPClient", "HTTPServer", "Knowledge", "LanguageModels",
-        "Learning", "MCP", "AnswerEvaluation", "GuidelineEvaluation",
+        "Learning", "MCP", "AnswerEvaluation", "EscalationEvaluation", "GuidelineEvaluation",
       ], resources: [.copy("RedTeam/Attacks")]),
     tests(
       "TicketAgent",

@@ -10,6 +10,7 @@ struct Benchmarks {
       switch arguments.first {
       case "embeddings": try await EmbeddingsBenchmark(options).run()
       case "answers": try await AnswersBenchmark(options).run()
+      case "escalation": try await EscalationBenchmark(options).run()
       case "guidelines": try await GuidelinesBenchmark(options).run()
       case "intents": try await IntentsBenchmark(options).run()
       case "redaction": try RedactionBenchmark(options).run()
@@ -48,6 +49,7 @@ struct Benchmarks {
            \(BatchingBenchmark.usage)
            \(DialogueBenchmark.usage)
            benchmarks answers [--lines all|odd|even|fitting] [--details | --fit] [--model <directory>]
+           \(EscalationBenchmark.usage)
            \(GuidelinesBenchmark.usage)
            benchmarks intents --data <folder> [--model <directory>] [--precision exact|fast]
            \(QualityBenchmark.usage)

@@ -158,7 +158,11 @@ public final class AgentDirectory: Sendable {
     let intents = contents.agents.flatMap(\.intents)
     let recogniser = try await examples.recogniser(for: intents + SmallTalk.intents)
     let guidebook = try await examples.guidebook(contents.rules, intents: intents, recogniser)
-    guard let roster = AgentRoster(contents, recogniser: recogniser, guidebook: guidebook) else {
+    let escalation = try await examples.escalationClassifier()
+    guard
+      let roster = AgentRoster(
+        contents, recogniser: recogniser, escalation: escalation, guidebook: guidebook)
+    else {
       throw ConfigurationError([
         ConfigurationIssue(place: folder.path ?? "agents", reason: "no agent is the default one")
       ]

@@ -10,17 +10,23 @@ public struct AgentRoster: Sendable {
   public let defaultAgent: AgentProfile
   /// Recognises the agents' intents and small talk.
   let recogniser: IntentRecogniser
+  /// Tells messages that people should see by what they are like; nothing where that could not be learned.
+  let escalation: EscalationClassifier?
   /// The company's rules and approved texts.
   let guidebook: Guidebook
   private let owners: [String: (agent: AgentProfile, intent: Intent)]
 
-  init?(_ contents: AgentFolder.Contents, recogniser: IntentRecogniser, guidebook: Guidebook = .empty) {
+  init?(
+    _ contents: AgentFolder.Contents, recogniser: IntentRecogniser, escalation: EscalationClassifier? = nil,
+    guidebook: Guidebook = .empty
+  ) {
     guard let defaultAgent = contents.agents.first(where: \.isDefault) else { return nil }
     agents = contents.agents
     prompts = contents.prompts
     toolMentions = contents.tools
     self.defaultAgent = defaultAgent
     self.recogniser = recogniser
+    self.escalation = escalation
     self.guidebook = guidebook
     owners = agents.reduce(into: [:]) { owners, agent in
       for intent in agent.intents { owners[intent.name] = (agent, intent) }

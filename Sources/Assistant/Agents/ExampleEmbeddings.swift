@@ -6,7 +6,7 @@ import Synchronization
 /// Learns intents from their examples, which are embedded once and kept in the database, so that a start needs no
 /// embedding; and learns what a model's cosines mean.
 public struct ExampleEmbeddings: Sendable {
-  private let embedder: any TextEmbedder
+  let embedder: any TextEmbedder
   private let kept: KeptEmbeddings
   private let scales: SimilarityScales
   /// Whose examples they are.

@@ -118,6 +118,9 @@ extension ConversationStore {
       Migration(11, "the operators' inbox", Inbox.creation),
       Migration(
         12, "the corrections that replies repeat", ["ALTER TABLE messages ADD COLUMN correction TEXT"]),
+      Migration(
+        13, "how sure the reasons of handoffs are", ["ALTER TABLE handoffs ADD COLUMN score DOUBLE PRECISION"]
+      ),
     ])
 
   private static func exampleEmbeddings(blob: String) -> String {

@@ -92,10 +92,13 @@ extension ConversationStore {
   /// Stores the reply to a customer's message, at once or not at all, and returns what is stored: another process may
   /// have answered first, then that is its reply.
   ///
-  /// - Parameter handoff: What passes the conversation to people; nothing where the reply does not.
+  /// - Parameters:
+  ///   - handoff: What passes the conversation to people; nothing where the reply does not.
+  ///   - urgency: How urgent a handoff is that there is already.
   /// - Returns: Nothing when an operator has taken the conversation meanwhile: then the message gets no reply.
   func record(
-    _ reply: Reply, handoff: HandoffRequest? = nil, trace: String, _ tenant: TenantContext
+    _ reply: Reply, handoff: HandoffRequest? = nil, urgency: HandoffUrgency? = nil, trace: String,
+    _ tenant: TenantContext
   ) async throws -> Reply? {
     try await database.write(isolation: .readCommitted) { connection in
       let row = try await connection.first(
@@ -118,13 +121,16 @@ extension ConversationStore {
       }
       try await Self.leaveUnanswered(reply.inReplyTo, tenant, connection)
       let isOver = try row.value(at: 3, as: Conversation.Status.self) == .ended
-      if let handoff, !isOver, try row.value(at: 2, as: HandoffID?.self) == nil {
+      let current = try row.value(at: 2, as: HandoffID?.self)
+      try await events.add(.messageAnswered(reply), tenant, connection)
+      if let current, let urgency = handoff?.urgency ?? urgency {
+        try await HandoffDesk.raise(current, to: urgency, tenant, connection)
+      } else if let handoff, !isOver {
         try await HandoffDesk.begin(
           handoff, in: reply.conversation, at: reply.createdAt, tenant, connection)
-      }
-      try await events.add(.messageAnswered(reply), tenant, connection)
-      if handoff != nil, let asked = reply.answer.handoff {
-        try await events.add(.handoffRequested(asked, by: reply), tenant, connection)
+        if let asked = reply.answer.handoff {
+          try await events.add(.handoffRequested(asked, by: reply), tenant, connection)
+        }
       }
       return reply
     }

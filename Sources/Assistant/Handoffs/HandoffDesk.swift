@@ -81,9 +81,10 @@ public struct HandoffDesk: Sendable {
     try await connection.execute(
       """
       INSERT INTO handoffs (tenant_id, id, conversation_id, state, reason, priority, why, created_at,
-        waiting_since, unread)
+        waiting_since, unread, score)
       VALUES (\(tenant.tenant), \(id), \(conversation), \(Handoff.State.waiting), \(request.reason),
-        \(request.urgency.priority), \(why), \(now), \((isTaken ? nil : now).sqlValue), \(isTaken ? 0 : 1))
+        \(request.urgency.priority), \(why), \(now), \((isTaken ? nil : now).sqlValue), \(isTaken ? 0 : 1),
+        \(request.score.sqlValue))
       """)
     let silence: SQL = request.isSilent ? ", paused = 1" : ""
     try await connection.execute(
@@ -92,6 +93,26 @@ public struct HandoffDesk: Sendable {
       WHERE tenant_id = \(tenant.tenant) AND id = \(conversation)
       """)
     if author == nil { try await note(.waiting, in: id, of: conversation, at: now, tenant, connection) }
+  }
+
+  /// Makes a handoff more urgent, where it is less so, and adds why.
+  static func raise(
+    _ id: HandoffID, to urgency: HandoffUrgency, _ tenant: TenantContext, _ connection: Connection
+  ) async throws {
+    let row = try await connection.first(
+      """
+      SELECT \(HandoffRecord.columns) FROM handoffs
+      WHERE tenant_id = \(tenant.tenant) AND id = \(id) AND ended_at IS NULL AND priority < \(urgency.priority)
+      """)
+    guard let row else { return }
+    let known = try HandoffRecord(row).urgency.why
+    let why = known + urgency.why.filter { !known.contains($0) }
+    try await connection.execute(
+      """
+      UPDATE handoffs SET priority = \(urgency.priority),
+        why = \(String(decoding: try JSON.encode(why), as: UTF8.self))
+      WHERE tenant_id = \(tenant.tenant) AND id = \(id)
+      """)
   }
 
   /// The customer has written while people have the conversation.

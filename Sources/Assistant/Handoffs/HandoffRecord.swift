@@ -11,6 +11,8 @@ public struct HandoffRecord: Hashable, Sendable {
   public var state: Handoff.State
   /// Why people were asked for.
   public var reason: Handoff.Reason
+  /// How sure the reason is, from 0 to 1, where it was told from what the customer writes.
+  public var score: Double?
   /// How urgent it is, and why.
   public var urgency: HandoffUrgency
   /// Who has it, is to have it, or had it last.
@@ -33,7 +35,7 @@ public struct HandoffRecord: Hashable, Sendable {
   static let columns = SQL(
     raw: """
       id, conversation_id, state, reason, priority, why, operator_id, operator_name, created_at, taken_at, \
-      first_reply_at, waiting_since, unread, ended_at, snoozed_until
+      first_reply_at, waiting_since, unread, ended_at, snoozed_until, score
       """)
 
   /// Reads a handoff from the ``columns``.
@@ -56,6 +58,7 @@ public struct HandoffRecord: Hashable, Sendable {
     unread = try value("unread")
     endedAt = try value("ended_at")
     snoozedUntil = try value("snoozed_until")
+    score = try value("score")
   }
 }
 

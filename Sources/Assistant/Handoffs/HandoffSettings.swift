@@ -4,11 +4,17 @@ public struct HandoffSettings: Hashable, Sendable {
   public var answersWhileWaiting: Bool
   /// Words and phrases of customers that make a handoff more urgent, beside those that everybody's does.
   public var urgentWords: [String]
+  /// When conversations are passed on though nobody has asked the assistant to.
+  public var escalation: EscalationSettings
 
   /// Makes settings.
-  public init(answersWhileWaiting: Bool = true, urgentWords: [String] = []) {
+  public init(
+    answersWhileWaiting: Bool = true, urgentWords: [String] = [],
+    escalation: EscalationSettings = EscalationSettings()
+  ) {
     self.answersWhileWaiting = answersWhileWaiting
     self.urgentWords = urgentWords
+    self.escalation = escalation
   }
 
   /// What hurries, whoever says it: something happens now, was stolen, or goes to court.
@@ -17,6 +23,20 @@ public struct HandoffSettings: Hashable, Sendable {
     "lawyer", "solicitor", "legal action", "court", "police", "safeguarding",
   ]
 
+  /// How urgent a handoff is, by its reason, by what the customer has written, and by what that shows.
+  func urgency(
+    of text: String, _ reason: Handoff.Reason, _ signals: [EscalationSignal]
+  ) -> HandoffUrgency {
+    var urgency = urgency(of: text, reason)
+    // What a signal says better.
+    if signals.contains(where: { $0.kind == .urgent || $0.kind == .legal }) {
+      urgency.why.removeAll { $0.hasPrefix("The customer writes") }
+    }
+    urgency.priority = max(urgency.priority, signals.map(\.priority).max() ?? .low)
+    urgency.why += signals.map(\.line)
+    return urgency
+  }
+
   /// How urgent a handoff is, by its reason and by what the customer has written.
   func urgency(of text: String, _ reason: Handoff.Reason) -> HandoffUrgency {
     var urgency = HandoffUrgency()
@@ -24,7 +44,10 @@ public struct HandoffSettings: Hashable, Sendable {
     case .uncertain:
       urgency = HandoffUrgency(.high, why: ["Something was begun, and it is not known whether it was done."])
     case .intent: urgency = HandoffUrgency(.high, why: ["It is a matter that people handle."])
-    case .requested, .agent, .approval, .unapproved, .quality, .operator: break
+    case .requested, .agent, .approval, .unapproved, .quality, .anger, .urgent, .legal, .complaint,
+      .unanswered,
+      .repeated, .operator:
+      break
     }
     let said = " " + Array(Words(text)).joined(separator: " ") + " "
     let hurrying = (Self.usualWords + urgentWords).filter { phrase in

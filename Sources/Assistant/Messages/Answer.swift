@@ -20,7 +20,7 @@ public struct Answer: Hashable, Sendable {
   public var handoff: Handoff?
   /// What waits for a yes before it is done.
   public var confirmation: ConfirmationRequest?
-  /// Whether a person should look at it: a handoff, or no answer found.
+  /// Whether a person should look at it: a handoff, an offer of one, or no answer found.
   public var requiresEscalation: Bool
   /// Whether it was kept from an earlier turn.
   public var isCached: Bool

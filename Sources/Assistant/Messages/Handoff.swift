@@ -30,6 +30,18 @@ public struct Handoff: Hashable, Sendable, Codable {
     case uncertain
     /// The assistant's answer was not good enough to be sent.
     case quality
+    /// The customer is angry.
+    case anger
+    /// It cannot wait.
+    case urgent
+    /// It is a matter of lawyers, authorities, fraud, data protection or injuries.
+    case legal
+    /// The customer complains.
+    case complaint
+    /// The assistant has no answer that it is sure of.
+    case unanswered
+    /// The assistant had no answer several times in a row, or the customer asks the same again and again.
+    case repeated
     /// An operator came of their own accord.
     case `operator`
   }

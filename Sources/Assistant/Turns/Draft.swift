@@ -17,6 +17,8 @@ struct Draft: Sendable {
   var confirmation: ConfirmationRequest?
   /// Whether nothing was found that answers.
   var isUnanswered = false
+  /// Whether what the customer writes speaks for a person, so that one was offered.
+  var offersPerson = false
   /// Whether it was kept from an earlier turn.
   var isCached = false
   /// Whether the same question may get the same answer again.

@@ -24,6 +24,8 @@ struct Turn: Sendable {
   var customerReference: String?
   /// Whether an operator may have had the conversation before.
   var isAttended = false
+  /// The handoff of the conversation that was not over when the message came.
+  var handoff: HandoffID?
   /// The message's number in its conversation, when another process still answers one before it.
   var behind: Int64?
   /// Whether statistics may say whose turn it is: the customer has not withdrawn that.

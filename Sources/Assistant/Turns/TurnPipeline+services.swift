@@ -10,15 +10,18 @@ extension TurnPipeline {
       checker: QualityChecker(embedder: services.embedder), configuration: services.quality,
       model: services.model, company: services.company, agents: services.agents,
       metrics: qualityMetrics)
+    let escalation = services.handoff.escalation
     self.init(
       receive: ReceiveStep(),
       identify: IdentifyStep(clock: services.clock),
       admit: AdmitStep(store: services.store, queue: queue, claims: claims),
       recall: RecallStep(
         store: services.store, customers: services.memory, dialogue: services.dialogue),
-      understand: UnderstandStep(embedder: services.embedder, agents: services.agents),
+      understand: UnderstandStep(
+        embedder: services.embedder, agents: services.agents, detector: EscalationDetector(escalation)),
       route: RouteStep(
-        agents: services.agents, company: services.company, dialogueTools: services.dialogue?.tools ?? []),
+        agents: services.agents, company: services.company, dialogueTools: services.dialogue?.tools ?? [],
+        escalation: escalation),
       act: ActStep(
         search: services.search, embedder: services.embedder, agents: services.agents,
         loop: AgentLoop(
@@ -35,6 +38,9 @@ extension TurnPipeline {
       remember: RememberStep(
         memory: services.memory, runner: runner, agents: services.agents),
       check: CheckStep(review: review), guidelineReview: guidelineReview,
+      escalate: EscalateStep(
+        settings: escalation, company: services.company,
+        history: EscalationHistory(embedder: services.embedder, failures: escalation.failures)),
       reply: ReplyStep(clock: services.clock),
       record: RecordStep(store: services.store, settings: services.handoff),
       judge: ReplyJudge(services, metrics: qualityMetrics), cache: services.cache, metrics: metrics)

@@ -16,6 +16,7 @@ struct TurnPipeline: Sendable {
   let check: CheckStep
   /// Says which of the company's rules a checked draft follows.
   let guidelineReview: GuidelineReview
+  let escalate: EscalateStep
   let reply: ReplyStep
   let record: RecordStep
 
@@ -55,16 +56,19 @@ struct TurnPipeline: Sendable {
     }
     // What answers a question of ours is no question, and what a sale or a file comes to is not for the next customer.
     if recalled.form != nil || recalled.dialogue != nil || !turn.message.attachments.isEmpty {
-      let checked = try await draft(recalled, turn, feed: feed)
+      let checked = try await escalated(
+        try await draft(recalled, turn, feed: feed), recalled, turn, feed: feed)
       return try await finish(checked, of: turn, after: recalled, feed: feed)
     }
     switch await cache.consult(recalled.question, turn.tenant) {
     case .cached(let known):
-      return try await finish(Draft(known), of: turn, after: recalled, feed: feed)
+      let draft = try await escalated(Draft(known), recalled, turn, feed: feed)
+      return try await finish(draft, of: turn, after: recalled, feed: feed)
     case .unknown(let flight):
       // Whoever waits for the same answer is let go on whatever happens.
       defer { flight.end() }
-      let checked = try await draft(recalled, turn, feed: feed)
+      let checked = try await escalated(
+        try await draft(recalled, turn, feed: feed), recalled, turn, feed: feed)
       let recorded = try await finish(checked, of: turn, after: recalled, feed: feed)
       if let judge, await mayLearn(from: turn) {
         judge.consider(
@@ -103,6 +107,13 @@ struct TurnPipeline: Sendable {
       let checked = draft.isApproved ? draft : await check.perform(draft, understood, feed: feed)
       return await guidelineReview.perform(checked, understood, turn.caller(routed.agent))
     }
+  }
+
+  /// The draft, after what speaks for a person has had its effect.
+  private func escalated(
+    _ draft: Draft, _ recalled: Recollection, _ turn: Turn, feed: TurnFeed
+  ) async throws -> Draft {
+    try await metrics.measure(.escalate) { try await escalate.perform(draft, recalled, turn, feed: feed) }
   }
 
   private func finish(

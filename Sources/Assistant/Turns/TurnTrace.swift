@@ -45,6 +45,11 @@ struct TurnTrace: Hashable, Sendable, Codable {
   /// The approved text that was sent, where nothing may be improvised.
   var strict: Strict?
 
+  /// What spoke for a person to look at the message, the surest first.
+  var escalation: [EscalationSignal]?
+  /// What was done about it.
+  var escalationAction: String?
+
   /// An approved correction, how near its question was, and what it was for.
   struct Corrected: Hashable, Sendable, Codable {
     enum Use: String, Hashable, Sendable, Codable {
@@ -108,7 +113,8 @@ struct TurnTrace: Hashable, Sendable, Codable {
 
   enum CodingKeys: String, CodingKey {
     case question, dependence, intent, passages, tools, stop, facts, prompt, passes, keeper
-    case form, dialogue, guidelines, strict, corrections
+    case form, dialogue, guidelines, strict, corrections, escalation
+    case escalationAction = "escalation_action"
     case intentConfidence = "intent_confidence"
     case wordsOnly = "words_only"
     case offersHandoff = "offers_handoff"

@@ -26,6 +26,9 @@ struct Understanding: Sendable {
   /// The files that the customer has attached, latest first.
   var files: [ModelFile] = []
 
+  /// What speaks for a person to look at the message, the surest first.
+  var escalation: [EscalationSignal] = []
+
   /// What the customer most likely wants.
   var intent: RecognisedIntent? { intents.first }
 }

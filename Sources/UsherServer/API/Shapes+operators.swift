@@ -30,7 +30,12 @@ extension Shapes {
     .optional("waiting_since", JSONSchema(.nullable(moment), "Since when the customer waits for an answer")),
     .required("unread", JSONSchema(.integer(0...Int64.max), "Messages that no operator has answered")),
     .optional("ended_at", JSONSchema(.nullable(moment))),
-    .optional("snoozed_until", JSONSchema(.nullable(moment), "Until when it is put aside")))
+    .optional("snoozed_until", JSONSchema(.nullable(moment), "Until when it is put aside")),
+    .optional(
+      "score",
+      JSONSchema(
+        .nullable(JSONSchema(.number(0...1))),
+        "How sure the reason is, where it was told from what the customer writes")))
 
   private static let inboxItem = JSONSchema.object(
     "A conversation as it stands in the inbox", .required("conversation", reference("Conversation")),

@@ -23,7 +23,9 @@ import UsherTesting
       let reply = try await assistant.ask("I want to talk to a person")
       let handoff = try #require(try await desk.current(of: reply.conversation, assistant.tenant))
       #expect(handoff.state == .waiting && handoff.reason == .requested && handoff.unread == 1)
-      #expect(handoff.urgency == HandoffUrgency(.normal) && handoff.waitingSince == reply.createdAt)
+      #expect(
+        handoff.urgency.priority == .normal && handoff.urgency.why.count == 1
+          && handoff.waitingSince == reply.createdAt)
       let history = try await desk.history(of: reply.conversation, assistant.tenant)
       #expect(history.map { $0.entries.map(\.state) } == [[.waiting]])
       // Asked for again, it is the same one.

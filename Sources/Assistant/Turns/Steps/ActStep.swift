@@ -41,7 +41,7 @@ struct ActStep: Sendable {
       draft.isApproved = isStrict
       return draft
     case .handOff(let reason, let response):
-      var draft = handOff(reason, response, routed, understood, feed)
+      var draft = handOff(reason, response, routed, understood, turn, feed)
       draft.isApproved = guide.isStrict(routed.agent, understood, agents.roster)
       return draft
     case .answer(let fallback, let handoff):
@@ -77,12 +77,12 @@ struct ActStep: Sendable {
 
   private func handOff(
     _ reason: Handoff.Reason, _ response: String?, _ routed: Routing, _ understood: Understanding,
-    _ feed: TurnFeed
+    _ turn: Turn, _ feed: TurnFeed
   ) -> Draft {
     var draft = draft(
       PreparedResponse(text: response ?? "", source: .none, confidence: 1), routed, understood)
     tell(draft.text, feed)
-    company.passOn(&draft, reason, feed)
+    company.passOn(&draft, reason, isWaiting: turn.handoff != nil, feed)
     return draft
   }
 
@@ -282,7 +282,8 @@ struct ActStep: Sendable {
   func trace(_ understood: Understanding) -> TurnTrace {
     TurnTrace(
       question: understood.question.text, dependence: understood.question.dependence,
-      intent: understood.intent?.name, intentConfidence: understood.intent?.confidence)
+      intent: understood.intent?.name, intentConfidence: understood.intent?.confidence,
+      escalation: understood.escalation.isEmpty ? nil : understood.escalation)
   }
 
   func tell(_ text: String, _ feed: TurnFeed) {

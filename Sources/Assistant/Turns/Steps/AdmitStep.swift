@@ -37,7 +37,7 @@ struct AdmitStep: Sendable {
             isFirst: identified.incoming.conversation == nil, receivedAt: start,
             channel: identified.incoming.channel, customer: place.customer,
             customerReference: identified.incoming.customerReference, isAttended: place.isAttended,
-            behind: place.isBehind ? place.ordinal : nil),
+            handoff: place.handoff, behind: place.isBehind ? place.ordinal : nil),
           ticket)
       case .repeated(let message, let reply):
         queue.leave(ticket)

@@ -16,7 +16,8 @@ struct ReplyStep: Sendable {
       citations: draft.citations, correction: draft.correction,
       suggestions: draft.suggestions, cards: draft.cards, handoff: draft.handoff,
       confirmation: draft.confirmation,
-      requiresEscalation: draft.handoff != nil || draft.isUnanswered, isCached: draft.isCached,
+      requiresEscalation: draft.handoff != nil || draft.isUnanswered || draft.offersPerson,
+      isCached: draft.isCached,
       quality: draft.quality,
       responseMilliseconds: (ContinuousClock.now - turn.receivedAt).inSeconds * 1000)
     return Reply(

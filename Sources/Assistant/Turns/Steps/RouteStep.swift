@@ -6,6 +6,7 @@ struct RouteStep: Sendable {
   let company: CompanyProfile
   /// What an agent must have to lead the dialogue that code can lead.
   let dialogueTools: Set<String>
+  let escalation: EscalationSettings
 
   /// Below this, an intent does not decide the response.
   private static let sureOfIntent = 0.5
@@ -13,12 +14,17 @@ struct RouteStep: Sendable {
   private static let sureOfAgent = 0.5
   /// Below this, a message in the middle of a form is not taken for a change of subject.
   private static let sureOfChange = 0.8
+  /// From this on, the wish for a person goes before a form or a dialogue.
+  private static let sureOfWish = 0.9
   /// Below this, small talk is taken for a question: answering a question with "You're welcome" is the worse mistake.
   private static let sureOfSmallTalk = 0.75
 
   func perform(_ understood: Understanding, _ turn: Turn) -> Routing {
     let roster = agents.roster
+    let wish = wishForPerson(understood)
+    if let wish, wish.score >= Self.sureOfWish { return smallTalk(.human, roster) }
     if let going = form(understood, roster) ?? dialogue(understood, roster) { return going }
+    if wish != nil { return smallTalk(.human, roster) }
     if let intent = understood.intent, let kind = SmallTalk(intent: intent.name) {
       if intent.confidence >= Self.sureOfSmallTalk { return smallTalk(kind, roster) }
     } else if let intent = understood.intent, intent.confidence >= Self.sureOfIntent,
@@ -35,6 +41,11 @@ struct RouteStep: Sendable {
     var routing = routing(to: roster.defaultAgent, understood, roster)
     routing.others = roster.agents.filter { !$0.isDefault }
     return routing
+  }
+
+  /// The wish for a person, where it is to be followed.
+  private func wishForPerson(_ understood: Understanding) -> EscalationSignal? {
+    understood.escalation.first { $0.kind == .human && escalation.action(of: $0) == .handOver }
   }
 
   /// The agent whose business it is, even where it is not clear which of its intents the message has; nothing when

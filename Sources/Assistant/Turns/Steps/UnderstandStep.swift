@@ -6,6 +6,7 @@ import LanguageModels
 struct UnderstandStep: Sendable {
   let embedder: any TextEmbedder
   let agents: AgentDirectory
+  let detector: EscalationDetector
 
   func perform(_ recalled: Recollection, _ turn: Turn) async throws -> Understanding {
     let question = recalled.question
@@ -19,7 +20,11 @@ struct UnderstandStep: Sendable {
       keeper: recalled.keeper,
       customer: turn.customer,
       facts: RememberedFacts(recalled.facts).facts,
-      files: files(recalled, turn))
+      files: files(recalled, turn),
+      // What was completed from the conversation means something else than the message.
+      escalation: detector.signals(
+        in: turn.message.text, embedding: question.isContextFree ? embedding?.embedding : nil,
+        agents.roster.escalation))
   }
 
   private func files(_ recalled: Recollection, _ turn: Turn) -> [ModelFile] {
