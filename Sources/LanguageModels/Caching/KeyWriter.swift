@@ -71,6 +71,7 @@ struct KeyWriter {
     }
     write(request.options)
     write(request.guidance)
+    write(request.examples, Self.write)
     write(request.understanding?.form, KeyWriter.write)
   }
 
@@ -85,6 +86,13 @@ struct KeyWriter {
       writer.write(entry.key)
       writer.write(entry.value)
     }
+  }
+
+  private static func write(_ writer: inout KeyWriter, _ example: ModelExample) {
+    writer.write(example.id)
+    writer.write(example.question)
+    writer.write(example.answer)
+    writer.write(example.isSame ? 1 : 0)
   }
 
   private static func write(_ writer: inout KeyWriter, _ form: ModelForm) {

@@ -18,6 +18,11 @@ struct RequestKeyTests {
   private static let form = ModelForm(
     intent: "parking", tool: "find", questions: [:], response: "It is here.")
 
+  private static let example = ModelExample(
+    id: "cor_1", question: "What is parking?", answer: "£12 a day.", similarity: 0.8, isSame: false)
+  private static let sameExample = ModelExample(
+    id: "cor_1", question: "What is parking?", answer: "£12 a day.", similarity: 0.8, isSame: true)
+
   private struct Change: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let make: @Sendable (inout ModelRequest) -> Void
@@ -58,6 +63,8 @@ struct RequestKeyTests {
     Change("form's values") { $0.understanding?.form = form.with { $0.progress.values["day"] = 1 } },
     Change("form's question") { $0.understanding?.form = form.with { $0.progress.asked = "day" } },
     Change("form's misses") { $0.understanding?.form = form.with { $0.progress.misses = 1 } },
+    Change("approved answer") { $0.examples = [example] },
+    Change("approved answer of the same question") { $0.examples = [sameExample] },
     Change("no tools") { $0.tools = [] },
     Change("tool's schema") { $0.tools[0].parameters = ["type": "object", "required": []] },
     Change("order of a schema's members") {
@@ -120,7 +127,7 @@ struct RequestKeyTests {
     #expect(
       members(of: Self.request) == [
         "caller", "model", "instructions", "messages", "passages", "understanding", "guidance",
-        "tools", "toolChoice",
+        "examples", "tools", "toolChoice",
         "outputFormat", "options", "isStreamed",
       ])
     #expect(
