@@ -43,6 +43,7 @@ def leave(page):
     expect(page.locator("usher-thumbs").last).to_be_visible(timeout=20_000)
     page.get_by_role("button", name="New conversation").click()
     page.get_by_role("button", name="Skip").click()
+    expect(page.locator(".message")).to_have_count(1)
 
 
 class ScriptedSocket:

@@ -32,7 +32,10 @@ def test_an_approved_text_is_sent_word_for_word_and_the_trace_says_why(server):
     conversation, token, answer = ask(server, "I slipped on the stairs of the arena and broke my wrist")
     reply = answer["reply"]
     assert reply["source"] == "approved", reply
-    assert reply["text"].startswith("I am sorry to hear that") and reply["text"].endswith("within 3 working days.")
+    approved, notice = reply["text"].split("within 3 working days.")
+    assert approved.startswith("I am sorry to hear that")
+    # Nothing follows but that a person has been asked, which the handoff says too.
+    assert reply["handoff"] and "person" in notice, reply
     status, found = trace(server, conversation, reply["id"], server.operator_key)
     assert status == 200
     assert found["strict"]["because"] == "guideline injury" and found["strict"]["text"] == "injury"

@@ -57,7 +57,7 @@ enum CannedAnswerEndpoints {
       answers: [.json(201, "The canned answer", shown)]
     ) { api, call in
       let answer = try await api.cannedAnswers.add(
-        call.required("name"), shortcut: call.required("shortcut"), text: call.cannedText(),
+        call.required("name"), shortcut: call.shortcut(), text: call.cannedText(),
         by: try call.author(), api.tenant)
       return .value(["canned_answer": answer.json], status: 201)
     }
@@ -70,7 +70,7 @@ enum CannedAnswerEndpoints {
       answers: [.json(200, "The canned answer", shown)]
     ) { api, call in
       let answer = try await api.cannedAnswers.change(
-        try call.request.parameter("id"), call.required("name"), shortcut: call.required("shortcut"),
+        try call.request.parameter("id"), call.required("name"), shortcut: call.shortcut(),
         text: call.cannedText(), by: try call.author(), api.tenant)
       guard let answer else { throw Problem.unknown("canned answer") }
       return .value(["canned_answer": answer.json])
@@ -98,6 +98,27 @@ extension API {
 }
 
 extension Call {
+  /// What is typed to get the answer, of letters that stand on every keyboard.
+  fileprivate func shortcut() throws -> String {
+    let shortcut: String = required("shortcut")
+    let letters = shortcut.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+      case UInt8(ascii: "-"), UInt8(ascii: "_"): true
+      default: false
+      }
+    }
+    guard letters, let first = shortcut.utf8.first, first != UInt8(ascii: "-"), first != UInt8(ascii: "_")
+    else {
+      throw Problem.wrongShape([
+        .init(
+          pointer: "/shortcut",
+          detail: "must be of small letters a to z, digits, - and _, and begin with one of the first two")
+      ])
+    }
+    return shortcut
+  }
+
   /// The body's text, in which only known variables stand.
   fileprivate func cannedText() throws -> String {
     let text = body["text"]?.stringValue ?? ""
