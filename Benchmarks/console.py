@@ -198,6 +198,7 @@ def measure(server, rounds):
             page.goto("about:blank")
             page.goto(server.url + "/console", wait_until="commit")
             rows.append(page.evaluate(FIRST_ROWS))
+            page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
             paints.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
         print(f"| first paint, ms | {figures(paints)} |\n| first rows, ms | {figures(rows)} |")
         result = page.evaluate(SCROLL, 20)
