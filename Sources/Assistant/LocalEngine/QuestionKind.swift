@@ -5,8 +5,7 @@ enum QuestionKind: Hashable, Sendable {
   /// The kind of a question, by its question words.
   init(_ question: String) {
     let words = Array(Words(question))
-    let text = " " + words.joined(separator: " ") + " "
-    self = Self.rules.first { _, phrases in phrases.contains { text.contains(" \($0) ") } }?.kind ?? .other
+    self = Self.rules.first { $0.phrases.first(in: words) != nil }?.kind ?? .other
     guard self == .other, let first = words.first else { return }
     if Self.permissionOpenings.contains(first), words.count < 2 || !Self.existence.contains(words[1]) {
       self = .permission
@@ -30,35 +29,49 @@ enum QuestionKind: Hashable, Sendable {
   private static let times: Set<QuestionKind> = [.moment, .duration]
 
   /// In order: the first rule that fits decides.
-  private static let rules: [(kind: QuestionKind, phrases: [String])] = [
+  private static let rules: [(kind: QuestionKind, phrases: PhraseList)] = [
     (
       .price,
-      ["how much", "price", "prices", "cost", "costs", "fee", "fees", "charge", "expensive", "cheap", "free"]
+      PhraseList([
+        "how much", "price", "prices", "cost", "costs", "fee", "fees", "charge", "expensive", "cheap", "free",
+      ])
     ),
-    (.duration, ["how long", "how soon", "how quickly", "how fast"]),
+    (
+      .duration,
+      PhraseList(["how long", "how soon", "how quickly", "how fast"])
+    ),
     (
       .quantity,
-      ["how many", "how big", "how large", "how often", "how far", "what size", "maximum", "limit"]
+      PhraseList([
+        "how many", "how big", "how large", "how often", "how far", "what size", "maximum", "limit",
+      ])
     ),
     (
       .moment,
-      [
+      PhraseList([
         "when", "what time", "which day", "what day", "opening hours", "hours", "deadline", "how late",
         "how early",
-      ]
+      ])
     ),
-    (.place, ["where", "which entrance", "address", "location"]),
-    (.person, ["who", "whom", "whose"]),
-    (.reason, ["why", "how come"]),
+    (
+      .place,
+      PhraseList(["where", "which entrance", "address", "location"])
+    ),
+    (
+      .person,
+      PhraseList(["who", "whom", "whose"])
+    ),
+    (
+      .reason,
+      PhraseList(["why", "how come"])
+    ),
     (
       .procedure,
-      [
+      PhraseList([
         "how do i", "how can i", "how to", "how do you", "how does", "how should i", "how would i", "ways to",
-        "ways of", "steps",
-        "what do i do", "what should i do", "what can i do", "need help", "help me", "i want to",
-        "id like to", "i need to",
-        "not working", "doesnt work", "wont",
-      ]
+        "ways of", "steps", "what do i do", "what should i do", "what can i do", "need help", "help me",
+        "i want to", "id like to", "i need to", "not working", "doesnt work", "wont",
+      ])
     ),
   ]
 

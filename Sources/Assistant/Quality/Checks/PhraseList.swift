@@ -4,10 +4,12 @@ struct PhraseList: Sendable {
   private let phrases: [String: [[String]]]
 
   /// Reads one phrase a line.
-  init(_ lines: String) {
+  init(_ lines: String) { self.init(lines.split(separator: "\n").map(String.init)) }
+
+  init(_ texts: [String]) {
     var phrases: [String: [[String]]] = [:]
-    for line in lines.split(separator: "\n") {
-      let words = Array(Words(String(line)))
+    for text in texts {
+      let words = Array(Words(text))
       if let first = words.first { phrases[first, default: []].append(words) }
     }
     self.phrases = phrases

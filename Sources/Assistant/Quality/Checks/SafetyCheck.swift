@@ -46,11 +46,8 @@ struct SafetyCheck: Sendable {
     func add(_ rule: QualityFinding.Rule, _ text: String) {
       findings.append(QualityFinding(.safety, rule, text))
     }
-    for figure in FigureReader.figures(in: reply.text) {
-      switch figure.value {
-      case .email, .phone: if !allowed.supports(figure, isData: false) { add(.personalData, figure.text) }
-      default: break
-      }
+    for figure in FigureReader.addresses(in: reply.text) where !allowed.supports(figure, isData: false) {
+      add(.personalData, figure.text)
     }
     if !isLed { for secret in SecretFinder.secrets(in: reply.text) { add(.secret, secret) } }
     for data in PersonalNumbers.numbers(in: reply.text) where !customerText.contains(data) {
@@ -83,12 +80,13 @@ struct SafetyCheck: Sendable {
     guard !confidential.isEmpty else { return nil }
     let words = reply.parts.flatMap(\.words)
     guard words.count >= Self.longRun else { return nil }
-    var runs: Set<ArraySlice<String>> = []
+    let starts = Dictionary(grouping: 0...(words.count - Self.longRun)) { words[$0] }
     for text in confidential {
-      for start in 0...(text.count - Self.longRun) { runs.insert(text[start..<start + Self.longRun]) }
-    }
-    for start in 0...(words.count - Self.longRun) where runs.contains(words[start..<start + Self.longRun]) {
-      return words[start..<start + Self.longRun].joined(separator: " ")
+      for place in 0...(text.count - Self.longRun) {
+        let run = text[place..<place + Self.longRun]
+        let isSaid = starts[text[place]]?.contains { words[$0..<$0 + Self.longRun] == run }
+        if isSaid == true { return run.joined(separator: " ") }
+      }
     }
     return nil
   }

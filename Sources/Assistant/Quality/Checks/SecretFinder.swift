@@ -6,24 +6,47 @@ enum SecretFinder {
   static func secrets(in text: String) -> [String] {
     var secrets: [String] = []
     if text.contains("-----BEGIN"), text.contains("KEY-----") { secrets.append("-----BEGIN … KEY-----") }
-    var previous = ""
-    for token in text.split(whereSeparator: { $0.isWhitespace || "\"'`“”()<>*|,;".contains($0) }) {
+    let tokens = text.unicodeScalars.split(whereSeparator: isBetween).map { Substring($0) }
+    for (place, token) in tokens.enumerated() where token.utf8.count >= shortest {
       let word = token.drop { ".:=".contains($0) }
-      if isKey(word) {
+      if isKey(word) || (looksLikePassword(word) && isNamed(tokens[..<place])) {
         secrets.append(String(word))
-      } else if isPassword(word, after: previous) {
-        secrets.append(String(word))
-      }
-      let plain = token.lowercased().filter { $0.isLetter || $0 == ":" || $0 == "=" }
-      if !fillers.contains(plain) {
-        previous = plain
-      } else if plain == "is" || plain == ":" {
-        previous += ":"
       }
     }
     return secrets
   }
 
+  /// Whether it stands between words; most are told without a look into Unicode's tables.
+  private static func isBetween(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case " ", "\n", "\t", "\r", "\"", "'", "`", "(", ")", "<", ">", "*", "|", ",", ";", "“", "”": true
+    default: !scalar.isASCII && scalar.properties.isWhitespace
+    }
+  }
+
+  /// Letters and digits, or digits alone.
+  private static func looksLikePassword(_ word: Substring) -> Bool {
+    guard word.utf8.count >= shortest, word.contains(where: \.isNumber) else { return false }
+    if word.allSatisfy(\.isNumber) { return word.count >= shortest }
+    // "Your password: at least 12 characters" names a rule.
+    return word.count >= 5 && word.contains(where: \.isLetter)
+  }
+
+  /// Whether what goes before says that a password follows: `password: hunter2`, `PIN is 4821`.
+  private static func isNamed(_ before: ArraySlice<Substring>) -> Bool {
+    var isSaid = false
+    for token in before.reversed() {
+      let plain = token.lowercased().filter { $0.isLetter || $0 == ":" || $0 == "=" }
+      if fillers.contains(plain) {
+        isSaid = isSaid || plain != "="
+      } else {
+        return names.contains { (isSaid ? plain + ":" : plain).hasSuffix($0) }
+      }
+    }
+    return false
+  }
+
+  private static let shortest = 3
   private static let fillers: Set<String> = ["is", ":", "="]
 
   private static let prefixes = [
@@ -32,6 +55,7 @@ enum SecretFinder {
   ]
 
   private static func isKey(_ word: Substring) -> Bool {
+    guard word.utf8.count >= 16 else { return false }
     let body = word.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.+/=".contains($0)) }
     guard body.count >= 16 else { return false }
     if prefixes.contains(where: { body.hasPrefix($0) }) { return true }
@@ -48,25 +72,20 @@ enum SecretFinder {
     return changes >= 6
   }
 
-  /// `password: hunter2`, `PIN is 4821`.
-  private static func isPassword(_ word: Substring, after previous: String) -> Bool {
-    let names = [
-      "password:", "passwort:", "pin:", "passcode:", "cvv:", "cvc:", "secret:", "apikey:", "token:", "code:",
-    ]
-    guard names.contains(where: { previous.hasSuffix($0) }), word.count >= 3 else { return false }
-    // "Your password: at least 12 characters" names a rule.
-    let isNumber = word.allSatisfy(\.isNumber)
-    let isMixed = word.contains(where: \.isNumber) && word.contains(where: \.isLetter)
-    return (isNumber && word.count >= 3) || (isMixed && word.count >= 5)
-  }
+  private static let names = [
+    "password:", "passwort:", "pin:", "passcode:", "cvv:", "cvc:", "secret:", "apikey:", "token:", "code:",
+  ]
 }
 
 /// Finds the numbers of cards, accounts and persons by their form and check digits.
 enum PersonalNumbers {
   /// The numbers in a text, as they are written.
   static func numbers(in text: String) -> [String] {
-    runs(text).filter { isCard($0) || isAccount($0) || isInsurance($0) }
+    guard text.utf8.count(where: { (0x30...0x39).contains($0) }) >= fewestDigits else { return [] }
+    return runs(text).filter { isCard($0) || isAccount($0) || isInsurance($0) }
   }
+
+  private static let fewestDigits = 6
 
   /// Runs of capitals, digits, spaces and hyphens that may be such a number.
   private static func runs(_ text: String) -> [String] {
@@ -77,7 +96,7 @@ enum PersonalNumbers {
       if isPart || ((character == " " || character == "-") && !run.isEmpty) {
         run.append(character)
       } else {
-        if run.count(where: \.isNumber) >= 6 { runs += pieces(of: run) }
+        if run.count(where: \.isNumber) >= fewestDigits { runs += pieces(of: run) }
         run = ""
       }
     }

@@ -16,6 +16,20 @@ struct FigureReader {
     return reader.figures
   }
 
+  /// The mail addresses and telephone numbers alone, which most texts have none of: then they are not read.
+  static func addresses(in text: String) -> [Figure] {
+    let digits = text.utf8.count { (0x30...0x39).contains($0) }
+    guard digits >= fewestPhoneDigits || text.utf8.contains(0x40) else { return [] }
+    return figures(in: text).filter { figure in
+      switch figure.value {
+      case .email, .phone: true
+      default: false
+      }
+    }
+  }
+
+  private static let fewestPhoneDigits = 9
+
   private init(tokens: [FigureToken]) {
     self.tokens = tokens
   }
@@ -75,7 +89,8 @@ struct FigureReader {
     let isInternational = first == "+"
     let isNational = first == "0" && groups.first.map { $0 >= 3 } == true
     let isAmerican = groups == [3, 3, 4] || groups == [1, 3, 3, 4]
-    guard isInternational || isNational || isAmerican, (9...15).contains(digits.count) else { return false }
+    guard isInternational || isNational || isAmerican, (Self.fewestPhoneDigits...15).contains(digits.count)
+    else { return false }
     add(.phone(String(digits.suffix(9))), tokens: count)
     index += count
     return true

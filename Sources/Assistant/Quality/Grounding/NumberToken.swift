@@ -141,6 +141,7 @@ enum NumberWords {
 
   /// 2026-11-17, 2026-11-17T19:30:00Z, 17/11/2026, 17.11.2026: all that it can mean.
   static func dates(_ word: String) -> [Figure.Value]? {
+    guard word.utf8.contains(where: { (0x30...0x39).contains($0) }) else { return nil }
     let parts = word.split(separator: "t", maxSplits: 1)
     guard let first = parts.first else { return nil }
     for separator: Character in ["-", "/", "."] {

@@ -39,16 +39,17 @@ struct PolicyStatement {
   /// Whether the sentence that says the same says it with or without "not".
   private func denies(_ evidence: [Evidence]) -> Bool {
     guard stems.count >= 2 else { return false }
+    let isNegated = Negation.isOdd(in: part.text)
     var best = (overlap: 0.0, isNegated: false)
     for unit in evidence.lazy.flatMap(\.units) {
       let overlap = unit.says(stems)
       if overlap > best.overlap { best = (overlap, unit.isNegated) }
       // Where one says so and another one otherwise, both may be right.
-      if overlap == best.overlap, unit.isNegated == Negation.isOdd(in: part.text) {
+      if overlap == best.overlap, unit.isNegated == isNegated {
         best.isNegated = unit.isNegated
       }
     }
-    return best.overlap >= Self.sameStatement && best.isNegated != Negation.isOdd(in: part.text)
+    return best.overlap >= Self.sameStatement && best.isNegated != isNegated
   }
 
   private static let fewest = (policy: 2, other: 4)

@@ -13,11 +13,10 @@ struct ReplyText {
     var words: [String]
     /// The block that it belongs to.
     var block: Int
+    /// The concepts that its words stand for, without numbers.
+    let stems: Set<String>
     /// In a table: the header's cells and this row's.
     var cells: [String] = []
-
-    /// The concepts that its words stand for, without numbers.
-    var stems: Set<String> { Evidence.concepts(of: text) }
   }
 
   /// As it is written, without citation marks.
@@ -65,6 +64,8 @@ struct ReplyText {
       if let last = parts.indices.last, parts[last].block == block { parts[last].marks += marks }
       return
     }
-    parts.append(Part(text: text, form: form, marks: marks, words: words, block: block))
+    parts.append(
+      Part(
+        text: text, form: form, marks: marks, words: words, block: block, stems: Evidence.concepts(of: text)))
   }
 }
