@@ -36,6 +36,18 @@ struct QualityCheckTests {
     #expect(report(reply).findings.map(\.rule).contains(rule), "\(report(reply).findings)")
   }
 
+  @Test(
+    "What only looks like a fault is none",
+    arguments: [
+      "You can also do it yourself: open **My tickets**.", "Cars park in area A or B.",
+      "Plan A is £4 a month.", "The roads around it are slow on event days.",
+      "People who like it have until Friday.",
+    ])
+  func noFaults(reply: String) {
+    let findings = report(reply).findings.filter { [.sentiment, .grammar].contains($0.aspect) }
+    #expect(findings == [], "\(findings)")
+  }
+
   @Test("A reply that did not come to its end is cut off, however it ends")
   func cutOff() {
     #expect(report("Tap **Transfer**.", isWhole: false).failed.contains(.coherence))

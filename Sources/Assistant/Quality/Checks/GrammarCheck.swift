@@ -46,7 +46,7 @@ struct GrammarCheck {
     for word in part.words where Self.misspellings.contains(word) { fault(.misspelling, word) }
     if let phrase = Self.disagreements.first(in: part.words) { fault(.agreement, phrase) }
     for (word, next) in zip(part.words, part.words.dropFirst()) {
-      if word == "a", let first = next.first, "aeio".contains(first),
+      if word == "a", let first = next.first, "aeio".contains(first), !Self.joints.contains(next),
         !Self.consonantSounds.contains(where: next.hasPrefix)
       {
         fault(.agreement, "a " + next)
@@ -56,6 +56,10 @@ struct GrammarCheck {
 
   /// "A one-way ticket", "a European card".
   private static let consonantSounds = ["one", "once", "eu", "ewe", "uni", "use", "i", "a", "e-"]
+  /// "A or B": here "a" is a letter.
+  private static let joints: Set<String> = [
+    "or", "on", "of", "opens", "only", "ends", "each", "either", "even",
+  ]
 
   private static let misspellings: Set<String> = Set(
     """
@@ -79,8 +83,6 @@ struct GrammarCheck {
     they has
     he have
     she have
-    it have
-    it are
     he are
     i has
     i is
@@ -118,7 +120,6 @@ struct GrammarCheck {
     have to paid
     need pay
     you can gets
-    it need
     it cost you
     """)
 

@@ -109,7 +109,10 @@ struct SentimentCheck {
     look it up yourself
     google it
     just google
-    do it yourself
+    have to do it yourself
+    must do it yourself
+    just do it yourself
+    do it yourself then
     see for yourself
     read the website
     read the manual
