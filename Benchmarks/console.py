@@ -32,7 +32,8 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 # The one company of a server that has one.
 TENANT = "ten_0000000000e008000000000001"
 COMMON = "the a I my ticket tickets seat refund parking order please help when is can you not work email door gate".split()
-SEARCHES = ["refund", "parking gate", "seat refund email", "w77", "w123 ticket", "nothingatall"]
+SEARCHES = ["refund", "parking gate", "seat refund email", "w77", "w123 ticket", "nothingatall", "tic", "refund par",
+            "w12"]
 
 
 class Server:

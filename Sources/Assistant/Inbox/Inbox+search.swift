@@ -29,6 +29,8 @@ extension Inbox {
   private static let batch = 25
   /// What is longer is no word that anybody looks for.
   private static let longestWord = 64
+  /// Of so many letters on a word counts also by its beginning, while one still types it.
+  private static let shortestBeginning = 3
   /// So many words of a search count.
   private static let mostWords = 12
 
@@ -94,9 +96,12 @@ extension Inbox {
     Words(text).filter { $0.unicodeScalars.count <= longestWord && !$0.unicodeScalars.contains("\0") }
   }
 
-  /// That all the words of a text stand in a conversation `c`, or that its customer is called so.
-  static func mentions(_ text: String, _ tenant: TenantContext) -> SQL {
-    let words = Set(words(text)).sorted().prefix(mostWords)
+  /// That all the words of a text stand in a conversation `c`, or that its customer is called so. The last word may be
+  /// the beginning of one, unless something stands behind it.
+  static func mentions(_ text: String, _ tenant: TenantContext, _ dialect: SQLDialect) -> SQL {
+    let typed = words(text)
+    let unfinished = text.last.map { $0.isLetter || $0.isNumber } == true ? typed.last : nil
+    let words = Set(typed).sorted().prefix(mostWords)
     let named = String(text.trimmed)
     // One list a word: putting two lists together costs less than counting over one of both.
     var standing: SQL = words.isEmpty ? "1 = 0" : "1 = 1"
@@ -104,9 +109,17 @@ extension Inbox {
       standing.append(
         """
          AND c.id IN (SELECT w.conversation_id FROM message_words w
-          WHERE w.tenant_id = \(tenant.tenant) AND w.word = \(word))
+          WHERE w.tenant_id = \(tenant.tenant) AND \(matches(word, mayGoOn: word == unfinished, dialect)))
         """)
     }
     return "(c.customer = \(named) OR c.customer_reference = \(named) OR (\(standing)))"
+  }
+
+  /// That the word of a row `w` is this one, or begins so.
+  private static func matches(_ word: String, mayGoOn: Bool, _ dialect: SQLDialect) -> SQL {
+    guard mayGoOn, word.count >= shortestBeginning else { return "w.word = \(word)" }
+    // In the order of bytes all that begins so lies together; PostgreSQL's own order depends on where it runs.
+    let column: SQL = dialect == .postgres ? #"w.word COLLATE "C""# : "w.word"
+    return "\(column) >= \(word) AND \(column) < \(word + "\u{10FFFF}")"
   }
 }

@@ -22,7 +22,8 @@ public struct Inbox: Sendable {
     _ filter: InboxFilter, after cursor: InboxCursor? = nil, limit: Int, _ tenant: TenantContext
   ) async throws -> InboxPage {
     if filter.text != nil { try await index(atMost: Self.freshness, tenant) }
-    let query = Self.query(filter, after: cursor, limit: limit + 1, at: clock.now, tenant)
+    let query = Self.query(
+      filter, after: cursor, limit: limit + 1, at: clock.now, tenant, database.dialect)
     let found = try await database.read { connection in
       try await connection.query(query).map { (try Self.item($0), try Self.keys($0, filter.order)) }
     }
@@ -59,7 +60,8 @@ public struct Inbox: Sendable {
   // MARK: Parts
 
   private static func query(
-    _ filter: InboxFilter, after cursor: InboxCursor?, limit: Int, at now: Timestamp, _ tenant: TenantContext
+    _ filter: InboxFilter, after cursor: InboxCursor?, limit: Int, at now: Timestamp, _ tenant: TenantContext,
+    _ dialect: SQLDialect
   ) -> SQL {
     var query: SQL = """
       SELECT \(columns("c", ConversationRow.columns)), \(handoffColumns),
@@ -71,7 +73,7 @@ public struct Inbox: Sendable {
       WHERE c.tenant_id = \(tenant.tenant) AND \(condition(filter, at: now))
       """
     if let conversations = filter.conversations { query.append(" AND c.id IN (\(list: conversations))") }
-    if let text = filter.text { query.append(" AND \(mentions(text, tenant))") }
+    if let text = filter.text { query.append(" AND \(mentions(text, tenant, dialect))") }
     switch filter.order {
     case .activity:
       if let cursor, cursor.order == .activity {

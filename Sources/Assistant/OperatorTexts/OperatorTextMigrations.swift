@@ -1,6 +1,7 @@
 public import Persistence
 
-/// The tables of what operators keep for themselves and each other.
+/// The tables of what operators keep for themselves and each other, and what their search stands on beside the words
+/// themselves, which are among the conversations' tables: those come first.
 public enum OperatorTextMigrations {
   /// The set.
   public static let set = MigrationSet(
@@ -34,6 +35,11 @@ public enum OperatorTextMigrations {
             PRIMARY KEY (tenant_id, id)
           )
           """,
-        ])
+        ]),
+      Migration(
+        2, "words by their beginning", sqlite: [],
+        postgres: [
+          #"CREATE INDEX message_words_by_beginning ON message_words (tenant_id, word COLLATE "C", conversation_id)"#
+        ]),
     ])
 }

@@ -131,7 +131,7 @@ import UsherTesting
       }
       for (text, expected) in [
         ("PARKING cost?", [parking]), ("trailer", [parking, trailer]), ("boat shed", [trailer]),
-        ("c-4711", [named]),
+        ("c-4711", [named]), ("boat she", [trailer]), ("she boat", []), ("bo", []),
         ("zeppelin", []), ("?!", []), ("parking zeppelin", []),
       ] as [(String, Set<ConversationID>)] {
         let ids = try await found(text)

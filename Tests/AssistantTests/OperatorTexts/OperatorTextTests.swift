@@ -8,11 +8,12 @@ import UsherTesting
   private let ann = Operator(id: "usr_ann", name: "Ann")
   private let ben = Operator(id: "usr_ben", name: "Ben")
   private let clock = ManualClock()
+  private static let sets = [ConversationStore.migrations, OperatorTextMigrations.set]
 
   @Test(
     "have shortcuts that are each one's own, and stay in their company", arguments: DatabaseEngine.allCases)
   func shortcuts(engine: DatabaseEngine) async throws {
-    try await withTestDatabase(engine, [OperatorTextMigrations.set]) { database in
+    try await withTestDatabase(engine, Self.sets) { database in
       let answers = CannedAnswers(database: database, clock: clock)
       let here = TenantContext(tenant: .single)
       let there = TenantContext(tenant: TenantID(at: clock.now))
@@ -48,7 +49,7 @@ import UsherTesting
 
   @Test("are seen by who saved them, and by all where they are shared", arguments: DatabaseEngine.allCases)
   func views(engine: DatabaseEngine) async throws {
-    try await withTestDatabase(engine, [OperatorTextMigrations.set]) { database in
+    try await withTestDatabase(engine, Self.sets) { database in
       let views = SavedViews(database: database, clock: clock)
       let here = TenantContext(tenant: .single)
       let filter = ["view": "waiting", "q": "refund \"now\""]

@@ -19,7 +19,8 @@ enum InboxEndpoints {
     Endpoint(
       .get, "/v1/inbox", "listInbox", "Conversations, as operators work on them",
       details: """
-        `q` finds those in which all its words stand, or whose customer is called so. Conversations that the response cache \
+        `q` finds those in which all its words stand, of which the last may be the beginning of one, or whose customer is \
+        called so. Conversations that the response cache \
         answered alone, and that nobody has come back to, are not there.
         """,
       section: .operators, access: .scope(.viewHistory),
