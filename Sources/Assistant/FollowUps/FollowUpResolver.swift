@@ -1,3 +1,5 @@
+import Essentials
+
 /// Completes a follow-up with the topic that it continues, by rules that can be told to a person.
 ///
 /// Nothing here needs the model: the rules look at how the message begins, at its pronouns, and at how many words of

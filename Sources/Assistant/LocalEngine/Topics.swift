@@ -1,3 +1,4 @@
+import Essentials
 import LanguageModels
 
 /// What the customer may want to ask next, in words that a customer would use or tap.

@@ -1,3 +1,5 @@
+import Essentials
+
 /// Reads a passage's text back into blocks: paragraphs, steps, bullets, tables, code.
 struct TextBlockReader {
   private var blocks: [TextBlock] = []
@@ -135,15 +137,5 @@ struct TextBlockReader {
       return String(line.dropFirst(2).trimmed)
     }
     return nil
-  }
-}
-
-extension StringProtocol {
-  /// The text without the white space around it.
-  var trimmed: SubSequence {
-    guard let first = firstIndex(where: { !$0.isWhitespace }),
-      let last = lastIndex(where: { !$0.isWhitespace })
-    else { return self[endIndex...] }
-    return self[first...last]
   }
 }

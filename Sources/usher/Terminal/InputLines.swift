@@ -1,4 +1,5 @@
 import Dispatch
+import Essentials
 
 #if canImport(Glibc)
 import Glibc
@@ -19,14 +20,7 @@ struct InputLines: Sendable {
   func next() async -> String? {
     if isInteractive { Terminal.output.write(prompt) }
     return await withCheckedContinuation { continuation in
-      queue.async { continuation.resume(returning: readLine()?.trimmed) }
+      queue.async { continuation.resume(returning: readLine().map { String($0.trimmed) }) }
     }
-  }
-}
-
-extension String {
-  fileprivate var trimmed: String {
-    let start = drop(while: \.isWhitespace)
-    return String(start.prefix(start.count - start.reversed().prefix(while: \.isWhitespace).count))
   }
 }

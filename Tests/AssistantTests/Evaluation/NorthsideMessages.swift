@@ -1,3 +1,4 @@
+import Essentials
 @testable import Assistant
 
 /// Messages to the example company's agents, and messages that are none of its business; written before any of them

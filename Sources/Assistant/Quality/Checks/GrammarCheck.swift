@@ -1,3 +1,5 @@
+import Essentials
+
 /// Slips that cost nothing to find: doubled words, spacing, small letters where a sentence begins, marks that do not
 /// close, broken tables.
 struct GrammarCheck {

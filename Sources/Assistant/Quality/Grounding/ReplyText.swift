@@ -1,3 +1,5 @@
+import Essentials
+
 /// A reply as the checks read it: sentences, items and rows, without marks, with their words.
 struct ReplyText {
   /// One sentence, list item or table row.

@@ -1,3 +1,5 @@
+import Essentials
+
 /// A secret by which a service knows who calls. It shows in no description, log or dump; only ``revealed`` has it.
 public struct ProviderKey: Hashable, Sendable {
   /// The secret itself, to be put into a request and nowhere else.
@@ -5,9 +7,8 @@ public struct ProviderKey: Hashable, Sendable {
 
   /// Keeps a secret; spaces and line ends around it, as files have them, are left off.
   public init(_ secret: String) {
-    revealed =
-      secret.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-      .joined().trimmed
+    revealed = String(
+      secret.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).joined().trimmed)
   }
 
   /// The text with every occurrence of the secret crossed out: services repeat keys in their errors.
@@ -20,13 +21,4 @@ extension ProviderKey: CustomStringConvertible, CustomDebugStringConvertible, Cu
   public var description: String { "***" }
   public var debugDescription: String { "***" }
   public var customMirror: Mirror { Mirror(self, children: []) }
-}
-
-extension String {
-  /// The text without white space around it.
-  fileprivate var trimmed: String {
-    let start = drop(while: \.isWhitespace)
-    guard let end = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
-    return String(start[...end])
-  }
 }
