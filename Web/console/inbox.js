@@ -21,6 +21,7 @@ import { Refusal, call } from "../account/api.js";
  * @property {string} reason
  * @property {"normal" | "high" | "urgent"} priority
  * @property {string[]} why
+ * @property {string | null} queue
  * @property {Operator | null} operator
  * @property {string} created_at
  * @property {string | null} waiting_since
@@ -30,13 +31,13 @@ import { Refusal, call } from "../account/api.js";
  */
 
 /** @typedef {{ conversation: Conversation, handoff: HandoffRecord | null, last_text: string, last_role: string | null }} Item */
-/** @typedef {{ view: string, order: string, assignee: string, priority: string, channel: string, q: string }} Filter */
+/** @typedef {{ view: string, order: string, assignee: string, priority: string, channel: string, queue: string, q: string }} Filter */
 
 /**
  * All that is open, in the order in which it happened.
  * @type {Filter}
  */
-export const everything = { view: "open", order: "activity", assignee: "", priority: "", channel: "", q: "" };
+export const everything = { view: "open", order: "activity", assignee: "", priority: "", channel: "", queue: "", q: "" };
 
 const pageSize = 50;
 /** So many are read again when something may have been missed; who has scrolled further scrolls again. */

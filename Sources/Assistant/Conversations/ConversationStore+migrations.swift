@@ -121,6 +121,7 @@ extension ConversationStore {
       Migration(
         13, "how sure the reasons of handoffs are", ["ALTER TABLE handoffs ADD COLUMN score DOUBLE PRECISION"]
       ),
+      Migration(14, "lines of handoffs, and who of the operators is there", PresenceDesk.creation),
     ])
 
   private static func exampleEmbeddings(blob: String) -> String {

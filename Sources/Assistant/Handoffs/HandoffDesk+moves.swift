@@ -28,7 +28,8 @@ extension HandoffDesk {
       let row = try await connection.first(
         """
         UPDATE handoffs SET state = \(state), operator_id = \((assignee?.id).sqlValue),
-          operator_name = \((assignee?.name).sqlValue), snoozed_until = NULL
+          operator_name = \((assignee?.name).sqlValue), snoozed_until = NULL, assigned_at = \(now),
+          declined_by = \((assignee == nil ? author.id : nil).sqlValue)
         WHERE tenant_id = \(tenant.tenant) AND conversation_id = \(id) AND ended_at IS NULL RETURNING id
         """)
       guard let handoff = try row?.value(at: 0, as: HandoffID.self) else { throw Problem.notHandedOver(id) }

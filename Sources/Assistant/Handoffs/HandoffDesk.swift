@@ -81,10 +81,10 @@ public struct HandoffDesk: Sendable {
     try await connection.execute(
       """
       INSERT INTO handoffs (tenant_id, id, conversation_id, state, reason, priority, why, created_at,
-        waiting_since, unread, score)
+        waiting_since, unread, score, queue)
       VALUES (\(tenant.tenant), \(id), \(conversation), \(Handoff.State.waiting), \(request.reason),
         \(request.urgency.priority), \(why), \(now), \((isTaken ? nil : now).sqlValue), \(isTaken ? 0 : 1),
-        \(request.score.sqlValue))
+        \(request.score.sqlValue), \((request.queue?.name).sqlValue))
       """)
     let silence: SQL = request.isSilent ? ", paused = 1" : ""
     try await connection.execute(
@@ -92,7 +92,11 @@ public struct HandoffDesk: Sendable {
       UPDATE conversations SET status = \(Conversation.Status.waitingForOperator), handoff_id = \(id)\(silence)
       WHERE tenant_id = \(tenant.tenant) AND id = \(conversation)
       """)
-    if author == nil { try await note(.waiting, in: id, of: conversation, at: now, tenant, connection) }
+    guard author == nil else { return }
+    try await note(.waiting, in: id, of: conversation, at: now, tenant, connection)
+    if let queue = request.queue {
+      _ = try await give(id, of: conversation, from: queue, at: now, tenant, connection)
+    }
   }
 
   /// Makes a handoff more urgent, where it is less so, and adds why.

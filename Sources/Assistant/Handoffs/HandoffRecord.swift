@@ -13,6 +13,8 @@ public struct HandoffRecord: Hashable, Sendable {
   public var reason: Handoff.Reason
   /// How sure the reason is, from 0 to 1, where it was told from what the customer writes.
   public var score: Double?
+  /// The name of the line that it is in; nothing where none took it.
+  public var queue: String?
   /// How urgent it is, and why.
   public var urgency: HandoffUrgency
   /// Who has it, is to have it, or had it last.
@@ -35,7 +37,7 @@ public struct HandoffRecord: Hashable, Sendable {
   static let columns = SQL(
     raw: """
       id, conversation_id, state, reason, priority, why, operator_id, operator_name, created_at, taken_at, \
-      first_reply_at, waiting_since, unread, ended_at, snoozed_until, score
+      first_reply_at, waiting_since, unread, ended_at, snoozed_until, score, queue
       """)
 
   /// Reads a handoff from the ``columns``.
@@ -59,6 +61,7 @@ public struct HandoffRecord: Hashable, Sendable {
     endedAt = try value("ended_at")
     snoozedUntil = try value("snoozed_until")
     score = try value("score")
+    queue = try value("queue")
   }
 }
 

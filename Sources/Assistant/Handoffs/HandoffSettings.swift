@@ -6,15 +6,18 @@ public struct HandoffSettings: Hashable, Sendable {
   public var urgentWords: [String]
   /// When conversations are passed on though nobody has asked the assistant to.
   public var escalation: EscalationSettings
+  /// How those who wait stand in line, and who gets them.
+  public var line: QueueSettings
 
   /// Makes settings.
   public init(
     answersWhileWaiting: Bool = true, urgentWords: [String] = [],
-    escalation: EscalationSettings = EscalationSettings()
+    escalation: EscalationSettings = EscalationSettings(), line: QueueSettings = QueueSettings()
   ) {
     self.answersWhileWaiting = answersWhileWaiting
     self.urgentWords = urgentWords
     self.escalation = escalation
+    self.line = line
   }
 
   /// What hurries, whoever says it: something happens now, was stolen, or goes to court.

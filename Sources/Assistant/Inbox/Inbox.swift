@@ -116,6 +116,7 @@ public struct Inbox: Sendable {
     if let assignee = filter.assignee { condition.append(" AND h.operator_id = \(assignee)") }
     if let priority = filter.priority { condition.append(" AND h.priority >= \(priority)") }
     if let channel = filter.channel { condition.append(" AND c.channel = \(channel)") }
+    if let queue = filter.queue { condition.append(" AND h.queue = \(queue)") }
     if let moment = filter.waitingBefore { condition.append(" AND h.waiting_since < \(moment)") }
     return condition
   }

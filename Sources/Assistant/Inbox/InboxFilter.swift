@@ -38,6 +38,8 @@ public struct InboxFilter: Hashable, Sendable {
   public var priority: HandoffPriority?
   /// Only those that come by this channel.
   public var channel: Channel?
+  /// Only those in this line.
+  public var queue: String?
   /// Only those whose customer waits since before this moment.
   public var waitingBefore: Timestamp?
   /// Only those in which all these words stand, or whose customer is called so.
@@ -50,7 +52,7 @@ public struct InboxFilter: Hashable, Sendable {
   /// Makes a filter.
   public init(
     _ view: View, for author: Operator, assignee: String? = nil, priority: HandoffPriority? = nil,
-    channel: Channel? = nil, waitingBefore: Timestamp? = nil, text: String? = nil,
+    channel: Channel? = nil, queue: String? = nil, waitingBefore: Timestamp? = nil, text: String? = nil,
     conversations: [ConversationID]? = nil, order: Order = .activity
   ) {
     self.view = view
@@ -58,6 +60,7 @@ public struct InboxFilter: Hashable, Sendable {
     self.assignee = assignee
     self.priority = priority
     self.channel = channel
+    self.queue = queue
     self.waitingBefore = waitingBefore
     self.text = text
     self.conversations = conversations

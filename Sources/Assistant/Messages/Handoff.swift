@@ -15,7 +15,7 @@ public struct Handoff: Hashable, Sendable, Codable {
   }
 
   /// Why it is passed on.
-  public enum Reason: String, Sendable, Codable {
+  public enum Reason: String, Sendable, Codable, CaseIterable {
     /// The customer asked for a person.
     case requested
     /// The intent is one that people handle.

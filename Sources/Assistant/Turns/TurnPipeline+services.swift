@@ -41,6 +41,10 @@ extension TurnPipeline {
       escalate: EscalateStep(
         settings: escalation, company: services.company,
         history: EscalationHistory(embedder: services.embedder, failures: escalation.failures)),
+      line: LineStep(
+        line: HandoffLine(
+          database: services.store.database, clock: services.clock, settings: services.handoff.line),
+        settings: services.handoff),
       reply: ReplyStep(clock: services.clock),
       record: RecordStep(store: services.store, settings: services.handoff),
       judge: ReplyJudge(services, metrics: qualityMetrics), cache: services.cache, metrics: metrics)

@@ -17,6 +17,8 @@ struct TurnPipeline: Sendable {
   /// Says which of the company's rules a checked draft follows.
   let guidelineReview: GuidelineReview
   let escalate: EscalateStep
+  /// Says what to expect to who is passed to people.
+  let line: LineStep
   let reply: ReplyStep
   let record: RecordStep
 
@@ -125,6 +127,7 @@ struct TurnPipeline: Sendable {
       draft.trace.dialogue = recalled.led
       draft.trace.dialogue?.isCarried = true
     }
+    draft = try await metrics.measure(.escalate) { try await line.perform(draft, turn, feed: feed) }
     let complete = metrics.measure(.reply) { reply.perform(draft, turn, feed: feed) }
     let recorded = try await metrics.measure(.record) { try await record.perform(complete, draft, turn) }
     act.agents.statistics.note(draft, recorded, at: recorded.createdAt)

@@ -5,7 +5,7 @@ extension Shapes {
   /// What operators' routes take and give.
   static let operatorComponents: [String: JSONSchema] = [
     "Operator": staff, "HandoffRecord": handoffRecord, "HandoffHistory": handoffHistory, "Note": note,
-    "InboxItem": inboxItem,
+    "InboxItem": inboxItem, "OperatorPresence": presence, "Queue": queue,
   ]
 
   private static let states: [Handoff.State] = [.waiting, .assigned, .taken, .givenBack, .closed]
@@ -31,11 +31,45 @@ extension Shapes {
     .required("unread", JSONSchema(.integer(0...Int64.max), "Messages that no operator has answered")),
     .optional("ended_at", JSONSchema(.nullable(moment))),
     .optional("snoozed_until", JSONSchema(.nullable(moment), "Until when it is put aside")),
+    .optional("queue", JSONSchema(.nullable(.string()), "The line that it is in; null where none took it")),
     .optional(
       "score",
       JSONSchema(
         .nullable(JSONSchema(.number(0...1))),
         "How sure the reason is, where it was told from what the customer writes")))
+
+  private static let presence = JSONSchema.object(
+    "Somebody who answers customers, and whether they are there",
+    .required("id", .string("A user's or a key's id", example: "usr_01h455vb4pex5vsknk084sn02q")),
+    .required("name", .string("What customers and colleagues read", example: "Ann")),
+    .required(
+      "state",
+      .string(
+        "`online`: they follow the inbox's events, and have not said otherwise",
+        choices: OperatorPresence.State.allCases.map(\.rawValue))),
+    .required(
+      "chosen",
+      .string(
+        "What they have said themselves", choices: OperatorPresence.State.allCases.map(\.rawValue))),
+    .required("watching", JSONSchema(.boolean, "Whether they follow the inbox's events")),
+    .optional(
+      "gone_since", JSONSchema(.nullable(moment), "Since when they are not online, where that is known")),
+    .required("conversations", count),
+    .required("queues", .array(of: text, "The queues that they see to")))
+
+  private static let queue = JSONSchema.object(
+    "A line of those who wait for people",
+    .optional("name", JSONSchema(.nullable(.string()), "Its name; null for what no queue takes")),
+    .required(
+      "assignment",
+      .string("Who gets what comes", choices: HandoffQueue.Assignment.allCases.map(\.rawValue))),
+    .optional(
+      "capacity", JSONSchema(.nullable(JSONSchema(.integer(1...1000))), "How many one operator is given")),
+    .required("waiting", count),
+    .required("longest_wait_seconds", count), .required("taken", count),
+    .required("open", JSONSchema(.boolean, "Whether its people answer now, by the office hours")),
+    .optional("opens_at", JSONSchema(.nullable(moment), "When they do again, where they do not now")),
+    .required("operators", .array(of: reference("OperatorPresence"))))
 
   private static let inboxItem = JSONSchema.object(
     "A conversation as it stands in the inbox", .required("conversation", reference("Conversation")),

@@ -11,7 +11,8 @@ extension HandoffSettings {
   init(_ reader: ConfigurationReader) {
     self.init(
       answersWhileWaiting: reader.value("while_waiting", default: WhileWaiting.answer) == .answer,
-      urgentWords: reader.list("urgent_words"), escalation: EscalationSettings(reader))
+      urgentWords: reader.list("urgent_words"), escalation: EscalationSettings(reader),
+      line: QueueSettings(reader))
     if urgentWords.count > 200 { reader.reject("urgent_words", "must have at most 200 entries") }
   }
 }

@@ -83,12 +83,19 @@ struct LiveDesk: Sendable {
   /// Tells a change: the customer what they are to know, operators all.
   @discardableResult
   private func tell(_ change: HandoffDesk.Change) -> HandoffDesk.Change {
-    if let notice = change.notice {
-      hub.publish(in: change.conversation.id) { .completed(notice) }
-      hub.publish(in: change.conversation.id) { .handoff(change.handoff) }
-    }
-    hub.publish(in: change.conversation.id) { .changed(change) }
+    hub.tell(change)
     return change
+  }
+}
+
+extension ConversationHub {
+  /// Tells a change: the customer what they are to know, operators all.
+  func tell(_ change: HandoffDesk.Change) {
+    if let notice = change.notice {
+      publish(in: change.conversation.id) { .completed(notice) }
+      publish(in: change.conversation.id) { .handoff(change.handoff) }
+    }
+    publish(in: change.conversation.id) { .changed(change) }
   }
 }
 

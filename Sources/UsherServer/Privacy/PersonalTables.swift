@@ -122,6 +122,8 @@ enum PersonalTables {
     .deleted("handoffs") { "conversation_id IN \($0.conversations)" },
     .deleted("messages") { "conversation_id IN \($0.conversations)" },
     .none("canned_answers", "the company's texts"), .none("inbox_views", "what operators look for"),
+    .none("operators", "the company's staff"), .none("operator_streams", "who of the staff watches"),
+    .none("assignment_turns", "when a conversation was given to somebody last"),
     .none("example_embeddings", "the examples of the company's agents"),
     .none("prompt_versions", "the company's prompts"),
     .none("model_days", "sums over all customers"), .none("model_day_latencies", "sums over all customers"),

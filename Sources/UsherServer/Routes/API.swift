@@ -57,7 +57,8 @@ struct API: Sendable {
   static let endpoints =
     ConversationEndpoints.all + IdentityEndpoints.all + MessageEndpoints.all + HandoffEndpoints.all
     + HandoffMoveEndpoints.all
-    + InboxEndpoints.all + OperatorEndpoints.all + CannedAnswerEndpoints.all + SavedViewEndpoints.all
+    + InboxEndpoints.all + OperatorEndpoints.all + PresenceEndpoints.all + QueueEndpoints.all
+    + CannedAnswerEndpoints.all + SavedViewEndpoints.all
     + OperatorMessageEndpoints.all + CorrectionEndpoints.all + CorrectionDecisionEndpoints.all
     + CorrectionExportEndpoints.all + FeedbackEndpoints.all + FeedbackAnalyticsEndpoint.all + ChatEndpoint.all
     + SignInEndpoints.all + BrowserSessionEndpoints.all + SignOnEndpoints.all

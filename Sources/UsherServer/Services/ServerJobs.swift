@@ -12,11 +12,13 @@ import Glibc
 /// What is done by jobs: by one process of those on the database, once each time, and again when it fails.
 struct ServerJobs: Sendable {
   private let assistant: AssistantServices
+  private let hub: ConversationHub
   private let backups: BackupJobs?
 
   /// - Parameter version: The program's.
-  init(_ assistant: AssistantServices, version: String) {
+  init(_ assistant: AssistantServices, _ hub: ConversationHub, version: String) {
     self.assistant = assistant
+    self.hub = hub
     backups = BackupJobs(assistant.services, version: version)
   }
 
@@ -26,10 +28,10 @@ struct ServerJobs: Sendable {
     let handlers = [lapsedFacts, oldDeliveries] + (oldRuns.map { [$0] } ?? [])
     let schedules =
       handlers.map { JobSchedule($0.type, every: .seconds(3600)) }
-      + [JobSchedule(inboxWords.type, every: .seconds(15)), JobSchedule(signals.type, every: .seconds(15))]
+      + [inboxWords, signals, queues].map { JobSchedule($0.type, every: .seconds(15)) }
       + (backups?.schedules ?? [])
     return JobWorkers(
-      services.jobs, handlers + [inboxWords, signals] + (backups?.handlers ?? []),
+      services.jobs, handlers + [inboxWords, signals, queues] + (backups?.handlers ?? []),
       schedules: schedules.map { ($0, services.tenant) },
       settings: .init(name: Self.processName), logger: services.logger.named("jobs"),
       metrics: services.metrics)
@@ -65,6 +67,15 @@ struct ServerJobs: Sendable {
   private var inboxWords: JobHandler {
     JobHandler("inbox.index") { [services = assistant.services] _ in
       try await Inbox(database: services.database, clock: services.clock).index(atMost: 2000, services.tenant)
+    }
+  }
+
+  /// What waits for people is given to who has come, and what somebody has who is gone goes back.
+  private var queues: JobHandler {
+    JobHandler("handoffs.queues") { [services = assistant.services, hub] _ in
+      let keeper = QueueKeeper(
+        database: services.database, clock: services.clock, settings: services.configuration.handoff.line)
+      for change in try await keeper.keep(services.tenant) { hub.tell(change) }
     }
   }
 

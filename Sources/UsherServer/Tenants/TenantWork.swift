@@ -51,7 +51,7 @@ final class TenantWork: Sendable {
       tasks.embedding = Task { await embeddings.run() }
       tasks.records = Task { await Self.keepRecords(assistant, hub, mail) }
       tasks.runs = Task { await assistant.workflows.engine.run() }
-      tasks.jobs = Task { await ServerJobs(assistant, version: version).workers.run() }
+      tasks.jobs = Task { await ServerJobs(assistant, hub, version: version).workers.run() }
     }
   }
 
@@ -75,6 +75,7 @@ final class TenantWork: Sendable {
 
   /// Follows what other processes do: documents that they bring in, agents' files that are edited.
   private static func keepUp(_ assistant: AssistantServices) async {
+    await assistant.agents.prepare()
     var seconds = 0
     while (try? await Task.sleep(for: .seconds(1))) != nil {
       seconds += 1

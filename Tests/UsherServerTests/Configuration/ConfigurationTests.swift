@@ -42,6 +42,33 @@ import UsherTesting
     #expect(configuration.warnings.isEmpty)
   }
 
+  @Test("Queues and office hours are read, and what is wrong with them is said")
+  func queues() throws {
+    let line = try Self.parse(
+      """
+      handoff:
+        return_after: 0
+        hours: {time_zone: Europe/London, monday: ["09:00-12:00", "13:00-24:00"], holidays: [2026-12-25]}
+        queues:
+          - {name: german, languages: [de], roles: [operator], assignment: least_busy, capacity: 3}
+          - {name: all, hours: {time_zone: UTC, sunday: "10:00-11:00"}}
+      """
+    ).handoff.line
+    #expect(line.returnAfter == nil && line.tellsPlace && line.hours?.week[2] == [540..<720, 780..<1440])
+    #expect(line.queues.map(\.name) == ["german", "all"] && line.queues[0].assignment == .leastBusy)
+    #expect(line.queues[1].hours?.zone == "UTC" && line.queues[0].hours == nil)
+    let issues = Self.issues(
+      """
+      handoff:
+        hours: {time_zone: Mars/North, monday: 9-5, holidays: [soon]}
+        queues: [{name: a, roles: [analyst], reasons: [whim]}, {name: a}]
+      """
+    ).joined(separator: "\n")
+    for word in ["Europe/London", "09:00-17:30", "2026-12-25", "analyst", "whim", "another queue's"] {
+      #expect(issues.contains(word))
+    }
+  }
+
   @Test("Models come from the section, their keys from the environment, and paths are relative to the file")
   func models() throws {
     #expect(try Self.parse("").models.catalog.isEmpty)

@@ -12,6 +12,7 @@ import { manageCanned } from "./canned.js";
 import { ConsoleConversation } from "./conversation.js";
 import { help } from "./dialogs.js";
 import { ConsoleFilters } from "./filters.js";
+import { ConsolePresence } from "./presence.js";
 import { ConsoleRows } from "./rows.js";
 import { ConsoleViews, viewName, views } from "./views.js";
 
@@ -43,6 +44,7 @@ export class UsherConsole extends HTMLElement {
     this.rows = new ConsoleRows(this.inbox);
     this.filters = new ConsoleFilters(me.user.id);
     this.canned = new CannedAnswers();
+    this.presence = new ConsolePresence();
     this.conversation = new ConsoleConversation(me, company, this.kept, this.canned);
     this.canAnswer = this.conversation.canAnswer;
   }
@@ -73,11 +75,20 @@ export class UsherConsole extends HTMLElement {
     listen((key) => this.#press(key));
     this.#followAddress();
     this.feed.begin();
+    this.#offerQueues().catch(() => null);
     // The list comes first; without these one can work.
     if (this.canAnswer) {
       this.#views.load();
       this.canned.load().catch(() => null);
+      this.presence.load();
     }
+  }
+
+  /** Without the names of the queues one can work. */
+  async #offerQueues() {
+    /** @type {{ queues: { name: string | null }[] }} */
+    const { queues } = await call("GET", "/v1/queues");
+    this.filters.offer(queues.flatMap(({ name }) => name ?? []), this.inbox.filter.queue);
   }
 
   // What is shown
@@ -269,7 +280,7 @@ export class UsherConsole extends HTMLElement {
       "details",
       { class: "tools" },
       element("summary", {}, element("span", { class: "face", "aria-hidden": "true" }, initials(name)), element("span", {}, name)),
-      element("div", {}, element("p", { class: "hint" }, role), sound, notices, button("Keyboard shortcuts", help, "small"), this.canAnswer && button("Canned answers", () => manageCanned(this.canned), "small"), link("Your account", "/account"), leave),
+      element("div", {}, element("p", { class: "hint" }, role), this.canAnswer && this.presence, sound, notices, button("Keyboard shortcuts", help, "small"), this.canAnswer && button("Canned answers", () => manageCanned(this.canned), "small"), link("Your account", "/account"), leave),
     );
   }
 }

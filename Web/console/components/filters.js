@@ -16,12 +16,13 @@ export class ConsoleFilters extends HTMLElement {
   #order = choice("Order", [["activity", "Newest first"], ["urgency", "Most urgent first"]]);
   #assignee = choice("Whose", [["", "Anybody’s"], ["me", "Mine"]]);
   #priority = choice("Priority", [["", "Any priority"], ["high", "High and urgent"], ["urgent", "Urgent"]]);
+  #queue = choice("Queue", [["", "Any queue"]]);
   #channel = choice("Channel", [["", "Any channel"], ...channelNames]);
   #more = element("details", { class: "narrow" });
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   /** @type {[keyof Filter, HTMLSelectElement][]} */
-  #choices = [["order", this.#order], ["assignee", this.#assignee], ["priority", this.#priority], ["channel", this.#channel]];
+  #choices = [["order", this.#order], ["assignee", this.#assignee], ["priority", this.#priority], ["channel", this.#channel], ["queue", this.#queue]];
 
   /** @param {string} me The operator's id. */
   constructor(me) {
@@ -30,6 +31,7 @@ export class ConsoleFilters extends HTMLElement {
   }
 
   connectedCallback() {
+    this.#queue.hidden = true;
     const label = element("summary", {}, "Filter");
     this.#more.append(label, element("div", { class: "choices" }, ...this.#choices.map(([, select]) => select)));
     this.append(element("div", { role: "search" }, this.#search, this.#more));
@@ -48,6 +50,17 @@ export class ConsoleFilters extends HTMLElement {
         this.#tell({ [name]: value });
       });
     }
+  }
+
+  /**
+   * Lets one choose among the queues, where there are several.
+   * @param {string[]} names
+   * @param {string} value The one that is chosen.
+   */
+  offer(names, value) {
+    this.#queue.hidden = names.length < 2;
+    this.#queue.replaceChildren(...["", ...names].map((name) => element("option", { value: name }, name || "Any queue")));
+    this.#queue.value = value;
   }
 
   focus() {

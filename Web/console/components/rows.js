@@ -226,7 +226,7 @@ export class ConsoleRows extends HTMLElement {
     if (state === "failed") {
       this.#said.replaceChildren(element("p", {}, problem), button("Try again", () => this.inbox.show(filter), "small"));
     } else if (isEmpty) {
-      const isNarrow = filter.q || filter.assignee || filter.priority || filter.channel;
+      const isNarrow = filter.q || filter.assignee || filter.priority || filter.channel || filter.queue;
       this.#said.replaceChildren(element("p", {}, isNarrow ? "Nothing fits these words and filters." : "Nothing here. Well done."));
     }
   }

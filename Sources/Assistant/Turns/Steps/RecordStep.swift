@@ -7,16 +7,8 @@ struct RecordStep: Sendable {
 
   /// - Throws: ``TurnPassed`` when an operator has taken the conversation meanwhile.
   func perform(_ reply: Reply, _ draft: Draft, _ turn: Turn) async throws -> Reply {
-    let signals = (draft.trace.escalation ?? []).filter { settings.escalation.action(of: $0) != .off }
-    let handoff = draft.handoff.map { handoff in
-      HandoffRequest(
-        reason: handoff.reason, urgency: settings.urgency(of: turn.message.text, handoff.reason, signals),
-        score: signals.first { $0.kind.reason == handoff.reason }?.score,
-        isSilent: !settings.answersWhileWaiting)
-    }
-    let urgency = signals.isEmpty ? nil : settings.urgency(of: turn.message.text, .operator, signals)
     let recorded = try await store.record(
-      reply, handoff: handoff, urgency: urgency,
+      reply, handoff: settings.request(draft, turn), urgency: settings.urgency(draft, turn),
       trace: String(decoding: try JSON.encode(draft.trace), as: UTF8.self),
       turn.tenant)
     guard let recorded else { throw TurnPassed() }

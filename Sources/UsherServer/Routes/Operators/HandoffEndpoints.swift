@@ -108,7 +108,7 @@ extension HandoffRecord: JSONRepresentable {
       "first_reply_at": .optional(firstReplyAt?.description),
       "waiting_since": .optional(waitingSince?.description), "unread": .integer(Int64(unread)),
       "ended_at": .optional(endedAt?.description), "snoozed_until": .optional(snoozedUntil?.description),
-      "score": score.map { .number($0) } ?? .null,
+      "queue": .optional(queue), "score": score.map { .number($0) } ?? .null,
     ]
   }
 }

@@ -2,6 +2,7 @@ import Assistant
 import Essentials
 import HTTPServer
 import Identity
+import Telemetry
 
 /// The conversations as operators see them.
 enum InboxEndpoints {
@@ -39,6 +40,7 @@ enum InboxEndpoints {
         .query(
           "priority", .string("At least so urgent", choices: HandoffPriority.allCases.map(\.name))),
         .query("channel", .string(choices: Channel.allCases.map(\.rawValue))),
+        .query("queue", .string("Only those in this line", lengths: 1...120, isStorable: true)),
         .query("waiting_before", moment),
         .query(
           "conversation",
@@ -96,15 +98,15 @@ enum InboxEndpoints {
         Server-Sent Events, from all processes: `message.accepted`, `message.completed`, `message.passed`, `handoff`, \
         `typing`, and for operators alone `note.created` and `conversation.changed`, each with its `conversation_id`. It \
         begins with `inbox.ready`: read the list then, and again at `inbox.interrupted`, since something may have been \
-        missed. After ten minutes it ends; connect again.
+        missed. After ten minutes it ends; connect again. A user who may answer customers counts as there while they follow.
         """,
       section: .operators, access: .scope(.viewHistory),
       answers: [
         Endpoint.Answer(
           status: 200, summary: "Events without end", content: [("text/event-stream", .string())])
       ], isSlow: true
-    ) { api, _ in
-      InboxFeed(hub: api.turns.hub).response
+    ) { api, call in
+      InboxFeed(hub: api.turns.hub, attendance: try api.attendance(call)).response
     }
   }
 }
@@ -114,7 +116,7 @@ extension Call {
     InboxFilter(
       text("view").flatMap(InboxFilter.View.init) ?? .open, for: try author(), assignee: text("assignee"),
       priority: text("priority").flatMap { HandoffPriority(name: $0) },
-      channel: text("channel").flatMap { Channel(rawValue: $0) },
+      channel: text("channel").flatMap { Channel(rawValue: $0) }, queue: text("queue"),
       waitingBefore: try moment("waiting_before"), text: text("q"),
       conversations: try named(),
       order: text("order").flatMap(InboxFilter.Order.init) ?? .activity)
@@ -137,6 +139,15 @@ extension Call {
 }
 
 extension API {
+  /// How a user who answers customers counts as there while they watch; nothing for programs and whoever only reads.
+  fileprivate func attendance(_ call: Call) throws -> Attendance? {
+    let principal = try call.principal()
+    guard principal.user != nil, principal.scopes.contains(.answerCustomers) else { return nil }
+    return Attendance(
+      desk: presences, author: try call.author(), role: principal.role.rawValue, tenant: tenant,
+      logger: assistant.services.logger.named("operators"))
+  }
+
   fileprivate var inbox: Inbox { Inbox(database: assistant.services.database, clock: clock) }
 }
 

@@ -8,7 +8,7 @@ enum SavedViewEndpoints {
   static var all: [Endpoint] { [list, add, remove] }
 
   /// What a view can hold: parameters of `GET /v1/inbox`.
-  static let members = ["view", "order", "assignee", "priority", "channel", "q"]
+  static let members = ["view", "order", "assignee", "priority", "channel", "queue", "q"]
   private static let filter = JSONSchema(
     .object(
       members.map { .optional($0, .string(lengths: 0...200, isStorable: true)) }, others: nil),
