@@ -146,6 +146,17 @@ public final class AgentDirectory: Sendable {
     }
   }
 
+  /// Learns now what the first message would wait for.
+  public func prepare() async {
+    do {
+      _ = try await roster.escalation?.classifier()
+    } catch {
+      logger.warning(
+        "What speaks for a person cannot be learned now; the next message tries again",
+        ["error": .string("\(error)")])
+    }
+  }
+
   /// Calls `observer` after every change.
   func onChange(_ observer: @escaping @Sendable () -> Void) {
     state.withLock { $0.observers.append(observer) }
@@ -158,10 +169,9 @@ public final class AgentDirectory: Sendable {
     let intents = contents.agents.flatMap(\.intents)
     let recogniser = try await examples.recogniser(for: intents + SmallTalk.intents)
     let guidebook = try await examples.guidebook(contents.rules, intents: intents, recogniser)
-    let escalation = try await examples.escalationClassifier()
     guard
       let roster = AgentRoster(
-        contents, recogniser: recogniser, escalation: escalation, guidebook: guidebook)
+        contents, recogniser: recogniser, escalation: EscalationLearner(examples), guidebook: guidebook)
     else {
       throw ConfigurationError([
         ConfigurationIssue(place: folder.path ?? "agents", reason: "no agent is the default one")

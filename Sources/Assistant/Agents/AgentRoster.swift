@@ -11,13 +11,13 @@ public struct AgentRoster: Sendable {
   /// Recognises the agents' intents and small talk.
   let recogniser: IntentRecogniser
   /// Tells messages that people should see by what they are like; nothing where that could not be learned.
-  let escalation: EscalationClassifier?
+  let escalation: EscalationLearner?
   /// The company's rules and approved texts.
   let guidebook: Guidebook
   private let owners: [String: (agent: AgentProfile, intent: Intent)]
 
   init?(
-    _ contents: AgentFolder.Contents, recogniser: IntentRecogniser, escalation: EscalationClassifier? = nil,
+    _ contents: AgentFolder.Contents, recogniser: IntentRecogniser, escalation: EscalationLearner? = nil,
     guidebook: Guidebook = .empty
   ) {
     guard let defaultAgent = contents.agents.first(where: \.isDefault) else { return nil }

@@ -1,4 +1,5 @@
 package import Embeddings
+import Essentials
 import Synchronization
 
 #if canImport(Glibc)
@@ -44,7 +45,7 @@ package struct EscalationClassifier: Sendable {
 
 extension ExampleEmbeddings {
   /// What the model in this process makes of the examples is the same for every tenant, so it is learned once.
-  private static let learned = Mutex<[EmbeddingModel.Identity: EscalationClassifier]>([:])
+  private static let learned = Mutex<[EmbeddingModel.Identity: Task<EscalationClassifier, any Error>]>([:])
 
   /// What tells reasons to pass a message to people; nothing where the embedding service cannot be had: then only
   /// phrases count.
@@ -52,12 +53,19 @@ extension ExampleEmbeddings {
     let texts = EscalationClassifier.texts
     let model = embedder.model
     if model.isReference {
-      if let known = Self.learned.withLock({ $0[model.identity] }) { return known }
-      let embeddings = try await embedder.embed(texts)
-      let classifier = EscalationClassifier(
-        zip(texts, embeddings).reduce(into: [:]) { $0[$1.0] = $1.1 })
-      Self.learned.withLock { $0[model.identity] = classifier }
-      return classifier
+      let embedder = embedder
+      let task = Self.learned.withLock { learned in
+        if let known = learned[model.identity] { return known }
+        let task = Task {
+          let embeddings = try await embedder.embed(texts)
+          return try await Blocking.run {
+            EscalationClassifier(zip(texts, embeddings).reduce(into: [:]) { $0[$1.0] = $1.1 })
+          }
+        }
+        learned[model.identity] = task
+        return task
+      }
+      return try await task.value
     }
     let embeddings = try await self.embeddings(of: texts)
     return embeddings.isEmpty ? nil : EscalationClassifier(embeddings)

@@ -24,7 +24,7 @@ struct UnderstandStep: Sendable {
       // What was completed from the conversation means something else than the message.
       escalation: detector.signals(
         in: turn.message.text, embedding: question.isContextFree ? embedding?.embedding : nil,
-        agents.roster.escalation))
+        try await agents.roster.escalation?.classifier()))
   }
 
   private func files(_ recalled: Recollection, _ turn: Turn) -> [ModelFile] {
