@@ -155,7 +155,7 @@ extension IntentCues {
       complaint|complain|terrible|awful|horrible|worst|unacceptable|ridiculous|rip off|ripoff|scam|\
       disgusting|furious|angry|never received|didn't receive|did not receive|haven't received|\
       charged twice|double charged|overcharged|charged me twice|ripped off|disappointed|frustrated|\
-      frustrating|useless|waste of time|doesn't load|not working|lawyer|fraud|rude|outrageous|fed up|\
+      frustrating|useless|waste of time|doesn't load|not working|rude|outrageous|fed up|\
       not acceptable|wrong tickets|still waiting|pathetic|a joke|sick of|so bad|makes me mad|annoyed|\
       annoying|disgrace|shocking
       """

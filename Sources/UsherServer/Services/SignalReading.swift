@@ -99,7 +99,7 @@ struct SignalReading: Sendable {
       let handoff = try await connection.first(
         """
         SELECT 1 FROM handoffs WHERE tenant_id = \(tenant.tenant) AND conversation_id = \(conversation.id)
-          AND reason = \(Handoff.Reason.requested) LIMIT 1
+          AND reason <> \(Handoff.Reason.operator) LIMIT 1
         """)
       return (try rows.map(Self.said), bought != nil, handoff != nil)
     }

@@ -229,10 +229,16 @@ struct ActStep: Sendable {
     if let reason = run.handoffReason {
       company.passOn(&draft, reason, feed)
     } else if output.dialogue?.wantsPerson == true {
-      company.passOn(&draft, .requested, feed)
+      company.passOn(&draft, Self.reason(of: understood.escalation), feed)
     }
     return Attempt(
       draft: draft, isSettled: output.isAnswered && !output.isOutdone(by: fallback) || !run.outcomes.isEmpty)
+  }
+
+  /// Why a person is wanted: asked for, or what the customer's words show most surely.
+  private static func reason(of signals: [EscalationSignal]) -> Handoff.Reason {
+    if signals.contains(where: { $0.kind == .human }) { return .requested }
+    return signals.first?.kind.reason ?? .requested
   }
 
   /// The tools that the agent has in this turn: its own, those of the rules that apply, and what reads the customer's
