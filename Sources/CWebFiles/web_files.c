@@ -146,6 +146,9 @@ static const unsigned char console_components_moves_js[] = {
 static const unsigned char console_components_offers_js[] = {
 #embed "../../Web/console/components/offers.js"
 };
+static const unsigned char console_components_presence_js[] = {
+#embed "../../Web/console/components/presence.js"
+};
 static const unsigned char console_components_rows_js[] = {
 #embed "../../Web/console/components/rows.js"
 };
@@ -270,6 +273,7 @@ static const usher_web_file files[] = {
     {"console/components/filters.js", console_components_filters_js, sizeof console_components_filters_js},
     {"console/components/moves.js", console_components_moves_js, sizeof console_components_moves_js},
     {"console/components/offers.js", console_components_offers_js, sizeof console_components_offers_js},
+    {"console/components/presence.js", console_components_presence_js, sizeof console_components_presence_js},
     {"console/components/rows.js", console_components_rows_js, sizeof console_components_rows_js},
     {"console/components/views.js", console_components_views_js, sizeof console_components_views_js},
     {"console/conversation.css", console_conversation_css, sizeof console_conversation_css},
