@@ -110,6 +110,9 @@ static const unsigned char console_alerts_js[] = {
 static const unsigned char console_app_js[] = {
 #embed "../../Web/console/app.js"
 };
+static const unsigned char console_approvals_js[] = {
+#embed "../../Web/console/approvals.js"
+};
 static const unsigned char console_canned_js[] = {
 #embed "../../Web/console/canned.js"
 };
@@ -152,6 +155,9 @@ static const unsigned char console_components_presence_js[] = {
 static const unsigned char console_components_rows_js[] = {
 #embed "../../Web/console/components/rows.js"
 };
+static const unsigned char console_components_screens_js[] = {
+#embed "../../Web/console/components/screens.js"
+};
 static const unsigned char console_components_views_js[] = {
 #embed "../../Web/console/components/views.js"
 };
@@ -175,6 +181,36 @@ static const unsigned char console_kept_js[] = {
 };
 static const unsigned char console_keys_js[] = {
 #embed "../../Web/console/keys.js"
+};
+static const unsigned char console_lookers_js[] = {
+#embed "../../Web/console/lookers.js"
+};
+static const unsigned char console_screens_js[] = {
+#embed "../../Web/console/screens.js"
+};
+static const unsigned char console_screens_approvals_js[] = {
+#embed "../../Web/console/screens/approvals.js"
+};
+static const unsigned char console_screens_audit_js[] = {
+#embed "../../Web/console/screens/audit.js"
+};
+static const unsigned char console_screens_models_js[] = {
+#embed "../../Web/console/screens/models.js"
+};
+static const unsigned char console_screens_panels_css[] = {
+#embed "../../Web/console/screens/panels.css"
+};
+static const unsigned char console_screens_panels_js[] = {
+#embed "../../Web/console/screens/panels.js"
+};
+static const unsigned char console_screens_settings_js[] = {
+#embed "../../Web/console/screens/settings.js"
+};
+static const unsigned char console_screens_users_js[] = {
+#embed "../../Web/console/screens/users.js"
+};
+static const unsigned char console_screens_webhooks_js[] = {
+#embed "../../Web/console/screens/webhooks.js"
 };
 static const unsigned char console_style_css[] = {
 #embed "../../Web/console/style.css"
@@ -260,6 +296,7 @@ static const usher_web_file files[] = {
     {"components/thumbs.js", components_thumbs_js, sizeof components_thumbs_js},
     {"console/alerts.js", console_alerts_js, sizeof console_alerts_js},
     {"console/app.js", console_app_js, sizeof console_app_js},
+    {"console/approvals.js", console_approvals_js, sizeof console_approvals_js},
     {"console/canned.js", console_canned_js, sizeof console_canned_js},
     {"console/components/bulk.js", console_components_bulk_js, sizeof console_components_bulk_js},
     {"console/components/canned.js", console_components_canned_js, sizeof console_components_canned_js},
@@ -275,6 +312,7 @@ static const usher_web_file files[] = {
     {"console/components/offers.js", console_components_offers_js, sizeof console_components_offers_js},
     {"console/components/presence.js", console_components_presence_js, sizeof console_components_presence_js},
     {"console/components/rows.js", console_components_rows_js, sizeof console_components_rows_js},
+    {"console/components/screens.js", console_components_screens_js, sizeof console_components_screens_js},
     {"console/components/views.js", console_components_views_js, sizeof console_components_views_js},
     {"console/conversation.css", console_conversation_css, sizeof console_conversation_css},
     {"console/conversation.js", console_conversation_js, sizeof console_conversation_js},
@@ -284,7 +322,17 @@ static const usher_web_file files[] = {
     {"console/index.html", console_index_html, sizeof console_index_html},
     {"console/kept.js", console_kept_js, sizeof console_kept_js},
     {"console/keys.js", console_keys_js, sizeof console_keys_js},
+    {"console/lookers.js", console_lookers_js, sizeof console_lookers_js},
     {"console/markdown.js", markdown_js, sizeof markdown_js},
+    {"console/screens.js", console_screens_js, sizeof console_screens_js},
+    {"console/screens/approvals.js", console_screens_approvals_js, sizeof console_screens_approvals_js},
+    {"console/screens/audit.js", console_screens_audit_js, sizeof console_screens_audit_js},
+    {"console/screens/models.js", console_screens_models_js, sizeof console_screens_models_js},
+    {"console/screens/panels.css", console_screens_panels_css, sizeof console_screens_panels_css},
+    {"console/screens/panels.js", console_screens_panels_js, sizeof console_screens_panels_js},
+    {"console/screens/settings.js", console_screens_settings_js, sizeof console_screens_settings_js},
+    {"console/screens/users.js", console_screens_users_js, sizeof console_screens_users_js},
+    {"console/screens/webhooks.js", console_screens_webhooks_js, sizeof console_screens_webhooks_js},
     {"console/style.css", console_style_css, sizeof console_style_css},
     {"console/words.js", console_words_js, sizeof console_words_js},
     {"desk.js", desk_js, sizeof desk_js},

@@ -46,8 +46,8 @@ def visit(browser, server, mail="ann@example.com", viewport=WIDE, scheme="light"
     page.get_by_label("Mail address").fill(mail)
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(r"/console(\?|$)"))
-    expect(page.get_by_role("listbox", name="Conversations")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/console([?#]|$)"))
+    expect(page.get_by_role("listbox", name="Conversations")).to_be_visible(visible="#" not in query)
     expect(page.locator(".connection")).to_have_text("Live")
     return page
 

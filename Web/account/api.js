@@ -26,6 +26,8 @@ function cookie(name) {
   return pair?.slice(name.length + 1);
 }
 
+const proof = () => cookie("__Host-usher_csrf") ?? cookie("usher_csrf");
+
 /**
  * @param {string} method
  * @param {string} path
@@ -35,8 +37,8 @@ function cookie(name) {
  * @returns {Promise<any>}
  */
 export async function call(method, path, body, headers = {}, signal) {
-  const proof = cookie("__Host-usher_csrf") ?? cookie("usher_csrf");
-  if (proof && method !== "GET") headers = { "X-CSRF-Token": proof, ...headers };
+  const known = proof();
+  if (known && method !== "GET") headers = { "X-CSRF-Token": known, ...headers };
   if (body) headers = { "Content-Type": "application/json", ...headers };
   let response;
   try {
@@ -49,6 +51,16 @@ export async function call(method, path, body, headers = {}, signal) {
   const answer = text ? JSON.parse(text) : null;
   if (!response.ok) throw new Refusal(response.status, answer ?? {});
   return answer;
+}
+
+/**
+ * Tells the server something that nobody waits for; it goes out even while the page is left.
+ * @param {string} path
+ * @param {object} body
+ */
+export function tell(path, body) {
+  const headers = { "Content-Type": "application/json", "X-CSRF-Token": proof() ?? "" };
+  fetch(path, { method: "POST", headers, body: JSON.stringify(body), keepalive: true }).catch(() => null);
 }
 
 /**

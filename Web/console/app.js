@@ -9,7 +9,7 @@ async function start() {
     else document.body.replaceChildren(new UsherConsole(me, options.company));
   } catch (error) {
     if (error instanceof Refusal && error.status === 401) {
-      location.replace(`/account/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
+      location.replace(`/account/sign-in?next=${encodeURIComponent(location.pathname + location.search + location.hash)}`);
       return;
     }
     say("Console", problem(error), button("Try again", () => location.reload()));

@@ -8,15 +8,16 @@
  * @property {import("./conversation.js").Note} [note]
  * @property {import("./inbox.js").Conversation} [conversation]
  * @property {import("./inbox.js").HandoffRecord} [handoff]
+ * @property {import("./inbox.js").Operator} [operator] Of `looking`.
  * @property {string} [state] Of `handoff`.
  * @property {string} [role] Of `typing`.
  * @property {string | null} [name] Of `typing`.
- * @property {number} [seconds] Of `typing`.
+ * @property {number} [seconds] Of `typing` and `looking`.
  */
 
 const names = [
   "message.accepted", "message.completed", "message.passed", "handoff", "typing", "note.created", "conversation.changed",
-  "error",
+  "looking", "error",
 ];
 const firstDelay = 500;
 const longestDelay = 15_000;

@@ -54,6 +54,12 @@ struct LiveDesk: Sendable {
     return true
   }
 
+  /// An operator has a conversation on their screen, or no longer has. Nobody keeps it: who comes tells it, and those who
+  /// are there tell it again when they hear of somebody new.
+  func look(at id: ConversationID, by author: Operator, isHere: Bool) {
+    hub.publish(in: id) { .looking(author, isHere: isHere) }
+  }
+
   /// An operator passes a conversation to a colleague, or back into the line.
   func assign(
     _ id: ConversationID, to assignee: Operator?, by author: Operator, note: String?

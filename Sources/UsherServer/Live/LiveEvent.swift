@@ -73,6 +73,16 @@ extension LiveEvent {
     name: "typing", members: ["role": "customer", "name": .null, "seconds": .integer(typingSeconds)],
     isForOperators: true)
 
+  /// For so long an operator who is said to look at a conversation is taken for one that does.
+  static let lookingSeconds: Int64 = 30
+
+  /// An operator looks at the conversation, or no longer does, which their colleagues are to see.
+  static func looking(_ author: Operator, isHere: Bool) -> Self {
+    Self(
+      name: "looking", members: ["operator": author.json, "seconds": .integer(isHere ? lookingSeconds : 0)],
+      isForOperators: true)
+  }
+
   /// Something has changed about who has a conversation, or when.
   static func changed(_ change: HandoffDesk.Change) -> Self {
     Self(

@@ -1,3 +1,4 @@
+import Assistant
 import Essentials
 import Testing
 import UsherTesting
@@ -40,6 +41,21 @@ import UsherTesting
     #expect(hub.count == 0)
     let seen = await stream.reduce(into: []) { $0.append($1.text) }
     #expect(seen == (0..<ConversationHub.bufferedEvents).map { .string("\($0)") })
+  }
+
+  @Test("That an operator looks at a conversation is told to operators alone")
+  func looking() async {
+    let customer = hub.watch(conversation)
+    let desk = hub.watchAll()
+    let ann = Operator(id: "usr_ann", name: "Ann")
+    hub.publish(in: conversation) { .looking(ann, isHere: true) }
+    hub.publish(in: conversation) { .looking(ann, isHere: false) }
+    hub.close()
+    #expect(await customer.reduce(0) { count, _ in count + 1 } == 0)
+    let seconds = await desk.reduce(into: [JSONValue?]()) { told, sight in
+      if case .event(conversation, let event) = sight { told.append(event.members["seconds"]) }
+    }
+    #expect(seconds == [.integer(30), .integer(0)])
   }
 
   @Test("Who stops watching is forgotten")

@@ -14,6 +14,7 @@ import { help } from "./dialogs.js";
 import { ConsoleFilters } from "./filters.js";
 import { ConsolePresence } from "./presence.js";
 import { ConsoleRows } from "./rows.js";
+import { ConsoleScreens } from "./screens.js";
 import { ConsoleViews, viewName, views } from "./views.js";
 
 /** @typedef {import("../inbox.js").Filter} Filter */
@@ -43,6 +44,7 @@ export class UsherConsole extends HTMLElement {
     this.inbox = new Inbox();
     this.rows = new ConsoleRows(this.inbox);
     this.filters = new ConsoleFilters(me.user.id);
+    this.screens = new ConsoleScreens(me);
     this.canned = new CannedAnswers();
     this.presence = new ConsolePresence();
     this.conversation = new ConsoleConversation(me, company, this.kept, this.canned);
@@ -50,12 +52,13 @@ export class UsherConsole extends HTMLElement {
   }
 
   connectedCallback() {
-    const rail = element("header", { class: "rail" }, element("p", { class: "company" }, this.company), this.#views, this.#state, this.#tools());
+    const rail = element("header", { class: "rail" }, element("p", { class: "company" }, this.company), this.#views, this.screens, this.#state, this.#tools());
     const list = element("section", { class: "list", "aria-label": "Inbox" }, element("div", { class: "top" }, this.#title, this.filters), this.canAnswer && new ConsoleBulk(this.rows), this.rows);
     const talk = element("section", { class: "talk", id: "talk", tabindex: "-1", "aria-label": "Conversation" }, this.conversation);
+    this.screens.addEventListener("change", () => this.#drawScreen());
     this.append(
       element("a", { class: "skip-link", href: "#talk" }, "Skip to the conversation"),
-      rail, element("main", {}, list, talk), this.#said,
+      rail, element("main", {}, list, talk, this.screens.stage), this.#said,
     );
     this.#views.addEventListener("choose", (event) => event instanceof CustomEvent && this.#filter({ view: event.detail }));
     this.#views.addEventListener("saved", (event) => event instanceof CustomEvent && this.#filter({ ...everything, ...event.detail }));
@@ -105,6 +108,7 @@ export class UsherConsole extends HTMLElement {
 
   /** @param {Partial<Filter>} change */
   #filter(change) {
+    this.screens.leave();
     const filter = { ...this.inbox.filter, ...change };
     this.#show(filter);
     this.#setAddress(filter, this.conversation.model?.id ?? null, false);
@@ -121,6 +125,7 @@ export class UsherConsole extends HTMLElement {
 
   /** @param {string | null} id */
   #open(id) {
+    this.screens.leave();
     if (id === (this.conversation.model?.id ?? null)) return this.conversation.focusText();
     this.#setAddress(this.inbox.filter, id, true);
     this.#showConversation(id);
@@ -131,6 +136,7 @@ export class UsherConsole extends HTMLElement {
     this.dataset.pane = id === null ? "list" : "conversation";
     this.rows.show(id);
     const opened = this.conversation.open(id);
+    if (this.screens.open) return;
     if (id === null) this.rows.focus();
     else {
       await opened;
@@ -163,6 +169,7 @@ export class UsherConsole extends HTMLElement {
   // What happens
 
   async #readAgain() {
+    this.conversation.lookers.begin();
     this.inbox.refresh();
     await this.conversation.load();
     this.conversation.model?.retryAll();
@@ -172,7 +179,7 @@ export class UsherConsole extends HTMLElement {
   #apply(event) {
     if (event.type === "typing") {
       if (event.role === "customer") this.rows.write(event.conversation_id, event.seconds ?? 0);
-    } else {
+    } else if (event.type !== "looking") {
       if (event.type !== "note.created") this.inbox.touch(event.conversation_id);
       this.#tell(event);
     }
@@ -215,7 +222,7 @@ export class UsherConsole extends HTMLElement {
   }
 
   #signIn() {
-    location.assign(`/account/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
+    location.assign(`/account/sign-in?next=${encodeURIComponent(location.pathname + location.search + location.hash)}`);
   }
 
   // What is pressed
@@ -224,6 +231,10 @@ export class UsherConsole extends HTMLElement {
   #press(key) {
     const view = views[Number(key) - 1];
     if (key === "?") help();
+    else if (this.screens.open) {
+      if (key !== "Escape") return false;
+      this.screens.leave();
+    }
     else if (key === "/") this.filters.focus();
     else if (key === "Escape") this.#escape();
     else if (view) this.#filter({ view: view[0] });
@@ -251,7 +262,19 @@ export class UsherConsole extends HTMLElement {
     const { counts, filter } = this.inbox;
     this.#views.draw(filter, counts);
     const waiting = counts.waiting ? `(${counts.waiting}) ` : "";
-    document.title = `${waiting}${viewName(filter.view)} – ${this.company}`;
+    document.title = `${waiting}${this.screens.open?.title ?? viewName(filter.view)} – ${this.company}`;
+  }
+
+  /** A screen stands in the place of list and conversation, or no longer does. */
+  #drawScreen() {
+    const { open } = this.screens;
+    this.#views.isAside = open !== null;
+    if (open) this.dataset.screen = open.name;
+    else {
+      delete this.dataset.screen;
+      this.rows.focus();
+    }
+    this.#drawViews();
   }
 
   /** @param {boolean} isLive */

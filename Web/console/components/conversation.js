@@ -1,6 +1,7 @@
 import { Refusal, call } from "../../account/api.js";
 import { button, element, paragraph, problem } from "../../account/dom.js";
 import { OpenConversation } from "../conversation.js";
+import { Lookers } from "../lookers.js";
 import { channelName, customerName, dayOf, reasonName, standing, when } from "../words.js";
 import { UsherCitation } from "./citation.js";
 import { ConsoleComposer } from "./composer.js";
@@ -28,6 +29,7 @@ export class ConsoleConversation extends HTMLElement {
   #writing = new Map();
   #head = element("header", { class: "head" });
   #banner = element("div", { class: "banner", hidden: true });
+  #beside = element("p", { class: "lookers", role: "status" });
   #log = element("div", { class: "log", role: "log", tabindex: "0", "aria-label": "What was said" });
   #news = button("New messages ↓", () => this.#toEnd(), "news small");
   #writes = element("p", { class: "writes", "aria-live": "polite" });
@@ -48,19 +50,21 @@ export class ConsoleConversation extends HTMLElement {
     this.kept = kept;
     this.canAnswer = me.scopes.includes("conversations:answer");
     this.composer = new ConsoleComposer(kept, canned);
+    this.lookers = new Lookers(me.user.id);
     this.moves = new ConversationMoves(this);
     this.customer = new ConsoleCustomer(me.scopes);
   }
 
   connectedCallback() {
     this.#news.hidden = true;
-    this.#frame.append(this.#head, this.#banner, this.#log, this.#news, this.#writes);
+    this.#frame.append(this.#head, this.#banner, this.#beside, this.#log, this.#news, this.#writes);
     if (this.canAnswer) this.#frame.append(this.composer);
     this.customer.hidden = this.kept.read("customer") !== true;
     this.append(this.#empty, this.#frame, this.customer, this.#citation);
     this.customer.addEventListener("open", (event) => {
       if (event instanceof CustomEvent) this.dispatchEvent(new CustomEvent("open", { detail: event.detail }));
     });
+    this.lookers.addEventListener("change", () => this.#drawLookers());
     this.#log.addEventListener("scroll", () => {
       if (this.#isAtEnd()) this.#news.hidden = true;
     }, { passive: true });
@@ -77,6 +81,7 @@ export class ConsoleConversation extends HTMLElement {
     if (this.model?.id === id) return;
     this.#drawn.clear();
     this.#writing.clear();
+    this.lookers.look(id);
     this.#empty.hidden = id !== null;
     this.#frame.hidden = id === null;
     this.toggleAttribute("data-empty", id === null);
@@ -120,6 +125,7 @@ export class ConsoleConversation extends HTMLElement {
     const { model } = this;
     if (model === null || event.conversation_id !== model.id) return;
     if (event.type === "typing") this.#hearTyping(event);
+    else if (event.type === "looking") this.lookers.hear(event);
     else {
       if (event.message) this.#writing.clear();
       model.apply(event);
@@ -299,6 +305,11 @@ export class ConsoleConversation extends HTMLElement {
     const names = [...this.#writing].filter(([, until]) => until > Date.now()).map(([name]) => name);
     const text = names.length > 0 ? `${names.join(" and ")} ${names.length > 1 ? "are" : "is"} writing…` : this.model?.isAnswering ? "The assistant is answering…" : "";
     if (this.#writes.textContent !== text) this.#writes.textContent = text;
+  }
+
+  #drawLookers() {
+    const { names } = this.lookers;
+    this.#beside.textContent = names.length > 0 ? `${names.join(" and ")} ${names.length > 1 ? "look" : "looks"} at this too.` : "";
   }
 
   #isAtEnd() {

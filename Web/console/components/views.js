@@ -33,6 +33,8 @@ export class ConsoleViews extends HTMLElement {
   /** @type {Filter} */
   #filter = everything;
   #list = element("ul", { class: "saved", "aria-label": "Saved views" });
+  /** Whether something else than a view is shown. */
+  isAside = false;
   #save = button("Save this view", () => this.#ask(), "small");
 
   connectedCallback() {
@@ -68,7 +70,7 @@ export class ConsoleViews extends HTMLElement {
     this.#filter = filter;
     const saved = this.#current();
     for (const [view, { entry, count }] of this.#entries) {
-      mark(entry, view === filter.view && !saved);
+      mark(entry, !this.isAside && view === filter.view && !saved);
       const text = counts[view] === undefined ? "" : countText(counts[view]);
       if (count.textContent !== text) count.textContent = text;
     }
@@ -85,7 +87,7 @@ export class ConsoleViews extends HTMLElement {
     const current = this.#current();
     const rows = this.#saved.map((view) => {
       const entry = button(view.name, () => this.dispatchEvent(new CustomEvent("saved", { detail: view.filter })));
-      mark(entry, view === current);
+      mark(entry, !this.isAside && view === current);
       const remove = button("×", () => this.#remove(view), "remove");
       remove.setAttribute("aria-label", `Remove the view “${view.name}”`);
       return element("li", {}, entry, remove);

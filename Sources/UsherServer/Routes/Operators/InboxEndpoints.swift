@@ -96,9 +96,10 @@ enum InboxEndpoints {
       .get, "/v1/inbox/events", "followInbox", "Follow what happens in all conversations, as it happens",
       details: """
         Server-Sent Events, from all processes: `message.accepted`, `message.completed`, `message.passed`, `handoff`, \
-        `typing`, and for operators alone `note.created` and `conversation.changed`, each with its `conversation_id`. It \
-        begins with `inbox.ready`: read the list then, and again at `inbox.interrupted`, since something may have been \
-        missed. After ten minutes it ends; connect again. A user who may answer customers counts as there while they follow.
+        `typing`, and for operators alone `note.created`, `looking` and `conversation.changed`, each with its \
+        `conversation_id`. It begins with `inbox.ready`: read the list then, and again at `inbox.interrupted`, since \
+        something may have been missed. After ten minutes it ends; connect again. A user who may answer customers counts \
+        as there while they follow.
         """,
       section: .operators, access: .scope(.viewHistory),
       answers: [

@@ -3,9 +3,9 @@ import Essentials
 import HTTPServer
 import Identity
 
-/// What operators write: to customers, and notes for each other.
+/// What operators write: to customers, and notes for each other; and where they are.
 enum OperatorMessageEndpoints {
-  static var all: [Endpoint] { [say, typing, write, read] }
+  static var all: [Endpoint] { [say, typing, looking, write, read] }
 
   private static let text = JSONSchema.string(
     "What you say", lengths: 1...IncomingMessage.maximumLength, isNotBlank: true, isStorable: true,
@@ -50,6 +50,29 @@ enum OperatorMessageEndpoints {
     ) { api, call in
       let conversation = try await api.conversation(call.conversation())
       return .value(["told": .bool(try await api.desk.type(in: conversation.id, by: try call.author()))])
+    }
+  }
+
+  private static var looking: Endpoint {
+    Endpoint(
+      .post, "/v1/conversations/{id}/looking", "tellLooking", "Tell your colleagues that you look at a conversation",
+      details: """
+        Those who follow the inbox get the event `looking` with your name and for how many seconds it counts; tell it again \
+        before they are over, and when somebody new is there. With `here: false` you have left. It is kept nowhere, and the \
+        customer is told nothing.
+        """,
+      section: .operators, access: .scope(.viewHistory), parameters: [HandoffEndpoints.parameter],
+      body: .json(
+        .object(
+          nil, .optional("here", JSONSchema(.boolean, "Whether you still look at it; yes unless told")),
+          Call.operatorMember),
+        isRequired: false),
+      answers: [.empty(204, "It is told")]
+    ) { api, call in
+      let conversation = try await api.conversation(call.conversation())
+      api.desk.look(
+        at: conversation.id, by: try call.author(), isHere: call.body["here"]?.boolValue ?? true)
+      return .noContent
     }
   }
 

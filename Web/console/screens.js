@@ -1,0 +1,27 @@
+// What there is beside the inbox. A screen's module is loaded when it is first opened.
+
+/** @typedef {import("../account/app.js").Me} Me */
+
+/**
+ * @typedef {object} Screen
+ * @property {string} name It stands in the address: `#/name`.
+ * @property {string} title
+ * @property {string} scope What one must be allowed to see it.
+ * @property {(me: Me) => Promise<HTMLElement>} make
+ */
+
+/** @type {Screen[]} */
+const all = [
+  { name: "approvals", title: "Approvals", scope: "conversations:answer", make: async (me) => new (await import("./screens/approvals.js")).ConsoleApprovals(me) },
+  { name: "models", title: "Models and routing", scope: "view_dashboard", make: async (me) => new (await import("./screens/models.js")).ConsoleModels(me) },
+  { name: "users", title: "Users and roles", scope: "users:manage", make: async (me) => new (await import("./screens/users.js")).ConsoleUsers(me) },
+  { name: "settings", title: "Settings", scope: "admin", make: async (me) => new (await import("./screens/settings.js")).ConsoleSettings(me) },
+  { name: "webhooks", title: "Webhooks", scope: "webhooks:manage", make: async () => new (await import("./screens/webhooks.js")).ConsoleWebhooks() },
+  { name: "audit", title: "Audit log", scope: "admin", make: async () => new (await import("./screens/audit.js")).ConsoleAudit() },
+];
+
+/**
+ * Those that one may see.
+ * @param {string[]} scopes
+ */
+export const screensFor = (scopes) => all.filter(({ scope }) => scopes.includes(scope));
