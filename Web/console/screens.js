@@ -13,7 +13,7 @@
 /** @type {Screen[]} */
 const all = [
   { name: "approvals", title: "Approvals", scope: "conversations:answer", make: async (me) => new (await import("./screens/approvals.js")).ConsoleApprovals(me) },
-  { name: "models", title: "Models and routing", scope: "view_dashboard", make: async (me) => new (await import("./screens/models.js")).ConsoleModels(me) },
+  { name: "models", title: "Models", scope: "view_dashboard", make: async (me) => new (await import("./screens/models.js")).ConsoleModels(me) },
   { name: "users", title: "Users and roles", scope: "users:manage", make: async (me) => new (await import("./screens/users.js")).ConsoleUsers(me) },
   { name: "settings", title: "Settings", scope: "admin", make: async (me) => new (await import("./screens/settings.js")).ConsoleSettings(me) },
   { name: "webhooks", title: "Webhooks", scope: "webhooks:manage", make: async () => new (await import("./screens/webhooks.js")).ConsoleWebhooks() },

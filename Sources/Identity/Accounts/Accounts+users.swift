@@ -113,6 +113,24 @@ extension Accounts {
     }
   }
 
+  /// Ends all sessions of a user, who may sign in again.
+  ///
+  /// - Returns: How many those were.
+  /// - Throws: Problems of status 403 and 404.
+  public func signOut(
+    everywhere id: UserID, by author: Principal, from origin: RequestOrigin, _ tenant: TenantContext
+  ) async throws -> Int {
+    try await write(tenant) { book in
+      guard let user = try await book.users.record(id)?.user else { throw Problem.unknownUser }
+      try Self.check(user.role, by: author)
+      let count = try await book.sessions.revokeAll(of: id, because: "revoked")
+      try await book.audit.add(
+        AuditNote(
+          .sessionsRevoked, by: author, on: id.text, from: origin, ["count": .integer(Int64(count))]))
+      return count
+    }
+  }
+
   /// Owners are made and changed by owners; nobody gives, or gets hold of, what they may not do themselves; and what a
   /// program may do is what its key says, and no user's role.
   static func check(_ role: Role, by author: Principal?) throws(Problem) {

@@ -153,6 +153,30 @@ import UsherTesting
   }
 
   @Test(
+    "Whoever manages users ends their sessions, but an owner's only as an owner; they may sign in again",
+    arguments: DatabaseEngine.allCases)
+  func signingOut(engine: DatabaseEngine) async throws {
+    try await withAccounts(engine) { test in
+      let owner = try await test.add("owner@example.com", .owner)
+      let ann = try await test.add()
+      let admin = principal(.admin)
+      for count in [2, 1] {
+        for _ in 0..<count { _ = try await test.signIn() }
+        let ended = try await test.accounts.signOut(
+          everywhere: ann.id, by: admin, from: TestAccounts.home, test.tenant)
+        #expect(ended == count)
+        let left = try await test.accounts.sessions(of: ann.id, test.tenant)
+        #expect(left.isEmpty)
+      }
+      let refused = try await test.problem {
+        _ = try await test.accounts.signOut(
+          everywhere: owner.id, by: admin, from: TestAccounts.home, test.tenant)
+      }
+      #expect(refused?.kind == "owners-only")
+    }
+  }
+
+  @Test(
     "Mail addresses are told from other texts",
     arguments: [
       ("ann@example.com", true), ("Ann.B+c@sub.example.com", true), ("zoë@example.com", true), ("", false),

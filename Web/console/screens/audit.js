@@ -74,7 +74,7 @@ export class ConsoleAudit extends HTMLElement {
       element("div", {}, line.actor_name || line.actor.replaceAll("_", " "), element("div", { class: "meta" }, line.address)),
       element("div", {}, line.subject ? code(line.subject) : "", element("div", { class: "meta" }, details(line.details))),
     ]);
-    const list = table("What was done", ["Number", "When", "What", "By whom", "To what"], rows);
+    const list = table("Lines of the log", ["Number", "When", "What", "By whom", "To what"], rows);
     return this.#isAll ? [list] : [list, button("Older", () => this.#older(), "small")];
   }
 

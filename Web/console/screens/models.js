@@ -78,7 +78,7 @@ export class ConsoleModels extends HTMLElement {
     const rows = breakers.map((breaker) => [
       breaker.name,
       breaker.state === "closed" ? chip("closed", "good") : chip(breaker.state.replace("_", " "), "warn"),
-      element("div", {}, breaker.reason, element("div", { class: "meta" }, "since ", moment(breaker.since), breaker.next_try && ", tried again ", breaker.next_try && moment(breaker.next_try))),
+      element("div", {}, breaker.reason, element("div", { class: "meta" }, "since ", moment(breaker.since), breaker.next_try && ", next try ", breaker.next_try && moment(breaker.next_try))),
       `${breaker.recent_failures} of ${breaker.recent_calls}`,
       this.mayReset && breaker.state !== "closed" ? this.#reset(breaker) : "",
     ]);

@@ -29,6 +29,7 @@ export class ConsoleUsers extends HTMLElement {
   constructor(me) {
     super();
     this.me = me;
+    this.roles = me.user.role === "owner" ? roles : roles.filter(([role]) => role !== "owner");
   }
 
   connectedCallback() {
@@ -74,13 +75,15 @@ export class ConsoleUsers extends HTMLElement {
       states[state] ?? state,
       user.second_factor ? chip("on", "good") : chip("off"),
       moment(user.signed_in_at),
-      element(
+      // Owners are changed by owners.
+      this.roles.some(([each]) => each === role) ? element(
         "div",
         { class: "buttons" },
         this.#press("Role", user, () => this.#changeRole(user)),
         !isMe && this.#press(state === "locked" ? "Unlock" : "Lock", user, () => this.#lock(user)),
+        !isMe && state === "active" && this.#press("Sign out", user, () => this.#signOut(user)),
         !isMe && this.#press("New password", user, () => this.#reset(user)),
-      ),
+      ) : "",
     ];
   }
 
@@ -97,7 +100,7 @@ export class ConsoleUsers extends HTMLElement {
 
   /** @param {User} user */
   #changeRole(user) {
-    const { select, field: box } = choice("Role", "new-role", roles, user.role);
+    const { select, field: box } = choice("Role", "new-role", this.roles, user.role);
     ask(`What is ${user.name} to the company?`, [box, element("p", { class: "hint" }, "It holds from their next request on.")], {
       label: "Change",
       act: () => call("PATCH", `/v1/users/${user.id}`, { role: select.value }),
@@ -121,6 +124,15 @@ export class ConsoleUsers extends HTMLElement {
   }
 
   /** @param {User} user */
+  #signOut(user) {
+    ask(`Sign ${user.name} out?`, [element("p", {}, "On all their devices, from the next request on. They may sign in again.")], {
+      label: "Sign out",
+      act: () => call("POST", `/v1/users/${user.id}/sign-out`),
+      then: () => this.#done(`${user.name} is signed out everywhere.`),
+    });
+  }
+
+  /** @param {User} user */
   #reset(user) {
     /** @type {{ reset: { token: string }, mailed: boolean } | undefined} */
     let made;
@@ -134,7 +146,7 @@ export class ConsoleUsers extends HTMLElement {
   }
 
   #invitation() {
-    const { field: box } = choice("Role", "role", roles, "operator");
+    const { field: box } = choice("Role", "role", this.roles, "operator");
     const content = [
       field("Name", "name", { maxlength: "200", autocomplete: "off" }),
       field("Mail address", "mail", { type: "email", maxlength: "254", autocomplete: "off" }),

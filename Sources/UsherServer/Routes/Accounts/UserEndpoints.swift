@@ -4,7 +4,7 @@ import Identity
 
 /// For whoever manages users.
 enum UserEndpoints {
-  static var all: [Endpoint] { [list, invite, change, reset] }
+  static var all: [Endpoint] { [list, invite, change, signOut, reset] }
 
   private static let id = Endpoint.Parameter.path("id", "The user", of: UserID.self)
   private static let role = JSONSchema.string(
@@ -73,6 +73,19 @@ enum UserEndpoints {
         try call.request.parameter("id"), role: call.body["role"]?.stringValue.flatMap(Role.init),
         isLocked: call.body["locked"]?.boolValue, by: try call.principal(), from: call.origin, api.tenant)
       return .value(["user": user.json])
+    }
+  }
+
+  private static var signOut: Endpoint {
+    Endpoint(
+      .post, "/v1/users/{id}/sign-out", "signUserOut", "Sign somebody out everywhere",
+      details: "All their sessions end; they may sign in again. Lock them where they are not to.",
+      section: .accounts, access: .scope(.manageUsers), parameters: [id],
+      answers: [.json(200, "How many sessions were ended", .object(nil, .required("revoked", Shapes.count)))]
+    ) { api, call in
+      let count = try await api.accounts.signOut(
+        everywhere: try call.request.parameter("id"), by: try call.principal(), from: call.origin, api.tenant)
+      return .value(["revoked": .integer(Int64(count))])
     }
   }
 

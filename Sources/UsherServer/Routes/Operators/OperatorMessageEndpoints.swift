@@ -55,7 +55,8 @@ enum OperatorMessageEndpoints {
 
   private static var looking: Endpoint {
     Endpoint(
-      .post, "/v1/conversations/{id}/looking", "tellLooking", "Tell your colleagues that you look at a conversation",
+      .post, "/v1/conversations/{id}/looking", "tellLooking",
+      "Tell your colleagues that you look at a conversation",
       details: """
         Those who follow the inbox get the event `looking` with your name and for how many seconds it counts; tell it again \
         before they are over, and when somebody new is there. With `here: false` you have left. It is kept nowhere, and the \
