@@ -109,8 +109,10 @@ def told(page, text):
 
 def test_what_waits_is_decided_with_a_reason_by_who_may(browser, company):
     _, order = returned(company, "A-1-3", "A-1-4")
-    run, asker = started(company, "A-17"), wanted(company, "A-17")
+    run = started(company, "A-17")
     ann = visit(browser, company, "ann@example.com")
+    expect(ann.get_by_role("link", name="Approvals 2")).to_be_visible()
+    asker = wanted(company, "A-17")
     expect(ann.get_by_role("navigation", name="Screens").get_by_role("link")).to_have_text(["Approvals 3", "Models"])
     screen(ann, "Approvals")
     refund = ann.get_by_role("article", name="Refund: $240.00 goes back")

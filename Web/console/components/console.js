@@ -181,6 +181,7 @@ export class UsherConsole extends HTMLElement {
       if (event.role === "customer") this.rows.write(event.conversation_id, event.seconds ?? 0);
     } else if (event.type !== "looking") {
       if (event.type !== "note.created") this.inbox.touch(event.conversation_id);
+      if (event.type === "handoff") this.screens.touch();
       this.#tell(event);
     }
     this.conversation.apply(event);

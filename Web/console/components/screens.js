@@ -8,6 +8,7 @@ import { countText } from "../words.js";
 
 /** How often it is looked how many approvals wait. */
 const countsApart = 30_000;
+const together = 1000;
 const beginning = "#/";
 
 /**
@@ -22,6 +23,8 @@ export class ConsoleScreens extends HTMLElement {
   /** @type {Map<string, HTMLAnchorElement>} */
   #links = new Map();
   #count = element("span", { class: "count" });
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #soon;
 
   /** @param {import("../../account/app.js").Me} me */
   constructor(me) {
@@ -85,8 +88,14 @@ export class ConsoleScreens extends HTMLElement {
     }
   }
 
-  /** After something that may have to do with it. */
+  /** Something has happened that approvals may have to do with: what comes close together is looked at once. */
+  touch() {
+    if (this.#links.has("approvals")) this.#soon ??= setTimeout(() => this.#look(), together);
+  }
+
   async #look() {
+    clearTimeout(this.#soon);
+    this.#soon = undefined;
     try {
       this.#drawCount((await readApprovals(this.me.scopes)).length);
     } catch (error) {
