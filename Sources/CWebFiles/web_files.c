@@ -194,6 +194,9 @@ static const unsigned char console_screens_approvals_js[] = {
 static const unsigned char console_screens_audit_js[] = {
 #embed "../../Web/console/screens/audit.js"
 };
+static const unsigned char console_screens_knowledge_js[] = {
+#embed "../../Web/console/screens/knowledge.js"
+};
 static const unsigned char console_screens_models_js[] = {
 #embed "../../Web/console/screens/models.js"
 };
@@ -327,6 +330,7 @@ static const usher_web_file files[] = {
     {"console/screens.js", console_screens_js, sizeof console_screens_js},
     {"console/screens/approvals.js", console_screens_approvals_js, sizeof console_screens_approvals_js},
     {"console/screens/audit.js", console_screens_audit_js, sizeof console_screens_audit_js},
+    {"console/screens/knowledge.js", console_screens_knowledge_js, sizeof console_screens_knowledge_js},
     {"console/screens/models.js", console_screens_models_js, sizeof console_screens_models_js},
     {"console/screens/panels.css", console_screens_panels_css, sizeof console_screens_panels_css},
     {"console/screens/panels.js", console_screens_panels_js, sizeof console_screens_panels_js},

@@ -262,6 +262,49 @@ def test_a_company_changes_its_own_settings_and_seals_secrets(browser, company):
     page.context.close()
 
 
+def test_documents_are_looked_at_tried_added_and_removed(browser, company, tmp_path):
+    page = visit(browser, company, "sue@example.com", query="#/knowledge")
+    documents = page.get_by_role("region", name="Documents")
+    row = documents.get_by_role("row").filter(has_text="Parking")
+    row.get_by_role("button", name="Passages").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Motorbike")
+    page.get_by_role("dialog").get_by_role("button", name="Close").click()
+    page.get_by_label("A question, as customers put it").fill("Where do I leave my motorbike?")
+    page.get_by_role("button", name="Find").click()
+    hits = page.get_by_role("region", name="What is found")
+    expect(hits.get_by_role("row").nth(1)).to_contain_text("Parking")
+    # An article, a file, and away with them.
+    question = "Are zeppelins allowed to dock?"
+    assert "mast" not in call(company, "POST", "/chat", {"message": question})[1]["response"]
+    page.get_by_label("Title").fill("Zeppelins")
+    page.get_by_label("Text, as Markdown").fill("# Zeppelins\n\nZeppelins are allowed to dock at the north mast, for free.")
+    page.get_by_role("button", name="Publish").click()
+    told(page, "“Zeppelins” is added, in 1 passage")
+    answer = call(company, "POST", "/chat", {"message": question})[1]
+    assert "north mast" in answer["response"] and answer["sources"][0]["title"] == "Zeppelins"
+    (tmp_path / "boats.csv").write_text("boat,price\nFerry,£3\n")
+    page.get_by_label("File").set_input_files(tmp_path / "boats.csv")
+    page.get_by_role("button", name="Add", exact=True).click()
+    told(page, "“Boats” is added")
+    (tmp_path / "boats.pdf").write_bytes(b"MZ no PDF")
+    page.get_by_label("File").set_input_files(tmp_path / "boats.pdf")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator("form .notice")).to_be_visible()
+    for name in ["Zeppelins", "Boats"]:
+        page.get_by_role("button", name=f"Remove: {name}").click()
+        page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+        told(page, f"“{name}” is removed.")
+    assert "mast" not in call(company, "POST", "/chat", {"message": question})[1]["response"]
+    # Who only reads is not offered to change anything.
+    page.context.close()
+    page = visit(browser, company, "ann@example.com", query="#/knowledge")
+    expect(page.get_by_role("region", name="Documents")).to_be_visible()
+    expect(page.get_by_role("button", name="Remove")).to_have_count(0)
+    expect(page.get_by_role("button", name="Publish")).to_have_count(0)
+    assert page.errors == []
+    page.context.close()
+
+
 def test_webhooks_and_the_audit_log(browser, company):
     page = visit(browser, company, "amy@example.com", query="#/settings")
     expect(page.locator(".stage")).to_contain_text("described by the server's configuration file")
@@ -300,7 +343,7 @@ def test_webhooks_and_the_audit_log(browser, company):
 @pytest.mark.parametrize("viewport, scheme", [(DESKTOP, "light"), (DESKTOP, "dark"), (PHONE, "light")])
 def test_screens_are_accessible_on_desktops_and_phones(browser, company, viewport, scheme):
     page = visit(browser, company, "olga@example.com", viewport, scheme)
-    for name in ["Approvals", "Models", "Users and roles", "Settings", "Webhooks", "Audit log"]:
+    for name in ["Knowledge", "Approvals", "Models", "Users and roles", "Settings", "Webhooks", "Audit log"]:
         screen(page, name)
         expect(page.locator(".stage [aria-busy]")).to_have_count(0)
         expect(page.locator(".stage")).not_to_contain_text("Loading…")

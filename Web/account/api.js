@@ -39,10 +39,12 @@ const proof = () => cookie("__Host-usher_csrf") ?? cookie("usher_csrf");
 export async function call(method, path, body, headers = {}, signal) {
   const known = proof();
   if (known && method !== "GET") headers = { "X-CSRF-Token": known, ...headers };
-  if (body) headers = { "Content-Type": "application/json", ...headers };
+  // Of a form with files the browser says itself what it is.
+  const isForm = body instanceof FormData;
+  if (body && !isForm) headers = { "Content-Type": "application/json", ...headers };
   let response;
   try {
-    response = await fetch(path, { method, headers, body: body && JSON.stringify(body), cache: "no-store", signal });
+    response = await fetch(path, { method, headers, body: isForm ? body : body && JSON.stringify(body), cache: "no-store", signal });
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new Refusal(0, { title: "The server cannot be reached", detail: "Check the connection and try again." });
