@@ -25,6 +25,10 @@ report "@unchecked Sendable without a comment that says why it is safe:" \
 report "Spaces at the end of a line:" "$(git grep -nE '[ 	]+$' -- '*.swift' '*.sh' '*.md' '*.yaml' 'Makefile' | grep -v Examples/ || true)"
 report "asyncio.run fails beside a test that has opened a browser; say awaited (conftest.py):" \
   "$(grep -n 'asyncio\.run(' Tests/EndToEnd/*.py || true)"
+report "Files of the pages that Sources/CWebFiles/web_files.c does not hold, so that no server has them:" \
+  "$(for file in $(git ls-files 'Web/*/*'); do
+       grep -qF "\"../../$file\"" Sources/CWebFiles/web_files.c || echo "$file"
+     done)"
 
 # The page's types, where TypeScript's compiler is there to check them.
 if [ -f Web/tsconfig.json ] && command -v tsc >/dev/null; then
