@@ -14,6 +14,9 @@ import { Refusal, call } from "../account/api.js";
  * @property {string} updated_at
  */
 
+/** @typedef {{ due_at: string, state: "running" | "warned" | "breached" | "met" }} Deadline */
+/** @typedef {{ customer: string, wants: string, tried: string[], facts: { name: string, value: string }[], next: string, author: string }} Summary */
+
 /**
  * @typedef {object} HandoffRecord
  * @property {string} id
@@ -22,6 +25,8 @@ import { Refusal, call } from "../account/api.js";
  * @property {"normal" | "high" | "urgent"} priority
  * @property {string[]} why
  * @property {string | null} queue
+ * @property {{ first_reply: Deadline | null, resolution: Deadline | null }} sla
+ * @property {Summary | null} summary
  * @property {Operator | null} operator
  * @property {string} created_at
  * @property {string | null} waiting_since

@@ -89,6 +89,15 @@ export function standing({ status }, handoff) {
   return handoff.state === "assigned" ? `For ${name}` : "Waiting";
 }
 
+/**
+ * Whether people are late with something, or nearly.
+ * @param {HandoffRecord | null} handoff
+ */
+export function lateness(handoff) {
+  const states = [handoff?.sla.first_reply?.state, handoff?.sla.resolution?.state];
+  return states.includes("breached") ? "late" : states.includes("warned") ? "due soon" : "";
+}
+
 /** @param {HandoffRecord | null} handoff */
 export const isSnoozed = (handoff) => Date.parse(handoff?.snoozed_until ?? "") > Date.now();
 

@@ -122,6 +122,9 @@ extension ConversationStore {
         13, "how sure the reasons of handoffs are", ["ALTER TABLE handoffs ADD COLUMN score DOUBLE PRECISION"]
       ),
       Migration(14, "lines of handoffs, and who of the operators is there", PresenceDesk.creation),
+      Migration(
+        15, "by when people should have answered, and what they should know",
+        HandoffDeadlines.creation + ["ALTER TABLE handoffs ADD COLUMN summary TEXT"]),
     ])
 
   private static func exampleEmbeddings(blob: String) -> String {

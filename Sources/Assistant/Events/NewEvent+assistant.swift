@@ -33,6 +33,20 @@ extension NewEvent {
       ])
   }
 
+  static func deadline(
+    _ kind: HandoffDeadline.Kind, _ deadline: HandoffDeadline, of handoff: HandoffRecord, isBreached: Bool,
+    at now: Timestamp
+  ) -> NewEvent {
+    NewEvent(
+      isBreached ? .slaBreached : .slaWarned, at: now, on: Subject(conversation: handoff.conversation),
+      [
+        "conversation_id": .string(handoff.conversation.text), "handoff_id": .string(handoff.id.text),
+        "target": .string(kind.rawValue), "due_at": .string(deadline.dueAt.description),
+        "queue": handoff.queue.map { .string($0) } ?? .null, "state": .string(handoff.state.rawValue),
+        "operator_id": handoff.operator.map { .string($0.id) } ?? .null,
+      ])
+  }
+
   static func conversationCompleted(_ conversation: Conversation, at now: Timestamp) -> NewEvent {
     NewEvent(
       .conversationCompleted, at: now, on: Subject(conversation: conversation.id),

@@ -78,13 +78,19 @@ public struct HandoffDesk: Sendable {
     let why = String(decoding: try JSON.encode(request.urgency.why), as: UTF8.self)
     // The customer waits from now on, but for one to whom somebody has come.
     let isTaken = author != nil
+    let deadlines = HandoffDeadlines(request.target, warnAt: request.warnAt, hours: request.hours, from: now)
+    let (reply, resolution) = (deadlines.firstReply, deadlines.resolution)
     try await connection.execute(
       """
       INSERT INTO handoffs (tenant_id, id, conversation_id, state, reason, priority, why, created_at,
-        waiting_since, unread, score, queue)
+        waiting_since, unread, score, queue, reply_warn_at, reply_due_at, reply_sla, resolve_warn_at,
+        resolve_due_at, resolve_sla, summary)
       VALUES (\(tenant.tenant), \(id), \(conversation), \(Handoff.State.waiting), \(request.reason),
         \(request.urgency.priority), \(why), \(now), \((isTaken ? nil : now).sqlValue), \(isTaken ? 0 : 1),
-        \(request.score.sqlValue), \((request.queue?.name).sqlValue))
+        \(request.score.sqlValue), \((request.queue?.name).sqlValue), \((reply?.warnAt).sqlValue), \((reply?.dueAt).sqlValue),
+        \(reply.map { _ in HandoffDeadline.State.running }.sqlValue), \((resolution?.warnAt).sqlValue),
+        \((resolution?.dueAt).sqlValue), \(resolution.map { _ in HandoffDeadline.State.running }.sqlValue),
+        \((try request.summary?.text).sqlValue))
       """)
     let silence: SQL = request.isSilent ? ", paused = 1" : ""
     try await connection.execute(
@@ -100,13 +106,17 @@ public struct HandoffDesk: Sendable {
   }
 
   /// Makes a handoff more urgent, where it is less so, and adds why.
+  ///
+  /// - Parameter adds: Whether why is added also where it is as urgent already.
   static func raise(
-    _ id: HandoffID, to urgency: HandoffUrgency, _ tenant: TenantContext, _ connection: Connection
+    _ id: HandoffID, to urgency: HandoffUrgency, adds: Bool = false, _ tenant: TenantContext,
+    _ connection: Connection
   ) async throws {
     let row = try await connection.first(
       """
       SELECT \(HandoffRecord.columns) FROM handoffs
-      WHERE tenant_id = \(tenant.tenant) AND id = \(id) AND ended_at IS NULL AND priority < \(urgency.priority)
+      WHERE tenant_id = \(tenant.tenant) AND id = \(id) AND ended_at IS NULL
+        AND priority < \(urgency.priority.rawValue + (adds ? 1 : 0))
       """)
     guard let row else { return }
     let known = try HandoffRecord(row).urgency.why

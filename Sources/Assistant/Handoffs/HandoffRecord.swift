@@ -15,6 +15,11 @@ public struct HandoffRecord: Hashable, Sendable {
   public var score: Double?
   /// The name of the line that it is in; nothing where none took it.
   public var queue: String?
+  /// By when somebody should have written, or it should be over; nothing where that was not said.
+  public var firstReply: HandoffDeadline?
+  public var resolution: HandoffDeadline?
+  /// What whoever takes it should know; nothing where somebody came by themselves.
+  public var summary: HandoffSummary?
   /// How urgent it is, and why.
   public var urgency: HandoffUrgency
   /// Who has it, is to have it, or had it last.
@@ -37,7 +42,7 @@ public struct HandoffRecord: Hashable, Sendable {
   static let columns = SQL(
     raw: """
       id, conversation_id, state, reason, priority, why, operator_id, operator_name, created_at, taken_at, \
-      first_reply_at, waiting_since, unread, ended_at, snoozed_until, score, queue
+      first_reply_at, waiting_since, unread, ended_at, snoozed_until, score, queue, reply_due_at, reply_sla, resolve_due_at, resolve_sla, summary
       """)
 
   /// Reads a handoff from the ``columns``.
@@ -62,6 +67,11 @@ public struct HandoffRecord: Hashable, Sendable {
     snoozedUntil = try value("snoozed_until")
     score = try value("score")
     queue = try value("queue")
+    summary = try HandoffSummary.read(try value("summary"))
+    firstReply = HandoffDeadline(
+      dueAt: try value("reply_due_at"), try value("reply_sla"), doneAt: firstReplyAt ?? endedAt)
+    resolution = HandoffDeadline(
+      dueAt: try value("resolve_due_at"), try value("resolve_sla"), doneAt: endedAt)
   }
 }
 

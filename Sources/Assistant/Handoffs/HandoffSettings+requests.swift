@@ -7,10 +7,12 @@ extension HandoffSettings {
     let matter = HandoffMatter(
       reason: handoff.reason, language: LanguageDetector.detect(text)?.code, intent: draft.trace.intent,
       agent: draft.agent, channel: turn.channel)
+    let (queue, urgency) = (line.queue(for: matter), urgency(of: text, handoff.reason, signals))
     return HandoffRequest(
-      reason: handoff.reason, urgency: urgency(of: text, handoff.reason, signals),
-      score: signals.first { $0.kind.reason == handoff.reason }?.score, queue: line.queue(for: matter),
-      isSilent: !answersWhileWaiting)
+      reason: handoff.reason, urgency: urgency,
+      score: signals.first { $0.kind.reason == handoff.reason }?.score, queue: queue,
+      target: targets.target(queue?.name, urgency.priority), warnAt: targets.warnAt,
+      hours: line.hours(of: queue), isSilent: !answersWhileWaiting)
   }
 
   /// How urgent a handoff is that there is already; nothing where the message says nothing about that.

@@ -8,16 +8,24 @@ public struct HandoffSettings: Hashable, Sendable {
   public var escalation: EscalationSettings
   /// How those who wait stand in line, and who gets them.
   public var line: QueueSettings
+  /// By when people should have answered.
+  public var targets: HandoffTargets
+  /// Who writes the summaries for operators anew; nothing leaves them as they are made without a model.
+  public var summaryModel: String?
+  /// How long that one may take.
+  public var summaryDeadline = Duration.seconds(15)
 
   /// Makes settings.
   public init(
     answersWhileWaiting: Bool = true, urgentWords: [String] = [],
-    escalation: EscalationSettings = EscalationSettings(), line: QueueSettings = QueueSettings()
+    escalation: EscalationSettings = EscalationSettings(), line: QueueSettings = QueueSettings(),
+    targets: HandoffTargets = HandoffTargets()
   ) {
     self.answersWhileWaiting = answersWhileWaiting
     self.urgentWords = urgentWords
     self.escalation = escalation
     self.line = line
+    self.targets = targets
   }
 
   /// What hurries, whoever says it: something happens now, was stolen, or goes to court.

@@ -26,6 +26,8 @@ public protocol LocalDialogue: Sendable {
   func claim(on message: DialogueMessage) -> DialogueClaim?
   /// What is done next.
   func move(_ request: ModelRequest, _ dialogue: ModelDialogue) -> DialogueMove
+  /// What it knows of the customer's wish in a state, for a person who takes over.
+  func known(_ state: JSONValue) -> [HandoffSummary.Fact]
   /// What is said and kept when a call that waited for the customer's yes is settled; nothing where that is none of
   /// its business.
   func settled(_ call: SettledCall, _ dialogue: ModelDialogue) -> DialogueReply?
@@ -33,6 +35,7 @@ public protocol LocalDialogue: Sendable {
 
 extension LocalDialogue {
   public func recalling(_ earlier: [String], for message: DialogueMessage) -> JSONValue? { message.state }
+  public func known(_ state: JSONValue) -> [HandoffSummary.Fact] { [] }
   public func context(of message: DialogueMessage) -> String? { nil }
 }
 

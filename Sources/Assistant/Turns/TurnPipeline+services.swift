@@ -46,7 +46,11 @@ extension TurnPipeline {
           database: services.store.database, clock: services.clock, settings: services.handoff.line),
         settings: services.handoff),
       reply: ReplyStep(clock: services.clock),
-      record: RecordStep(store: services.store, settings: services.handoff),
+      record: RecordStep(
+        store: services.store, settings: services.handoff,
+        summaries: SummaryWriter(
+          store: services.store, dialogue: services.dialogue, settings: services.handoff,
+          model: services.model, logger: services.logger)),
       judge: ReplyJudge(services, metrics: qualityMetrics), cache: services.cache, metrics: metrics)
   }
 }

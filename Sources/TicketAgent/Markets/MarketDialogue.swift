@@ -29,6 +29,8 @@ public struct MarketDialogue: LocalDialogue {
 
   public func context(of message: DialogueMessage) -> String? { seller?.context(of: message) }
 
+  public func known(_ state: JSONValue) -> [HandoffSummary.Fact] { seller?.known(state) ?? [] }
+
   public func claim(on message: DialogueMessage) -> DialogueClaim? {
     talk(message.text, at: message.now) != nil ? .sure : seller?.claim(on: message)
   }

@@ -33,6 +33,8 @@ public struct TicketSeller: LocalDialogue {
     return SaleState(message.state).awake(at: message.now).venue
   }
 
+  public func known(_ state: JSONValue) -> [HandoffSummary.Fact] { SaleState(state).facts }
+
   public func claim(on message: DialogueMessage) -> DialogueClaim? {
     guard let catalogue = shelf.catalogue else { return nil }
     let state = SaleState(message.state).awake(at: message.now)

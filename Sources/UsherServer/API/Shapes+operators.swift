@@ -5,7 +5,7 @@ extension Shapes {
   /// What operators' routes take and give.
   static let operatorComponents: [String: JSONSchema] = [
     "Operator": staff, "HandoffRecord": handoffRecord, "HandoffHistory": handoffHistory, "Note": note,
-    "InboxItem": inboxItem, "OperatorPresence": presence, "Queue": queue,
+    "InboxItem": inboxItem, "OperatorPresence": presence, "HandoffSummary": summary, "Queue": queue,
   ]
 
   private static let states: [Handoff.State] = [.waiting, .assigned, .taken, .givenBack, .closed]
@@ -31,12 +31,41 @@ extension Shapes {
     .required("unread", JSONSchema(.integer(0...Int64.max), "Messages that no operator has answered")),
     .optional("ended_at", JSONSchema(.nullable(moment))),
     .optional("snoozed_until", JSONSchema(.nullable(moment), "Until when it is put aside")),
+    .required(
+      "sla",
+      .object(
+        "By when people should have written, and should be done; null where that was not said",
+        .optional("first_reply", JSONSchema(.nullable(deadline))),
+        .optional("resolution", JSONSchema(.nullable(deadline))))),
+    .optional(
+      "summary",
+      JSONSchema(
+        .nullable(reference("HandoffSummary")),
+        "What to know first; null where an operator came by themselves")),
     .optional("queue", JSONSchema(.nullable(.string()), "The line that it is in; null where none took it")),
     .optional(
       "score",
       JSONSchema(
         .nullable(JSONSchema(.number(0...1))),
         "How sure the reason is, where it was told from what the customer writes")))
+
+  private static let summary = JSONSchema.object(
+    "What to know before one reads the conversation",
+    .required("customer", .string("Who it is", example: "amelia, who has proved it, by web")),
+    .required("wants", .string("What they want", example: "Swap my two tickets for Saturday")),
+    .required("tried", .array(of: text, "What was tried, oldest first")),
+    .required(
+      "facts", .array(of: .object(nil, .required("name", text), .required("value", text)), "What is known")),
+    .required("next", .string("What could be done next")),
+    .required("author", .string("`local`, or the model that has written it", example: "local")))
+
+  private static let deadline = JSONSchema.object(
+    nil, .required("due_at", moment),
+    .required(
+      "state",
+      .string(
+        "`running`, `warned` when there is little time, `breached`, or `met`",
+        choices: HandoffDeadline.State.allCases.map(\.rawValue))))
 
   private static let presence = JSONSchema.object(
     "Somebody who answers customers, and whether they are there",

@@ -74,6 +74,8 @@ public struct Configuration: Sendable {
   public var quality: QualityConfiguration
   /// How conversations are passed to people.
   public var handoff: HandoffSettings
+  /// Who is told by mail and in Slack that people are wanted.
+  public var notices: NoticeSettings
   /// How the company learns from its people.
   public var learning: LearningSettings
   /// Whether customers are asked what they think.
@@ -219,7 +221,9 @@ public struct Configuration: Sendable {
     guidelines = GuidelinesConfiguration(reader.section("guidelines"), base, models)
     cache = CacheConfiguration(reader.section("cache"))
     quality = Self.quality(reader.section("quality"), models)
-    handoff = HandoffSettings(reader.section("handoff"))
+    let handing = reader.section("handoff")
+    notices = NoticeSettings(handing.section("notices"), sendsMail: mail.isOn, environment: variables)
+    handoff = HandoffSettings(handing, models: models.catalog.map(\.name))
     learning = LearningSettings(reader.section("learning"))
     feedback = FeedbackSettings(reader.section("feedback"))
     redis = RedisSettings(reader.section("redis"), base, environment: variables)

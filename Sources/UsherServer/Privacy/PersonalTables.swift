@@ -118,6 +118,8 @@ enum PersonalTables {
     .deleted("corrections") { "conversation_id IN \($0.conversations)" },
     .deleted("message_words") { "conversation_id IN \($0.conversations)" },
     .deleted("conversation_notes") { "conversation_id IN \($0.conversations)" },
+    .deleted("handoff_notices") { "conversation_id IN \($0.conversations)" },
+    .none("handoff_notice_rounds", "when people were told last"),
     .deleted("handoff_entries") { "conversation_id IN \($0.conversations)" },
     .deleted("handoffs") { "conversation_id IN \($0.conversations)" },
     .deleted("messages") { "conversation_id IN \($0.conversations)" },

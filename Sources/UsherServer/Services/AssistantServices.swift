@@ -58,7 +58,7 @@ public struct AssistantServices: Sendable {
     self.services = services
     company = CompanyProfile(configuration.company)
     conversations = ConversationStore(
-      database: services.database, clock: services.clock, events: services.webhooks.events)
+      database: services.database, clock: services.clock, events: HandoffNotices.outbox(services))
     memory = CustomerMemory(
       database: services.database, settings: configuration.memory, clock: services.clock)
     prompts = PromptHistory(database: services.database, clock: services.clock)

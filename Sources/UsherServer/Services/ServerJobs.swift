@@ -1,6 +1,8 @@
 import Assistant
 import Channels
 import Essentials
+import HTTPClient
+import Identity
 import Persistence
 import Telemetry
 import Workflows
@@ -13,25 +15,33 @@ import Glibc
 struct ServerJobs: Sendable {
   private let assistant: AssistantServices
   private let hub: ConversationHub
+  private let mail: MailServices?
+  private let accounts: Accounts
   private let backups: BackupJobs?
 
   /// - Parameter version: The program's.
-  init(_ assistant: AssistantServices, _ hub: ConversationHub, version: String) {
+  init(
+    _ assistant: AssistantServices, _ hub: ConversationHub, _ mail: MailServices?, _ accounts: Accounts,
+    version: String
+  ) {
     self.assistant = assistant
     self.hub = hub
+    self.mail = mail
+    self.accounts = accounts
     backups = BackupJobs(assistant.services, version: version)
   }
 
   /// Those who do them.
   var workers: JobWorkers {
     let services = assistant.services
+    let told = notices
     let handlers = [lapsedFacts, oldDeliveries] + (oldRuns.map { [$0] } ?? [])
     let schedules =
       handlers.map { JobSchedule($0.type, every: .seconds(3600)) }
-      + [inboxWords, signals, queues].map { JobSchedule($0.type, every: .seconds(15)) }
-      + (backups?.schedules ?? [])
+      + [inboxWords, signals, queues, deadlines].map { JobSchedule($0.type, every: .seconds(15)) }
+      + told.prefix(1).map { JobSchedule($0.type, every: .seconds(10)) } + (backups?.schedules ?? [])
     return JobWorkers(
-      services.jobs, handlers + [inboxWords, signals, queues] + (backups?.handlers ?? []),
+      services.jobs, handlers + [inboxWords, signals, queues, deadlines] + told + (backups?.handlers ?? []),
       schedules: schedules.map { ($0, services.tenant) },
       settings: .init(name: Self.processName), logger: services.logger.named("jobs"),
       metrics: services.metrics)
@@ -77,6 +87,32 @@ struct ServerJobs: Sendable {
         database: services.database, clock: services.clock, settings: services.configuration.handoff.line)
       for change in try await keeper.keep(services.tenant) { hub.tell(change) }
     }
+  }
+
+  /// What people should have answered by now becomes more urgent, and is told.
+  private var deadlines: JobHandler {
+    JobHandler("handoffs.deadlines") { [services = assistant.services, hub] _ in
+      let keeper = DeadlineKeeper(
+        database: services.database, clock: services.clock, events: HandoffNotices.outbox(services))
+      for change in try await keeper.keep(services.tenant) { hub.tell(change) }
+    }
+  }
+
+  /// Who is to hear that people are wanted is told; first the round that says what, then what posts it to Slack.
+  private var notices: [JobHandler] {
+    let services = assistant.services
+    let settings = services.configuration.notices
+    guard settings.isOn, let address = services.configuration.server.knownAddress else { return [] }
+    let round = NoticeRound(
+      services: services, accounts: accounts, outbox: mail?.outbox, console: address + "/console")
+    let telling = JobHandler("handoffs.notices") { _ in try await round.once() }
+    guard let slack = settings.slack else { return [telling] }
+    // A client of its own, which logs nothing: the path of the address is the secret.
+    let notice = SlackNotice(
+      client: HTTPClient(), address: slack, privateHosts: services.configuration.webhooks.privateHosts)
+    return [
+      telling, JobHandler(NoticeRound.slackJob, limit: .seconds(60)) { try await notice.post($0.payload) },
+    ]
   }
 
   /// What conversations show of how content their customers were.

@@ -21,7 +21,7 @@ extension Services {
     StripeProvider.migrations, PaymentInbox.migrations, OrderStore.migrations, TicketStore.migrations,
     CustomerDirectory.migrations, AccountMigrations.set, PrivacyJobs.migrations, JobQueue.migrations,
     TenantMigrations.set, MailMigrations.set, BackupHistory.migrations,
-    WebhookMigrations.set, LearningMigrations.set, OperatorTextMigrations.set,
+    WebhookMigrations.set, LearningMigrations.set, OperatorTextMigrations.set, HandoffNotices.migrations,
   ]
 
   /// Opens the database alone, and brings its tables up to date, or sees to it that they are.

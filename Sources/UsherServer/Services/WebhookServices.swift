@@ -42,6 +42,11 @@ extension WebhookCatalogue {
         "reason": "requested",
       ]),
     WebhookEvent(
+      .slaWarned, "The time in which people should answer a handoff, or be done with it, is nearly over",
+      sample: deadline),
+    WebhookEvent(
+      .slaBreached, "People have not answered a handoff, or not been done with it, in time", sample: deadline),
+    WebhookEvent(
       .feedbackReceived, "A customer has said what they think of an answer, or how a conversation was",
       sample: [
         "conversation_id": conversation,
@@ -74,6 +79,11 @@ extension WebhookCatalogue {
   ])
 
   private static let conversation: JSONValue = "conv_01h455vb4pex5vsknk084sn02q"
+
+  private static let deadline: [String: JSONValue] = [
+    "conversation_id": conversation, "handoff_id": "hnd_01h455vb4pex5vsknk084sn02q", "target": "first_reply",
+    "due_at": "2026-11-23T09:15:00.000Z", "queue": "general", "state": "waiting", "operator_id": .null,
+  ]
 
   private static func order(
     _ state: JSONValue, tickets: JSONValue, charged: JSONValue = "0.00", refunded: JSONValue = "0.00"

@@ -86,7 +86,7 @@ final class TenantServer: Sendable {
     self.hub = hub
     self.reading = reading
     self.unanswered = unanswered
-    work = TenantWork(assistant, hub, embeddings, mail, version: api.version)
+    work = TenantWork(assistant, hub, embeddings, mail, api.accounts, version: api.version)
   }
 
   /// How many watch one of its conversations.

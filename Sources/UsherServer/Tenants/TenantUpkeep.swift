@@ -1,3 +1,4 @@
+import Assistant
 import Essentials
 import Identity
 import Persistence
@@ -77,6 +78,8 @@ enum DueWork {
           SELECT id FROM webhooks WHERE tenant_id = \(tenant.tenant) AND state = 'active')
         """
       ),
+      ("handoffs", DeadlineKeeper.isDue(at: now)),
+      ("handoff_notices", "created_at <= \(now)"),
       ("privacy_jobs", "kind = 'erasure' AND state <> 'done'"),
       (
         "messages",

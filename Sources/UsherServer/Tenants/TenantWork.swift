@@ -1,6 +1,7 @@
 import Assistant
 import Channels
 import Essentials
+import Identity
 import Mail
 import Persistence
 import Synchronization
@@ -25,18 +26,20 @@ final class TenantWork: Sendable {
   private let hub: ConversationHub
   private let embeddings: EmbeddingUpkeep
   private let mail: MailServices?
+  private let accounts: Accounts
   private let version: String
   private let tasks = Mutex(Tasks())
 
   init(
     _ assistant: AssistantServices, _ hub: ConversationHub, _ embeddings: EmbeddingUpkeep,
-    _ mail: MailServices?, version: String
+    _ mail: MailServices?, _ accounts: Accounts, version: String
   ) {
     self.version = version
     self.assistant = assistant
     self.hub = hub
     self.embeddings = embeddings
     self.mail = mail
+    self.accounts = accounts
   }
 
   /// Begins with it.
@@ -44,14 +47,14 @@ final class TenantWork: Sendable {
   /// - Parameter resume: Goes on with what an earlier run has left.
   func begin(_ resume: @escaping @Sendable () async -> Void) {
     let (assistant, hub, embeddings, mail) = (assistant, hub, embeddings, mail)
-    let version = version
+    let (version, accounts) = (version, accounts)
     tasks.withLock { tasks in
       tasks.resumption = Task { await resume() }
       tasks.upkeep = Task { await Self.keepUp(assistant) }
       tasks.embedding = Task { await embeddings.run() }
       tasks.records = Task { await Self.keepRecords(assistant, hub, mail) }
       tasks.runs = Task { await assistant.workflows.engine.run() }
-      tasks.jobs = Task { await ServerJobs(assistant, hub, version: version).workers.run() }
+      tasks.jobs = Task { await ServerJobs(assistant, hub, mail, accounts, version: version).workers.run() }
     }
   }
 

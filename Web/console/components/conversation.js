@@ -206,6 +206,7 @@ export class ConsoleConversation extends HTMLElement {
     if (handoff && handoff.state !== "taken") {
       parts.push(paragraph(element("strong", {}, reasonName(handoff.reason)), handoff.why.length > 0 && `: ${handoff.why.join(", ")}`));
     }
+    if (handoff?.summary) parts.push(summary(handoff.summary));
     this.#banner.dataset.kind = holder === "another" ? "warning" : (handoff?.priority ?? "");
     this.#banner.hidden = parts.length === 0;
     this.#banner.replaceChildren(...parts);
@@ -321,5 +322,21 @@ export class ConsoleConversation extends HTMLElement {
     this.#news.hidden = true;
   }
 }
+
+/**
+ * What to know before one reads the conversation.
+ * @param {import("../inbox.js").Summary} summary
+ */
+const summary = ({ customer, wants, tried, facts, next, author }) =>
+  element(
+    "details", { class: "summary", open: true }, element("summary", {}, "Summary"),
+    element(
+      "dl", {},
+      ...[["Customer", customer], ["Wants", wants], ["Tried", tried.join(" · ")], ["Known", facts.map(({ name, value }) => `${name}: ${value}`).join(" · ")], ["Next", next]]
+        .filter(([, text]) => text !== "")
+        .flatMap(([name, text]) => [element("dt", {}, name), element("dd", {}, text)]),
+    ),
+    author !== "local" && element("p", { class: "hint" }, `Written by ${author}`),
+  );
 
 customElements.define("console-conversation", ConsoleConversation);

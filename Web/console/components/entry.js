@@ -119,6 +119,8 @@ function step({ step, time }) {
     given_back: `${who} gave it back to the assistant`,
     closed: `${who} closed it`,
   };
+  // What nobody did by hand says itself what it was.
+  if (!step.by && step.note && !step.note.startsWith("to ")) return element("div", { class: "entry", "data-kind": "step" }, element("p", {}, step.note), clock(time));
   const why = step.state === "waiting" && step.handoff.why.length > 0 ? ` (${step.handoff.why.join(", ")})` : "";
   const note = step.note && step.state !== "taken" && step.state !== "assigned" ? `: ${step.note}` : "";
   return element("div", { class: "entry", "data-kind": "step" }, element("p", {}, (texts[step.state] ?? step.state) + why + note), clock(time));

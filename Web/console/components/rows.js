@@ -1,5 +1,5 @@
 import { button, element } from "../../account/dom.js";
-import { customerName, initials, isSnoozed, plain, reasonName, standing, when, wholeTime } from "../words.js";
+import { customerName, initials, isSnoozed, lateness, plain, reasonName, standing, when, wholeTime } from "../words.js";
 
 /** @typedef {import("../inbox.js").Item} Item */
 
@@ -203,6 +203,7 @@ export class ConsoleRows extends HTMLElement {
         { class: "marks" },
         place,
         handoff && handoff.priority !== "normal" && element("span", { class: "priority", "data-priority": handoff.priority, title: handoff.why.join(", ") }, handoff.priority),
+        lateness(handoff) && element("span", { class: "priority", "data-priority": lateness(handoff) === "late" ? "urgent" : "high" }, lateness(handoff)),
         handoff && handoff.state === "waiting" && element("span", { class: "reason" }, reasonName(handoff.reason)),
         waits && element("span", { class: "waits", "data-long": String(Date.now() - Date.parse(waits) > 300_000) }, `waits ${when(waits)}`),
         unread > 0 && element("span", { class: "count" }, String(unread), element("span", { class: "visually-hidden" }, " unanswered")),

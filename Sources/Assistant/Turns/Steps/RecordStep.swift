@@ -4,14 +4,22 @@ import Essentials
 struct RecordStep: Sendable {
   let store: ConversationStore
   let settings: HandoffSettings
+  let summaries: SummaryWriter
 
   /// - Throws: ``TurnPassed`` when an operator has taken the conversation meanwhile.
   func perform(_ reply: Reply, _ draft: Draft, _ turn: Turn) async throws -> Reply {
+    var request = settings.request(draft, turn)
+    if let asked = request, turn.handoff == nil, turn.isKept {
+      request?.summary = try await summaries.summary(asked, draft, turn)
+    }
     let recorded = try await store.record(
-      reply, handoff: settings.request(draft, turn), urgency: settings.urgency(draft, turn),
+      reply, handoff: request, urgency: settings.urgency(draft, turn),
       trace: String(decoding: try JSON.encode(draft.trace), as: UTF8.self),
       turn.tenant)
     guard let recorded else { throw TurnPassed() }
+    if let summary = request?.summary {
+      summaries.improve(summary, in: reply.conversation, turn, reply: recorded)
+    }
     return recorded
   }
 }

@@ -108,7 +108,23 @@ extension HandoffRecord: JSONRepresentable {
       "first_reply_at": .optional(firstReplyAt?.description),
       "waiting_since": .optional(waitingSince?.description), "unread": .integer(Int64(unread)),
       "ended_at": .optional(endedAt?.description), "snoozed_until": .optional(snoozedUntil?.description),
-      "queue": .optional(queue), "score": score.map { .number($0) } ?? .null,
+      "sla": ["first_reply": firstReply?.json ?? .null, "resolution": resolution?.json ?? .null],
+      "summary": summary?.json ?? .null, "queue": .optional(queue),
+      "score": score.map { .number($0) } ?? .null,
+    ]
+  }
+}
+
+extension HandoffDeadline: JSONRepresentable {
+  var json: JSONValue { ["due_at": .string(dueAt.description), "state": .string(state.rawValue)] }
+}
+
+extension HandoffSummary: JSONRepresentable {
+  var json: JSONValue {
+    [
+      "customer": .string(customer), "wants": .string(wants), "tried": .texts(tried),
+      "facts": .array(facts.map { ["name": .string($0.name), "value": .string($0.value)] }),
+      "next": .string(next), "author": .string(author),
     ]
   }
 }
