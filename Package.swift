@@ -238,7 +238,7 @@ let package = Package(
       ],
       resources: [.copy("Wire")]),
     tests("Knowledge", ["Persistence", "Embeddings"], resources: [.copy("Documents")]),
-    tests("Learning", ["Telemetry", "Persistence", "Embeddings", "CorrectionEvaluation"]),
+    tests("Learning", ["Telemetry", "Persistence", "Embeddings", "LanguageModels", "CorrectionEvaluation"]),
     tests("Workflows", ["Persistence", "WorkflowTrial"]),
     tests(
       "Ticketing",

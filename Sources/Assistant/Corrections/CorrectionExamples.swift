@@ -19,14 +19,8 @@ struct CorrectionExamples: Sendable {
 
   /// The examples for a question: the same questions first, then the nearest.
   func examples(for understood: Understanding) -> [ModelExample] {
-    guard let book else { return [] }
-    let matches = book.matches(
-      understood.question.text, embedding: understood.embedding?.embedding, limit: max(settings.examples, 1))
-    return matches.map {
-      ModelExample(
-        id: $0.id.text, question: $0.question, answer: $0.answer, similarity: $0.similarity,
-        isSame: $0.isSame)
-    }
+    book?.matches(
+      understood.question.text, embedding: understood.embedding?.embedding, limit: max(settings.examples, 1)) ?? []
   }
 
   /// The instructions with the examples behind them, as many as there is room for.

@@ -1,6 +1,6 @@
 public import Embeddings
 public import Essentials
-import LanguageModels
+public import LanguageModels
 public import Persistence
 import Synchronization
 public import Telemetry
@@ -141,9 +141,7 @@ public final class CorrectionBook: Sendable {
   /// - Parameters:
   ///   - embedding: The question's, by the model that the book's embedder has; nothing where it could not be had.
   ///   - limit: How many at most.
-  public func matches(
-    _ question: String, embedding: Embedding?, limit: Int
-  ) -> [CorrectionMatch] {
+  public func matches(_ question: String, embedding: Embedding?, limit: Int) -> [ModelExample] {
     let entries = state.withLock { $0.entries }
     guard !entries.isEmpty, limit > 0 else { return [] }
     let words = Self.words(of: question)
@@ -165,8 +163,8 @@ public final class CorrectionBook: Sendable {
     let sense = QuestionSense(question)
     let found = near.prefix(Self.candidates).map { index, similarity in
       let entry = entries[index]
-      return CorrectionMatch(
-        id: entry.id, question: entry.question, answer: entry.answer, similarity: min(similarity, 1),
+      return ModelExample(
+        id: entry.id.text, question: entry.question, answer: entry.answer, similarity: min(similarity, 1),
         isSame: entry.words == words
           || Self.comparison.isSame(sense, entry.sense, cosine: similarity))
     }
