@@ -128,7 +128,7 @@ let package = Package(
       dependencies: [
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge",
         "LanguageModels", "Workflows", "MCP", "Assistant", "Ticketing", "Marketplaces", "Dialogue",
-        "Identity", "Mail", "Caching", "Backup", "UsherServer", "CCurl", "CHiredis", "CMarkGFM",
+        "Identity", "Learning", "Mail", "Caching", "Backup", "UsherServer", "CCurl", "CHiredis", "CMarkGFM",
         "CMicrohttpd",
         "COpenBLAS",
         "COpenSSL", "CPostgres", "CQRencode", "CSQLite", "CSodium", "CWslay", "CYAML", "CZlib",

@@ -38,7 +38,7 @@ struct CorrectionsBenchmark {
       let threshold = Double(hundredths) / 100
       let comparison = QuestionComparison(otherWords: threshold)
       let counts = [true, false].map { isSame in
-        let outcomes = trial.outcomes.filter { $0.pair.isSame == isSame }
+        let outcomes = trial.outcomes.filter { $0.pair.isSame == isSame && $0.pair.wordings.isEmpty }
         return "\(outcomes.count { $0.isAnswered(comparison) }) of \(outcomes.count)"
       }
       print("| \(threshold.formatted(2)) | \(counts[0]) | \(counts[1]) |")

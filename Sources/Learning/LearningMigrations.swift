@@ -10,6 +10,7 @@ public enum LearningMigrations {
         1, "corrections", sqlite: corrections(blob: "BLOB"), postgres: corrections(blob: "BYTEA")),
       Migration(2, "feedback", feedback),
       Migration(3, "what conversations show of how content customers are", signals),
+      Migration(4, "other wordings of corrections", ["ALTER TABLE corrections ADD COLUMN wordings TEXT"]),
     ])
 
   /// That nobody approves what they have written themselves is checked here, so that no way around the program's own

@@ -2,12 +2,13 @@
 person has approved it."""
 
 import json
+import os
 import subprocess
 import urllib.request
 import uuid
 
 import pytest
-from conftest import Server, until
+from conftest import PROGRAM, Server, until
 from playwright.sync_api import expect
 from provider import Provider
 from test_api import call
@@ -114,6 +115,44 @@ def test_an_approved_correction_answers_the_question_in_other_words_until_it_is_
         assert say(office, text)["source"] != "correction"
     status, asked = call(office, "POST", "/chat", {"message": QUESTION})
     assert asked["source"] != "correction"
+
+
+def test_what_the_customer_has_put_otherwise_finds_the_answer_too_and_the_command_line_decides(office):
+    conversation = begin(office)
+    wrong = say(office, "Where may I leave my kayak during a concert?", conversation)
+    say(office, "Can I leave a kayak somewhere during concerts?", conversation)
+    say(office, "And how much is parking?", conversation)
+    made = operate(office, "POST", "/v1/corrections", {
+        "conversation_id": conversation[0], "message_id": wrong["id"], "answer": "At the *jetty*."}, office.ann, 201)["correction"]
+    assert made["wordings"] == ["Can I leave a kayak somewhere during concerts?"]
+    wordings = made["wordings"] + ["kayak storage at shows", "Where may I leave my KAYAK during a concert"]
+    changed = operate(office, "PATCH", f"/v1/corrections/{made['id']}", {"wordings": wordings}, office.ann)["correction"]
+    assert changed["wordings"] == wordings[:2]
+
+    def usher(*words):
+        environment = dict(os.environ, USHER_DATA=str(office.data), USHER_DATABASE_URL=office.database)
+        return subprocess.run([PROGRAM, "corrections", *words, "--config", office.config], env=environment,
+                              capture_output=True, text=True)
+
+    assert f"{made['id']}  pending  Ann  Where may I leave my kayak" in usher().stdout
+    shown = usher("show", made["id"]).stdout
+    assert "kayak storage at shows" in shown and "At the *jetty*." in shown and wrong["text"][:20] in shown
+    assert "no correction's name" in usher("approve", "4711").stderr
+    assert "No correction is called" in usher("show", "cor_01h455vb4pex5vsknk084sn02q").stderr
+    decided = usher("approve", made["id"], "--note", "By the quay")
+    assert decided.returncode == 0 and "is approved" in decided.stdout, decided
+    assert usher("reject", made["id"]).returncode == 1
+    for text in ("May I leave my kayak somewhere during a concert?", "Kayak storage at shows?"):
+        answer = until(lambda: (reply := say(office, text))["source"] == "correction" and reply, 10)
+        assert answer["text"] == "At the *jetty*." and answer["correction"] == {"id": made["id"]}
+    assert say(office, "Bicycle storage at shows?")["source"] != "correction"
+    lines = [json.loads(line) for line in usher("export").stdout.splitlines()]
+    assert next(line for line in lines if line["id"] == made["id"])["wordings"] == wordings[:2]
+    assert json.loads(usher("show", made["id"], "--json").stdout)["decider"] == {"id": "command_line", "name": "command line"}
+    log = operate(office, "GET", "/v1/audit?limit=100")["entries"]
+    assert "correction.approved" in [entry["action"] for entry in log if entry.get("subject") == made["id"]]
+    assert "is withdrawn" in usher("withdraw", made["id"]).stdout
+    until(lambda: say(office, "Kayak storage at shows?")["source"] != "correction", 10)
 
 
 def test_a_pending_one_is_changed_listed_and_rejected(office):

@@ -60,12 +60,43 @@ import UsherTesting
         "how do i cancel my ticket", "How can I cancel my ticket?", "I want to cancel my ticket",
       ] {
         let match = try await best(question, book, embedder)
-        #expect(match?.id == id.text && match?.isSame == true && match?.answer == "Not at all.", "\(question)")
+        #expect(
+          match?.id == id.text && match?.isSame == true && match?.answer == "Not at all.", "\(question)")
       }
       let near = try await best("How do I upgrade my ticket?", book, embedder)
       #expect(near?.isSame == false)
       let far = try await best("What is the weather like?", book, embedder)
       #expect(far == nil)
+    }
+  }
+
+  @Test("knows the other wordings of a question that it was told", arguments: DatabaseEngine.allCases)
+  func wordings(engine: DatabaseEngine) async throws {
+    try await with(engine) { database, desk, embedder, clock in
+      let content = CorrectionContent(
+        question: "What time do the doors open?", answer: "At six.",
+        wordings: ["how early can we get in", "When may the audience enter the hall?"])
+      let id = try await desk.create(NewCorrection(content), by: ann, tenant).correction.id
+      _ = try await desk.approve(id, by: ben, isPerson: true, tenant)
+      let (book, other) = (book(database, embedder, clock), book(database, embedder, clock))
+      for book in [book, other] {
+        try await book.refresh(at: 1)
+        for (question, wording) in [
+          ("How early may we get in?", "how early can we get in"),
+          ("When can the audience enter the hall?", "When may the audience enter the hall?"),
+          ("what time do the doors open", "What time do the doors open?"),
+        ] {
+          let match = try await best(question, book, embedder)
+          #expect(match?.id == id.text && match?.isSame == true && match?.question == wording, "\(question)")
+        }
+        let late = try await best("How late can we get in?", book, embedder)
+        #expect(late?.isSame != true)
+        let embedding = try await embedder.embed("When do the doors open?")
+        #expect(book.matches("When do the doors open?", embedding: embedding, limit: 3).count == 1)
+      }
+      // All of them are embedded once.
+      let embedded = embedder.count("how early can we get in")
+      #expect(embedded == 1)
     }
   }
 

@@ -83,6 +83,30 @@ import UsherTesting
   }
 
   @Test(
+    "has its other wordings once each, without details, until they are changed",
+    arguments: DatabaseEngine.allCases)
+  func wordings(engine: DatabaseEngine) async throws {
+    try await with(engine) { desk, _ in
+      var new = dogs()
+      new.content.wordings = [
+        "Are dogs allowed?", " are dogs ALLOWED ", "can i bring my dog", " ",
+        "I am jo@example.org, are dogs fine?",
+      ]
+      let made = try await desk.create(new, by: ann, tenant).correction
+      #expect(made.content.wordings == ["Are dogs allowed?", "I am [EMAIL], are dogs fine?"])
+      let line = try #require(CorrectionLine(made).json(.plain))
+      #expect(line["wordings"]?.arrayValue?.count == 2)
+      let changed = try await desk.change(made.id, by: ben, tenant) { $0.wordings = ["May dogs come in?"] }
+      #expect(changed.content.wordings == ["May dogs come in?"] && changed.editor == ben)
+      let none = try await desk.change(made.id, by: ben, tenant) { $0.wordings = [] }
+      #expect(none.content.wordings.isEmpty)
+      let many = (0...CorrectionContent.maximumWordings).map { "Is dog number \($0) allowed?" }
+      let refused = await problem { try await desk.change(made.id, by: ben, tenant) { $0.wordings = many } }
+      #expect(refused?.status == 422)
+    }
+  }
+
+  @Test(
     "is made live by nobody alone, whatever a program writes into the table",
     arguments: DatabaseEngine.allCases)
   func wall(engine: DatabaseEngine) async throws {

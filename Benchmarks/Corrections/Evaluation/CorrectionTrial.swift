@@ -9,20 +9,20 @@ package struct CorrectionTrial: Sendable {
   /// A pair, and how near its questions are.
   package struct Outcome: Sendable {
     package let pair: CorrectionPair
-    package let cosine: Double
-    private let corrected: QuestionSense?
+    /// How near the nearest wording is.
+    package var cosine: Double { ways.map(\.cosine).max() ?? 0 }
+    private let ways: [(sense: QuestionSense?, cosine: Double)]
     private let asked: QuestionSense?
 
-    init(pair: CorrectionPair, cosine: Double) {
+    init(pair: CorrectionPair, cosines: [Double]) {
       self.pair = pair
-      self.cosine = cosine
-      corrected = QuestionSense(pair.corrected)
+      ways = zip([pair.corrected] + pair.wordings, cosines).map { (QuestionSense($0), $1) }
       asked = QuestionSense(pair.asked)
     }
 
     /// Whether the question is answered by the correction.
     package func isAnswered(_ comparison: QuestionComparison = QuestionComparison()) -> Bool {
-      comparison.isSame(asked, corrected, cosine: cosine)
+      comparison.match(asked, among: ways) != nil
     }
   }
 
@@ -36,12 +36,15 @@ package struct CorrectionTrial: Sendable {
 
   /// Embeds all pairs: those beside this file, and those of the semantic cache.
   package init(_ embedder: any TextEmbedder) async throws {
-    let pairs = try Self.freePairs() + Self.cachePairs() + Self.crossPairs()
-    let texts = Set(pairs.flatMap { [$0.corrected, $0.asked] }).sorted()
+    let pairs = try Self.freePairs() + Self.wordedPairs() + Self.cachePairs() + Self.crossPairs()
+    let texts = Set(pairs.flatMap { [$0.corrected, $0.asked] + $0.wordings }).sorted()
     let embeddings = Dictionary(uniqueKeysWithValues: zip(texts, try await embedder.embed(texts)))
-    outcomes = pairs.compactMap { pair in
-      guard let corrected = embeddings[pair.corrected], let asked = embeddings[pair.asked] else { return nil }
-      return Outcome(pair: pair, cosine: Double(corrected.cosine(asked)))
+    outcomes = pairs.map { pair in
+      let cosines = ([pair.corrected] + pair.wordings).map { way in
+        guard let corrected = embeddings[way], let asked = embeddings[pair.asked] else { return 0.0 }
+        return Double(corrected.cosine(asked))
+      }
+      return Outcome(pair: pair, cosines: cosines)
     }
   }
 
@@ -55,15 +58,31 @@ package struct CorrectionTrial: Sendable {
     }
   }
 
+  /// Each question with each of its wordings known, and asked in all the others.
+  private static func wordedPairs() throws -> [CorrectionPair] {
+    try groups().enumerated().flatMap { number, group in
+      group.same.flatMap { known in
+        (group.same.filter { $0 != known }.map { ($0, true) } + group.other.map { ($0, false) }).map {
+          asked, isSame in
+          CorrectionPair(
+            corrected: group.question, wordings: [known], asked: asked, isSame: isSame, set: .worded,
+            isForTuning: number.isMultiple(of: 2))
+        }
+      }
+    }
+  }
+
   /// Each question with those of all other groups: they have nothing to do with each other but the company.
   private static func crossPairs() throws -> [CorrectionPair] {
     let groups = try groups()
     return groups.enumerated().flatMap { number, group in
       groups.enumerated().filter { $0.offset != number }.flatMap { _, other in
-        ([other.question] + other.same).map {
-          CorrectionPair(
-            corrected: group.question, asked: $0, isSame: false, set: .crosswise,
-            isForTuning: number.isMultiple(of: 2))
+        ([other.question] + other.same).flatMap { asked in
+          [(CorrectionPair.Origin.crosswise, []), (.wordedCrosswise, group.same)].map { origin, wordings in
+            CorrectionPair(
+              corrected: group.question, wordings: wordings, asked: asked, isSame: false, set: origin,
+              isForTuning: number.isMultiple(of: 2))
+          }
         }
       }
     }

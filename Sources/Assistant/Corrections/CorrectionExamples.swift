@@ -20,7 +20,8 @@ struct CorrectionExamples: Sendable {
   /// The examples for a question: the same questions first, then the nearest.
   func examples(for understood: Understanding) -> [ModelExample] {
     book?.matches(
-      understood.question.text, embedding: understood.embedding?.embedding, limit: max(settings.examples, 1)) ?? []
+      understood.question.text, embedding: understood.embedding?.embedding, limit: max(settings.examples, 1))
+      ?? []
   }
 
   /// The instructions with the examples behind them, as many as there is room for.

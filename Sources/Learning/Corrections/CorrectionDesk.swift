@@ -88,11 +88,11 @@ public struct CorrectionDesk: Sendable {
       """
       INSERT INTO corrections (tenant_id, id, state, origin, conversation_id, message_id, question, bot_answer, answer,
         reason, category, quality, agent, maker_id, maker_name, created_at, editor_id, editor_name, changed_at,
-        idempotency_key)
+        idempotency_key, wordings)
       VALUES (\(tenant.tenant), \(id), \(Correction.State.pending), \(new.origin), \(new.conversation),
         \(new.message), \(content.question), \(new.botAnswer.map { Concealment.conceal($0) }), \(content.answer),
         \(content.reason), \(content.category), \(content.quality), \(new.agent), \(maker.id), \(maker.name),
-        \(now), \(maker.id), \(maker.name), \(now), \(new.key))
+        \(now), \(maker.id), \(maker.name), \(now), \(new.key), \(CorrectionRow.text(of: content.wordings)))
       ON CONFLICT DO NOTHING
       """)
     let row =
@@ -127,6 +127,7 @@ public struct CorrectionDesk: Sendable {
         """
         UPDATE corrections SET question = \(content.question), answer = \(content.answer),
           reason = \(content.reason), category = \(content.category), quality = \(content.quality),
+          wordings = \(CorrectionRow.text(of: content.wordings)),
           editor_id = \(editor.id), editor_name = \(editor.name), changed_at = \(now)
         WHERE tenant_id = \(tenant.tenant) AND id = \(id)
         """)
@@ -160,10 +161,11 @@ public struct CorrectionDesk: Sendable {
   /// What is kept of what somebody has written.
   static func checked(_ content: CorrectionContent) throws(Problem) -> CorrectionContent {
     var content = content
-    content.question = Concealment.conceal(content.question.trimmed)
-    content.answer = content.answer.trimmed
+    content.question = Concealment.conceal(String(content.question.trimmed))
+    content.answer = String(content.answer.trimmed)
     content.reason = content.reason?.trimmed.nonEmpty
     content.category = content.category?.trimmed.nonEmpty
+    content.wordings = Self.distinct(content.wordings, besides: content.question)
     guard !content.question.isEmpty else { throw .unusableCorrection("/question", "must not be blank") }
     guard !content.answer.isEmpty else { throw .unusableCorrection("/answer", "must not be blank") }
     // What stands for a detail may be longer than the detail.
@@ -171,17 +173,26 @@ public struct CorrectionDesk: Sendable {
       throw .unusableCorrection(
         "/question", "must have at most \(CorrectionContent.maximumQuestion) characters")
     }
+    guard content.wordings.count <= CorrectionContent.maximumWordings,
+      content.wordings.allSatisfy({ $0.count <= CorrectionContent.maximumQuestion })
+    else {
+      throw .unusableCorrection(
+        "/wordings",
+        "must be at most \(CorrectionContent.maximumWordings) of at most \(CorrectionContent.maximumQuestion) characters"
+      )
+    }
     return content
+  }
+
+  /// Wordings without personal details, without blank ones, and each once.
+  private static func distinct(_ wordings: [String], besides question: String) -> [String] {
+    var known: Set = [BookEntry.words(of: question), ""]
+    return wordings.map { Concealment.conceal(String($0.trimmed)) }.filter {
+      known.insert(BookEntry.words(of: $0)).inserted
+    }
   }
 }
 
-extension String {
-  fileprivate var nonEmpty: String? { isEmpty ? nil : self }
-
-  /// The text without white space at its ends.
-  fileprivate var trimmed: String {
-    let start = drop(while: \.isWhitespace)
-    let end = start.lastIndex { !$0.isWhitespace }
-    return end.map { String(start[...$0]) } ?? ""
-  }
+extension Substring {
+  fileprivate var nonEmpty: String? { isEmpty ? nil : String(self) }
 }

@@ -30,7 +30,8 @@ public struct CorrectionLine: Hashable, Sendable {
     switch layout {
     case .plain:
       return [
-        "id": .string(correction.id.text), "question": question, "answer": answer,
+        "id": .string(correction.id.text), "question": question,
+        "wordings": .array(content.wordings.map { .string(Concealment.conceal($0)) }), "answer": answer,
         "bot_answer": rejected ?? .null,
         "reason": content.reason.map { .string(Concealment.conceal($0)) } ?? .null,
         "category": content.category.map(JSONValue.string) ?? .null,

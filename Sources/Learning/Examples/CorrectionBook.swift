@@ -8,21 +8,12 @@ public import Telemetry
 /// The approved corrections of a company, in memory, as each question is compared with them. What is in it is as new as
 /// the revision that it was read at.
 public final class CorrectionBook: Sendable {
-  private struct Entry {
-    var id: CorrectionID
-    var question: String
-    var answer: String
-    var words: String
-    var sense: QuestionSense?
-    var embedding: Embedding?
-  }
-
   private struct State {
     var revision: Int64?
     /// The latest comes first.
-    var entries: [Entry] = []
+    var entries: [BookEntry] = []
     var triedAt: Timestamp?
-    var isComplete: Bool { entries.allSatisfy { $0.embedding != nil } }
+    var isComplete: Bool { entries.allSatisfy(\.isEmbedded) }
   }
 
   private let database: Database
@@ -77,25 +68,23 @@ public final class CorrectionBook: Sendable {
     }
   }
 
-  private func read() async throws -> [Entry] {
+  private func read() async throws -> [BookEntry] {
     let model = embedder.model
     return try await database.read { connection in
       let rows = try await connection.query(
         """
-        SELECT id, question, answer, model, embedding FROM corrections
+        SELECT id, question, answer, model, embedding, wordings FROM corrections
         WHERE tenant_id = \(tenant.tenant) AND state = \(Correction.State.approved)
         ORDER BY decided_at DESC, id DESC LIMIT \(Self.limit)
         """)
       return try rows.map { row in
-        let question = try row.value(at: 1, as: String.self)
-        var entry = Entry(
-          id: try row.value(at: 0), question: question, answer: try row.value(at: 2),
-          words: Self.words(of: question), sense: QuestionSense(question))
+        var entry = BookEntry(
+          id: try row.value(at: 0), question: try row.value(at: 1), answer: try row.value(at: 2),
+          wordings: try CorrectionRow.wordings(row.value(at: 5)))
         if try row.value(at: 3, as: String?.self) == model.name,
           let bytes = try row.value(at: 4, as: [UInt8]?.self)
         {
-          let embedding = Embedding(bytes: bytes)
-          if embedding.dimension == model.dimension { entry.embedding = embedding }
+          entry.takeEmbeddings(from: bytes, dimension: model.dimension)
         }
         return entry
       }
@@ -103,31 +92,33 @@ public final class CorrectionBook: Sendable {
   }
 
   /// The entries with the embeddings that are missing, which are kept from now on.
-  private func embedded(_ entries: [Entry]) async throws -> [Entry] {
+  private func embedded(_ entries: [BookEntry]) async throws -> [BookEntry] {
     var entries = entries
-    let missing = entries.indices.filter { entries[$0].embedding == nil }
+    let missing = entries.indices.filter { !entries[$0].isEmbedded }
     guard !missing.isEmpty else { return entries }
-    let made: [Embedding]
+    var made: [Embedding]
     do {
-      made = try await embedder.embed(missing.map { entries[$0].question })
+      made = try await embedder.embed(missing.flatMap { entries[$0].wordings.map(\.text) })
     } catch let failure as EmbedderFailure {
       logger.warning(
         "Corrections are compared by their words alone for now",
         ["count": .integer(Int64(missing.count)), "reason": .string(failure.description)])
       return entries
     }
-    for (index, embedding) in zip(missing, made) { entries[index].embedding = embedding }
-    let kept = missing.map {
-      (id: entries[$0].id, question: entries[$0].question, embedding: entries[$0].embedding)
+    for index in missing {
+      let count = entries[index].wordings.count
+      entries[index].take(made.prefix(count))
+      made.removeFirst(count)
     }
+    let kept = missing.map { entries[$0] }
     let model = embedder.model.name
     try await database.write { connection in
       for entry in kept {
+        // What was approved is changed no more, so the embeddings are those of what it says.
         try await connection.execute(
           """
-          UPDATE corrections SET model = \(model), embedding = \(entry.embedding?.bytes)
-          WHERE tenant_id = \(tenant.tenant) AND id = \(entry.id) AND question = \(entry.question)
-            AND state = \(Correction.State.approved)
+          UPDATE corrections SET model = \(model), embedding = \(entry.embeddingBytes)
+          WHERE tenant_id = \(tenant.tenant) AND id = \(entry.id) AND state = \(Correction.State.approved)
           """)
       }
     }
@@ -144,40 +135,24 @@ public final class CorrectionBook: Sendable {
   public func matches(_ question: String, embedding: Embedding?, limit: Int) -> [ModelExample] {
     let entries = state.withLock { $0.entries }
     guard !entries.isEmpty, limit > 0 else { return [] }
-    let words = Self.words(of: question)
+    let words = BookEntry.words(of: question)
     let scale = scale()
-    var near: [(index: Int, similarity: Double)] = []
+    var near: [(index: Int, wordings: [BookEntry.NearWording])] = []
     for (index, entry) in entries.enumerated() {
-      if entry.words == words {
-        near.append((index, 1))
-      } else if let embedding, let scale, let other = entry.embedding,
-        other.dimension == embedding.dimension
-      {
-        let similarity = scale(Double(embedding.cosine(other)))
-        if similarity >= QuestionComparison.related { near.append((index, similarity)) }
-      }
+      let wordings = entry.near(words, embedding: embedding, scale: scale)
+      if !wordings.isEmpty { near.append((index, wordings)) }
     }
     guard !near.isEmpty else { return [] }
     // Of equals, the one that was approved last counts.
-    near.sort { ($0.similarity, -$0.index) > ($1.similarity, -$1.index) }
+    near.sort { ($0.wordings[0].similarity, -$0.index) > ($1.wordings[0].similarity, -$1.index) }
     let sense = QuestionSense(question)
-    let found = near.prefix(Self.candidates).map { index, similarity in
-      let entry = entries[index]
-      return ModelExample(
-        id: entry.id.text, question: entry.question, answer: entry.answer, similarity: min(similarity, 1),
-        isSame: entry.words == words
-          || Self.comparison.isSame(sense, entry.sense, cosine: similarity))
+    let found = near.prefix(Self.candidates).map { index, wordings in
+      entries[index].example(for: words, sense, near: wordings)
     }
-    return Array((found.filter(\.isSame) + found.filter { !$0.isSame }).prefix(limit))
+    let same = found.filter(\.isSame).sorted { $0.similarity > $1.similarity }
+    return Array((same + found.filter { !$0.isSame }).prefix(limit))
   }
 
-  private static let comparison = QuestionComparison()
   /// So many of the nearest are looked at closely.
   private static let candidates = 20
-
-  /// A question as equal ones have it: in small letters, without punctuation.
-  private static func words(of question: String) -> String {
-    question.lowercased().split { !$0.isLetter && !$0.isNumber && !"£$€%'".contains($0) }.joined(
-      separator: " ")
-  }
 }

@@ -22,14 +22,33 @@ package struct QuestionComparison: Hashable, Sendable {
     self.otherWords = otherWords
   }
 
-  /// Whether two questions are one.
+  /// Which of the wordings of a question is what was asked; nothing where none is.
   ///
-  /// - Parameter cosine: How near they are.
-  package func isSame(_ asked: QuestionSense?, _ corrected: QuestionSense?, cosine: Double) -> Bool {
-    guard let asked, let corrected else { return false }
-    let likeness = asked.likeness(to: corrected)
-    if likeness.isSame { return cosine >= sameWords }
-    return !likeness.isOpposed && min(likeness.additions, likeness.omissions) >= Self.fewest
-      && cosine >= otherWords
+  /// What has hardly a word in common with one wording, and one word in another's place in a second, is another question:
+  /// the second says what is meant.
+  ///
+  /// - Parameter wordings: What each says, and how near it is.
+  package func match(
+    _ asked: QuestionSense?, among wordings: [(sense: QuestionSense?, cosine: Double)]
+  ) -> Int? {
+    guard let asked else { return nil }
+    var found: Int?
+    var isAnother = false
+    for (index, wording) in wordings.enumerated() {
+      guard let sense = wording.sense else { continue }
+      let likeness = asked.likeness(to: sense)
+      if likeness.isSame {
+        if wording.cosine >= sameWords { return index }
+        continue
+      }
+      guard wording.cosine >= otherWords else { continue }
+      let different = min(likeness.additions, likeness.omissions)
+      if likeness.isOpposed || different > 0 && different < Self.fewest {
+        isAnother = true
+      } else if different >= Self.fewest, found == nil {
+        found = index
+      }
+    }
+    return isAnother ? nil : found
   }
 }

@@ -13,4 +13,14 @@ public enum Rephrasing {
     let all = likeness.shared + likeness.additions + likeness.omissions
     return !likeness.isOpposed && likeness.shared >= 2 && Double(likeness.shared) >= overlap * Double(all)
   }
+
+  /// Whether another message is a wording of a question that its answer may be given to as well. One word in another's
+  /// place is another question: a dog is no bicycle.
+  public static func isWording(_ text: String, of question: String) -> Bool {
+    guard isOne(question, text), let asked = QuestionSense(question), let other = QuestionSense(text) else {
+      return false
+    }
+    let likeness = other.likeness(to: asked)
+    return likeness.isSame || likeness.additions != likeness.omissions || likeness.additions > 1
+  }
 }

@@ -1,6 +1,6 @@
 import Assistant
-import Essentials
-import Learning
+public import Essentials
+public import Learning
 
 extension Shapes {
   /// What routes of corrections take and give.
@@ -25,6 +25,9 @@ extension Shapes {
         choices: Correction.Origin.allCases.map(\.rawValue))),
     .required(
       "question", .string("What was asked, without personal details", example: "Can I bring my dog?")),
+    .required(
+      "wordings",
+      .array(of: .string(example: "Are dogs allowed?"), "Other ways of putting it, without personal details")),
     .required(
       "answer",
       .string("What is answered from now on", example: "Guide dogs are welcome, other dogs are not.")),
@@ -71,10 +74,11 @@ extension Correction {
   /// As clients see it.
   ///
   /// - Parameter personal: The kinds of personal details in its answer.
-  func json(personal: [String]) -> JSONValue {
+  public func json(personal: [String]) -> JSONValue {
     [
       "id": .string(id.text), "state": .string(state.rawValue), "origin": .string(origin.rawValue),
-      "question": .string(content.question), "answer": .string(content.answer),
+      "question": .string(content.question), "wordings": .texts(content.wordings),
+      "answer": .string(content.answer),
       "reason": .optional(content.reason), "category": .optional(content.category),
       "quality": content.quality.map { .integer(Int64($0)) } ?? .null, "bot_answer": .optional(botAnswer),
       "agent": .optional(agent), "conversation_id": .optional(conversation?.text),

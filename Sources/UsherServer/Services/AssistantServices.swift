@@ -68,7 +68,7 @@ public struct AssistantServices: Sendable {
         embedder: services.embedder, database: services.database, tenant: services.tenant),
       history: prompts, logger: services.logger.named("agents"))
     self.agents = agents
-    learning = LearningServices(services, company, agents)
+    learning = LearningServices(services, agents)
     cache = ResponseCache(
       Assistant.CacheConfiguration(configuration.cache), clock: services.clock, metrics: services.metrics,
       render: ChatRendering.bytes)

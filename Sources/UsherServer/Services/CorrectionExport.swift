@@ -1,6 +1,7 @@
 import Assistant
-import Essentials
+public import Essentials
 public import Learning
+public import Persistence
 
 /// Writes the approved corrections as lines of a file to train with: without personal details, and without those from
 /// conversations of customers who have not agreed that others learn from them.
@@ -8,17 +9,27 @@ public struct CorrectionExport: Sendable {
   private let corrections: CorrectionDesk
   private let conversations: ConversationStore
   private let consents: Consents
-  private let assistant: AssistantServices
+  private let tenant: TenantContext
 
   /// How many are read at once.
   private static let page = 200
 
   /// Makes it over an assistant.
   public init(_ assistant: AssistantServices) {
-    self.assistant = assistant
     corrections = assistant.learning.corrections
     conversations = assistant.conversations
     consents = Consents(memory: assistant.memory)
+    tenant = assistant.services.tenant
+  }
+
+  /// Makes it over a database, where no assistant runs.
+  public init(_ configuration: Configuration, database: Database, _ tenant: TenantContext) {
+    let clock = SystemClock()
+    corrections = CorrectionDesk(configuration, database: database, clock: clock)
+    conversations = ConversationStore(database: database, clock: clock)
+    consents = Consents(
+      memory: CustomerMemory(database: database, settings: configuration.memory, clock: clock))
+    self.tenant = tenant
   }
 
   /// Writes all of them, newest first, and says how many there were and how many were left out.
@@ -26,7 +37,6 @@ public struct CorrectionExport: Sendable {
   public func write(
     _ layout: CorrectionLine.Layout, to sink: ([UInt8]) async throws -> Void
   ) async throws -> (written: Int, leftOut: Int) {
-    let tenant = assistant.services.tenant
     var (written, leftOut) = (0, 0)
     var cursor: CorrectionID?
     while true {
@@ -47,7 +57,6 @@ public struct CorrectionExport: Sendable {
 
   /// Whether others may learn from the words in it. Nobody in particular can be asked.
   private func mayTrain(_ correction: Correction) async throws -> Bool {
-    let tenant = assistant.services.tenant
     guard let conversation = correction.conversation,
       let customer = try await conversations.customer(of: conversation, tenant)
     else { return true }

@@ -1,7 +1,6 @@
 import Assistant
 import Channels
 import Essentials
-import Knowledge
 import Learning
 import Telemetry
 
@@ -14,13 +13,8 @@ struct LearningServices: Sendable {
   /// Those that are live, as questions are compared with them.
   let book: CorrectionBook
 
-  init(_ services: Services, _ company: CompanyProfile, _ agents: AgentDirectory) {
-    corrections = CorrectionDesk(
-      database: services.database, settings: services.configuration.learning,
-      ownDetails: [company.contact, company.greeting].compactMap(\.self), clock: services.clock
-    ) { tenant, connection in
-      try await KnowledgeStore.advanceRevision(tenant, connection)
-    }
+  init(_ services: Services, _ agents: AgentDirectory) {
+    corrections = CorrectionDesk(services.configuration, database: services.database, clock: services.clock)
     feedback = FeedbackDesk(
       database: services.database, clock: services.clock, events: services.webhooks.events)
     book = CorrectionBook(

@@ -6,7 +6,8 @@ enum Program {
   static let commands: [any Command.Type] = [
     ServeCommand.self, IngestCommand.self, AskCommand.self, ChatCommand.self, ToolsCommand.self,
     MCPCommand.self, RouteCommand.self, GuidelinesCommand.self, MemoryCommand.self, CustomersCommand.self,
-    PromptsCommand.self, WorkflowCommand.self, TicketsCommand.self, PaymentsCommand.self, UsersCommand.self,
+    PromptsCommand.self, CorrectionsCommand.self, WorkflowCommand.self, TicketsCommand.self,
+    PaymentsCommand.self, UsersCommand.self,
     KeysCommand.self, TenantsCommand.self,
     DemoCommand.self, EvaluateCommand.self,
     BackupCommand.self, BackupsCommand.self, RestoreCommand.self, MigrateCommand.self,

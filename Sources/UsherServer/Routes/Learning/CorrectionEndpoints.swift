@@ -32,6 +32,11 @@ enum CorrectionEndpoints {
     .nullable(JSONSchema(.integer(0...5))),
     "How good the assistant's answer was: 0 of no use or harmful, 5 right but for its words")
 
+  private static let wordings = JSONSchema.array(
+    of: text("A way of putting it", CorrectionContent.maximumQuestion, example: "Are dogs allowed?"),
+    counts: 0...CorrectionContent.maximumWordings,
+    "Other ways of putting the question; personal details are taken out")
+
   private static var list: Endpoint {
     Endpoint(
       .get, "/v1/corrections", "listCorrections", "Corrections, newest first", section: .learning,
@@ -55,8 +60,9 @@ enum CorrectionEndpoints {
       .post, "/v1/corrections", "createCorrection", "Say what should have been answered",
       details: """
         With `conversation_id` and `message_id` it is about that answer of the assistant: what was asked and what was \
-        answered are taken from there, a question that leaned on the conversation as it was understood. It is live when \
-        somebody else has approved it.
+        answered are taken from there, a question that leaned on the conversation as it was understood. Where no \
+        `wordings` are sent, they are what the customer has put otherwise in that conversation. It is live when somebody \
+        else has approved it.
         """,
       section: .learning, access: .scope(.answerCustomers),
       parameters: [
@@ -68,8 +74,8 @@ enum CorrectionEndpoints {
       ],
       body: .json(
         .object(
-          nil, .required("answer", right), .optional("question", question), .optional("reason", reason),
-          .optional("category", category), .optional("quality", quality),
+          nil, .required("answer", right), .optional("question", question), .optional("wordings", wordings),
+          .optional("reason", reason), .optional("category", category), .optional("quality", quality),
           .optional(
             "conversation_id", Shapes.identifier(ConversationID.self, "The conversation that it is from")),
           .optional("message_id", Shapes.identifier(MessageID.self, "The answer that it is about")),
@@ -108,8 +114,9 @@ enum CorrectionEndpoints {
       section: .learning, access: .scope(.answerCustomers), parameters: [parameter],
       body: .json(
         .object(
-          nil, .optional("answer", right), .optional("question", question), .optional("reason", reason),
-          .optional("category", category), .optional("quality", quality), Call.operatorMember)),
+          nil, .optional("answer", right), .optional("question", question), .optional("wordings", wordings),
+          .optional("reason", reason), .optional("category", category), .optional("quality", quality),
+          Call.operatorMember)),
       answers: [answer]
     ) { api, call in
       let body = call.body
@@ -117,6 +124,9 @@ enum CorrectionEndpoints {
         call.correction(), by: try call.reviewer(), api.tenant
       ) { content in
         if let question = body["question"]?.stringValue { content.question = question }
+        if let wordings = body["wordings"]?.arrayValue {
+          content.wordings = wordings.compactMap(\.stringValue)
+        }
         if let answer = body["answer"]?.stringValue { content.answer = answer }
         if let reason = body["reason"] { content.reason = reason.stringValue }
         if let category = body["category"] { content.category = category.stringValue }
@@ -205,7 +215,22 @@ extension API {
         .init(pointer: "/question", detail: "must be there, or the message that was answered")
       ])
     }
+    if let wordings = body["wordings"]?.arrayValue {
+      new.content.wordings = wordings.compactMap(\.stringValue)
+    } else if let conversation = new.conversation {
+      new.content.wordings = try await wordings(of: new.content.question, in: conversation)
+    }
     return new
+  }
+
+  /// What a customer has put otherwise in a conversation. Only messages of a length that can be kept count.
+  private func wordings(of question: String, in conversation: ConversationID) async throws -> [String] {
+    let said = try await conversations.messages(of: conversation, limit: 200, tenant)
+    let found = said.filter {
+      $0.role == .customer && $0.text.count <= CorrectionContent.maximumQuestion / 2
+        && Rephrasing.isWording($0.text, of: question)
+    }
+    return found.prefix(CorrectionContent.maximumWordings).map(\.text)
   }
 
   private func take(
