@@ -167,6 +167,9 @@ static const unsigned char console_conversation_css[] = {
 static const unsigned char console_conversation_js[] = {
 #embed "../../Web/console/conversation.js"
 };
+static const unsigned char console_difference_js[] = {
+#embed "../../Web/console/difference.js"
+};
 static const unsigned char console_feed_js[] = {
 #embed "../../Web/console/feed.js"
 };
@@ -188,6 +191,9 @@ static const unsigned char console_lookers_js[] = {
 static const unsigned char console_screens_js[] = {
 #embed "../../Web/console/screens.js"
 };
+static const unsigned char console_screens_agents_js[] = {
+#embed "../../Web/console/screens/agents.js"
+};
 static const unsigned char console_screens_approvals_js[] = {
 #embed "../../Web/console/screens/approvals.js"
 };
@@ -205,6 +211,9 @@ static const unsigned char console_screens_panels_css[] = {
 };
 static const unsigned char console_screens_panels_js[] = {
 #embed "../../Web/console/screens/panels.js"
+};
+static const unsigned char console_screens_prompts_js[] = {
+#embed "../../Web/console/screens/prompts.js"
 };
 static const unsigned char console_screens_settings_js[] = {
 #embed "../../Web/console/screens/settings.js"
@@ -319,6 +328,7 @@ static const usher_web_file files[] = {
     {"console/components/views.js", console_components_views_js, sizeof console_components_views_js},
     {"console/conversation.css", console_conversation_css, sizeof console_conversation_css},
     {"console/conversation.js", console_conversation_js, sizeof console_conversation_js},
+    {"console/difference.js", console_difference_js, sizeof console_difference_js},
     {"console/feed.js", console_feed_js, sizeof console_feed_js},
     {"console/icon.svg", icon_svg, sizeof icon_svg},
     {"console/inbox.js", console_inbox_js, sizeof console_inbox_js},
@@ -328,12 +338,14 @@ static const usher_web_file files[] = {
     {"console/lookers.js", console_lookers_js, sizeof console_lookers_js},
     {"console/markdown.js", markdown_js, sizeof markdown_js},
     {"console/screens.js", console_screens_js, sizeof console_screens_js},
+    {"console/screens/agents.js", console_screens_agents_js, sizeof console_screens_agents_js},
     {"console/screens/approvals.js", console_screens_approvals_js, sizeof console_screens_approvals_js},
     {"console/screens/audit.js", console_screens_audit_js, sizeof console_screens_audit_js},
     {"console/screens/knowledge.js", console_screens_knowledge_js, sizeof console_screens_knowledge_js},
     {"console/screens/models.js", console_screens_models_js, sizeof console_screens_models_js},
     {"console/screens/panels.css", console_screens_panels_css, sizeof console_screens_panels_css},
     {"console/screens/panels.js", console_screens_panels_js, sizeof console_screens_panels_js},
+    {"console/screens/prompts.js", console_screens_prompts_js, sizeof console_screens_prompts_js},
     {"console/screens/settings.js", console_screens_settings_js, sizeof console_screens_settings_js},
     {"console/screens/users.js", console_screens_users_js, sizeof console_screens_users_js},
     {"console/screens/webhooks.js", console_screens_webhooks_js, sizeof console_screens_webhooks_js},

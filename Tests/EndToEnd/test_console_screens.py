@@ -15,7 +15,9 @@ from test_orders import Customer
 from test_ticket_desk import fill
 from test_tools import RETURN, SECRET, TOOLS, script
 
-AGENT = "name: general\ntitle: Shop\ndefault: true\ntools: [cancel_order]\n"
+AGENT = "name: general\ntitle: Shop\ndefault: true\ntools: [cancel_order]\ninstructions: {prompt: shop, variables: {team: the ticket desk}}\n"
+PROMPT = "---\ndescription: How the shop speaks.\nvariables: {team: ~, tone: friendly}\n---\nYou answer for {{team}}.\nBe {{tone}}.\nNever haggle.\n"
+RULES = "guidelines:\n  - {name: polite, always: true, do: be polite}\n  - {name: seats, when: the customer asks about seats, do: look at the plan first}\n"
 PEOPLE = {"olga@example.com": ("Olga", "owner"), "amy@example.com": ("Amy", "admin"), "sue@example.com": ("Sue", "supervisor"),
           "ann@example.com": ("Ann", "operator")}
 
@@ -26,7 +28,8 @@ def company(tmp_path_factory):
     folder = tmp_path_factory.mktemp("screens")
     shop, provider = Shop(), Provider()
     tools = TOOLS.split("---\n")[1].replace("URL", shop.url) + "approval: operator\n"
-    for place, text in [("agents/general.yaml", AGENT), ("tools/shop.yaml", tools), ("workflows/give_up.yaml", RETURN)]:
+    for place, text in [("agents/general.yaml", AGENT), ("prompts/shop.md", PROMPT), ("guidelines/shop.yaml", RULES),
+                        ("tools/shop.yaml", tools), ("workflows/give_up.yaml", RETURN)]:
         (folder / place).parent.mkdir(exist_ok=True)
         (folder / place).write_text(text.replace("  look: {tool: order_status, with: {order: \"${order}\"}, save: {seen: result}, next: ask}\n", ""))
     (folder / "usher.yaml").write_text(json.dumps({
@@ -113,7 +116,7 @@ def test_what_waits_is_decided_with_a_reason_by_who_may(browser, company):
     ann = visit(browser, company, "ann@example.com")
     expect(ann.get_by_role("link", name="Approvals 2")).to_be_visible()
     asker = wanted(company, "A-17")
-    expect(ann.get_by_role("navigation", name="Screens").get_by_role("link")).to_have_text(["Approvals 3", "Models"])
+    expect(ann.get_by_role("navigation", name="Screens").get_by_role("link")).to_have_text(["Knowledge", "Agents", "Approvals 3", "Models"])
     screen(ann, "Approvals")
     refund = ann.get_by_role("article", name="Refund: $240.00 goes back")
     expect(refund).to_contain_text("A-1-3, A-1-4")
@@ -148,7 +151,7 @@ def test_what_waits_is_decided_with_a_reason_by_who_may(browser, company):
     ann.get_by_role("dialog").get_by_role("button", name="Refuse").click()
     told(ann, "Refused: Cancel order A-17?")
     expect(ann.locator(".stage")).to_contain_text("Nothing waits for a decision.")
-    expect(ann.get_by_role("navigation", name="Screens").get_by_role("link").first).to_have_text("Approvals")
+    expect(ann.get_by_role("navigation", name="Screens").get_by_role("link", name="Approvals")).to_have_text("Approvals")
     notes = call(company, "GET", f"/v1/conversations/{asker.conversation[0]}/notes", None, company.operator_key)[1]["notes"]
     assert notes[0]["text"] == "Refused “Cancel order A-17?”: It is packed" and notes[0]["author"]["name"] == "Ann"
     assert ann.errors == sue.errors == []
@@ -305,6 +308,44 @@ def test_documents_are_looked_at_tried_added_and_removed(browser, company, tmp_p
     page.context.close()
 
 
+def test_agents_are_looked_at_and_their_prompts_compared(browser, company):
+    path = company.data / "prompts/shop.md"
+    former = call(company, "GET", "/v1/prompts/shop", None, company.operator_key)[1]["prompt"]["version"]
+    path.write_text(PROMPT.replace("Never haggle.", "Haggle on <b>Sundays</b>.\nNever shout."))
+    until(lambda: call(company, "GET", "/v1/prompts/shop", None, company.operator_key)[1]["prompt"]["version"] != former)
+    page = visit(browser, company, "sue@example.com", query="#/agents")
+    shop = page.get_by_role("article", name="Shop")
+    expect(shop).to_contain_text("cancel_order")
+    expect(shop).to_contain_text("the prompt “shop”")
+    expect(page.get_by_role("region", name="Guidelines")).to_contain_text("the customer asks about seats")
+    # What has changed, and back.
+    change = page.get_by_role("region", name="Difference in shop")
+    expect(change.locator("del")).to_have_text(["- Never haggle.\n"])
+    expect(change.locator("ins")).to_have_text(["+ Haggle on <b>Sundays</b>.\n", "+ Never shout.\n"])
+    expect(page.locator(".stage")).to_contain_text("2 lines added, 1 line taken away.")
+    check_accessibility(page)
+    fits(page)
+    page.get_by_label("To", exact=True).select_option(former)
+    expect(page.locator(".stage")).to_contain_text("These are the same.")
+    # What a model gets, of the agent's variables, of others, and of a former text.
+    result = page.get_by_role("region", name="What a model would get")
+    page.get_by_role("button", name="Show it").click()
+    expect(result).to_contain_text("You answer for the ticket desk.\nBe friendly.")
+    page.get_by_label("team", exact=True).fill("the choir")
+    page.get_by_label("Version", exact=True).select_option(former)
+    page.get_by_role("button", name="Show it").click()
+    expect(result).to_contain_text("You answer for the choir.")
+    expect(result).to_contain_text("Never haggle.")
+    assert page.errors == []
+    page.context.close()
+    # Who may not change how agents answer is shown what they do, and not the prompts.
+    page = visit(browser, company, query="#/agents")
+    expect(page.get_by_role("region", name="Guidelines")).to_be_visible()
+    expect(page.get_by_role("heading", name="Prompts")).to_have_count(0)
+    assert page.errors == []
+    page.context.close()
+
+
 def test_webhooks_and_the_audit_log(browser, company):
     page = visit(browser, company, "amy@example.com", query="#/settings")
     expect(page.locator(".stage")).to_contain_text("described by the server's configuration file")
@@ -343,7 +384,7 @@ def test_webhooks_and_the_audit_log(browser, company):
 @pytest.mark.parametrize("viewport, scheme", [(DESKTOP, "light"), (DESKTOP, "dark"), (PHONE, "light")])
 def test_screens_are_accessible_on_desktops_and_phones(browser, company, viewport, scheme):
     page = visit(browser, company, "olga@example.com", viewport, scheme)
-    for name in ["Knowledge", "Approvals", "Models", "Users and roles", "Settings", "Webhooks", "Audit log"]:
+    for name in ["Knowledge", "Agents", "Approvals", "Models", "Users and roles", "Settings", "Webhooks", "Audit log"]:
         screen(page, name)
         expect(page.locator(".stage [aria-busy]")).to_have_count(0)
         expect(page.locator(".stage")).not_to_contain_text("Loading…")
