@@ -137,6 +137,9 @@ static const unsigned char console_components_customer_js[] = {
 static const unsigned char console_components_dialogs_js[] = {
 #embed "../../Web/console/components/dialogs.js"
 };
+static const unsigned char console_components_draft_js[] = {
+#embed "../../Web/console/components/draft.js"
+};
 static const unsigned char console_components_entry_js[] = {
 #embed "../../Web/console/components/entry.js"
 };
@@ -170,6 +173,9 @@ static const unsigned char console_conversation_js[] = {
 static const unsigned char console_difference_js[] = {
 #embed "../../Web/console/difference.js"
 };
+static const unsigned char console_differences_js[] = {
+#embed "../../Web/console/differences.js"
+};
 static const unsigned char console_feed_js[] = {
 #embed "../../Web/console/feed.js"
 };
@@ -199,6 +205,9 @@ static const unsigned char console_screens_approvals_js[] = {
 };
 static const unsigned char console_screens_audit_js[] = {
 #embed "../../Web/console/screens/audit.js"
+};
+static const unsigned char console_screens_corrections_js[] = {
+#embed "../../Web/console/screens/corrections.js"
 };
 static const unsigned char console_screens_knowledge_js[] = {
 #embed "../../Web/console/screens/knowledge.js"
@@ -318,6 +327,7 @@ static const usher_web_file files[] = {
     {"console/components/conversation.js", console_components_conversation_js, sizeof console_components_conversation_js},
     {"console/components/customer.js", console_components_customer_js, sizeof console_components_customer_js},
     {"console/components/dialogs.js", console_components_dialogs_js, sizeof console_components_dialogs_js},
+    {"console/components/draft.js", console_components_draft_js, sizeof console_components_draft_js},
     {"console/components/entry.js", console_components_entry_js, sizeof console_components_entry_js},
     {"console/components/filters.js", console_components_filters_js, sizeof console_components_filters_js},
     {"console/components/moves.js", console_components_moves_js, sizeof console_components_moves_js},
@@ -329,6 +339,7 @@ static const usher_web_file files[] = {
     {"console/conversation.css", console_conversation_css, sizeof console_conversation_css},
     {"console/conversation.js", console_conversation_js, sizeof console_conversation_js},
     {"console/difference.js", console_difference_js, sizeof console_difference_js},
+    {"console/differences.js", console_differences_js, sizeof console_differences_js},
     {"console/feed.js", console_feed_js, sizeof console_feed_js},
     {"console/icon.svg", icon_svg, sizeof icon_svg},
     {"console/inbox.js", console_inbox_js, sizeof console_inbox_js},
@@ -341,6 +352,7 @@ static const usher_web_file files[] = {
     {"console/screens/agents.js", console_screens_agents_js, sizeof console_screens_agents_js},
     {"console/screens/approvals.js", console_screens_approvals_js, sizeof console_screens_approvals_js},
     {"console/screens/audit.js", console_screens_audit_js, sizeof console_screens_audit_js},
+    {"console/screens/corrections.js", console_screens_corrections_js, sizeof console_screens_corrections_js},
     {"console/screens/knowledge.js", console_screens_knowledge_js, sizeof console_screens_knowledge_js},
     {"console/screens/models.js", console_screens_models_js, sizeof console_screens_models_js},
     {"console/screens/panels.css", console_screens_panels_css, sizeof console_screens_panels_css},

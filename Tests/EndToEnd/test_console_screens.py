@@ -116,7 +116,7 @@ def test_what_waits_is_decided_with_a_reason_by_who_may(browser, company):
     ann = visit(browser, company, "ann@example.com")
     expect(ann.get_by_role("link", name="Approvals 2")).to_be_visible()
     asker = wanted(company, "A-17")
-    expect(ann.get_by_role("navigation", name="Screens").get_by_role("link")).to_have_text(["Knowledge", "Agents", "Approvals 3", "Models"])
+    expect(ann.get_by_role("navigation", name="Screens").get_by_role("link")).to_have_text(["Knowledge", "Agents", "Approvals 3", "Corrections", "Models"])
     screen(ann, "Approvals")
     refund = ann.get_by_role("article", name="Refund: $240.00 goes back")
     expect(refund).to_contain_text("A-1-3, A-1-4")
@@ -384,7 +384,7 @@ def test_webhooks_and_the_audit_log(browser, company):
 @pytest.mark.parametrize("viewport, scheme", [(DESKTOP, "light"), (DESKTOP, "dark"), (PHONE, "light")])
 def test_screens_are_accessible_on_desktops_and_phones(browser, company, viewport, scheme):
     page = visit(browser, company, "olga@example.com", viewport, scheme)
-    for name in ["Knowledge", "Agents", "Approvals", "Models", "Users and roles", "Settings", "Webhooks", "Audit log"]:
+    for name in ["Knowledge", "Agents", "Approvals", "Corrections", "Models", "Users and roles", "Settings", "Webhooks", "Audit log"]:
         screen(page, name)
         expect(page.locator(".stage [aria-busy]")).to_have_count(0)
         expect(page.locator(".stage")).not_to_contain_text("Loading…")

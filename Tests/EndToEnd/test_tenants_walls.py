@@ -45,7 +45,7 @@ BODIES = {
         "text": "Yes", "id": "{request}", "confirmation": {"id": "{cfm}", "accepts": True}},
     "POST /v1/conversations/{id}/consents": CONSENT,
     "POST /v1/conversations/{id}/take": {}, "POST /v1/conversations/{id}/give-back": {},
-    "POST /v1/conversations/{id}/typing": {}, "POST /v1/conversations/{id}/looking": {},
+    "POST /v1/conversations/{id}/draft": {}, "POST /v1/conversations/{id}/typing": {}, "POST /v1/conversations/{id}/looking": {},
     "POST /v1/conversations/{id}/reopen": {},
     "POST /v1/conversations/{id}/close": {"reason": "Done"}, "PUT /v1/conversations/{id}/snooze": {"until": None},
     "PUT /v1/operators/me/presence": {"state": "online"},

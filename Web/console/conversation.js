@@ -28,7 +28,8 @@ const pageSize = 100;
  * A conversation as an operator sees it. What they write has a name of its own and is kept in the browser until the server
  * has it; sent again under the same name it is there once, so nothing is lost by a reload and nothing comes twice.
  *
- * Fires `change` when something is to be drawn, and `said` (detail: Message or Note) when somebody else has written.
+ * Fires `change` when something is to be drawn, `said` (detail: Message or Note) when somebody else has written, and
+ * `corrected` when what one has changed in the assistant's draft became a correction.
  */
 export class OpenConversation extends EventTarget {
   /** @type {Conversation | null} */
@@ -112,9 +113,10 @@ export class OpenConversation extends EventTarget {
    * Sends a message to the customer, or a note to colleagues.
    * @param {"reply" | "note"} kind
    * @param {string} text
+   * @param {import("./kept.js").Drafted | null} [drafted] What it was made from.
    */
-  write(kind, text) {
-    const waiting = { key: crypto.randomUUID(), kind, text, time: new Date().toISOString() };
+  write(kind, text, drafted = null) {
+    const waiting = { key: crypto.randomUUID(), kind, text, time: new Date().toISOString(), drafted };
     this.kept.keepOutbox(this.id, [...this.kept.outbox(this.id), waiting]);
     this.#changed();
     this.#send(waiting);
@@ -227,7 +229,7 @@ export class OpenConversation extends EventTarget {
   }
 
   /** @param {Waiting} waiting */
-  async #send({ key, kind, text }) {
+  async #send({ key, kind, text, drafted }) {
     if (this.#sending.has(key)) return;
     this.#sending.add(key);
     try {
@@ -235,8 +237,10 @@ export class OpenConversation extends EventTarget {
         const { note } = await call("POST", `${this.path}/notes`, { text, id: key });
         this.notes.set(note.id, note);
       } else {
-        const { message } = await call("POST", `${this.path}/operator-messages`, { text, id: key });
+        const draft = drafted && { question: drafted.question, text: drafted.text, agent: drafted.agent };
+        const { message, correction } = await call("POST", `${this.path}/operator-messages`, { text, id: key, ...(draft && { draft }) });
         this.messages.set(message.id, message);
+        if (correction) this.#tell("corrected");
       }
       this.#sent(key);
     } catch (error) {

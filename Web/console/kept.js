@@ -8,9 +8,18 @@
  * @property {"reply" | "note"} kind
  * @property {string} text
  * @property {string} time
- * @property {string} [draft] The assistant's draft that it was made from.
+ * @property {Drafted | null} [drafted] What it was made from.
  */
-/** @typedef {{ reply: string, note: string, kind: "reply" | "note" }} Draft */
+/**
+ * What the assistant would have answered.
+ * @typedef {object} Drafted
+ * @property {string} question
+ * @property {string} text
+ * @property {string} agent
+ * @property {number} confidence
+ * @property {{ index: number, title: string, snippet: string }[]} citations
+ */
+/** @typedef {{ reply: string, note: string, kind: "reply" | "note", drafted: Drafted | null }} Draft What stands in the fields. */
 
 /** @type {Map<string, string>} What the storage did not take. */
 const memory = new Map();
@@ -26,8 +35,8 @@ export class Kept {
    * @returns {Draft}
    */
   draft(conversation) {
-    const { reply = "", note = "", kind = "reply" } = this.read(`draft.${conversation}`) ?? {};
-    return { reply, note, kind };
+    const { reply = "", note = "", kind = "reply", drafted = null } = this.read(`draft.${conversation}`) ?? {};
+    return { reply, note, kind, drafted };
   }
 
   /**

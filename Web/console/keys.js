@@ -12,6 +12,7 @@ export const shortcuts = [
   { group: "Inbox", keys: "1 … 7", does: "Views, from “Open” to “Closed”" },
   { group: "Inbox", keys: "Esc", does: "Back to the list" },
   { group: "Conversation", keys: "r", does: "Write to the customer" },
+  { group: "Conversation", keys: "d", does: "What the assistant would answer, as a draft" },
   { group: "Conversation", keys: "n", does: "Write a note for colleagues" },
   { group: "Conversation", keys: "t", does: "Take it" },
   { group: "Conversation", keys: "b", does: "Give it back to the assistant" },

@@ -15,6 +15,7 @@ const all = [
   { name: "knowledge", title: "Knowledge", scope: "knowledge:read", make: async (me) => new (await import("./screens/knowledge.js")).ConsoleKnowledge(me) },
   { name: "agents", title: "Agents", scope: "view_dashboard", make: async (me) => new (await import("./screens/agents.js")).ConsoleAgents(me) },
   { name: "approvals", title: "Approvals", scope: "conversations:answer", make: async (me) => new (await import("./screens/approvals.js")).ConsoleApprovals(me) },
+  { name: "corrections", title: "Corrections", scope: "view_history", make: async (me) => new (await import("./screens/corrections.js")).ConsoleCorrections(me) },
   { name: "models", title: "Models", scope: "view_dashboard", make: async (me) => new (await import("./screens/models.js")).ConsoleModels(me) },
   { name: "users", title: "Users and roles", scope: "users:manage", make: async (me) => new (await import("./screens/users.js")).ConsoleUsers(me) },
   { name: "settings", title: "Settings", scope: "admin", make: async (me) => new (await import("./screens/settings.js")).ConsoleSettings(me) },

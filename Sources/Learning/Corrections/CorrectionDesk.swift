@@ -29,6 +29,9 @@ public struct CorrectionDesk: Sendable {
     self.onChange = onChange
   }
 
+  /// How many persons a correction needs, its maker included.
+  public var approvals: Int { settings.approvals }
+
   // MARK: Reading
 
   /// A correction.

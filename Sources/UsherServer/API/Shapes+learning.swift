@@ -48,6 +48,7 @@ extension Shapes {
       .array(
         of: text, "Kinds of personal details in its answer, such as `EMAIL`; the company's own do not count")
     ),
+    .required("approvals", JSONSchema(.integer(1...2), "How many persons it needs, its maker included")),
     .required("maker", reference("Reviewer")), .required("created_at", moment),
     .required("editor", reference("Reviewer")), .required("changed_at", moment),
     .optional("decider", nullableReviewer), .optional("decided_at", JSONSchema(.nullable(moment))),
@@ -73,8 +74,8 @@ extension Reviewer: JSONRepresentable {
 extension Correction {
   /// As clients see it.
   ///
-  /// - Parameter personal: The kinds of personal details in its answer.
-  public func json(personal: [String]) -> JSONValue {
+  /// - Parameter desk: Knows the kinds of personal details in its answer, and how many persons it needs.
+  public func json(_ desk: CorrectionDesk) -> JSONValue {
     [
       "id": .string(id.text), "state": .string(state.rawValue), "origin": .string(origin.rawValue),
       "question": .string(content.question), "wordings": .texts(content.wordings),
@@ -82,7 +83,8 @@ extension Correction {
       "reason": .optional(content.reason), "category": .optional(content.category),
       "quality": content.quality.map { .integer(Int64($0)) } ?? .null, "bot_answer": .optional(botAnswer),
       "agent": .optional(agent), "conversation_id": .optional(conversation?.text),
-      "message_id": .optional(message?.text), "personal": .texts(personal), "maker": maker.json,
+      "message_id": .optional(message?.text), "personal": .texts(desk.personalDetails(in: self)),
+      "approvals": .integer(Int64(desk.approvals)), "maker": maker.json,
       "created_at": .string(createdAt.description), "editor": editor.json,
       "changed_at": .string(changedAt.description), "decider": decider?.json ?? .null,
       "decided_at": .optional(decidedAt?.description), "note": .optional(note),

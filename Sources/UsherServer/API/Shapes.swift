@@ -34,6 +34,7 @@ enum Shapes {
     .merging(webhookComponents) { first, _ in first }
     .merging(operatorComponents) { first, _ in first }
     .merging(learningComponents) { first, _ in first }
+    .merging(draftComponents) { first, _ in first }
     .merging(operatorTextComponents) { first, _ in first }
     .merging(feedbackComponents) { first, _ in first }
 

@@ -59,7 +59,8 @@ struct API: Sendable {
     + HandoffMoveEndpoints.all
     + InboxEndpoints.all + OperatorEndpoints.all + PresenceEndpoints.all + QueueEndpoints.all
     + CannedAnswerEndpoints.all + SavedViewEndpoints.all
-    + OperatorMessageEndpoints.all + CorrectionEndpoints.all + CorrectionDecisionEndpoints.all
+    + OperatorMessageEndpoints.all + DraftEndpoints.all + CorrectionEndpoints.all
+    + CorrectionDecisionEndpoints.all
     + CorrectionExportEndpoints.all + FeedbackEndpoints.all + FeedbackAnalyticsEndpoint.all + ChatEndpoint.all
     + SignInEndpoints.all + BrowserSessionEndpoints.all + SignOnEndpoints.all
     + SessionEndpoints.all + PasswordEndpoints.all

@@ -173,7 +173,7 @@ struct CorrectionsCommand: Command {
   }
 
   private func json(_ correction: Correction, _ desk: CorrectionDesk) -> String {
-    correction.json(personal: desk.personalDetails(in: correction)).text + "\n"
+    correction.json(desk).text + "\n"
   }
 
   private static func line(_ correction: Correction) -> String {

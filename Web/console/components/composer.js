@@ -1,5 +1,7 @@
 import { button, element } from "../../account/dom.js";
 import { fill, unfilled } from "../canned.js";
+import { ask } from "./dialogs.js";
+import { ConsoleDraft } from "./draft.js";
 import { ConsoleOffers } from "./offers.js";
 
 /** @typedef {"reply" | "note"} Kind */
@@ -13,13 +15,16 @@ const longest = 8000;
  * Where operators write: to the customer, or for colleagues. The two have texts of their own, so that what was meant for
  * one never goes to the other, and look different. What is written is kept by conversation.
  *
- * Fires `write` (detail: kind and text) and `typing`.
+ * The assistant writes a draft where it is asked to; what one makes of it is sent with it, so that it can learn from that.
+ *
+ * Fires `write` (detail: kind, text and the draft that it was made from) and `typing`.
  */
 export class ConsoleComposer extends HTMLElement {
   /** @type {string | null} */
   #conversation = null;
   /** @type {import("../kept.js").Draft} */
-  #draft = { reply: "", note: "", kind: "reply" };
+  #draft = { reply: "", note: "", kind: "reply", drafted: null };
+  #strip = new ConsoleDraft(() => this.#discard());
   #typedAt = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
@@ -32,6 +37,8 @@ export class ConsoleComposer extends HTMLElement {
     reply: button("Reply", () => this.begin("reply")),
     note: button("Note", () => this.begin("note")),
   };
+
+  #ask = button("Draft", () => this.draft(), "small");
 
   /** What stands for the variables of canned answers in this conversation. */
   values = /** @type {Record<string, string>} */ ({});
@@ -49,7 +56,9 @@ export class ConsoleComposer extends HTMLElement {
 
   connectedCallback() {
     const kinds = element("div", { class: "kinds", role: "group", "aria-label": "For whom" }, this.#kinds.reply, this.#kinds.note);
-    const form = element("form", {}, this.#offers, kinds, this.#hint, element("div", { class: "line" }, this.#text, this.#send));
+    this.#ask.setAttribute("aria-keyshortcuts", "d");
+    this.#ask.title = "What the assistant would answer (d)";
+    const form = element("form", {}, this.#offers, kinds, this.#ask, this.#hint, this.#strip, element("div", { class: "line" }, this.#text, this.#send));
     this.append(form);
     this.#text.setAttribute("aria-describedby", "composer-hint");
     form.addEventListener("submit", (event) => {
@@ -82,7 +91,49 @@ export class ConsoleComposer extends HTMLElement {
     this.#keep();
     this.#conversation = conversation;
     this.#draft = this.kept.draft(conversation);
+    this.#strip.clear();
     this.#draw();
+  }
+
+  /** Asks the assistant what it would answer. What one has written oneself is replaced only by one's own wish. */
+  async draft() {
+    const conversation = this.#conversation;
+    if (conversation === null || this.#refusal !== "") return;
+    this.begin("reply");
+    const drafted = await this.#strip.ask(conversation);
+    if (drafted === null || this.#conversation !== conversation) return;
+    this.#takeText();
+    const own = this.#draft.reply.trim();
+    if (own === "" || own === this.#draft.drafted?.text) return this.#use(drafted);
+    ask("Replace what you wrote?", [element("blockquote", {}, own)], {
+      label: "Replace it",
+      act: async () => {},
+      then: () => this.#conversation === conversation && this.#use(drafted),
+    });
+  }
+
+  /**
+   * Says what became of a draft that was changed.
+   * @param {string} text
+   */
+  say(text) {
+    this.#strip.say(text);
+  }
+
+  /** @param {import("../kept.js").Drafted} drafted */
+  #use(drafted) {
+    this.#takeText();
+    Object.assign(this.#draft, { kind: "reply", reply: drafted.text, drafted });
+    this.#draw();
+    this.#keep();
+    this.#text.focus();
+  }
+
+  #discard() {
+    Object.assign(this.#draft, { reply: "", drafted: null });
+    this.#draw();
+    this.#keep();
+    this.#text.focus();
   }
 
   /**
@@ -111,10 +162,12 @@ export class ConsoleComposer extends HTMLElement {
    * Puts text back that was not sent, before what was written since.
    * @param {Kind} kind
    * @param {string} text
+   * @param {import("../kept.js").Drafted | null} [drafted]
    */
-  put(kind, text) {
+  put(kind, text, drafted = null) {
     this.#takeText();
     this.#draft.kind = kind;
+    this.#draft.drafted ??= drafted;
     this.#draft[kind] = [text, this.#draft[kind]].filter((part) => part !== "").join("\n");
     this.#draw();
     this.#keep();
@@ -123,6 +176,11 @@ export class ConsoleComposer extends HTMLElement {
 
   #input() {
     this.#grow();
+    if (this.#draft.drafted && this.#draft.kind === "reply" && this.#text.value.trim() === "") {
+      // What one writes now is one's own.
+      this.#draft.drafted = null;
+      this.#drawKind();
+    }
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#keep(), keepPause);
     if (this.#draft.kind !== "reply" || this.#text.value.trim() === "" || Date.now() - this.#typedAt < typingPause) return;
@@ -142,12 +200,14 @@ export class ConsoleComposer extends HTMLElement {
       this.#text.setSelectionRange(place, place + missing.length);
       return;
     }
+    const drafted = kind === "reply" ? this.#draft.drafted : null;
+    if (drafted) this.#draft.drafted = null;
     this.#drawKind();
     this.#text.value = "";
     this.#typedAt = 0;
     this.#keep();
     this.#grow();
-    this.dispatchEvent(new CustomEvent("write", { detail: { kind, text } }));
+    this.dispatchEvent(new CustomEvent("write", { detail: { kind, text, drafted } }));
   }
 
   #takeText() {
@@ -175,6 +235,9 @@ export class ConsoleComposer extends HTMLElement {
     const refusal = isNote ? "" : this.#refusal;
     this.#text.disabled = refusal !== "";
     this.#send.disabled = refusal !== "";
+    this.#ask.disabled = this.#refusal !== "";
+    this.#ask.hidden = isNote;
+    this.#strip.show(isNote ? null : this.#draft.drafted);
     this.#text.setAttribute("aria-label", isNote ? "Note for colleagues" : "Message to the customer");
     this.#text.placeholder = isNote ? "Only colleagues read this" : refusal ? "" : "Write to the customer";
     this.#send.textContent = isNote ? "Add note" : "Send";

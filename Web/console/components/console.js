@@ -243,7 +243,8 @@ export class UsherConsole extends HTMLElement {
     else if (key === "r" || key === "n") {
       if (!this.conversation.model || !this.conversation.canAnswer) return false;
       this.conversation.composer.begin(key === "r" ? "reply" : "note");
-    } else if (key === "i" && this.conversation.model) this.conversation.toggleCustomer();
+    } else if (key === "d" && this.conversation.model && this.conversation.canAnswer) this.conversation.composer.draft();
+    else if (key === "i" && this.conversation.model) this.conversation.toggleCustomer();
     else if (["j", "k", "x"].includes(key)) {
       this.rows.focus();
       return this.rows.press(key);

@@ -69,7 +69,7 @@ export class ConsoleConversation extends HTMLElement {
       if (this.#isAtEnd()) this.#news.hidden = true;
     }, { passive: true });
     this.composer.addEventListener("write", (event) => {
-      if (event instanceof CustomEvent) this.model?.write(event.detail.kind, event.detail.text);
+      if (event instanceof CustomEvent) this.model?.write(event.detail.kind, event.detail.text, event.detail.drafted);
       this.#toEnd();
     });
     this.composer.addEventListener("typing", () => this.#tellTyping());
@@ -92,6 +92,9 @@ export class ConsoleConversation extends HTMLElement {
     const model = new OpenConversation(id, this.me.user, this.kept);
     this.model = model;
     model.addEventListener("change", () => this.model === model && this.#draw());
+    model.addEventListener("corrected", () => {
+      if (this.model === model) this.composer.say("Sent. Your change waits for a colleague's approval, under Corrections.");
+    });
     model.addEventListener("said", () => {
       if (this.model === model && !this.#isAtEnd()) this.#news.hidden = false;
     });
@@ -272,7 +275,7 @@ export class ConsoleConversation extends HTMLElement {
     const waiting = this.kept.outbox(model.id).find((each) => each.key === key);
     if (!waiting) return;
     model.discard(key);
-    this.composer.put(waiting.kind, waiting.text);
+    this.composer.put(waiting.kind, waiting.text, waiting.drafted);
   }
 
   /**

@@ -13,13 +13,15 @@ struct RecallStep: Sendable {
   /// How many messages between operators and the customer are remembered.
   static let talk = 12
 
-  func perform(_ turn: Turn) async throws -> Recollection {
+  /// - Parameter open: Messages of the customer that count as not yet said, with what was answered to them.
+  func perform(_ turn: Turn, leaving open: Set<MessageID> = []) async throws -> Recollection {
     async let remembered = facts(turn)
-    let exchanges =
+    var exchanges =
       turn.isFirst ? [] : try await store.exchanges(before: turn.message, limit: Self.memory, turn.tenant)
+    exchanges.removeAll { open.contains($0.question.id) }
     var recalled = recollection(of: turn.message.text, after: exchanges)
     recalled.decision = turn.message.decision ?? decision(turn.message.text, after: exchanges.last)
-    if turn.isAttended { try await recallTalk(turn, &recalled) }
+    if turn.isAttended { try await recallTalk(turn, leaving: open, &recalled) }
     recalled.facts = try await remembered
     recalled.dialogue = await claimed(turn, &recalled)
     // A yes that comes too late is the dialogue's, which can ask again.
@@ -32,8 +34,11 @@ struct RecallStep: Sendable {
   }
 
   /// Recalls what operators wrote. Where that was last, a message follows it, and not what the assistant asked before.
-  private func recallTalk(_ turn: Turn, _ recalled: inout Recollection) async throws {
+  private func recallTalk(
+    _ turn: Turn, leaving open: Set<MessageID>, _ recalled: inout Recollection
+  ) async throws {
     recalled.talk = try await store.talk(before: turn.message, limit: Self.talk, turn.tenant)
+    recalled.talk.removeAll { open.contains($0.id) }
     guard let last = recalled.talk.last,
       recalled.exchanges.last.map({ $0.reply.createdAt <= last.createdAt }) ?? true
     else { return }

@@ -166,8 +166,7 @@ extension Call {
 extension API {
   /// A correction, with what whoever approves it has to see.
   func response(_ correction: Correction, status: Int = 200) -> HTTPResponse {
-    let personal = assistant.learning.corrections.personalDetails(in: correction)
-    return .value(["correction": correction.json(personal: personal)], status: status)
+    .value(["correction": correction.json(assistant.learning.corrections)], status: status)
   }
 
   /// A page of corrections.
@@ -178,7 +177,7 @@ extension API {
     let shown = found.prefix(paging.limit)
     let cursor = found.count > paging.limit ? shown.last?.id.text : nil
     return .value([
-      "corrections": .array(shown.map { $0.json(personal: desk.personalDetails(in: $0)) }),
+      "corrections": .array(shown.map { $0.json(desk) }),
       "next_cursor": .optional(cursor),
     ])
   }

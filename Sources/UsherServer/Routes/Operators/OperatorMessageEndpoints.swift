@@ -2,6 +2,7 @@ import Assistant
 import Essentials
 import HTTPServer
 import Identity
+import Learning
 
 /// What operators write: to customers, and notes for each other; and where they are.
 enum OperatorMessageEndpoints {
@@ -16,24 +17,48 @@ enum OperatorMessageEndpoints {
   private static let written = Endpoint.Body.json(
     .object(nil, .required("text", text), .required("id", key), Call.operatorMember))
 
+  private static let draft = JSONSchema.object(
+    "What the assistant had drafted (`POST …/draft`), where you made the text from that",
+    .required(
+      "question",
+      .string(
+        "Its `question`", lengths: 1...CorrectionContent.maximumQuestion, isNotBlank: true, isStorable: true,
+        example: "Can I bring my dog?")),
+    .required(
+      "text",
+      .string(
+        "Its `text`", lengths: 1...CorrectionContent.maximumAnswer, isNotBlank: true, isStorable: true,
+        example: "Dogs are welcome.")),
+    .optional("agent", .string("Its `agent`", lengths: 1...80, isStorable: true, example: "general")))
+
   private static var say: Endpoint {
     Endpoint(
       .post, "/v1/conversations/{id}/operator-messages", "sendOperatorMessage", "Write to the customer",
       details: """
         The customer sees it at once, under your name. Where nobody has the conversation, you take it with that; where \
-        somebody else has, 409 tells who.
+        somebody else has, 409 tells who. With `draft`, what you have changed in it becomes a correction, which waits for \
+        its approval as others do; a greeting, a closing and blank space do not count.
         """,
       section: .operators, access: .scope(.answerCustomers), parameters: [HandoffEndpoints.parameter],
-      body: written,
+      body: .json(
+        .object(
+          nil, .required("text", text), .required("id", key), .optional("draft", draft), Call.operatorMember)),
       answers: [
-        .json(201, "The message", .object(nil, .required("message", Shapes.reference("Message"))))
+        .json(
+          201, "The message",
+          .object(
+            nil, .required("message", Shapes.reference("Message")),
+            .optional(
+              "correction",
+              JSONSchema(.nullable(Shapes.reference("Correction")), "What your change of the draft became"))))
       ]
     ) { api, call in
       let id = try call.conversation()
       let (message, isTaken) = try await api.desk.say(
         call.required("text"), key: call.required("id"), in: id, by: try call.author())
       if isTaken { try await api.note(.conversationTaken, call, on: id.text) }
-      return .value(["message": message.json], status: 201)
+      let correction = try await api.correction(fromDraftOf: message, call)
+      return .value(["message": message.json, "correction": correction ?? .null], status: 201)
     }
   }
 
@@ -104,6 +129,24 @@ enum OperatorMessageEndpoints {
         about: conversation.id, after: paging.after, limit: paging.limit + 1, api.tenant)
       return paging.page("notes", of: notes, id: \.id)
     }
+  }
+}
+
+extension API {
+  /// The correction that an operator has made by changing a draft before they sent it; the same for the same message.
+  fileprivate func correction(fromDraftOf message: Message, _ call: Call) async throws -> JSONValue? {
+    guard let draft = call.body["draft"], let question = draft["question"]?.stringValue,
+      let drafted = draft["text"]?.stringValue
+    else { return nil }
+    let edit = DraftEdit(
+      question: question, draft: drafted, sent: message.text, agent: draft["agent"]?.stringValue)
+    guard let new = edit.correction(in: message.conversation, key: "draft \(message.id.text)") else {
+      return nil
+    }
+    let desk = assistant.learning.corrections
+    let (made, isNew) = try await desk.create(new, by: try call.reviewer(), tenant)
+    if isNew { try await note(.correctionCreated, call, on: made.id.text) }
+    return made.json(desk)
   }
 }
 
