@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs the program that was built as its users would: through curl, a browser, WebSockets and generated requests.
-# Arguments go to pytest. Three files are tested side by side: a third of the time tests wait.
+# Arguments go to pytest. Two files are tested side by side: a third of the time tests wait.
 set -eu
 cd "$(dirname "$0")/../.."
 environment=.cache/end-to-end
@@ -15,4 +15,4 @@ fi
 command -v promtool >/dev/null || Scripts/fetch-promtool.sh .cache/promtool
 PATH="$PATH:$PWD/.cache/promtool"
 export PATH
-exec "$environment/bin/python" -m pytest --quiet --numprocesses 3 --dist loadfile --durations 15 -o testpaths=Tests/EndToEnd "$@"
+exec "$environment/bin/python" -m pytest --quiet --numprocesses 2 --dist loadfile --durations 15 -o testpaths=Tests/EndToEnd "$@"
