@@ -127,7 +127,7 @@ struct TurnPipeline: Sendable {
       draft.trace.dialogue = recalled.led
       draft.trace.dialogue?.isCarried = true
     }
-    draft = try await metrics.measure(.escalate) { try await line.perform(draft, turn, feed: feed) }
+    draft = try await metrics.measure(.line) { try await line.perform(draft, turn, feed: feed) }
     let complete = metrics.measure(.reply) { reply.perform(draft, turn, feed: feed) }
     let recorded = try await metrics.measure(.record) { try await record.perform(complete, draft, turn) }
     act.agents.statistics.note(draft, recorded, at: recorded.createdAt)
