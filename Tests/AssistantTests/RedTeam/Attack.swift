@@ -5,7 +5,7 @@ import Testing
 /// Something that is tried on an agent.
 struct Attack: Sendable, CustomTestStringConvertible {
   enum Way: String, ConfigurationValue, CaseIterable {
-    case message, document
+    case message, document, attachment
     case toolResult = "tool_result"
   }
 
@@ -18,6 +18,8 @@ struct Attack: Sendable, CustomTestStringConvertible {
   let name: String
   let via: Way
   let text: String
+  /// The name of the file that carries it, with `attachment`; it says what kind of file that is.
+  let file: String
   let obeys: [Step]
 
   var testDescription: String { name }
@@ -44,6 +46,7 @@ struct Attack: Sendable, CustomTestStringConvertible {
     name = reader.required("name") ?? ""
     via = reader.required("via") ?? .message
     text = reader.required("text") ?? ""
+    file = reader.optional("file") ?? "letter.txt"
     obeys = reader.list("obeys", of: String.self).map { step in
       if step.hasPrefix("say: ") { return .say(String(step.dropFirst(5))) }
       let parts = step.split(separator: " ", maxSplits: 1)
