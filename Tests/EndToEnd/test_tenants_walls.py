@@ -17,6 +17,7 @@ from test_access import table
 
 # What routes take that are no identifiers of rows: names from files, the same for whoever has the same files.
 NAMES = {"/auth/sso/{name}", "/optimizer/ensembles/{name}", "/v1/circuit-breakers/{name}", "/v1/prompts/{name}",
+         "/v1/agents/{name}",
          "/v1/workflows/{name}", "/v1/tenants/{name}", "/v1/settings"}
 # Identifiers without a prefix in the schema: in the path, in the query.
 KINDS = {"/v1/events/{id}": "evt", "/v1/customers/{id}": "customer", "/v1/conversations/{id}/files/{file}": "file",

@@ -1,27 +1,30 @@
 public import Embeddings
-import Essentials
+public import Essentials
 import FoundationEssentials
 import Synchronization
 public import Telemetry
 
-/// Knows the agents, and learns of changes to their files without a restart. A change takes effect as a whole or,
-/// when a file is wrong, not at all.
+/// Knows the agents: what their files say, and what people have published in place of it. It learns of changes without a
+/// restart. A change takes effect as a whole or, when a file is wrong, not at all.
 public final class AgentDirectory: Sendable {
   /// What the agents have done since the start.
   public let statistics = AgentStatistics()
 
-  private let folder: AgentFolder
-  let examples: ExampleEmbeddings
-  private let history: PromptHistory?
+  private let source: AgentSource
   private let logger: Logger
   private let state: Mutex<State>
 
   private struct State {
-    var roster: AgentRoster
+    var loaded: AgentSource.Loaded
     var fingerprint: [String: Date]
-    var digest: String
+    /// What the published versions were read at; nothing before the first time.
+    var revision: Int64?
+    /// Counts the rosters that there were.
+    var generation = 0
     var observers: [@Sendable () -> Void] = []
   }
+
+  var examples: ExampleEmbeddings { source.examples }
 
   /// Reads the agents' files and learns their examples.
   ///
@@ -31,28 +34,56 @@ public final class AgentDirectory: Sendable {
   ///   - rulePaths: Files or folders with rules and approved texts.
   ///   - examples: Embeds the intents' examples, or remembers how they were embedded.
   ///   - history: Keeps every text that a prompt has had.
+  ///   - versions: What people have changed of the agents; nothing where nobody can.
   /// - Throws: ``ConfigurationError`` or ``YAMLError`` that name file and line.
   public init(
     path: String?, prompts: String? = nil, rulePaths: [String] = [], examples: ExampleEmbeddings,
-    history: PromptHistory? = nil, logger: Logger
+    history: PromptHistory? = nil, versions: AgentVersions? = nil, logger: Logger
   ) async throws {
-    folder = AgentFolder(path: path, prompts: PromptFolder(path: prompts), rulePaths: rulePaths)
-    self.examples = examples
-    self.history = history
+    let folder = AgentFolder(path: path, prompts: PromptFolder(path: prompts), rulePaths: rulePaths)
+    source = AgentSource(folder: folder, examples: examples, history: history, versions: versions)
     self.logger = logger
     let fingerprint = try folder.fingerprint()
-    let digest = try folder.digest()
-    let roster = try await Self.roster(folder, examples, history)
-    if let failure = roster.recogniser.failure {
+    let loaded = try await source.load()
+    if let failure = loaded.roster.recogniser.failure {
       logger.warning(
         "Intents are told by their words alone until the embedding service can be had",
         ["reason": .string(failure)])
     }
-    state = Mutex(State(roster: roster, fingerprint: fingerprint, digest: digest))
+    Self.tell(of: loaded, logger)
+    state = Mutex(State(loaded: loaded, fingerprint: fingerprint))
   }
 
-  /// A digest of the files that the agents were read from: replicas with the same files have the same.
-  public var digest: String { state.withLock { $0.digest } }
+  private init(_ source: AgentSource, _ loaded: AgentSource.Loaded, _ logger: Logger) {
+    self.source = source
+    self.logger = logger
+    state = Mutex(State(loaded: loaded, fingerprint: [:]))
+  }
+
+  /// The agents as they would be if one of them were changed: for trying that out. Nothing that happens later reaches them.
+  func trial(of changes: AgentChanges, version: Int, for agent: String) async throws -> AgentDirectory {
+    let now = state.withLock { $0.loaded }
+    return AgentDirectory(
+      source, try await source.trial(of: changes, version: version, for: agent, instead: now), logger)
+  }
+
+  /// What a file does not allow of changes of its agent; nothing when there is no such agent.
+  public func conflicts(of changes: AgentChanges, for agent: String) -> [Problem.FieldError]? {
+    let roster = roster
+    guard let file = roster.files.first(where: { $0.name == agent }) else { return nil }
+    let taken = PublishedAgents.intents(of: roster.agents + roster.files, besides: agent)
+    return changes.applied(to: file, taken: taken).conflicts
+  }
+
+  /// An agent as its file describes it, changed as far as the file allows; nothing when there is no such agent.
+  public func agent(_ name: String, with changes: AgentChanges) -> AgentProfile? {
+    let roster = roster
+    let taken = PublishedAgents.intents(of: roster.agents + roster.files, besides: name)
+    return roster.files.first { $0.name == name }.map { changes.applied(to: $0, taken: taken).agent }
+  }
+
+  /// A digest of the files that the agents were read from and of what is published: replicas with the same have the same.
+  public var digest: String { state.withLock { $0.loaded.digest } }
 
   /// Why messages' intents are told by their words alone: the examples could not be embedded yet.
   public var shortfall: String? { roster.recogniser.failure ?? roster.guidebook.failure }
@@ -88,25 +119,60 @@ public final class AgentDirectory: Sendable {
   }
 
   /// The agents at this moment.
-  public var roster: AgentRoster { state.withLock { $0.roster } }
+  public var roster: AgentRoster { state.withLock { $0.loaded.roster } }
 
-  /// Reads the files again.
+  /// Reads the files again, and what is published.
   ///
   /// - Throws: What is wrong with them; the agents stay as they were.
   public func reload() async throws {
-    let fingerprint = try folder.fingerprint()
-    let digest = try folder.digest()
-    let roster = try await Self.roster(folder, examples, history)
-    let observers = state.withLock { state in
-      state.roster = roster
-      state.fingerprint = fingerprint
-      state.digest = digest
-      return state.observers
-    }
-    for observer in observers { observer() }
+    try await replace()
     logger.info("Agents loaded", ["agents": .array(roster.agents.map { .string($0.name) })])
     for finding in try await lint(tools: nil) {
       logger.warning("Something is odd about the guidelines", ["finding": .string("\(finding)")])
+    }
+  }
+
+  /// Takes up what was published, where it may be other than at the last time.
+  ///
+  /// - Parameter revision: Changes with each change of it, and may with others.
+  public func refresh(at revision: Int64) async throws {
+    guard state.withLock({ $0.revision != revision }) else { return }
+    let published = try await source.published()
+    if published != state.withLock({ $0.loaded.published }) {
+      try await replace()
+      logger.info(
+        "Other versions of agents answer",
+        ["versions": .object(published.items.reduce(into: [:]) { $0[$1.agent] = .integer(Int64($1.number)) })]
+      )
+    }
+    state.withLock { $0.revision = max($0.revision ?? revision, revision) }
+  }
+
+  /// Puts what there is now in the place of what there was. Where somebody else has done so meanwhile, what they have read
+  /// may be older or newer: then all is read again.
+  private func replace() async throws {
+    while true {
+      let generation = state.withLock { $0.generation }
+      let fingerprint = try source.folder.fingerprint()
+      let loaded = try await source.load()
+      let observers = state.withLock { state -> [@Sendable () -> Void]? in
+        guard state.generation == generation else { return nil }
+        state.loaded = loaded
+        state.fingerprint = fingerprint
+        state.generation += 1
+        return state.observers
+      }
+      guard let observers else { continue }
+      for observer in observers { observer() }
+      return Self.tell(of: loaded, logger)
+    }
+  }
+
+  /// Logs what published versions want and files do not allow any more.
+  private static func tell(of loaded: AgentSource.Loaded, _ logger: Logger) {
+    for conflict in loaded.conflicts {
+      logger.warning(
+        "A published version wants what its agent's file does not allow", ["reason": .string(conflict)])
     }
   }
 
@@ -116,7 +182,7 @@ public final class AgentDirectory: Sendable {
   @discardableResult
   public func reloadIfChanged() async -> Bool {
     do {
-      let fingerprint = try folder.fingerprint()
+      let fingerprint = try source.folder.fingerprint()
       let isChanged = state.withLock { state in
         defer { state.fingerprint = fingerprint }
         return state.fingerprint != fingerprint
@@ -133,13 +199,9 @@ public final class AgentDirectory: Sendable {
   public func relearn() async {
     guard let former = shortfall else { return }
     do {
-      let roster = try await Self.roster(folder, examples, history)
+      let roster = try await source.load().roster
       guard roster.recogniser.failure == nil, roster.guidebook.failure == nil else { return }
-      let observers = state.withLock { state in
-        state.roster = roster
-        return state.observers
-      }
-      for observer in observers { observer() }
+      try await replace()
       logger.info("Intents are told by their meaning again", ["before": .string(former)])
     } catch {
       logger.error("Agents not reloaded, the former ones stay", ["error": .string("\(error)")])
@@ -160,25 +222,5 @@ public final class AgentDirectory: Sendable {
   /// Calls `observer` after every change.
   func onChange(_ observer: @escaping @Sendable () -> Void) {
     state.withLock { $0.observers.append(observer) }
-  }
-
-  private static func roster(
-    _ folder: AgentFolder, _ examples: ExampleEmbeddings, _ history: PromptHistory?
-  ) async throws -> AgentRoster {
-    let contents = try folder.read()
-    let intents = contents.agents.flatMap(\.intents)
-    let recogniser = try await examples.recogniser(for: intents + SmallTalk.intents)
-    let guidebook = try await examples.guidebook(contents.rules, intents: intents, recogniser)
-    guard
-      let roster = AgentRoster(
-        contents, recogniser: recogniser, escalation: EscalationLearner(examples), guidebook: guidebook)
-    else {
-      throw ConfigurationError([
-        ConfigurationIssue(place: folder.path ?? "agents", reason: "no agent is the default one")
-      ]
-      )
-    }
-    try await history?.note(contents.prompts, examples.tenant)
-    return roster
   }
 }

@@ -11,7 +11,7 @@ struct AgentFolder: Sendable {
   var rulePaths: [String] = []
 
   /// What the files describe.
-  struct Contents {
+  struct Contents: Sendable {
     /// The agents, in the order of their files' names.
     var agents: [AgentProfile]
     var prompts: [Prompt]

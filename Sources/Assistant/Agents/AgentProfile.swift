@@ -28,6 +28,8 @@ public struct AgentProfile: Hashable, Sendable {
   public var quality: QualityChanges?
   /// Whether it takes what belongs to nobody else.
   public var isDefault: Bool
+  /// The published version by which it is changed; nothing where it is as its file says.
+  public var version: Int?
 
   /// Makes a profile.
   public init(

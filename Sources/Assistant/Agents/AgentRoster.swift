@@ -2,6 +2,8 @@
 public struct AgentRoster: Sendable {
   /// The agents, in the order of their files.
   public let agents: [AgentProfile]
+  /// The same as their files alone describe them.
+  public let files: [AgentProfile]
   /// The prompts, by name.
   public let prompts: [Prompt]
   /// The tools that the agents' files name.
@@ -16,12 +18,14 @@ public struct AgentRoster: Sendable {
   let guidebook: Guidebook
   private let owners: [String: (agent: AgentProfile, intent: Intent)]
 
+  /// - Parameter agents: The agents of the files, with what is published of them.
   init?(
-    _ contents: AgentFolder.Contents, recogniser: IntentRecogniser, escalation: EscalationLearner? = nil,
-    guidebook: Guidebook = .empty
+    _ contents: AgentFolder.Contents, agents: [AgentProfile], recogniser: IntentRecogniser,
+    escalation: EscalationLearner? = nil, guidebook: Guidebook = .empty
   ) {
-    guard let defaultAgent = contents.agents.first(where: \.isDefault) else { return nil }
-    agents = contents.agents
+    guard let defaultAgent = agents.first(where: \.isDefault) else { return nil }
+    self.agents = agents
+    files = contents.agents
     prompts = contents.prompts
     toolMentions = contents.tools
     self.defaultAgent = defaultAgent

@@ -13,7 +13,9 @@ extension ActStep {
     request.understanding = nil
     request.instructions += "\n\n" + StrictAnswer.instructions(shown)
     request.guidance.tools += guidance.texts.first.map { text in toolsNeeded(by: text.text) } ?? []
-    let tools = offered(routed.agent, turn, guidance, after: .max).filter { $0.definition.effect == .reads }
+    let tools = offered(routed.agent, turn, guidance, after: .max).filter {
+      $0.definition.effect == .reads && !($0 is RehearsedTool)
+    }
     let run = try await loop.run(
       request, hits: [], as: routed.agent, context(turn, routed.agent, understood),
       tools: shown.isEmpty ? [] : tools + [AnswerWithTool(ids: shown.map(\.id))],
@@ -30,7 +32,7 @@ extension ActStep {
     _ answer: StrictAnswer, _ run: AgentRun, _ guidance: Guidance, _ routed: Routing,
     _ understood: Understanding, _ feed: TurnFeed
   ) -> Draft {
-    var trace = trace(understood)
+    var trace = trace(understood, routed.agent)
     let calls = run.outcomes.filter { $0.call.name != AnswerWithTool.name }
     trace.tools = calls.isEmpty ? nil : calls.map(TurnTrace.Used.init)
     trace.stop = run.stop

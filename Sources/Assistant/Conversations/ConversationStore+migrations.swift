@@ -125,6 +125,7 @@ extension ConversationStore {
       Migration(
         15, "by when people should have answered, and what they should know",
         HandoffDeadlines.creation + ["ALTER TABLE handoffs ADD COLUMN summary TEXT"]),
+      Migration(16, "versions of agents", AgentVersions.creation),
     ])
 
   private static func exampleEmbeddings(blob: String) -> String {

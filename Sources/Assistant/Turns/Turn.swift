@@ -18,6 +18,8 @@ struct Turn: Sendable {
   var channel: Channel?
   /// Whether message and reply are kept; where they are not, nothing can wait for a yes.
   var isKept = true
+  /// Whether somebody tries out what an agent would do: tools that change anything are there in name alone.
+  var isTrial = false
   /// The company's own name for the customer, where it was proved.
   var customer: String?
   /// The company's own name for the customer, as far as it came with the message.

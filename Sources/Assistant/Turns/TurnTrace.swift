@@ -25,6 +25,8 @@ struct TurnTrace: Hashable, Sendable, Codable {
   var facts: [FactID]?
   /// The prompt that the agent's instructions were made of.
   var prompt: PromptVersion?
+  /// The published version of the agent whose instructions and intents these were; nothing where they were its file's.
+  var agentVersion: AgentVersionUsed?
 
   /// The agents that had the message before the one that answered, in order.
   var passes: [String]?
@@ -99,6 +101,12 @@ struct TurnTrace: Hashable, Sendable, Codable {
     }
   }
 
+  /// An agent, and which version of it.
+  struct AgentVersionUsed: Hashable, Sendable, Codable {
+    var agent: String
+    var version: Int
+  }
+
   struct Used: Hashable, Sendable, Codable {
     var name: String
     var arguments: String
@@ -115,9 +123,17 @@ struct TurnTrace: Hashable, Sendable, Codable {
     case question, dependence, intent, passages, tools, stop, facts, prompt, passes, keeper
     case form, dialogue, guidelines, strict, corrections, escalation
     case escalationAction = "escalation_action"
+    case agentVersion = "agent_version"
     case intentConfidence = "intent_confidence"
     case wordsOnly = "words_only"
     case offersHandoff = "offers_handoff"
+  }
+}
+
+extension TurnTrace.AgentVersionUsed {
+  init?(_ agent: AgentProfile) {
+    guard let version = agent.version else { return nil }
+    self.init(agent: agent.name, version: version)
   }
 }
 

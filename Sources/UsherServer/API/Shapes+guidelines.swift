@@ -43,6 +43,12 @@ extension Shapes {
       "tools",
       .nullable(.array(of: .openObject(nil, .required("name", text), .required("outcome", text))))),
     .optional(
+      "agent_version",
+      .nullable(
+        .openObject(
+          "The published version of the agent by which it was answered; null where its file answered",
+          .required("agent", text), .required("version", count)))),
+    .optional(
       "passes", .nullable(.array(of: text, "The agents that had the message before the one that answered"))),
     .optional(
       "keeper", .nullable(.string("The agent that goes on because the conversation was passed to it"))),

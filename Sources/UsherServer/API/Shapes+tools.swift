@@ -44,7 +44,9 @@ extension Shapes {
 
   static let agent = JSONSchema.object(
     "An AI role",
-    .required("name", text), .required("title", text), .required("description", text),
+    .required("name", text),
+    .required("version", JSONSchema(.nullable(count), "The published version; null where its file answers")),
+    .required("title", text), .required("description", text),
     .required("instructions", .string("Its text; empty where they are made of a prompt")),
     .required("prompt", JSONSchema(.nullable(reference("PromptVersion")))),
     .required("default", JSONSchema(.boolean)),

@@ -37,6 +37,7 @@ enum Shapes {
     .merging(draftComponents) { first, _ in first }
     .merging(operatorTextComponents) { first, _ in first }
     .merging(feedbackComponents) { first, _ in first }
+    .merging(agentVersionComponents) { first, _ in first }
 
   static func reference(_ name: String) -> JSONSchema { JSONSchema(.reference(name)) }
 

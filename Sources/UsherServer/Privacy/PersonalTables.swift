@@ -127,7 +127,7 @@ enum PersonalTables {
     .none("operators", "the company's staff"), .none("operator_streams", "who of the staff watches"),
     .none("assignment_turns", "when a conversation was given to somebody last"),
     .none("example_embeddings", "the examples of the company's agents"),
-    .none("prompt_versions", "the company's prompts"),
+    .none("prompt_versions", "the company's prompts"), .none("agent_versions", "the company's agents"),
     .none("model_days", "sums over all customers"), .none("model_day_latencies", "sums over all customers"),
     .none("ensemble_days", "sums over all customers"),
   ]

@@ -68,7 +68,8 @@ struct API: Sendable {
     + UserEndpoints.all
     + AuditEndpoints.all
     + KnowledgeEndpoints.all
-    + AgentEndpoints.all + GuidelineEndpoints.all + PromptEndpoints.all + MemoryEndpoints.all
+    + AgentEndpoints.all + AgentVersionEndpoints.all + AgentPublishingEndpoints.all + GuidelineEndpoints.all
+    + PromptEndpoints.all + MemoryEndpoints.all
     + CustomerEndpoints.all + ConsentEndpoints.all + MCPEndpoint.all
     + ChatCompletionsEndpoint.all + ModelEndpoints.all + UsageEndpoints.all + WorkflowEndpoints.all
     + WorkflowRunEndpoints.all + EventEndpoints.all + MarketplaceEndpoints.all + HoldEndpoints.all

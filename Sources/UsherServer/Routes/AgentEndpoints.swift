@@ -89,7 +89,8 @@ extension AgentProfile {
   fileprivate func json(_ registry: ToolRegistry, _ work: AgentStatistics.Record) -> JSONValue {
     let missing = registry.unknown(among: tools)
     return [
-      "name": .string(name), "title": .string(title), "description": .string(description),
+      "name": .string(name), "version": version.map { .integer(Int64($0)) } ?? .null,
+      "title": .string(title), "description": .string(description),
       "instructions": .string(instructions),
       "prompt": prompt.map {
         ["name": .string($0.prompt.name), "version": .string($0.prompt.version.version)]

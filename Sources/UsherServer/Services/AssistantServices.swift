@@ -24,6 +24,8 @@ public struct AssistantServices: Sendable {
   public let conversations: ConversationStore
   /// The agents.
   public let agents: AgentDirectory
+  /// What people have changed of them, by version.
+  let agentVersions: AgentVersions
   /// The language models.
   public let models: ModelServices
   /// What agents may do.
@@ -62,11 +64,15 @@ public struct AssistantServices: Sendable {
     memory = CustomerMemory(
       database: services.database, settings: configuration.memory, clock: services.clock)
     prompts = PromptHistory(database: services.database, clock: services.clock)
+    agentVersions = AgentVersions(database: services.database, clock: services.clock) { tenant, connection in
+      // What answers is part of what caches go by, and this is how other processes hear of it.
+      try await KnowledgeStore.advanceRevision(tenant, connection)
+    }
     let agents = try await AgentDirectory(
       path: configuration.agents, prompts: configuration.prompts, rulePaths: configuration.guidelines.paths,
       examples: ExampleEmbeddings(
         embedder: services.embedder, database: services.database, tenant: services.tenant),
-      history: prompts, logger: services.logger.named("agents"))
+      history: prompts, versions: agentVersions, logger: services.logger.named("agents"))
     self.agents = agents
     learning = LearningServices(services, agents)
     cache = ResponseCache(
@@ -224,11 +230,13 @@ public struct AssistantServices: Sendable {
     await services.close()
   }
 
-  /// Forgets cached answers when the knowledge, or what people have approved, has changed since, by whatever process.
+  /// Forgets cached answers when the knowledge, what people have approved, or which versions of agents answer has changed
+  /// since, by whatever process.
   func noteChanges() async throws {
     let revision = try await services.knowledge.revision(services.tenant)
     // Before the cache knows the revision: else an answer without the new corrections could be kept under it.
     try await learning.book.refresh(at: revision)
+    try await agents.refresh(at: revision)
     // Also how another replica says that it has forgotten something.
     if cache.note(revision: revision) { services.cache.forgetCopies(services.tenant) }
     models.cache?.note(revision: revision, services.tenant)

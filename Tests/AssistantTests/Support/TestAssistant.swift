@@ -16,6 +16,7 @@ struct TestAssistant: Sendable {
   let store: ConversationStore
   let knowledge: KnowledgeStore
   let agents: AgentDirectory
+  let versions: AgentVersions
   let memory: CustomerMemory
   let cache: ResponseCache
   let corrections: CorrectionBook
@@ -88,10 +89,13 @@ struct TestAssistant: Sendable {
     store = ConversationStore(database: database, clock: clock, events: events)
     knowledge = KnowledgeStore(database: database, model: encoder.model, clock: clock)
     self.memory = CustomerMemory(database: database, settings: memory, clock: clock)
+    versions = AgentVersions(database: database, clock: clock) {
+      try await KnowledgeStore.advanceRevision($0, $1)
+    }
     agents = try await AgentDirectory(
       path: agentPath, prompts: promptPath,
       examples: ExampleEmbeddings(embedder: encoder, database: database),
-      history: PromptHistory(database: database, clock: clock), logger: .disabled)
+      history: PromptHistory(database: database, clock: clock), versions: versions, logger: .disabled)
     self.cache = ResponseCache(cache, clock: clock, metrics: metrics) { text, _ in Array(text.utf8) }
     let tenant = TenantContext(tenant: .single)
     corrections = CorrectionBook(
@@ -149,10 +153,11 @@ struct TestAssistant: Sendable {
     return id
   }
 
-  /// Lets the assistant know that what people have approved has changed.
+  /// Lets the assistant know that what people have approved or published has changed.
   func noteChanges() async throws {
     let revision = try await knowledge.revision(tenant)
     try await corrections.refresh(at: revision)
+    try await agents.refresh(at: revision)
     cache.note(revision: revision)
   }
 

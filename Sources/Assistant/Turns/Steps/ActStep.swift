@@ -55,7 +55,7 @@ struct ActStep: Sendable {
   // MARK: Prepared answers
 
   private func draft(_ response: PreparedResponse, _ routed: Routing, _ understood: Understanding) -> Draft {
-    var trace = trace(understood)
+    var trace = trace(understood, routed.agent)
     trace.offersHandoff = response.offersHandoff
     return Draft(
       agent: routed.agent.name, text: response.text, source: response.source, confidence: response.confidence,
@@ -186,7 +186,7 @@ struct ActStep: Sendable {
     _ feed: TurnFeed
   ) -> Attempt {
     let output = run.output
-    var trace = trace(understood)
+    var trace = trace(understood, routed.agent)
     trace.wordsOnly = wordsOnly
     trace.passages = run.hits.map { .init(passage: $0.passage.id.text, similarity: $0.similarity) }
     trace.tools = run.outcomes.isEmpty ? nil : run.outcomes.map(TurnTrace.Used.init)
@@ -244,16 +244,21 @@ struct ActStep: Sendable {
   /// The tools that the agent has in this turn: its own, those of the rules that apply, and what reads the customer's
   /// files where there are any.
   ///
+  /// What would change anything is there in turns that keep something, and in name alone where an agent is tried out.
+  ///
   /// - Parameter passes: How often the message was passed on: whoever has it in the end must answer.
   func offered(
     _ agent: AgentProfile, _ turn: Turn, _ guidance: Guidance, _ files: [ModelFile] = [],
     after passes: Int = 0
   ) -> [any Tool] {
     let reading = files.isEmpty ? [] : [ReadAttachmentTool.name]
-    return tools.tools(named: agent.tools + guidance.tools + reading).filter { tool in
-      tool.isOffered(to: turn.customer) && (turn.isKept || tool.definition.effect == .reads)
+    let offered = tools.tools(named: agent.tools + guidance.tools + reading).filter { tool in
+      tool.isOffered(to: turn.customer)
+        && (turn.isKept || turn.isTrial || tool.definition.effect == .reads)
         && (passes < Self.passesPerTurn || tool.definition.name != PassToAgentTool.name)
     }
+    guard turn.isTrial else { return offered }
+    return offered.map { $0.definition.effect == .reads ? $0 : RehearsedTool($0) }
   }
 
   func context(_ turn: Turn, _ agent: AgentProfile, _ understood: Understanding) -> ToolContext {
@@ -285,10 +290,11 @@ struct ActStep: Sendable {
     return try await agents.passageScale(of: model)
   }
 
-  func trace(_ understood: Understanding) -> TurnTrace {
+  func trace(_ understood: Understanding, _ agent: AgentProfile) -> TurnTrace {
     TurnTrace(
       question: understood.question.text, dependence: understood.question.dependence,
       intent: understood.intent?.name, intentConfidence: understood.intent?.confidence,
+      agentVersion: TurnTrace.AgentVersionUsed(agent),
       escalation: understood.escalation.isEmpty ? nil : understood.escalation)
   }
 

@@ -1,0 +1,219 @@
+"""Versions of agents: drafted, tried, published and put back while two processes answer, by the API and in the console."""
+
+import json
+import os
+import subprocess
+import time
+
+import pytest
+from conftest import ROOT, Server, until
+from playwright.sync_api import expect
+from provider import Provider
+from test_api import call
+from test_chat_page import DESKTOP, PHONE, check_accessibility, picture
+from test_console import fits, invite, visit
+from test_console_screens import told
+from test_corrections import operate, person, say
+
+AGENT = """
+name: general
+title: Help
+description: Everything.
+default: true
+instructions: Be kind.
+tools: [order_status, cancel_order]
+intents:
+  - name: opening_hours
+    examples: [when do you open, what are your opening hours, are you open on sundays]
+    response: We open at nine.
+"""
+BOX = """
+name: box_office
+title: Box office
+intents:
+  - name: lost_ticket
+    examples: [I lost my ticket, my ticket is gone]
+    response: We print it again.
+"""
+TOOLS = """
+name: order_status
+description: Says where an order is.
+url: https://shop.example/orders/{order}
+parameters: {type: object, required: [order], properties: {order: {type: string}}}
+---
+name: cancel_order
+title: Cancelling
+description: Cancels an order.
+method: POST
+url: https://shop.example/orders/{order}/cancel
+parameters: {type: object, required: [order], properties: {order: {type: string}}}
+confirm: "Cancel order {order}?"
+says: "Order {order} is cancelled."
+"""
+PARKING = "How much is parking for a car?"
+PLAIN, PIRATE = "A car is £18 on the day [1].", "Arr, a car is £18 on the day [1]."
+HOURS = "When do you open?"
+VERSIONS = "/v1/agents/general/versions"
+
+
+def play(body):
+    """A model that does what its instructions say."""
+    messages = body["messages"]
+    system = " ".join(str(message["content"]) for message in messages if message["role"] in ("system", "developer"))
+    asked = str([message["content"] for message in messages if message["role"] == "user"][-1])
+    tools = {tool["function"]["name"] for tool in body.get("tools", [])}
+    if messages[-1]["role"] == "tool":
+        return {"text": "I have looked into it."}
+    if "cancel" in asked and "cancel_order" in tools:
+        return [("cancel_order", {"order": "A-17"})]
+    return {"text": PIRATE if "pirate" in system else PLAIN}
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory, postgres):
+    """Two processes on one database, with a played model and people who may and may not change agents."""
+    name = f"agents_{os.getpid()}_{time.monotonic_ns()}"
+    subprocess.run(["psql", "-q", postgres, "-c", f"CREATE DATABASE {name}"], check=True, capture_output=True)
+    folder, provider = tmp_path_factory.mktemp("agents"), Provider()
+    provider.behave = play
+    for place, text in [("agents/general.yaml", AGENT), ("agents/box.yaml", BOX), ("tools/shop.yaml", TOOLS)]:
+        (folder / place).parent.mkdir(exist_ok=True)
+        (folder / place).write_text(text)
+    (folder / "usher.yaml").write_text(json.dumps({
+        "company": {"name": "Warriors & Co"}, "agents": "agents", "tools": "tools",
+        "knowledge": {"sources": [{"path": str(ROOT / "Examples/northside/knowledge/venue"), "collection": "help"}]}}))
+    servers = []
+    for own in ("first", "second"):
+        (folder / own).mkdir()
+        servers.append(Server(
+            folder / own, postgres.rsplit("/", 1)[0] + "/" + name, config=folder / "usher.yaml", environment={
+                "OPENAI_API_KEY": "sk-played", "OPENAI_BASE_URL": provider.url,
+                "USHER_SERVER_SECRET": "a secret that both processes know, 32 bytes"}))
+    first = servers[0]
+    first.url = f"http://localhost:{first.port}"
+    for server in servers:
+        server.start()
+    for mail, who, role in [("sue@example.com", "Sue", "supervisor"), ("ann@example.com", "Ann", "operator")]:
+        invite(first, mail, who, role)
+    ann, sue = person(first, "Ann", "operator"), person(first, "Sue", "supervisor")
+    for server in servers:
+        server.ann, server.sue = ann, sue
+    until(lambda: PLAIN.split("[")[0] in say(first, PARKING)["text"])
+    yield servers
+    assert [server.stop() for server in servers] == [0, 0]
+    provider.stop()
+
+
+def published(server):
+    return operate(server, "GET", VERSIONS)["published"] or 0
+
+
+def draft(server, **changes):
+    return operate(server, "POST", VERSIONS, changes, server.sue, 201)["version"]
+
+
+def publish(server, version, token=None, status=200, **more):
+    path = f"{VERSIONS}/{version['number']}/publish"
+    return operate(server, "POST", path, {"revision": version["revision"], **more}, token or server.sue, status)
+
+
+def roll_back(server, to):
+    body = {"to": to, "over": published(server)}
+    return operate(server, "POST", "/v1/agents/general/rollback", body, server.sue, 201)["version"]
+
+
+def trace(server, reply):
+    path = f"/v1/conversations/{reply['conversation_id']}/messages/{reply['id']}/trace"
+    return operate(server, "GET", path)
+
+
+def test_a_draft_is_tried_and_published_and_put_back_on_all_processes(office):
+    first, second = office
+    for server in office:
+        assert say(server, PARKING)["text"] == PLAIN and say(server, HOURS)["text"] == "We open at nine."
+        assert trace(server, say(server, HOURS)).get("agent_version") is None
+    file = operate(first, "GET", VERSIONS)["file"]
+    assert file["instructions"] == "Be kind." and file["tools"] == ["order_status", "cancel_order"]
+    intents = [file["intents"][0] | {"response": "We open at eight."}]
+    made = draft(first, instructions="Talk like a pirate.", intents=intents, note="Arr")
+    assert made["state"] == "draft" and made["content"]["tools"] == file["tools"] and made["changes"]["tools"] is None
+    # It answers nobody, but whoever tries it.
+    path = f"{VERSIONS}/{made['number']}"
+    tried = operate(first, "POST", f"{path}/try", {"text": PARKING, "as_agent": True}, first.sue)
+    assert tried["version"]["text"] == PIRATE and tried["version"]["citations"] and tried["version"]["version"] == made["number"]
+    assert tried["published"]["text"] == PLAIN and tried["published"]["version"] is None
+    tried = operate(first, "POST", f"{path}/try", {"text": HOURS}, first.sue)
+    assert [tried[side]["text"] for side in ("version", "published")] == ["We open at eight.", "We open at nine."]
+    assert tried["version"]["intent"] == "opening_hours" and tried["version"]["source"] == "category"
+    tried = operate(first, "POST", f"{path}/try", {"text": "Please cancel my order A-17"}, first.sue)
+    assert [(tool["name"], tool["outcome"]) for tool in tried["version"]["tools"]] == [("cancel_order", "not_done")]
+    assert "Cancel order A-17?" in tried["version"]["text"]
+    assert operate(first, "GET", "/v1/approvals")["approvals"] == []
+    assert say(first, PARKING)["text"] == PLAIN
+    # Published, it answers the next message here, also where the answer was kept, and elsewhere within a second or so.
+    changed = operate(first, "PUT", path, {"instructions": "Talk like a pirate.", "intents": intents, "revision": 1}, first.sue)["version"]
+    assert publish(first, made, status=409)["type"] == "/problems/agent-draft-changed"
+    assert publish(first, changed)["version"]["state"] == "published"
+    reply = say(first, HOURS)
+    assert reply["text"] == "We open at eight." and say(first, PARKING)["text"] == PIRATE
+    assert trace(first, reply)["agent_version"] == {"agent": "general", "version": made["number"]}
+    until(lambda: say(second, HOURS)["text"] == "We open at eight.", 10)
+    assert say(second, PARKING)["text"] == PIRATE
+    assert call(second, "POST", "/chat", {"message": HOURS})[1]["response"] == "We open at eight."
+    agent = next(each for each in operate(second, "GET", "/v1/agents")["agents"] if each["name"] == "general")
+    assert agent["version"] == made["number"] and agent["instructions"] == "Talk like a pirate."
+    # What was begun before goes in its place only knowingly; the other process puts the file back.
+    back = roll_back(second, 0)
+    assert back["restores"] == 0 and back["number"] == made["number"] + 1
+    assert say(second, HOURS)["text"] == "We open at nine."
+    until(lambda: say(first, HOURS)["text"] == "We open at nine.", 10)
+    assert say(first, PARKING)["text"] == PLAIN
+    again = roll_back(first, made["number"])
+    assert again["number"] == back["number"] + 1 and again["changes"] == changed["changes"]
+    assert say(first, HOURS)["text"] == "We open at eight."
+    roll_back(first, 0)
+    listed = operate(first, "GET", f"{VERSIONS}?limit=2")
+    assert [version["state"] for version in listed["versions"]] == ["published", "superseded"]
+    rest = operate(first, "GET", f"{VERSIONS}?before={listed['next_before']}")["versions"]
+    assert [version["number"] for version in rest] == [2, 1]
+    log = operate(first, "GET", "/v1/audit?limit=100")["entries"]
+    actions = {entry["action"] for entry in log if entry.get("subject") == "general"}
+    assert actions == {"agent.draft_created", "agent.draft_changed", "agent.published", "agent.rolled_back"}
+
+
+def test_what_a_file_does_not_give_and_what_others_have_done_is_refused_with_a_reason(office):
+    first = office[0]
+    intent = {"name": "hours_again", "examples": ["when"], "response": "At nine."}
+    for body, pointer, words in [
+            ({"tools": ["order_status", "delete_all"]}, "/tools/1", "order_status, cancel_order"),
+            ({"instructions": "  "}, "/instructions", "blank"), ({"instructions": "x" * 20_001}, "/instructions", "20000"),
+            ({"intents": [intent | {"name": "lost_ticket"}]}, "/intents/0/name", "box_office"),
+            ({"intents": [intent | {"name": "No Name"}]}, "/intents/0/name", "small letters"),
+            ({"intents": [intent, intent]}, "/intents/1/name", "already"),
+            ({"intents": [intent | {"examples": []}]}, "/intents/0/examples", ""),
+            ({"intents": [intent | {"response": None, "action": {"tool": "give_present", "response": "Yes"}}]}, "/intents/0/action/tool", "give_present"),
+            ({"instructions": "a\0b"}, "/instructions", "")]:
+        problem = operate(first, "POST", VERSIONS, body, first.sue, 422)
+        assert [error["pointer"] for error in problem["errors"]] == [pointer], problem
+        assert words in problem["detail"], problem
+    # Who only answers customers reads, and changes nothing.
+    assert operate(first, "GET", VERSIONS, None, first.ann)["file"]["instructions"] == "Be kind."
+    operate(first, "POST", VERSIONS, {}, first.ann, 403)
+    one, two = draft(first, instructions="One."), draft(first, instructions="Two.")
+    publish(first, one, first.ann, 403)
+    operate(first, "POST", f"{VERSIONS}/{one['number']}/try", {"text": "Hello"}, first.ann, 403)
+    publish(first, one)
+    late = publish(first, two, status=409)
+    assert late["type"] == "/problems/another-agent-version-answers" and f'"over": {one["number"]}' in late["detail"]
+    publish(first, two, over=one["number"])
+    operate(first, "PUT", f"{VERSIONS}/{two['number']}", {"revision": 1}, first.sue, 409)
+    third = draft(first)
+    path = f"{VERSIONS}/{third['number']}"
+    operate(first, "DELETE", path, None, first.sue, 400)
+    operate(first, "DELETE", f"{path}?revision=2", None, first.sue, 409)
+    assert call(first, "DELETE", f"{path}?revision=1", None, first.sue)[0] == 204
+    operate(first, "GET", path, None, first.sue, 404)
+    assert draft(first)["number"] == third["number"] + 1
+    for wrong in ("/v1/agents/nobody/versions", f"{VERSIONS}/99", f"{VERSIONS}/x", f"{VERSIONS}/99999999999999999999"):
+        operate(first, "GET", wrong, None, first.sue, 404)
+    roll_back(first, 0)
