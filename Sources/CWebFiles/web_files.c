@@ -206,8 +206,14 @@ static const unsigned char console_screens_approvals_js[] = {
 static const unsigned char console_screens_audit_js[] = {
 #embed "../../Web/console/screens/audit.js"
 };
+static const unsigned char console_screens_contents_js[] = {
+#embed "../../Web/console/screens/contents.js"
+};
 static const unsigned char console_screens_corrections_js[] = {
 #embed "../../Web/console/screens/corrections.js"
+};
+static const unsigned char console_screens_drafting_js[] = {
+#embed "../../Web/console/screens/drafting.js"
 };
 static const unsigned char console_screens_knowledge_js[] = {
 #embed "../../Web/console/screens/knowledge.js"
@@ -227,8 +233,14 @@ static const unsigned char console_screens_prompts_js[] = {
 static const unsigned char console_screens_settings_js[] = {
 #embed "../../Web/console/screens/settings.js"
 };
+static const unsigned char console_screens_trying_js[] = {
+#embed "../../Web/console/screens/trying.js"
+};
 static const unsigned char console_screens_users_js[] = {
 #embed "../../Web/console/screens/users.js"
+};
+static const unsigned char console_screens_versions_js[] = {
+#embed "../../Web/console/screens/versions.js"
 };
 static const unsigned char console_screens_webhooks_js[] = {
 #embed "../../Web/console/screens/webhooks.js"
@@ -352,14 +364,18 @@ static const usher_web_file files[] = {
     {"console/screens/agents.js", console_screens_agents_js, sizeof console_screens_agents_js},
     {"console/screens/approvals.js", console_screens_approvals_js, sizeof console_screens_approvals_js},
     {"console/screens/audit.js", console_screens_audit_js, sizeof console_screens_audit_js},
+    {"console/screens/contents.js", console_screens_contents_js, sizeof console_screens_contents_js},
     {"console/screens/corrections.js", console_screens_corrections_js, sizeof console_screens_corrections_js},
+    {"console/screens/drafting.js", console_screens_drafting_js, sizeof console_screens_drafting_js},
     {"console/screens/knowledge.js", console_screens_knowledge_js, sizeof console_screens_knowledge_js},
     {"console/screens/models.js", console_screens_models_js, sizeof console_screens_models_js},
     {"console/screens/panels.css", console_screens_panels_css, sizeof console_screens_panels_css},
     {"console/screens/panels.js", console_screens_panels_js, sizeof console_screens_panels_js},
     {"console/screens/prompts.js", console_screens_prompts_js, sizeof console_screens_prompts_js},
     {"console/screens/settings.js", console_screens_settings_js, sizeof console_screens_settings_js},
+    {"console/screens/trying.js", console_screens_trying_js, sizeof console_screens_trying_js},
     {"console/screens/users.js", console_screens_users_js, sizeof console_screens_users_js},
+    {"console/screens/versions.js", console_screens_versions_js, sizeof console_screens_versions_js},
     {"console/screens/webhooks.js", console_screens_webhooks_js, sizeof console_screens_webhooks_js},
     {"console/style.css", console_style_css, sizeof console_style_css},
     {"console/words.js", console_words_js, sizeof console_words_js},

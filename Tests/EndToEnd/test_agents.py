@@ -12,7 +12,6 @@ from provider import Provider
 from test_api import call
 from test_chat_page import DESKTOP, PHONE, check_accessibility, picture
 from test_console import fits, invite, visit
-from test_console_screens import told
 from test_corrections import operate, person, say
 
 AGENT = """
@@ -217,3 +216,119 @@ def test_what_a_file_does_not_give_and_what_others_have_done_is_refused_with_a_r
     for wrong in ("/v1/agents/nobody/versions", f"{VERSIONS}/99", f"{VERSIONS}/x", f"{VERSIONS}/99999999999999999999"):
         operate(first, "GET", wrong, None, first.sue, 404)
     roll_back(first, 0)
+
+
+def versions(page, name):
+    """Opens an agent's versions as people do."""
+    page.get_by_role("button", name=f"Versions: {name}").click()
+    expect(page.get_by_role("heading", name=f"Versions of {name}")).to_be_focused()
+    return page.locator("agent-versions")
+
+
+def noted(page, text):
+    expect(page.locator("agent-versions .notice").first).to_contain_text(text)
+
+
+def test_the_console_writes_tries_compares_publishes_and_puts_back(browser, office):
+    first, second = office
+    before = max([version["number"] for version in operate(first, "GET", VERSIONS)["versions"]], default=0)
+    sue = visit(browser, first, "sue@example.com", query="#/agents")
+    panel = versions(sue, "Help")
+    panel.get_by_role("button", name="Begin a draft").click()
+    expect(panel.get_by_label("Instructions", exact=True)).to_be_focused()
+    expect(panel.get_by_label("Instructions", exact=True)).to_have_value("Be kind.")
+    sue.keyboard.press("ControlOrMeta+a")
+    sue.keyboard.type("Be kind.\nTalk like a pirate.")
+    panel.get_by_label("cancel_order").uncheck()
+    panel.locator("summary", has_text="opening_hours").click()
+    panel.get_by_label("Prepared answer").fill("We open at eight.")
+    panel.get_by_role("button", name="Add an intent").click()
+    panel.get_by_label("Name", exact=True).last.fill("lost_ticket")
+    panel.get_by_label("What customers write", exact=True).last.fill("where is my umbrella\nI lost my umbrella")
+    panel.get_by_label("Note for colleagues").fill("For the summer")
+    check_accessibility(sue)
+    picture(sue, "agents-draft")
+    # What the file does not allow is said, and nothing that was written is lost.
+    panel.get_by_role("button", name="Save the draft").click()
+    expect(panel).to_contain_text("is “lost_ticket”, which is an intent of “box_office”")
+    panel.get_by_label("Name", exact=True).last.fill("umbrella")
+    panel.get_by_role("button", name="Save the draft").click()
+    number = before + 1
+    noted(sue, f"Version {number} is saved as a draft")
+    made = operate(first, "GET", f"{VERSIONS}/{number}")["version"]
+    assert made["changes"]["tools"] == ["order_status"] and made["changes"]["description"] is None and made["note"] == "For the summer"
+    assert [intent["name"] for intent in made["changes"]["intents"]] == ["opening_hours", "umbrella"]
+    card = panel.get_by_role("article", name=f"Version {number}")
+    expect(card).to_contain_text("by Sue")
+    # Tried, beside what answers.
+    card.get_by_role("button", name="Try").click()
+    sue.keyboard.type(PARKING)
+    sue.keyboard.press("Enter")
+    mine, theirs = card.get_by_role("region", name=f"Version {number}"), card.get_by_role("region", name="What answers now")
+    expect(mine).to_contain_text(PIRATE)
+    expect(theirs).to_contain_text(PLAIN)
+    expect(mine.get_by_role("list", name="Sources")).to_be_visible()
+    expect(theirs).not_to_contain_text("Arr")
+    check_accessibility(sue)
+    picture(sue, "agents-trial")
+    # Compared with what answers, before it is published.
+    card.get_by_role("button", name="Compare").click()
+    expect(card.get_by_role("region", name="What is another: Instructions").locator("ins")).to_contain_text("Talk like a pirate.")
+    expect(card.get_by_role("region", name="What is another: Tools").locator("del")).to_have_text("cancel_order")
+    expect(card.get_by_role("region", name="What is another: Intent umbrella")).to_contain_text("I lost my umbrella")
+    expect(card).not_to_contain_text("What is another: Description")
+    check_accessibility(sue)
+    picture(sue, "agents-compared")
+    # Who may not publish sees all of it, and why there is no button.
+    ann = visit(browser, first, "ann@example.com", query="#/agents")
+    hers = versions(ann, "Help")
+    expect(hers).to_contain_text("Writing, trying and publishing versions needs the right")
+    theirs = hers.get_by_role("article", name=f"Version {number}")
+    expect(theirs.get_by_role("button")).to_have_text(["Compare"])
+    assert say(second, PARKING)["text"] == PLAIN
+    card.get_by_role("button", name="Publish").focus()
+    sue.keyboard.press("Enter")
+    dialog = sue.get_by_role("dialog")
+    expect(dialog).to_contain_text("Talk like a pirate.")
+    check_accessibility(sue)
+    dialog.get_by_role("button", name="Publish").click()
+    noted(sue, f"Version {number} answers from now on.")
+    expect(sue.get_by_role("article", name="Help")).to_contain_text(f"version {number}")
+    assert say(first, PARKING)["text"] == PIRATE and say(first, HOURS)["text"] == "We open at eight."
+    until(lambda: say(second, PARKING)["text"] == PIRATE, 10)
+    panel.get_by_role("button", name="Roll back: its file").click()
+    dialog.get_by_label("Why, for colleagues").fill("Enough")
+    dialog.get_by_role("button", name="Roll back").click()
+    noted(sue, "Help answers by its file again.")
+    expect(panel.get_by_role("article", name=f"Version {number + 1}")).to_contain_text("which puts the file back")
+    assert say(first, PARKING)["text"] == PLAIN and say(first, HOURS)["text"] == "We open at nine."
+    until(lambda: say(second, PARKING)["text"] == PLAIN, 10)
+    for page in (sue, ann):
+        assert page.errors == []
+        page.context.close()
+
+
+@pytest.mark.parametrize("viewport, scheme", [(DESKTOP, "dark"), (PHONE, "light")])
+def test_versions_fit_small_and_dark_screens(browser, office, viewport, scheme):
+    first = office[0]
+    made = draft(first, instructions="Sing.", note="For the choir")
+    sue = visit(browser, first, "sue@example.com", viewport, scheme, query="#/agents")
+    card = versions(sue, "Help").get_by_role("article", name=f"Version {made['number']}")
+    for what in ("Edit", "Compare", "Try"):
+        card.get_by_role("button", name=what).click()
+        fits(sue)
+        check_accessibility(sue)
+        picture(sue, f"agents-{what.lower()}-{scheme}-{viewport['width']}")
+    # What a colleague has done meanwhile is told, and nothing is overwritten.
+    operate(first, "PUT", f"{VERSIONS}/{made['number']}", {"instructions": "Hum.", "revision": 1}, first.ann, 403)
+    operate(first, "PUT", f"{VERSIONS}/{made['number']}", {"instructions": "Hum.", "revision": 1})
+    card.get_by_role("button", name="Edit").click()
+    card.get_by_label("Instructions", exact=True).fill("Shout.")
+    card.get_by_role("button", name="Save the draft").click()
+    expect(card).to_contain_text("has changed version")
+    expect(card.get_by_label("Instructions", exact=True)).to_have_value("Shout.")
+    card.get_by_role("button", name="Discard").click()
+    expect(sue.get_by_role("dialog")).to_contain_text("gone for everybody")
+    sue.keyboard.press("Escape")
+    assert sue.errors == []
+    sue.context.close()

@@ -1,12 +1,14 @@
 import { call } from "../../account/api.js";
-import { element, hint, moment, notice, paragraph } from "../../account/dom.js";
+import { button, element, hint, moment, notice, paragraph } from "../../account/dom.js";
 import { chip, facts, fill, part, table } from "./panels.js";
 import { ConsolePrompts, sheet } from "./prompts.js";
+import { AgentVersions } from "./versions.js";
 
 /**
  * @typedef {object} Agent
  * @property {string} name
  * @property {string} title
+ * @property {number | null} version
  * @property {string} description
  * @property {string} instructions
  * @property {{ name: string, version: string } | null} [prompt]
@@ -24,9 +26,10 @@ import { ConsolePrompts, sheet } from "./prompts.js";
 /** @typedef {{ id: string, text: string, agents: string[], fallback: boolean }} ApprovedText */
 /** @typedef {{ kind: string, names: string[], message: string }} Finding */
 
-/** Who answers, by which instructions and rules, and what has become of it. */
+/** Who answers, by which instructions and rules, and what has become of it; and the versions of each. */
 export class ConsoleAgents extends HTMLElement {
   #agents = element("div");
+  #versions = element("div", { class: "part" });
   #rules = element("div", { class: "part" });
 
   /** @param {import("../../account/app.js").Me} me */
@@ -38,25 +41,50 @@ export class ConsoleAgents extends HTMLElement {
   connectedCallback() {
     this.classList.add("screen");
     this.append(
-      paragraph("Agents, rules and prompts stand in files beside the configuration. What is saved there counts within seconds, as a whole or, where something is wrong, not at all."),
-      part("Agents", this.#agents),
+      paragraph("Agents, rules and prompts stand in files beside the configuration. What is saved there counts within seconds, as a whole or, where something is wrong, not at all. Versions change how an agent answers without its file."),
+      part("Agents", this.#agents), this.#versions,
     );
     if (this.mayManage) this.append(part("Prompts", new ConsolePrompts()));
     this.append(part("Guidelines", this.#rules));
-    fill(this.#agents, async () => [element("ul", { class: "cards" }, ...(await call("GET", "/v1/agents")).agents.map(card))]);
+    this.#read();
     fill(this.#rules, async () => guidelines(await call("GET", "/v1/guidelines")));
+  }
+
+  #read() {
+    return fill(this.#agents, async () => {
+      /** @type {Agent[]} */
+      const agents = (await call("GET", "/v1/agents")).agents;
+      return [element("ul", { class: "cards" }, ...agents.map((agent) => card(agent, () => this.#show(agent))))];
+    });
+  }
+
+  /** @param {Agent} agent */
+  #show(agent) {
+    const versions = new AgentVersions(agent, this.mayManage);
+    versions.addEventListener("change", () => this.#read());
+    const section = part(`Versions of ${agent.title}`, versions);
+    const heading = /** @type {HTMLElement} */ (section.firstElementChild);
+    heading.tabIndex = -1;
+    this.#versions.replaceChildren(section);
+    heading.focus();
+    heading.scrollIntoView({ block: "start" });
   }
 }
 
-/** @param {Agent} agent */
-function card(agent) {
+/**
+ * @param {Agent} agent
+ * @param {() => void} show Shows its versions.
+ */
+function card(agent, show) {
   const { name, title, description, instructions, missing_tools: missing, health } = agent;
   const told = instructions && element("details", {}, element("summary", {}, "Instructions"), sheet(`Instructions of ${title}`, [instructions]));
+  const versions = button("Versions", show, "small");
+  versions.setAttribute("aria-label", `Versions: ${title}`);
   const content = element(
     "article",
     { "aria-label": title },
     element("h3", {}, title),
-    element("p", { class: "meta" }, name, " ", agent.default && chip("default"), " ", chip(health, health === "ok" ? "good" : "warn")),
+    element("p", { class: "meta" }, name, " ", agent.version !== null && chip(`version ${agent.version}`, "good"), " ", agent.default && chip("default"), " ", chip(health, health === "ok" ? "good" : "warn")),
     description && paragraph(description),
     missing.length > 0 && notice("note", paragraph(`Its file names tools that there are not: ${missing.join(", ")}.`)),
     facts([
@@ -69,6 +97,7 @@ function card(agent) {
       ["Since the start", work(agent)],
     ]),
     told,
+    element("div", { class: "buttons" }, versions),
   );
   return element("li", {}, content);
 }
