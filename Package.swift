@@ -68,7 +68,7 @@ let package = Package(
     hnsw,
     encoderKernels,
     .target(name: "CWebFiles"),
-    .target(name: "CModelData", exclude: ["models.yaml"]),
+    .target(name: "CModelData", exclude: ["costs.yaml", "models.yaml"]),
     // Base
     library("Essentials", ["CLinux", "CYAML", "COpenSSL"]),
     library("Privacy", ["Essentials"], settings: optimised),

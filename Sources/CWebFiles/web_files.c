@@ -218,6 +218,9 @@ static const unsigned char console_screens_drafting_js[] = {
 static const unsigned char console_screens_knowledge_js[] = {
 #embed "../../Web/console/screens/knowledge.js"
 };
+static const unsigned char console_screens_costs_js[] = {
+#embed "../../Web/console/screens/costs.js"
+};
 static const unsigned char console_screens_models_js[] = {
 #embed "../../Web/console/screens/models.js"
 };
@@ -368,6 +371,7 @@ static const usher_web_file files[] = {
     {"console/screens/corrections.js", console_screens_corrections_js, sizeof console_screens_corrections_js},
     {"console/screens/drafting.js", console_screens_drafting_js, sizeof console_screens_drafting_js},
     {"console/screens/knowledge.js", console_screens_knowledge_js, sizeof console_screens_knowledge_js},
+    {"console/screens/costs.js", console_screens_costs_js, sizeof console_screens_costs_js},
     {"console/screens/models.js", console_screens_models_js, sizeof console_screens_models_js},
     {"console/screens/panels.css", console_screens_panels_css, sizeof console_screens_panels_css},
     {"console/screens/panels.js", console_screens_panels_js, sizeof console_screens_panels_js},

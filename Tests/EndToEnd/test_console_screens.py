@@ -218,6 +218,30 @@ def test_models_their_breakers_and_where_a_message_would_go(browser, company):
     ann.context.close()
 
 
+def test_costs_of_the_same_work_with_other_models(browser, company):
+    customer(company, "Is there a cloakroom near the door?")
+    past = until(lambda: (found := call(company, "POST", "/v1/costs/estimate", {"from": "2020-01-01"}, company.operator_key)[1])
+                 ["work"]["calls"] > 0 and found)
+    assert past["spent_usd"] is not None and past["models"]
+    page = visit(browser, company, "sue@example.com", query="#/costs")
+    costs = page.get_by_role("region", name="Costs by model")
+    page.get_by_label("Or so many calls").fill("50000")
+    page.get_by_label("Machines of your own").select_option("l40s")
+    page.get_by_role("button", name="Reckon").click()
+    # 50,000 × (2,000 × $0.10 + 150 × $0.50) / 1,000,000
+    row = costs.get_by_role("row", name="gpt-6-luna openai")
+    expect(row).to_contain_text("$13.75")
+    # 730 hours at $2.15 to $2.99, by $0.000275 a call
+    expect(row).to_contain_text("5,707,273 to 7,937,091")
+    expect(page.get_by_text("50,000 calls, 100,000,000 tokens in")).to_be_visible()
+    page.get_by_label("Or so many calls").fill("")
+    page.get_by_label("Last day").fill("2020-01-01")
+    page.get_by_role("button", name="Reckon").click()
+    expect(page.locator("p.error", has_text="The first day must be said")).to_be_visible()
+    assert page.errors == []
+    page.context.close()
+
+
 class House:
     """Another company on the same server, at a host of its own."""
 
@@ -384,7 +408,7 @@ def test_webhooks_and_the_audit_log(browser, company):
 @pytest.mark.parametrize("viewport, scheme", [(DESKTOP, "light"), (DESKTOP, "dark"), (PHONE, "light")])
 def test_screens_are_accessible_on_desktops_and_phones(browser, company, viewport, scheme):
     page = visit(browser, company, "olga@example.com", viewport, scheme)
-    for name in ["Knowledge", "Agents", "Approvals", "Corrections", "Models", "Users and roles", "Settings", "Webhooks", "Audit log"]:
+    for name in ["Knowledge", "Agents", "Approvals", "Corrections", "Models", "Costs", "Users and roles", "Settings", "Webhooks", "Audit log"]:
         screen(page, name)
         expect(page.locator(".stage [aria-busy]")).to_have_count(0)
         expect(page.locator(".stage")).not_to_contain_text("Loading…")

@@ -2,6 +2,7 @@
 
 import json
 import time
+import urllib.error
 import urllib.request
 
 import openai
@@ -109,6 +110,24 @@ def test_a_call_leaves_a_record_with_its_cost(model_server, client):
     assert call["outcome"] == "answered" and call["rule"]
     summary = look(model_server, "/v1/usage")["usage"][0]
     assert summary["calls"] == 1 and summary["duration_ms"]["p50"] > 0
+
+
+def test_past_work_is_reckoned_with_other_models(model_server, client):
+    client.chat.completions.create(model="auto", messages=QUESTION)
+    done = calls(model_server, 1)[0]
+    tokens, today = done["tokens"], done["time"][:10]
+    found = look(model_server, "/v1/costs/estimate", {"from": today, "models": ["openai/gpt-6-astra", "gpt-6-luna"]})
+    assert found["spent_usd"] == pytest.approx(done["cost_usd"])
+    assert found["work"] | {"calls": 1, "input_tokens": tokens["prompt_tokens"]} == found["work"]
+    prices = {each["model"]: each["price"] for each in look(model_server, "/v1/costs/prices")["models"] if each["vendor"] == "openai"}
+    for each in found["models"]:
+        price, cached = prices[each["model"]], tokens["prompt_tokens_details"]["cached_tokens"]
+        cost = (tokens["prompt_tokens"] - cached) * price["input"] + cached * price["cached_input"] + tokens["completion_tokens"] * price["output"]
+        assert each["cost_usd"] == pytest.approx(cost / 1e6, abs=1e-6)
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        look(model_server, "/v1/costs/estimate", {"models": ["gpt-6-lunar"]})
+    problem = json.load(refused.value)
+    assert refused.value.code == 422 and problem["errors"][0]["pointer"] == "/models/0" and "gpt-6-luna" in problem["detail"]
 
 
 def test_tokens_that_the_service_does_not_count_are_estimated(model_server, client, provider):

@@ -17,6 +17,7 @@ const all = [
   { name: "approvals", title: "Approvals", scope: "conversations:answer", make: async (me) => new (await import("./screens/approvals.js")).ConsoleApprovals(me) },
   { name: "corrections", title: "Corrections", scope: "view_history", make: async (me) => new (await import("./screens/corrections.js")).ConsoleCorrections(me) },
   { name: "models", title: "Models", scope: "view_dashboard", make: async (me) => new (await import("./screens/models.js")).ConsoleModels(me) },
+  { name: "costs", title: "Costs", scope: "analytics:view", make: async () => new (await import("./screens/costs.js")).ConsoleCosts() },
   { name: "users", title: "Users and roles", scope: "users:manage", make: async (me) => new (await import("./screens/users.js")).ConsoleUsers(me) },
   { name: "settings", title: "Settings", scope: "admin", make: async (me) => new (await import("./screens/settings.js")).ConsoleSettings(me) },
   { name: "webhooks", title: "Webhooks", scope: "webhooks:manage", make: async () => new (await import("./screens/webhooks.js")).ConsoleWebhooks() },

@@ -20,9 +20,10 @@ public struct UsageDay: Hashable, Sendable, Comparable, CustomStringConvertible 
     self.init(time)
   }
 
-  public var description: String {
-    String(Timestamp(milliseconds: number * Self.milliseconds).description.prefix(10))
-  }
+  /// Its first moment.
+  public var start: Timestamp { Timestamp(milliseconds: number * Self.milliseconds) }
+
+  public var description: String { String(start.description.prefix(10)) }
 
   public static func < (left: Self, right: Self) -> Bool { left.number < right.number }
 }

@@ -71,7 +71,8 @@ struct API: Sendable {
     + AgentEndpoints.all + AgentVersionEndpoints.all + AgentPublishingEndpoints.all + GuidelineEndpoints.all
     + PromptEndpoints.all + MemoryEndpoints.all
     + CustomerEndpoints.all + ConsentEndpoints.all + MCPEndpoint.all
-    + ChatCompletionsEndpoint.all + ModelEndpoints.all + UsageEndpoints.all + WorkflowEndpoints.all
+    + ChatCompletionsEndpoint.all + ModelEndpoints.all + UsageEndpoints.all + CostEndpoints.all
+    + WorkflowEndpoints.all
     + WorkflowRunEndpoints.all + EventEndpoints.all + MarketplaceEndpoints.all + HoldEndpoints.all
     + WaitingListEndpoints.all
     + CreditEndpoints.all

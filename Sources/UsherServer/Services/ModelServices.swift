@@ -21,6 +21,7 @@ public final class ModelServices: Sendable {
   let breakers: CircuitBreakers
   let budgets: Budgets
   let usage: UsageStore
+  let costs: CostCalculator
   let cache: ModelCache?
   let ensembles: [EnsembleModel]
   private let shared: DeduplicatingModel
@@ -48,6 +49,7 @@ public final class ModelServices: Sendable {
     batching = { [service = services.embeddings.service] in service?.statistics }
     budgets = services.spending.budgets
     usage = services.spending.usage
+    costs = CostCalculator(catalog: configuration.catalog)
     let recorder = services.spending.recorder
     self.recorder = recorder
     let settings = GatewaySettings(configuration.resilience)

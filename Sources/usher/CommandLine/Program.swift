@@ -5,7 +5,8 @@ enum Program {
   /// All commands, in the order of the help.
   static let commands: [any Command.Type] = [
     ServeCommand.self, IngestCommand.self, AskCommand.self, ChatCommand.self, ToolsCommand.self,
-    MCPCommand.self, RouteCommand.self, GuidelinesCommand.self, MemoryCommand.self, CustomersCommand.self,
+    MCPCommand.self, RouteCommand.self, CostsCommand.self, GuidelinesCommand.self, MemoryCommand.self,
+    CustomersCommand.self,
     PromptsCommand.self, CorrectionsCommand.self, WorkflowCommand.self, TicketsCommand.self,
     PaymentsCommand.self, UsersCommand.self,
     KeysCommand.self, TenantsCommand.self,

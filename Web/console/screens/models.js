@@ -177,12 +177,9 @@ async function readDays() {
   const most = Math.max(...days.map(({ calls }) => calls), 1);
   const rows = days.map((each) => {
     const meter = element("meter", { min: "0", max: String(most), value: String(each.calls), "aria-label": `Calls on ${each.day}` });
-    return [each.day ?? "", element("div", {}, meter, ` ${number.format(each.calls)}`), number.format(each.failures), number.format(each.cache_hits), number.format(sum(each.tokens)), dollars.format(each.cost_usd), dollars.format(each.saved_usd)];
+    return [each.day ?? "", element("div", {}, meter, ` ${number.format(each.calls)}`), number.format(each.failures), number.format(each.cache_hits), number.format(each.tokens.total_tokens), dollars.format(each.cost_usd), dollars.format(each.saved_usd)];
   });
   return [table("Use by day", ["Day", "Calls", "Failed", "From the cache", "Tokens", "Cost", "Saved"], rows)];
 }
-
-/** @param {Record<string, number>} tokens */
-const sum = (tokens) => (tokens.input ?? 0) + (tokens.output ?? 0);
 
 customElements.define("console-models", ConsoleModels);
