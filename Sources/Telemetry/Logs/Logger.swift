@@ -84,7 +84,12 @@ public struct Logger: Sendable {
     _ level: LogLevel, _ message: @autoclosure () -> String, _ fields: @autoclosure () -> [String: JSONValue]
   ) {
     guard level >= self.level, let output else { return }
-    let fields = self.fields.isEmpty ? fields() : self.fields.merging(fields()) { _, new in new }
+    var fields = self.fields.isEmpty ? fields() : self.fields.merging(fields()) { _, new in new }
+    LogContext.current?.add(to: &fields)
+    if let span = Span.current, fields["trace_id"] == nil {
+      fields["trace_id"] = .string(span.traceID.description)
+      fields["span_id"] = .string(span.id.description)
+    }
     output.write(
       LogEntry(time: clock.now, level: level, component: component, message: message(), fields: fields))
   }

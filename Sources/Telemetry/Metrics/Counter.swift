@@ -17,7 +17,7 @@ public final class Counter: MetricFamily {
   /// What the series with these label values stands at.
   public func value(_ values: [String] = []) -> Double { series[values].value }
 
-  func samples() -> String {
+  func samples(_ format: MetricsFormat) -> String {
     series.all.map { description.sample(values: $0.values, $0.series.value) }.joined()
   }
 }

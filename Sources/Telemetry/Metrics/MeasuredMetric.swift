@@ -8,5 +8,5 @@ final class MeasuredMetric: MetricFamily {
     self.read = read
   }
 
-  func samples() -> String { description.sample(values: [], read()) }
+  func samples(_ format: MetricsFormat) -> String { description.sample(values: [], read()) }
 }

@@ -8,25 +8,30 @@ struct MetricDescription: Hashable, Sendable {
   init(name: String, help: String, type: String, labels: [String]) {
     precondition(Self.isName(name), "“\(name)” is not a metric's name")
     precondition(labels.allSatisfy(Self.isName), "\(labels) are not all names of labels")
+    precondition(
+      type != "counter" || name.hasSuffix("_total"), "“\(name)” counts, so its name ends in _total")
     self.name = name
     self.help = help
     self.type = type
     self.labels = labels
   }
 
-  var header: String {
+  func header(_ format: MetricsFormat) -> String {
+    // OpenMetrics calls a counter without the end of its samples' name.
+    let name = format == .openMetrics && type == "counter" ? String(name.dropLast("_total".count)) : name
     let help = help.replacing("\\", with: "\\\\").replacing("\n", with: "\\n")
     return "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n"
   }
 
   /// One line; `extra` is a label of the format's own, such as `le`.
   func sample(
-    suffix: String = "", values: [String], extra: (name: String, value: String)? = nil, _ value: Double
+    suffix: String = "", values: [String], extra: (name: String, value: String)? = nil, _ value: Double,
+    exemplar: Exemplar? = nil
   ) -> String {
     var pairs = zip(labels, values).map { "\($0)=\"\(Self.escaped($1))\"" }
     if let extra { pairs.append("\(extra.name)=\"\(extra.value)\"") }
     let labels = pairs.isEmpty ? "" : "{" + pairs.joined(separator: ",") + "}"
-    return "\(name)\(suffix)\(labels) \(Self.text(value))\n"
+    return "\(name)\(suffix)\(labels) \(Self.text(value))\(exemplar?.text ?? "")\n"
   }
 
   /// A number as Prometheus reads it: whole ones without a fraction.

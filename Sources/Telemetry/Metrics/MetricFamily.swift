@@ -2,5 +2,5 @@
 protocol MetricFamily: AnyObject, Sendable {
   var description: MetricDescription { get }
   /// The sample lines, or nothing as long as nothing was measured.
-  func samples() -> String
+  func samples(_ format: MetricsFormat) -> String
 }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// All metrics of the program, rendered in Prometheus' text format 0.0.4.
+/// All metrics of the program, rendered in Prometheus' text format 0.0.4 or in OpenMetrics 1.0.
 ///
 /// Asking again for a name gives the metric that is there, so that parts made more than once share their numbers.
 public final class MetricRegistry: Sendable {
@@ -42,15 +42,16 @@ public final class MetricRegistry: Sendable {
   }
 
   /// All metrics, sorted by name, as `GET /metrics` answers them.
-  public func render() -> String {
+  public func render(_ format: MetricsFormat = .prometheus) -> String {
     let families = families.withLock { $0.values.sorted { $0.description.name < $1.description.name } }
     var text = ""
     for family in families {
-      let samples = family.samples()
+      let samples = family.samples(format)
       guard !samples.isEmpty else { continue }
-      text += family.description.header
+      text += family.description.header(format)
       text += samples
     }
+    if format == .openMetrics { text += "# EOF\n" }
     return text
   }
 
