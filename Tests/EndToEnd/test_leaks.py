@@ -15,6 +15,7 @@ import urllib.request
 
 import planted
 import pytest
+from collector import Collector
 from conftest import Server, example_configuration
 from provider import Provider
 from test_api import call
@@ -29,6 +30,7 @@ KEYS = {
     "hook": "whsec_plantedplantedplanted02",
     "identity": "planted-identity-secret-0123456789abcdef",
     "server": "planted-server-secret-0123456789abcdef-xyz",
+    "collector": "planted-collector-key-0123456789",
     "operator": "planted-operator-key-0123456789abcdef",
 }
 CARD, MAIL, PHONE, IBAN = "4111 1111 1111 1111", "wilma.planted@mail.example", "+44 20 7946 0123", "DE89370400440532013000"
@@ -83,7 +85,7 @@ class Echo:
 @pytest.fixture
 def company(tmp_path):
     """The example company with services that tell everything they know."""
-    echo, provider = Echo(), Provider()
+    echo, provider, collector = Echo(), Provider(), Collector()
     tools, data = tmp_path / "tools", tmp_path / "data"
     tools.mkdir()
     data.mkdir()
@@ -105,14 +107,18 @@ def company(tmp_path):
         "OPENAI_API_KEY": KEYS["model"], "OPENAI_BASE_URL": provider.url, "SHOP_KEY": KEYS["tool"],
         "MCP_TOKEN": KEYS["mcp"], "STRIPE_SECRET_KEY": KEYS["stripe"], "STRIPE_WEBHOOK_SECRET": KEYS["hook"],
         "SHOP_IDENTITY": KEYS["identity"], "USHER_SERVER_SECRET": KEYS["server"], "USHER_SERVER_OPERATOR_KEY": KEYS["operator"],
-        "USHER_TICKETS_PAYMENTS_STRIPE_ADDRESS": echo.url})
+        "USHER_TICKETS_PAYMENTS_STRIPE_ADDRESS": echo.url, "USHER_TELEMETRY_TRACES_ENDPOINT": collector.url,
+        "USHER_TELEMETRY_TRACES_RATIO": "1", "USHER_TELEMETRY_TRACES_INTERVAL": "200ms",
+        "OTEL_EXPORTER_OTLP_HEADERS": f"x-key={KEYS['collector']}"})
     server.start()
     server.provider = provider
+    server.collector = collector
     yield server
     if server.process.poll() is None:
         server.stop(signal.SIGKILL)
     provider.stop()
     echo.stop()
+    collector.stop()
 
 
 def send(server, method, path, body=None, headers=None):
@@ -211,6 +217,10 @@ def test_nothing_planted_is_where_operators_look(company):
                 shown[table] = str(database.execute(f"SELECT * FROM {table}").fetchall())
     assert {"model_calls", "model_days", "audit_log", "sign_in_failures"} <= shown.keys()
     assert "openai" in shown["model_calls"]
+
+    spans = server.collector.spans
+    assert len(spans) > 500 and {"act", "record", "POST"} <= {span.name for span in spans}
+    shown["what the collector of traces has"] = b"\n".join(server.collector.messages).decode(errors="replace")
 
     server.process.send_signal(signal.SIGABRT)
     assert server.process.wait(60) != 0, "who crashes ends, and does not stand still"

@@ -17,6 +17,10 @@ struct ToolRunner: Sendable {
 
   /// Makes one call that a model asks for.
   func run(_ call: ToolCall, among tools: [any Tool], _ context: ToolContext) async -> ToolOutcome {
+    await traced(tools.first { $0.definition.name == call.name }) { await make(call, among: tools, context) }
+  }
+
+  private func make(_ call: ToolCall, among tools: [any Tool], _ context: ToolContext) async -> ToolOutcome {
     let start = ContinuousClock.now
     guard let tool = tools.first(where: { $0.definition.name == call.name }) else {
       return outcome(call, nil, .failed(unknown(call.name, tools)), since: start)
@@ -45,11 +49,13 @@ struct ToolRunner: Sendable {
     context.isConfirmed = true
     let call = ToolCall(
       id: confirmation.id.text, name: confirmation.tool, arguments: confirmation.arguments.text)
-    do {
-      return outcome(
-        call, tool, .succeeded(try await perform(tool, confirmation.arguments, context)), since: start)
-    } catch {
-      return outcome(call, tool, .failed(toolError(error, tool)), since: start)
+    return await traced(tool) { [context] in
+      do {
+        return outcome(
+          call, tool, .succeeded(try await perform(tool, confirmation.arguments, context)), since: start)
+      } catch {
+        return outcome(call, tool, .failed(toolError(error, tool)), since: start)
+      }
     }
   }
 
@@ -58,12 +64,30 @@ struct ToolRunner: Sendable {
     let start = ContinuousClock.now
     var context = context
     context.key = Self.key(of: call, context.turn)
-    do {
-      let arguments = try arguments(of: call, tool.definition, context)
-      return outcome(call, tool, .succeeded(try await perform(tool, arguments, context)), since: start)
-    } catch {
-      return outcome(call, tool, .failed(toolError(error, tool)), since: start)
+    return await traced(tool) { [context] in
+      do {
+        let arguments = try arguments(of: call, tool.definition, context)
+        return outcome(call, tool, .succeeded(try await perform(tool, arguments, context)), since: start)
+      } catch {
+        return outcome(call, tool, .failed(toolError(error, tool)), since: start)
+      }
     }
+  }
+
+  /// Follows a call in the turn's trace, by the conventions for generative AI; what it is about is not in it. A model's
+  /// mistakes are no failures of the tool.
+  private func traced(_ tool: (any Tool)?, _ body: () async -> ToolOutcome) async -> ToolOutcome {
+    // Models make names up.
+    let name = tool?.definition.name ?? "unknown"
+    guard let span = Span.begin("execute_tool \(name)") else { return await body() }
+    span.set("gen_ai.operation.name", "execute_tool")
+    span.set("gen_ai.tool.name", .string(name))
+    span.set("gen_ai.tool.type", "function")
+    let outcome = await Span.$current.withValue(span, operation: body)
+    span.set("usher.tool.outcome", .string(outcome.name))
+    if outcome.mayGoBetter { span.fail("ToolError.\(outcome.name)") }
+    span.end()
+    return outcome
   }
 
   /// Names a call by what it does: models choose the ids of their calls, and some choose the same one twice.

@@ -25,14 +25,16 @@ struct TurnMetrics: Sendable {
   func measure<Result>(_ step: TurnStep, _ body: () throws -> Result) rethrows -> Result {
     let start = ContinuousClock.now
     defer { observe(step, since: start) }
-    return try body()
+    guard let span = Span.begin(step.rawValue) else { return try body() }
+    return try span.cover(now: body)
   }
 
   /// Times a step.
   func measure<Result>(_ step: TurnStep, _ body: () async throws -> Result) async rethrows -> Result {
     let start = ContinuousClock.now
     defer { observe(step, since: start) }
-    return try await body()
+    guard let span = Span.begin(step.rawValue) else { return try await body() }
+    return try await span.cover(body)
   }
 
   /// Counts a turn that has its reply.

@@ -35,6 +35,8 @@ public final class Turns: Sendable {
     public var clock: any WallClock
     public var logger: Logger
     public var metrics: MetricRegistry
+    /// Begins the traces of turns that nobody waits for.
+    public var tracer: Tracer
 
     /// Names the services.
     public init(
@@ -46,7 +48,7 @@ public final class Turns: Sendable {
       quality: QualityConfiguration = QualityConfiguration(),
       handoff: HandoffSettings = HandoffSettings(), corrections: CorrectionBook? = nil,
       learning: LearningSettings = LearningSettings(), dialogue: (any LocalDialogue)? = nil,
-      clock: any WallClock, logger: Logger, metrics: MetricRegistry
+      clock: any WallClock, logger: Logger, metrics: MetricRegistry, tracer: Tracer = .disabled
     ) {
       self.store = store
       self.agents = agents
@@ -69,6 +71,7 @@ public final class Turns: Sendable {
       self.clock = clock
       self.logger = logger
       self.metrics = metrics
+      self.tracer = tracer
     }
   }
 
@@ -218,13 +221,16 @@ public final class Turns: Sendable {
     }
     claims.hold(turn.message.id, reply: turn.replyID, turn.tenant)
     let work = Task {
-      await waitForOthers(before: turn)
-      await queue.wait(for: ticket)
-      feed.tell(.started(turn: turn.id, reply: turn.replyID))
-      let end = await outcome(of: turn, feed)
-      queue.leave(ticket)
-      feed.tell(end)
-      running.withLock { _ = $0.feeds.removeValue(forKey: turn.message.id) }
+      await followed(turn) { span in
+        await waitForOthers(before: turn)
+        await queue.wait(for: ticket)
+        feed.tell(.started(turn: turn.id, reply: turn.replyID))
+        let end = await outcome(of: turn, feed)
+        span?.tell(end)
+        queue.leave(ticket)
+        feed.tell(end)
+        running.withLock { _ = $0.feeds.removeValue(forKey: turn.message.id) }
+      }
     }
     claims.onLoss(of: turn.message.id) { work.cancel() }
     return AcceptedTurn(message: turn.message, startsNow: true, feed: feed)

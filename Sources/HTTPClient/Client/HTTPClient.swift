@@ -36,7 +36,8 @@ public final class HTTPClient: Sendable {
     while true {
       try RequestCheck.check(request)
       let address = try addresses.address(request.url)
-      let transfer = Transfer(request, address, loop)
+      let span = CallTrace.begin(request, address)
+      let transfer = Transfer(CallTrace.told(request, address, span), address, loop, span)
       let head = try await transfer.head()
       guard redirects > 0, let next = Redirection.request(after: request, at: address, head) else {
         return response(head, transfer)

@@ -42,7 +42,8 @@ struct TransferReport: Sendable {
     let seconds = Double(now - transfer.startedAt) / 1e9
     let outcome = Self.outcome(transfer, ending)
     calls.increment([host, outcome])
-    durations.observe(max(0, seconds), [host])
+    durations.observe(max(0, seconds), [host], trace: transfer.span.flatMap { $0.isKept ? $0.traceID : nil })
+    if let span = transfer.span { CallTrace.end(span, transfer, ending) }
     guard logger.writes(.debug) else { return }
     var fields: [String: JSONValue] = [
       "method": .string(transfer.request.method), "origin": .string(transfer.address.origin),

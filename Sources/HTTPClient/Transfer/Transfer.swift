@@ -1,4 +1,5 @@
 import Synchronization
+import Telemetry
 
 #if canImport(Glibc)
 import Glibc
@@ -30,12 +31,15 @@ final class Transfer: @unchecked Sendable {
   let startedAt = MonotonicTime.now
   /// Whether the answer may be compressed without the caller's knowing.
   let asksForGzip: Bool
+  /// What follows the call, where it is traced.
+  let span: Span?
   private let loop: TransferLoop
   private let state = Mutex(State())
   /// What only the loop's thread knows.
   var progress = TransferProgress()
 
-  init(_ request: HTTPClientRequest, _ address: Address, _ loop: TransferLoop) {
+  init(_ request: HTTPClientRequest, _ address: Address, _ loop: TransferLoop, _ span: Span? = nil) {
+    self.span = span
     self.request = request
     self.address = address
     self.loop = loop

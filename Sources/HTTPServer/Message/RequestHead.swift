@@ -1,4 +1,5 @@
 import Synchronization
+import Telemetry
 
 /// A request before its body: shared by all copies of the ``HTTPRequest``.
 final class RequestHead: Sendable {
@@ -10,6 +11,8 @@ final class RequestHead: Sendable {
   let answerHeaders = Mutex(HTTPHeaders())
   /// The pattern of its route, once that is found.
   let pattern = Mutex<RoutePattern?>(nil)
+  /// What its handler is followed by, where it is traced.
+  let span = Mutex<Span?>(nil)
   private let target: [UInt8]
   private let pathEnd: Int
 

@@ -22,13 +22,17 @@ final class Responder: Sendable {
 
   let configuration: HTTPServerConfiguration
   let logger: Logger
+  let tracer: Tracer
   private let tree: RouteTree
   private let cors: CORSPolicy
   let security: SecurityFields
 
-  init(router: Router, configuration: HTTPServerConfiguration, logger: Logger) {
+  init(
+    router: Router, configuration: HTTPServerConfiguration, logger: Logger, tracer: Tracer = .disabled
+  ) {
     self.configuration = configuration
     self.logger = logger
+    self.tracer = tracer
     tree = RouteTree(router.entries)
     cors = CORSPolicy(origins: configuration.corsOrigins)
     security = SecurityFields(strictTransport: configuration.strictTransport)
@@ -93,6 +97,15 @@ final class Responder: Sendable {
 
   /// Runs the handler of a request. Never throws: what the handler throws is rendered.
   func respond(to request: HTTPRequest, by route: Route) async -> Outcome {
+    await LogContext.$current.withValue(LogContext(request: request.id)) {
+      guard let trace = RequestTrace(request, route, tracer) else {
+        return await outcome(of: request, by: route)
+      }
+      return await trace.follow { await outcome(of: request, by: route) }
+    }
+  }
+
+  private func outcome(of request: HTTPRequest, by route: Route) async -> Outcome {
     do {
       switch route.action {
       case .handler(let handler):
@@ -125,6 +138,7 @@ final class Responder: Sendable {
     if let problem = error as? Problem { return self.problem(problem, head) }
     if error is CancellationError { return problem(.shuttingDown, head) }
     let passing = (error as? any ProblemConvertible)?.problem
+    Span.current?.record(error)
     logger.log(
       passing == nil ? .error : .warning,
       passing == nil ? "A handler failed" : "A request cannot be answered now",

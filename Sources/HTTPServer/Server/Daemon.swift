@@ -192,19 +192,20 @@ final class Daemon: @unchecked Sendable {
     guard let request = exchange.request else { return }
     let duration = ContinuousClock.now - exchange.started
     let method = request.method.rawValue
+    let span = request.head.span.withLock(\.self)
     metrics.count(
       method: method, route: exchange.route?.pattern.text, status: exchange.status,
-      seconds: Double(duration.microseconds) / 1e6)
+      seconds: Double(duration.microseconds) / 1e6, trace: span.flatMap { $0.isKept ? $0.traceID : nil })
     guard responder.configuration.logsRequests else { return }
     let path = request.head.loggedPath
-    responder.logger.info(
-      "\(method) \(path) \(exchange.status)",
-      [
-        "request_id": .string(request.id), "method": .string(method), "path": .string(path),
-        "status": .integer(Int64(exchange.status)),
-        "duration_ms": .number(Double(duration.microseconds) / 1e3),
-        "remote": .string(request.remoteAddress),
-      ])
+    var fields: [String: JSONValue] = [
+      "request_id": .string(request.id), "method": .string(method), "path": .string(path),
+      "status": .integer(Int64(exchange.status)),
+      "duration_ms": .number(Double(duration.microseconds) / 1e3),
+      "remote": .string(request.remoteAddress),
+    ]
+    if let span { fields["trace_id"] = .string(span.traceID.description) }
+    responder.logger.info("\(method) \(path) \(exchange.status)", fields)
   }
 
   fileprivate func logged(_ text: String) {

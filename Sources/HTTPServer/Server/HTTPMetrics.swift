@@ -16,9 +16,10 @@ struct HTTPMetrics: Sendable {
   /// - Parameters:
   ///   - route: The pattern of the route; nothing when there was none.
   ///   - seconds: The time that it took.
-  func count(method: String, route: String?, status: Int, seconds: Double) {
+  ///   - trace: The trace of the request, if it is kept.
+  func count(method: String, route: String?, status: Int, seconds: Double, trace: TraceID?) {
     let route = route ?? "none"
     requests.increment([method, route, String(status)])
-    durations.observe(seconds, [method, route])
+    durations.observe(seconds, [method, route], trace: trace)
   }
 }

@@ -11,10 +11,10 @@ public final class HTTPServer: Sendable {
   /// Makes a server; it listens after ``start()``.
   public init(
     configuration: HTTPServerConfiguration, router: Router, logger: Logger = .disabled,
-    metrics: MetricRegistry = MetricRegistry()
+    metrics: MetricRegistry = MetricRegistry(), tracer: Tracer = .disabled
   ) {
     self.metrics = metrics
-    responder = Responder(router: router, configuration: configuration, logger: logger)
+    responder = Responder(router: router, configuration: configuration, logger: logger, tracer: tracer)
   }
 
   /// Begins to listen.

@@ -11,7 +11,8 @@ struct CallMeter: Sendable {
   /// counts for more.
   private var text = ""
   private var written = 0
-  private var counted: TokenUsage?
+  /// The tokens as the service counts them, as far as it has told.
+  private(set) var counted: TokenUsage?
 
   private static let pieceBytes = 64 << 10
 

@@ -28,6 +28,8 @@ final class GatewayAttempt: Sendable {
   private let pass: CircuitBreaker.Pass?
   private let isStreamed: Bool
   private let clock: any MonotonicClock
+  /// What follows the call, where it is traced.
+  let span: Span?
   /// When it began.
   let began: ContinuousClock.Instant
   private let state = Mutex(State())
@@ -42,6 +44,7 @@ final class GatewayAttempt: Sendable {
     self.isStreamed = isStreamed
     self.clock = clock
     began = clock.instant
+    span = ModelTrace.begin(link, hops: hops, isStreamed: isStreamed)
     link.retries.deposit()
   }
 
@@ -51,6 +54,7 @@ final class GatewayAttempt: Sendable {
 
   /// Takes note of a piece of the answer, as far as it costs something.
   func note(_ event: ModelEvent) {
+    if let span, case .finished(let reason) = event { ModelTrace.note(reason, span) }
     guard link.isMetered else { return }
     state.withLock { $0.meter.note(event, link.estimator) }
   }
@@ -79,6 +83,7 @@ final class GatewayAttempt: Sendable {
       return !state.isJudged
     }
     link.metrics.firstToken.observe(latency.inSeconds, link.label)
+    span?.note("first token")
     guard isNews, link.isGuarded else { return }
     if let pass { link.breaker.settle(pass, .success) }
     link.health.record(isSuccess: true)
@@ -105,6 +110,7 @@ final class GatewayAttempt: Sendable {
       return state.latency != nil
     }
     guard let hasBegun else { return }
+    if let span { ModelTrace.end(span, ending, state.withLock(\.meter.counted)) }
     if link.isGuarded {
       let verdict = verdict(ending)
       if let pass, !hasBegun { link.breaker.settle(pass, verdict) }

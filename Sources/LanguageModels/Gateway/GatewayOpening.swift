@@ -1,3 +1,5 @@
+import Telemetry
+
 /// An answer that has begun: the events up to its first visible token, and the rest.
 struct GatewayOpening: Sendable {
   let attempt: GatewayAttempt
@@ -27,7 +29,7 @@ struct GatewayOpening: Sendable {
   private static func read(
     _ attempt: GatewayAttempt, _ request: ModelRequest
   ) async throws(ModelError) -> GatewayOpening {
-    let stream = try await attempt.link.model.respond(to: request)
+    let stream = try await stream(attempt, request)
     var rest = stream.makeAsyncIterator()
     var source: ModelSource?
     var head: [ModelEvent] = []
@@ -54,6 +56,18 @@ struct GatewayOpening: Sendable {
       return GatewayOpening(attempt: attempt, source: source, head: head, rest: rest)
     }
     throw ModelError(.malformedResponse, "The answer ended before it began.")
+  }
+
+  /// The model's answer; its call to the service is a part of the attempt.
+  private static func stream(
+    _ attempt: GatewayAttempt, _ request: ModelRequest
+  ) async throws(ModelError) -> ModelStream {
+    guard let span = attempt.span else { return try await attempt.link.model.respond(to: request) }
+    return try await Span.$current.withValue(span) { () async -> Result<ModelStream, ModelError> in
+      do throws(ModelError) { return .success(try await attempt.link.model.respond(to: request)) } catch {
+        return .failure(error)
+      }
+    }.get()
   }
 
   /// Whether an answer without a word is one: the model judges that it does not know, or used all its tokens up.

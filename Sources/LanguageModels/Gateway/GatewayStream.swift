@@ -1,4 +1,5 @@
 import Essentials
+import Telemetry
 
 /// An answer through the gateway, from its first visible token on: no other model is asked any more.
 struct GatewayStream: ModelEventSource {
@@ -16,6 +17,7 @@ struct GatewayStream: ModelEventSource {
       opening.source
       ?? ModelSource(name: attempt.link.name, provider: profile.provider, model: profile.model)
     source.hops = attempt.hops
+    attempt.span?.set("gen_ai.response.model", .string(source.model))
     let isLastResort = !attempt.link.isGuarded && (attempt.hops > 0 || call.route.isStandIn)
     source.isStandIn = source.isStandIn || isLastResort
     source.reason = source.reason.map { "\(reason); \($0)" } ?? reason

@@ -15,24 +15,30 @@ public struct Connection: Sendable {
   /// Runs a statement, and returns how many rows it has changed.
   @discardableResult
   public func execute(_ sql: SQL) async throws -> Int {
-    try await session.execute(sql)
+    guard let trace = StatementTrace(sql, dialect) else { return try await session.execute(sql) }
+    return try await trace.follow { try await session.execute(sql) }
   }
 
   /// Runs a statement, and returns all its rows.
   public func query(_ sql: SQL) async throws -> [Row] {
-    try await session.query(sql, limit: .max)
+    guard let trace = StatementTrace(sql, dialect) else { return try await session.query(sql, limit: .max) }
+    return try await trace.follow { try await session.query(sql, limit: .max) }
   }
 
   /// Runs a statement, and returns its first row.
   public func first(_ sql: SQL) async throws -> Row? {
-    try await session.query(sql, limit: 1).first
+    guard let trace = StatementTrace(sql, dialect) else {
+      return try await session.query(sql, limit: 1).first
+    }
+    return try await trace.follow { try await session.query(sql, limit: 1).first }
   }
 
   /// Runs a `SELECT`, and hands over its rows one by one, with constant memory however many they are.
   ///
   /// `body` may run other statements on the same connection, and stops the rest of the rows by throwing.
   public func stream(_ sql: SQL, _ body: (Row) async throws -> Void) async throws {
-    try await session.stream(sql, body)
+    guard let trace = StatementTrace(sql, dialect) else { return try await session.stream(sql, body) }
+    try await trace.follow { try await session.stream(sql, body) }
   }
 
   /// Runs a part of the transaction that may fail: when `body` throws, only the part is rolled back.

@@ -1,5 +1,6 @@
 public import Essentials
 import Synchronization
+import Telemetry
 
 /// A database, SQLite or PostgreSQL. All methods may be called from anywhere, at once.
 public final class Database: Sendable {
@@ -60,7 +61,10 @@ public final class Database: Sendable {
 
   /// Runs `body` on one snapshot of the data: what others commit meanwhile is not seen.
   public func read<T: Sendable>(_ body: @Sendable (Connection) async throws -> T) async throws -> T {
-    try await scoped { try await engine.read(reach, body) }
+    guard let span = Span.begin("database read") else {
+      return try await scoped { try await engine.read(reach, body) }
+    }
+    return try await span.cover { try await scoped { try await engine.read(reach, body) } }
   }
 
   /// Runs `body` in one transaction: committed when it returns, rolled back when it throws.
@@ -72,7 +76,10 @@ public final class Database: Sendable {
   public func write<T: Sendable>(
     isolation: WriteIsolation = .serializable, _ body: @Sendable (Connection) async throws -> T
   ) async throws -> T {
-    try await scoped { try await engine.write(isolation, reach, body) }
+    guard let span = Span.begin("database write") else {
+      return try await scoped { try await engine.write(isolation, reach, body) }
+    }
+    return try await span.cover { try await scoped { try await engine.write(isolation, reach, body) } }
   }
 
   /// Brings the tables of each component up to date, all or nothing, and puts a wall between the tenants in each table

@@ -10,6 +10,7 @@ struct JobLane: Sendable {
   let clock: any MonotonicClock
   let logger: Logger
   let measures: JobMeasures
+  let tracer: Tracer
 
   /// What runs, by its claim; outside the lane's own task, so that a stop does not cut it off at once.
   private final class Running: Sendable {
@@ -78,11 +79,29 @@ struct JobLane: Sendable {
   private func attempt(_ claim: JobClaim, since begun: ContinuousClock.Instant) async {
     measures.lateness.observe(claim.lateness.inSeconds, [handler.type.rawValue])
     let start = clock.instant
-    let outcome = await outcome(of: claim, since: begun)
+    let outcome = await followed(claim) { await self.outcome(of: claim, since: begun) }
     measures.seconds.observe((clock.instant - start).inSeconds, [handler.type.rawValue])
     // What became of it is written down though the server stops.
     let name = await Task { await settle(claim, outcome) }.value
     measures.outcomes.increment([handler.type.rawValue, name])
+  }
+
+  /// Runs an attempt in a trace of its own, which is linked to the one that the job is from.
+  private func followed(
+    _ claim: JobClaim, _ body: () async -> Result<Void, any Error>
+  ) async -> Result<Void, any Error> {
+    let type = handler.type.rawValue
+    let span = tracer.begin(
+      "job \(type)", .consumer, links: claim.trace.flatMap { TraceContext(parent: $0) }.map { [$0] } ?? [])
+    guard let span else { return await body() }
+    span.set("usher.job.type", .string(type))
+    span.set("usher.job.id", .string(claim.job.id.text))
+    span.set("usher.job.attempt", .integer(Int64(claim.job.attempts)))
+    span.set("usher.tenant", .string(claim.job.tenant.text))
+    defer { span.end() }
+    let outcome = await Span.$current.withValue(span, operation: body)
+    if case .failure(let error) = outcome { span.record(error) }
+    return outcome
   }
 
   private func outcome(of claim: JobClaim, since begun: ContinuousClock.Instant) async -> Result<

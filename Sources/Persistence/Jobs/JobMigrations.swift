@@ -44,6 +44,7 @@ extension JobQueue {
           )
           """,
         ]
-      }
+      },
+      Migration(2, "the traces that jobs are from", ["ALTER TABLE jobs ADD COLUMN trace TEXT"]),
     ])
 }

@@ -1,4 +1,5 @@
 public import Essentials
+import Telemetry
 
 /// Work that must be done though processes come and go: kept in the database beside what it belongs to, so that both are
 /// written or neither is, and done at least once by any process on the database.
@@ -20,7 +21,9 @@ public struct JobQueue: Sendable {
   private static let longestStory = 20
 
   static let columns = SQL(
-    raw: "number, tenant_id, id, type, payload, state, due_at, attempts, story, created_at, claim, worker")
+    raw:
+      "number, tenant_id, id, type, payload, state, due_at, attempts, story, created_at, claim, worker, trace"
+  )
 
   /// Opens the queue of a database with ``migrations``.
   ///
@@ -43,9 +46,10 @@ public struct JobQueue: Sendable {
     let id = JobID(at: now)
     let added = try await connection.execute(
       """
-      INSERT INTO jobs (tenant_id, id, type, payload, state, due_at, key, series, attempts, story, created_at)
+      INSERT INTO jobs (
+        tenant_id, id, type, payload, state, due_at, key, series, attempts, story, created_at, trace)
       VALUES (\(tenant.tenant), \(id), \(new.type), \(new.payload), \(Job.State.waiting), \(new.due ?? now),
-        \(new.key), \(new.series), 0, '[]', \(now))
+        \(new.key), \(new.series), 0, '[]', \(now), \(Span.current?.context.parent))
       ON CONFLICT (tenant_id, type, key) WHERE state <> 'dead' DO NOTHING
       """)
     return added == 1 ? id : nil
@@ -119,7 +123,7 @@ public struct JobQueue: Sendable {
     let claim = JobClaim(
       number: try row.value("number"), token: SecureToken(byteCount: 12).text, worker: worker,
       job: Job(former, state: .running, attempts: former.attempts + 1, dueAt: end, story: story),
-      lateness: now - former.dueAt)
+      lateness: now - former.dueAt, trace: try row.value("trace"))
     try await connection.execute(
       """
       UPDATE jobs SET state = \(Job.State.running), due_at = \(end), attempts = attempts + 1,
@@ -198,6 +202,8 @@ struct JobClaim: Sendable {
   let job: Job
   /// How long after it was due.
   let lateness: Duration
+  /// Where in which trace it was added, as `traceparent` has it.
+  let trace: String?
 }
 
 extension Job {

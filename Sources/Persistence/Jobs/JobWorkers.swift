@@ -25,13 +25,14 @@ public struct JobWorkers: Sendable {
   private let clock: any MonotonicClock
   private let logger: Logger
   private let measures: JobMeasures
+  private let tracer: Tracer
 
   /// Makes them; ``run()`` lets them work.
   public init(
     _ queue: JobQueue, _ handlers: [JobHandler],
     schedules: [(schedule: JobSchedule, tenant: TenantContext)] = [], settings: Settings,
     clock: any MonotonicClock = ContinuousClock(), logger: Logger = .disabled,
-    metrics: MetricRegistry = MetricRegistry()
+    metrics: MetricRegistry = MetricRegistry(), tracer: Tracer = .disabled
   ) {
     let types = Set(handlers.map(\.type))
     precondition(types.count == handlers.count, "Two handlers do the same type of job")
@@ -43,6 +44,7 @@ public struct JobWorkers: Sendable {
     self.clock = clock
     self.logger = logger
     measures = JobMeasures(metrics)
+    self.tracer = tracer
   }
 
   /// Works until the task is cancelled; then lets what runs come to its end within the grace.
@@ -50,8 +52,9 @@ public struct JobWorkers: Sendable {
     await withDiscardingTaskGroup { group in
       for handler in handlers {
         let lane = JobLane(
-          queue: queue, handler: handler, settings: settings, clock: clock, logger: logger, measures: measures
-        )
+          queue: queue, handler: handler, settings: settings, clock: clock, logger: logger,
+          measures: measures,
+          tracer: tracer)
         group.addTask { await lane.run() }
       }
       group.addTask { await follow() }

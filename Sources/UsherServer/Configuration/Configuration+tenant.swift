@@ -50,6 +50,7 @@ extension Configuration {
     configuration.embeddings = embeddings
     configuration.redis = redis
     configuration.log = log
+    configuration.telemetry = telemetry
     configuration.mail = mail
     configuration.webhooks = webhooks
     configuration.environment = environment

@@ -92,6 +92,8 @@ public struct Configuration: Sendable {
   public var quotas: QuotasConfiguration
   /// What is logged and how.
   public var log: LogConfiguration
+  /// Who is told what happens in the server.
+  public var telemetry: TelemetryConfiguration
   /// The folder for uploads; that of the server's own company is for the database and secrets as well.
   public var data: String
   /// The same of the server's own company.
@@ -232,6 +234,7 @@ public struct Configuration: Sendable {
     branding = BrandingConfiguration(reader.section("branding"))
     quotas = QuotasConfiguration(reader.section("quotas"))
     log = LogConfiguration(reader.section("log"))
+    telemetry = TelemetryConfiguration(reader.section("telemetry"), environment: variables)
     warnings = environment.warnings(except: Self.otherVariables)
     self.environment = variables
     try reader.finish()

@@ -10,6 +10,7 @@ enum SecretNames {
   static func all(configuration bytes: [UInt8], tools: String) -> Set<String> {
     let usual = ProviderType.keyVariables.union(MarketplacesConfiguration.keyVariables)
       .union(StripeConfiguration.secretVariables).union(BackupConfiguration.secretVariables)
+      .union(StandardTelemetry.secretVariables)
     return usual.union(SecretVariables.references(in: String(decoding: bytes, as: UTF8.self)))
       .union(references(inFilesAt: tools))
   }

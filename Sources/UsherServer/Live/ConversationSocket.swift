@@ -1,6 +1,7 @@
 import Assistant
 import Essentials
 import HTTPServer
+import Telemetry
 
 /// One client's socket on a conversation: it passes on what happens there, takes messages, and sends again what the
 /// client missed while it was away.
@@ -12,6 +13,7 @@ struct ConversationSocket: Sendable {
   let turns: LiveTurns
   let limits: RequestLimits
   let client: ClientAddress
+  let tracer: Tracer
 
   /// Serves the socket until either side closes it.
   func run() async throws {
@@ -45,7 +47,7 @@ struct ConversationSocket: Sendable {
       return try await refuse("Send JSON objects as text.")
     }
     switch frame["type"]?.stringValue {
-    case "message.create": try await create(frame)
+    case "message.create": try await createTraced(frame)
     case "resume":
       do {
         try await resume(after: frame["after"]?.stringValue)
@@ -60,6 +62,17 @@ struct ConversationSocket: Sendable {
       try await refuse(
         "“\(type ?? "none")” is no type of event; known are message.create, resume, typing and ping.")
     }
+  }
+
+  /// A message begins a trace, as a request does, or goes on with the client's.
+  private func createTraced(_ frame: JSONValue) async throws {
+    let parent = frame["traceparent"]?.stringValue
+    let span = tracer.begin(
+      "message.create", .server, caller: parent.flatMap { TraceContext(parent: $0) })
+    guard let span else { return try await create(frame) }
+    span.set("http.route", "/v1/conversations/{id}/socket")
+    span.set("gen_ai.conversation.id", .string(conversation.text))
+    try await span.cover { try await create(frame) }
   }
 
   private func create(_ frame: JSONValue) async throws {
@@ -107,6 +120,7 @@ struct ConversationSocket: Sendable {
     nil, .required("type", .string()), .required("id", .string(lengths: 1...128, isStorable: true)),
     .required(
       "text", .string(lengths: 1...IncomingMessage.maximumLength, isNotBlank: true, isStorable: true)),
-    .optional("confirmation", ConfirmationDecision.shape)
+    .optional("confirmation", ConfirmationDecision.shape),
+    .optional("traceparent", .string("Where in a trace the message is sent (W3C Trace Context)"))
   )
 }

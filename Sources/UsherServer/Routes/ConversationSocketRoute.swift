@@ -22,7 +22,8 @@ struct ConversationSocketRoute {
       try await reception.serve(request, token: Self.token(of: request)) { api in
         let client = ConversationSocket(
           socket: socket, conversation: id, tenant: api.tenant, conversations: api.conversations,
-          turns: api.turns, limits: api.limits, client: api.limits.client(of: request))
+          turns: api.turns, limits: api.limits, client: api.limits.client(of: request),
+          tracer: api.assistant.services.tracer)
         try await client.run()
       }
     }

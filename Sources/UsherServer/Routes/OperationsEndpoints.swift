@@ -51,15 +51,21 @@ enum OperationsEndpoints {
   private static var metrics: Endpoint {
     Endpoint(
       .get, "/metrics", "metrics", "Measures, for Prometheus",
-      details: "They are the whole server's: at the host of a company there are none.",
+      details: """
+        They are the whole server's: at the host of a company there are none. Who asks for \
+        `application/openmetrics-text` gets traces as exemplars.
+        """,
       section: .operations, access: .open,
       limit: .unlimited,
       answers: [
-        Endpoint.Answer(status: 200, summary: "Text format 0.0.4", content: [("text/plain", .string())])
+        Endpoint.Answer(
+          status: 200, summary: "Text format 0.0.4, or OpenMetrics 1.0",
+          content: [("text/plain", .string()), ("application/openmetrics-text", .string())])
       ]
-    ) { api, _ in
+    ) { api, call in
       guard api.tenant.tenant == .single else { throw Problem.unknown("page") }
-      return .bytes(Array(api.metrics.render().utf8), type: "text/plain; version=0.0.4; charset=utf-8")
+      let format = MetricsFormat(accepting: call.request.headers.values("Accept"))
+      return .bytes(Array(api.metrics.render(format).utf8), type: format.type)
     }
   }
 

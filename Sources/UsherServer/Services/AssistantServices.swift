@@ -112,7 +112,7 @@ public struct AssistantServices: Sendable {
         handoff: configuration.handoff, corrections: learning.book, learning: configuration.learning,
         dialogue: seller,
         clock: services.clock,
-        logger: services.logger.named("turns"), metrics: services.metrics),
+        logger: services.logger.named("turns"), metrics: services.metrics, tracer: services.tracer),
       limits: Turns.Limits(deadline: models.turnDeadline))
     if configuration.cache.isEnabled {
       cache.share(

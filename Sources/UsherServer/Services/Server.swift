@@ -46,7 +46,7 @@ public final class Server: Sendable {
     let http = HTTPServer(
       configuration: HTTPServerConfiguration(configuration),
       router: Reception(main: main.api).router(limits, configuration.server),
-      logger: services.logger.named("http"), metrics: services.metrics)
+      logger: services.logger.named("http"), metrics: services.metrics, tracer: services.tracer)
     let port = try await http.start()
     main.begin()
     return Server(

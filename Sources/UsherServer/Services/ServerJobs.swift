@@ -44,7 +44,7 @@ struct ServerJobs: Sendable {
       services.jobs, handlers + [inboxWords, signals, queues, deadlines] + told + (backups?.handlers ?? []),
       schedules: schedules.map { ($0, services.tenant) },
       settings: .init(name: Self.processName), logger: services.logger.named("jobs"),
-      metrics: services.metrics)
+      metrics: services.metrics, tracer: services.tracer)
   }
 
   /// Facts about customers leave the disk when their time is over.

@@ -27,6 +27,8 @@ public struct Services: Sendable {
   public let logger: Logger
   /// What is counted.
   public let metrics: MetricRegistry
+  /// What follows turns through their steps.
+  public let tracer: Tracer
   /// Where everything is kept.
   public let database: Database
   /// What makes embeddings.
@@ -81,11 +83,15 @@ public struct Services: Sendable {
     async let opened = embeddings(configuration, shared, breakers, clock, logger, metrics)
     let database = try await openDatabase(configuration)
     await warn(ofMissingWallsIn: database, logger)
+    let client = HTTPClient(logger: logger.named("calls"), metrics: metrics)
     do {
       let services = Services(
         configuration: configuration, logger: logger, metrics: metrics, database: database,
         embeddings: try await opened, breakers: breakers,
-        client: HTTPClient(logger: logger.named("calls"), metrics: metrics), hasher: PasswordHasher(),
+        tracer: .configured(
+          configuration.telemetry, client: client, clock: clock, logger: logger.named("traces"),
+          metrics: metrics),
+        client: client, hasher: PasswordHasher(),
         cache: Cache(
           CacheSettings(memory: configuration.cache.memory), clock: clock, logger: logger.named("cache"),
           metrics: metrics),
@@ -114,7 +120,7 @@ public struct Services: Sendable {
       // Their measures go nowhere: they have the names of the server's own.
       breakers: CircuitBreakers(
         clock: clock, logger: logger.named("breakers"), metrics: MetricRegistry()),
-      client: client, hasher: hasher, cache: cache, ownership: nil, clock: clock)
+      tracer: tracer, client: client, hasher: hasher, cache: cache, ownership: nil, clock: clock)
     try await services.spending.recorder.loadSpending(of: [services.tenant.tenant])
     try await services.webhooks.refresh()
     return services
@@ -135,7 +141,8 @@ public struct Services: Sendable {
 
   private init(
     configuration: Configuration, logger: Logger, metrics: MetricRegistry, database: Database,
-    embeddings: EmbeddingServices, breakers: CircuitBreakers, client: HTTPClient, hasher: PasswordHasher,
+    embeddings: EmbeddingServices, breakers: CircuitBreakers, tracer: Tracer, client: HTTPClient,
+    hasher: PasswordHasher,
     cache: Cache, ownership: Ownership?, clock: any WallClock
   ) {
     let tenant = configuration.tenant
@@ -147,6 +154,7 @@ public struct Services: Sendable {
     self.ownership = ownership
     self.logger = logger
     self.metrics = metrics
+    self.tracer = tracer
     self.database = database
     self.embeddings = embeddings
     self.cache = cache
@@ -169,11 +177,15 @@ public struct Services: Sendable {
       store: knowledge, embedder: embeddings.current, logger: logger.named("knowledge"))
   }
 
+  /// How long the collector of traces may keep a program that ends.
+  private static let lastWords = Duration.seconds(3)
+
   /// Writes what still waits, and lets go of what is not others'.
   public func close() async {
     await spending.recorder.flush()
     guard let ownership else { return }
     if ownership.ownsEmbeddings { await embeddings.close() }
+    await tracer.shutdown(within: Self.lastWords)
     await client.close()
     await ownership.database.close()
   }

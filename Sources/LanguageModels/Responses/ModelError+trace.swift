@@ -1,0 +1,5 @@
+public import Telemetry
+
+extension ModelError: TracedError {
+  public var traceName: String? { kind == .cancelled ? nil : "ModelError.\(kind.rawValue)" }
+}
