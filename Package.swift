@@ -94,6 +94,7 @@ let package = Package(
       "Learning",
       ["Essentials", "Privacy", "Telemetry", "Persistence", "Embeddings", "LanguageModels"]),
     library("Workflows", ["Essentials", "Telemetry", "Persistence"]),
+    library("Analytics", ["Essentials", "Persistence"]),
     library("Payments", ["Essentials", "Telemetry", "Persistence", "HTTPClient"]),
     library("Marketplaces", ["Essentials", "Telemetry", "HTTPClient"]),
     library("Ticketing", ["Essentials", "Telemetry", "Persistence", "Payments", "CQRencode"]),
@@ -121,14 +122,15 @@ let package = Package(
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge",
         "LanguageModels", "Workflows", "MCP", "Assistant", "TicketAgent", "Payments", "Ticketing",
         "Marketplaces", "Identity", "Mail", "Caching", "CWebFiles", "Privacy", "Backup", "Channels",
-        "Learning",
+        "Learning", "Analytics",
       ]),
     .executableTarget(
       name: "usher",
       dependencies: [
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge",
         "LanguageModels", "Workflows", "MCP", "Assistant", "Ticketing", "Marketplaces", "Dialogue",
-        "Identity", "Learning", "Mail", "Caching", "Backup", "UsherServer", "CCurl", "CHiredis", "CMarkGFM",
+        "Identity", "Learning", "Analytics", "Mail", "Caching", "Backup", "UsherServer", "CCurl", "CHiredis",
+        "CMarkGFM",
         "CMicrohttpd",
         "COpenBLAS",
         "COpenSSL", "CPostgres", "CQRencode", "CSQLite", "CSodium", "CWslay", "CYAML", "CZlib",
@@ -180,6 +182,10 @@ let package = Package(
       name: "MoneySimulation",
       dependencies: ["Essentials", "Persistence", "Payments", "Ticketing", "FakeStripe", "UsherTesting"],
       path: "Benchmarks/Money/Simulation", swiftSettings: common),
+    // Writes the history of a company that never was; for the benchmark and the tests.
+    .target(
+      name: "SyntheticHistory", dependencies: ["Essentials", "Persistence"],
+      path: "Benchmarks/History/Generator", swiftSettings: common),
     // Runs some of the clients of a race for seats.
     .executableTarget(
       name: "TicketTrial", dependencies: ["Essentials", "Persistence", "SeatRace"],
@@ -240,6 +246,7 @@ let package = Package(
     tests("Knowledge", ["Persistence", "Embeddings"], resources: [.copy("Documents")]),
     tests("Learning", ["Telemetry", "Persistence", "Embeddings", "LanguageModels", "CorrectionEvaluation"]),
     tests("Workflows", ["Persistence", "WorkflowTrial"]),
+    tests("Analytics", ["Persistence", "UsherServer", "SyntheticHistory"]),
     tests(
       "Ticketing",
       [

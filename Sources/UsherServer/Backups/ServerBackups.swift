@@ -1,3 +1,4 @@
+import Analytics
 public import Backup
 public import Essentials
 import FoundationEssentials
@@ -69,7 +70,8 @@ public struct ServerBackups: Sendable {
       return try await record(.make, in: history) {
         let envelope = try await desk.make(
           of: BackupSource(
-            database: database, sets: Services.migrationSets, derivedTables: KnowledgeStore.derivedTables,
+            database: database, sets: Services.migrationSets,
+            derivedTables: KnowledgeStore.derivedTables.union(AnalyticsMigrations.derivedTables),
             trees: configuration.backupTrees, program: version))
         try await desk.verify(envelope.name)
         try await desk.shelf.tidy(keeping: configuration.backup.retention, at: clock.now)

@@ -7,7 +7,7 @@ import Persistence
 /// erasure that was interrupted finds again what it has not done yet.
 enum PersonalTables {
   static let all: [PersonalTable] =
-    workflows + webhooks + tickets + money + assistant + accounts + identities + others
+    analytics + workflows + webhooks + tickets + money + assistant + accounts + identities + others
 
   private static let byRun: @Sendable (CustomerSubject) -> SQL = { "run_id IN \($0.runs)" }
   private static let byOrder: @Sendable (CustomerSubject) -> SQL = { "order_id IN \($0.orders)" }
@@ -18,6 +18,20 @@ enum PersonalTables {
     .deleted("workflow_steps", byRun),
     .deleted("workflow_runs") { "id IN \($0.runs)" },
     .none("workflow_versions", "the company's workflows"),
+  ]
+
+  /// First of all: what a customer's conversations have added to the sums stays as it was. The names of the conversations go
+  /// with these, by a trigger.
+  private static let analytics: [PersonalTable] = [
+    .anonymised(
+      "analytics_conversations", "frozen = 1, version = version + 1",
+      because:
+        "it is what the sums are made of: counts, by which nobody is found once the conversation is gone"
+    ) { "conversation_id IN \($0.conversations)" },
+    .deleted("analytics_changes") { "subject IN \($0.conversations)" },
+    .none("analytics_sums", "sums over all customers"),
+    .none("analytics_series", "channels, agents, intents and models"),
+    .none("analytics_rounds", "how often sums were made"),
   ]
 
   private static let told: @Sendable (CustomerSubject) -> SQL = {

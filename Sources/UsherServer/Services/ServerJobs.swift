@@ -1,3 +1,4 @@
+import Analytics
 import Assistant
 import Channels
 import Essentials
@@ -39,9 +40,11 @@ struct ServerJobs: Sendable {
     let schedules =
       handlers.map { JobSchedule($0.type, every: .seconds(3600)) }
       + [inboxWords, signals, queues, deadlines].map { JobSchedule($0.type, every: .seconds(15)) }
+      + [JobSchedule(sums.type, every: .seconds(5))]
       + told.prefix(1).map { JobSchedule($0.type, every: .seconds(10)) } + (backups?.schedules ?? [])
     return JobWorkers(
-      services.jobs, handlers + [inboxWords, signals, queues, deadlines] + told + (backups?.handlers ?? []),
+      services.jobs,
+      handlers + [inboxWords, signals, queues, deadlines, sums] + told + (backups?.handlers ?? []),
       schedules: schedules.map { ($0, services.tenant) },
       settings: .init(name: Self.processName), logger: services.logger.named("jobs"),
       metrics: services.metrics, tracer: services.tracer)
@@ -121,6 +124,14 @@ struct ServerJobs: Sendable {
       let reading = SignalReading(assistant.services, assistant.learning.feedback)
       // Bounded, so that a backlog does not keep a worker: what is left is for the next time.
       for _ in 0..<5 where try await reading.read(atMost: 200) < 200 { return }
+    }
+  }
+
+  /// What conversations and calls add to the sums of analytics.
+  private var sums: JobHandler {
+    JobHandler("analytics.roll_up") { [services = assistant.services] _ in
+      // Bounded, so that the job ends; what is left is for the next time.
+      try await RollUp(services.database, services.tenant).catchUp(within: .seconds(60))
     }
   }
 

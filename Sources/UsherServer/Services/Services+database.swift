@@ -1,3 +1,4 @@
+import Analytics
 import Assistant
 import Backup
 import Channels
@@ -22,6 +23,7 @@ extension Services {
     CustomerDirectory.migrations, AccountMigrations.set, PrivacyJobs.migrations, JobQueue.migrations,
     TenantMigrations.set, MailMigrations.set, BackupHistory.migrations,
     WebhookMigrations.set, LearningMigrations.set, OperatorTextMigrations.set, HandoffNotices.migrations,
+    AnalyticsMigrations.set,
   ]
 
   /// Opens the database alone, and brings its tables up to date, or sees to it that they are.
