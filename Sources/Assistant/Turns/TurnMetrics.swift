@@ -15,9 +15,11 @@ struct TurnMetrics: Sendable {
     turns = registry.histogram(
       "usher_turn_seconds", help: "Time from the receipt of a message to its stored reply.",
       labels: ["cached"],
-      buckets: buckets)
+      buckets: Turns.secondBuckets)
     outcomes = registry.counter(
       "usher_turns_total", help: "Turns by what came of them.", labels: ["agent", "source"])
+    // There from the beginning, so that the first failure is seen to be one more than none.
+    outcomes.increment(by: 0, ["", "failed"])
     registry.gauge("usher_turns_running", help: "Turns that run or wait.") { Double(running()) }
   }
 

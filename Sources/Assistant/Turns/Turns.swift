@@ -92,6 +92,11 @@ public final class Turns: Sendable {
     }
   }
 
+  /// The bounds of the times by which turns are counted, in seconds; objectives are among them.
+  public static let secondBuckets = [
+    0.0005, 0.001, 0.0025, 0.005, 0.01, 0.015, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3.5, 5, 10, 30,
+  ]
+
   let services: Services
   let limits: Limits
   let queue: ConversationQueue

@@ -24,12 +24,15 @@ public struct TelemetryConfiguration: Hashable, Sendable {
   public var collector: Collector?
   /// Which traces are kept.
   public var traces: TraceSettings
+  /// How well the server is to work.
+  public var objectives: [Objective]
   /// What the server is called in traces.
   public var service: String
   /// What else is said of this process in each message.
   public var resource: [String: String]
 
   init(_ reader: ConfigurationReader, environment: [String: String]) {
+    objectives = Objective.all(reader)
     let section = reader.section("traces")
     let standard = StandardTelemetry(environment)
     traces = Self.settings(section, standard)
