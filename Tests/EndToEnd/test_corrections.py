@@ -117,6 +117,20 @@ def test_an_approved_correction_answers_the_question_in_other_words_until_it_is_
     assert asked["source"] != "correction"
 
 
+def test_a_question_that_is_put_quite_differently_gets_the_approved_answer_and_one_that_is_near_does_not(office):
+    answer = "The car park is closed from midnight until six, and cars may stay."
+    made = correct(office, office.ann, "May I leave my car overnight?", answer)
+    asked = "Is it alright to park until the next morning?"
+    assert say(office, asked)["source"] != "correction"
+    act(office, made, "approve", office.sam)
+    reply = say(office, asked)
+    assert reply["text"] == answer and reply["correction"] == {"id": made["id"]}, reply
+    for text in ("May I leave my bag overnight?", "Where do I pay for parking?"):
+        assert say(office, text)["source"] != "correction", text
+    act(office, made, "withdraw", office.ann)
+    assert say(office, asked)["source"] != "correction"
+
+
 def test_what_the_customer_has_put_otherwise_finds_the_answer_too_and_the_command_line_decides(office):
     conversation = begin(office)
     wrong = say(office, "Where may I leave my kayak during a concert?", conversation)

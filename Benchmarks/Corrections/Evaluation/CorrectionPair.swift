@@ -7,16 +7,16 @@ package struct CorrectionPair: Sendable {
     /// Written for corrections, in words as different as customers have.
     case free = "freely put"
     /// The same, where the correction knows one wording more.
-    case worded = "freely put, with another wording known"
+    case worded = "freely put, one wording known"
     /// Questions to the same companies about something else.
     case crosswise = "a question to the same company"
-    /// The same, where the correction knows two wordings more.
-    case wordedCrosswise = "a question to the same company, with two other wordings known"
   }
 
   package let corrected: String
   /// The other wordings that the correction knows.
   package var wordings: [String] = []
+  /// The corrected answer; of the semantic cache's pairs it says no more than the question.
+  package let answer: String
   package let asked: String
   /// Whether the corrected answer answers what is asked.
   package let isSame: Bool

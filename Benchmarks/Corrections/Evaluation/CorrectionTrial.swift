@@ -1,97 +1,80 @@
 import CacheEvaluation
 package import Embeddings
-import FoundationEssentials
 import LanguageModels
 package import Learning
 
 /// Compares labelled pairs of questions as the book of corrections does.
 package struct CorrectionTrial: Sendable {
-  /// A pair, and how near its questions are.
+  /// A pair, and what speaks for and against it.
   package struct Outcome: Sendable {
     package let pair: CorrectionPair
-    /// How near the nearest wording is.
-    package var cosine: Double { ways.map(\.cosine).max() ?? 0 }
-    private let ways: [(sense: QuestionSense?, cosine: Double)]
-    private let asked: QuestionSense?
-
-    init(pair: CorrectionPair, cosines: [Double]) {
-      self.pair = pair
-      ways = zip([pair.corrected] + pair.wordings, cosines).map { (QuestionSense($0), $1) }
-      asked = QuestionSense(pair.asked)
-    }
+    /// Whether some wording is the same by its words.
+    package let isSameByWords: Bool
+    /// The evidence for each wording that is near.
+    package let evidence: [QuestionEvidence]
 
     /// Whether the question is answered by the correction.
     package func isAnswered(_ comparison: QuestionComparison = QuestionComparison()) -> Bool {
-      comparison.match(asked, among: ways) != nil
+      isSameByWords || comparison.match(evidence) != nil
     }
-  }
-
-  private struct Group: Decodable {
-    var question: String
-    var same: [String]
-    var other: [String]
   }
 
   package let outcomes: [Outcome]
 
-  /// Embeds all pairs: those beside this file, and those of the semantic cache.
+  /// Compares all pairs: those beside this file, and those of the semantic cache.
   package init(_ embedder: any TextEmbedder) async throws {
-    let pairs = try Self.freePairs() + Self.wordedPairs() + Self.cachePairs() + Self.crossPairs()
-    let texts = Set(pairs.flatMap { [$0.corrected, $0.asked] + $0.wordings }).sorted()
-    let embeddings = Dictionary(uniqueKeysWithValues: zip(texts, try await embedder.embed(texts)))
-    outcomes = pairs.map { pair in
-      let cosines = ([pair.corrected] + pair.wordings).map { way in
-        guard let corrected = embeddings[way], let asked = embeddings[pair.asked] else { return 0.0 }
-        return Double(corrected.cosine(asked))
-      }
-      return Outcome(pair: pair, cosines: cosines)
-    }
-  }
-
-  private static func freePairs() throws -> [CorrectionPair] {
-    return try groups().enumerated().flatMap { number, group in
-      (group.same.map { ($0, true) } + group.other.map { ($0, false) }).map { asked, isSame in
-        CorrectionPair(
-          corrected: group.question, asked: asked, isSame: isSame, set: .free,
-          isForTuning: number.isMultiple(of: 2))
-      }
-    }
-  }
-
-  /// Each question with each of its wordings known, and asked in all the others.
-  private static func wordedPairs() throws -> [CorrectionPair] {
-    try groups().enumerated().flatMap { number, group in
-      group.same.flatMap { known in
-        (group.same.filter { $0 != known }.map { ($0, true) } + group.other.map { ($0, false) }).map {
-          asked, isSame in
-          CorrectionPair(
-            corrected: group.question, wordings: [known], asked: asked, isSame: isSame, set: .worded,
-            isForTuning: number.isMultiple(of: 2))
+    var pairs = try Self.cachePairs()
+    for file in ["tuning", "questions", "later"] {
+      let groups = try CorrectionGroup.all(in: file)
+      for (number, entry) in groups.enumerated() {
+        pairs += entry.group.pairs(isForTuning: entry.isForTuning)
+        for (other, another) in groups.enumerated() where other != number {
+          pairs += entry.group.pairs(with: another.group, isForTuning: entry.isForTuning)
         }
       }
     }
+    let texts = Set(pairs.flatMap { [$0.corrected, $0.asked, $0.answer] + $0.wordings }).sorted()
+    let known = Dictionary(uniqueKeysWithValues: zip(texts, try await embedder.embed(texts)))
+    let near = Self.near(pairs, known)
+    let words = Set(near.flatMap(QuestionReading.shortened)).sorted()
+    let embeddings = known.merging(zip(words, try await embedder.embed(words))) { first, _ in first }
+    outcomes = pairs.map { Self.outcome($0, embeddings) }
   }
 
-  /// Each question with those of all other groups: they have nothing to do with each other but the company.
-  private static func crossPairs() throws -> [CorrectionPair] {
-    let groups = try groups()
-    return groups.enumerated().flatMap { number, group in
-      groups.enumerated().filter { $0.offset != number }.flatMap { _, other in
-        ([other.question] + other.same).flatMap { asked in
-          [(CorrectionPair.Origin.crosswise, []), (.wordedCrosswise, group.same)].map { origin, wordings in
-            CorrectionPair(
-              corrected: group.question, wordings: wordings, asked: asked, isSame: false, set: origin,
-              isForTuning: number.isMultiple(of: 2))
-          }
-        }
+  /// The questions that are near another one, without which nothing more has to be known of them.
+  private static func near(_ pairs: [CorrectionPair], _ embeddings: [String: Embedding]) -> Set<String> {
+    var near: Set<String> = []
+    for pair in pairs {
+      for way in [pair.corrected] + pair.wordings {
+        guard let known = embeddings[way], let asked = embeddings[pair.asked],
+          Double(known.cosine(asked)) >= QuestionComparison.nearest
+        else { continue }
+        near.formUnion([way, pair.asked])
       }
     }
+    return near
   }
 
-  private static func groups() throws -> [Group] {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    return try JSONDecoder().decode(
-      [Group].self, from: Data(contentsOf: folder.appending(path: "questions.json")))
+  private static func outcome(_ pair: CorrectionPair, _ embeddings: [String: Embedding]) -> Outcome {
+    func reading(_ text: String) -> QuestionReading? {
+      guard let sense = QuestionSense(text), let embedding = embeddings[text] else { return nil }
+      return QuestionReading(
+        sense: sense, embedding: embedding,
+        shortened: QuestionReading.shortened(text).compactMap { embeddings[$0] })
+    }
+    let comparison = QuestionComparison()
+    var isSame = false
+    var evidence: [QuestionEvidence] = []
+    for way in [pair.corrected] + pair.wordings {
+      guard let known = embeddings[way], let asked = embeddings[pair.asked] else { continue }
+      let cosine = Double(known.cosine(asked))
+      guard cosine >= QuestionComparison.nearest, let known = reading(way), let asked = reading(pair.asked),
+        let answer = embeddings[pair.answer]
+      else { continue }
+      if comparison.isSame(asked.sense, known.sense, cosine: cosine) { isSame = true }
+      evidence.append(QuestionEvidence(asked, known, answer: answer, scale: .identity))
+    }
+    return Outcome(pair: pair, isSameByWords: isSame, evidence: evidence)
   }
 
   private static func cachePairs() throws -> [CorrectionPair] {
@@ -99,7 +82,8 @@ package struct CorrectionTrial: Sendable {
     func both(_ pair: CachePairs.Pair, isSame: Bool) -> [CorrectionPair] {
       [(pair.first, pair.second), (pair.second, pair.first)].map { corrected, asked in
         CorrectionPair(
-          corrected: corrected, asked: asked, isSame: isSame, set: .cache, isForTuning: pair.isForTuning)
+          corrected: corrected, answer: corrected, asked: asked, isSame: isSame, set: .cache,
+          isForTuning: pair.isForTuning)
       }
     }
     return pairs.nearMisses.flatMap { both($0, isSame: false) }

@@ -13,13 +13,13 @@ struct CorrectionExamples: Sendable {
   private static let tokens = 800
 
   /// The answer that was approved for the very question.
-  func same(as understood: Understanding) -> ModelExample? {
-    examples(for: understood).first(where: \.isSame)
+  func same(as understood: Understanding) async -> ModelExample? {
+    await examples(for: understood).first(where: \.isSame)
   }
 
   /// The examples for a question: the same questions first, then the nearest.
-  func examples(for understood: Understanding) -> [ModelExample] {
-    book?.matches(
+  func examples(for understood: Understanding) async -> [ModelExample] {
+    await book?.matches(
       understood.question.text, embedding: understood.embedding?.embedding, limit: max(settings.examples, 1))
       ?? []
   }

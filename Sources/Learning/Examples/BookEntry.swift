@@ -75,7 +75,7 @@ struct BookEntry: Sendable {
         other.dimension == embedding.dimension
       {
         let similarity = scale(Double(embedding.cosine(other)))
-        if similarity >= QuestionComparison.related {
+        if similarity >= QuestionComparison.nearest {
           near.append(NearWording(index: index, similarity: similarity))
         }
       }
@@ -83,15 +83,19 @@ struct BookEntry: Sendable {
     return near.sorted { ($0.similarity, -$0.index) > ($1.similarity, -$1.index) }
   }
 
-  /// The correction as an example: in the wording that is the question, or else in the nearest.
+  /// The correction as an example: in the wording that is the question by its words, or else in the nearest.
   func example(for words: String, _ sense: QuestionSense?, near: [NearWording]) -> ModelExample {
     let same =
-      near.firstIndex { wordings[$0.index].words == words }
-      ?? Self.comparison.match(sense, among: near.map { (wordings[$0.index].sense, $0.similarity) })
-    let best = near[same ?? 0]
-    return ModelExample(
-      id: id.text, question: wordings[best.index].text, answer: answer, similarity: min(best.similarity, 1),
-      isSame: same != nil)
+      near.first { wordings[$0.index].words == words }
+      ?? near.first { Self.comparison.isSame(sense, wordings[$0.index].sense, cosine: $0.similarity) }
+    return example(in: same ?? near[0], isSame: same != nil)
+  }
+
+  /// The correction as an example in one of its wordings.
+  func example(in wording: NearWording, isSame: Bool) -> ModelExample {
+    ModelExample(
+      id: id.text, question: wordings[wording.index].text, answer: answer,
+      similarity: min(wording.similarity, 1), isSame: isSame)
   }
 
   /// A question as equal ones have it: in small letters, without punctuation.

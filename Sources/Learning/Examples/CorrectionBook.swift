@@ -17,12 +17,14 @@ public final class CorrectionBook: Sendable {
   }
 
   private let database: Database
-  private let embedder: any TextEmbedder
+  let embedder: any TextEmbedder
   private let scale: @Sendable () -> SimilarityScale?
   private let clock: any WallClock
-  private let logger: Logger
+  let logger: Logger
   private let tenant: TenantContext
   private let state = Mutex(State())
+  /// What was read of corrections to weigh them.
+  let readings = Mutex<[CorrectionID: EntryReading]>([:])
 
   /// The most corrections that are live, the latest: each question is compared with all of them.
   private static let limit = 10_000
@@ -132,7 +134,7 @@ public final class CorrectionBook: Sendable {
   /// - Parameters:
   ///   - embedding: The question's, by the model that the book's embedder has; nothing where it could not be had.
   ///   - limit: How many at most.
-  public func matches(_ question: String, embedding: Embedding?, limit: Int) -> [ModelExample] {
+  public func matches(_ question: String, embedding: Embedding?, limit: Int) async -> [ModelExample] {
     let entries = state.withLock { $0.entries }
     guard !entries.isEmpty, limit > 0 else { return [] }
     let words = BookEntry.words(of: question)
@@ -146,13 +148,22 @@ public final class CorrectionBook: Sendable {
     // Of equals, the one that was approved last counts.
     near.sort { ($0.wordings[0].similarity, -$0.index) > ($1.wordings[0].similarity, -$1.index) }
     let sense = QuestionSense(question)
-    let found = near.prefix(Self.candidates).map { index, wordings in
+    var found = near.prefix(Self.candidates).map { index, wordings in
       entries[index].example(for: words, sense, near: wordings)
     }
+    if !found.contains(where: \.isSame), let sense, let embedding, let scale {
+      let close = near.prefix(Self.weighed).map { entries[$0.index] }
+      if let (place, example) = await weigh(question, sense, embedding, close, scale: scale) {
+        found[place] = example
+      }
+    }
     let same = found.filter(\.isSame).sorted { $0.similarity > $1.similarity }
-    return Array((same + found.filter { !$0.isSame }).prefix(limit))
+    let others = found.filter { !$0.isSame && $0.similarity >= QuestionComparison.related }
+    return Array((same + others).prefix(limit))
   }
 
   /// So many of the nearest are looked at closely.
   private static let candidates = 20
+  /// So many of these are weighed, where none is the same by its words.
+  private static let weighed = 5
 }

@@ -2,53 +2,53 @@ package import LanguageModels
 
 /// Whether two questions are one, so that the answer to one answers the other.
 ///
-/// Embeddings find what is near, and hardly tell before from after; what the questions' words say decides beside them. The
-/// thresholds are cosines of the usual model, measured by `benchmarks corrections`.
+/// Where nothing is known to differ in what their words say, they are. Where they are put differently, the evidence is
+/// weighed, with weights that `benchmarks corrections --fit` has learned from labelled pairs.
 package struct QuestionComparison: Hashable, Sendable {
-  /// From here on, questions in which nothing is known to differ are the same.
+  /// From this cosine of the usual model on, questions in which nothing is known to differ are the same.
   package var sameWords: Double
-  /// From here on, questions that have hardly a word in common are the same. Those in which one word stands in another's
-  /// place are near whatever the words are, so they are not.
+  /// From this weight of the evidence on, questions that are put differently are the same.
   package var otherWords: Double
 
-  /// Below this, a correction has nothing to do with a question.
+  /// Below this cosine, a correction is no example for a question.
   package static let related = 0.5
-  /// So many concepts have to be different on both sides before it is another way of putting it.
-  private static let fewest = 2
+  /// Below this cosine, two questions have nothing to do with each other.
+  package static let nearest = 0.4
+  /// From here on, what excludes one wording of a question excludes the question.
+  private static let telling = 0.7
 
   /// Sets the thresholds; the default is what was measured.
-  package init(sameWords: Double = 0.5, otherWords: Double = 0.7) {
+  package init(sameWords: Double = 0.5, otherWords: Double = 1.5) {
     self.sameWords = sameWords
     self.otherWords = otherWords
   }
 
-  /// Which of the wordings of a question is what was asked; nothing where none is.
-  ///
-  /// What has hardly a word in common with one wording, and one word in another's place in a second, is another question:
-  /// the second says what is meant.
-  ///
-  /// - Parameter wordings: What each says, and how near it is.
-  package func match(
-    _ asked: QuestionSense?, among wordings: [(sense: QuestionSense?, cosine: Double)]
-  ) -> Int? {
-    guard let asked else { return nil }
-    var found: Int?
-    var isAnother = false
-    for (index, wording) in wordings.enumerated() {
-      guard let sense = wording.sense else { continue }
-      let likeness = asked.likeness(to: sense)
-      if likeness.isSame {
-        if wording.cosine >= sameWords { return index }
-        continue
-      }
-      guard wording.cosine >= otherWords else { continue }
-      let different = min(likeness.additions, likeness.omissions)
-      if likeness.isOpposed || different > 0 && different < Self.fewest {
-        isAnother = true
-      } else if different >= Self.fewest, found == nil {
-        found = index
+  /// Whether nothing is known to differ.
+  package func isSame(_ asked: QuestionSense?, _ known: QuestionSense?, cosine: Double) -> Bool {
+    guard let asked, let known else { return false }
+    return cosine >= sameWords && asked.likeness(to: known).isSame
+  }
+
+  /// What the evidence weighs: above zero it is more likely that the questions are one than that they are not.
+  package static func weight(_ evidence: QuestionEvidence) -> Double {
+    zip(evidence.values, weights).reduce(bias) { $0 + $1.0 * $1.1 }
+  }
+
+  /// Which wording of a question says what was asked, though it is put differently, and what the evidence for it weighs;
+  /// nothing where none is. Of several wordings the two with the most evidence count, half each: that one of many is near
+  /// by chance is no evidence.
+  package func match(_ wordings: [QuestionEvidence]) -> (index: Int, weight: Double)? {
+    var found: [(index: Int, weight: Double)] = []
+    for (index, evidence) in wordings.enumerated() where evidence.cosine >= Self.nearest {
+      if !evidence.isExcluded {
+        found.append((index, Self.weight(evidence)))
+      } else if evidence.cosine >= Self.telling {
+        return nil
       }
     }
-    return isAnother ? nil : found
+    let best = found.sorted { ($0.weight, -$0.index) > ($1.weight, -$1.index) }.prefix(2)
+    guard let first = best.first else { return nil }
+    let weight = best.reduce(0) { $0 + $1.weight } / Double(best.count)
+    return weight >= otherWords ? (first.index, weight) : nil
   }
 }

@@ -33,7 +33,7 @@ struct ActStep: Sendable {
     case .respond(let response):
       let isStrict = guide.isStrict(routed.agent, understood, agents.roster)
       // What people have approved for the very question is newer than what stands in the agents' files.
-      if response.source == .category, !isStrict, let same = corrections.same(as: understood) {
+      if response.source == .category, !isStrict, let same = await corrections.same(as: understood) {
         return corrected(by: same, routed, understood, feed)
       }
       tell(response.text, feed)
@@ -141,7 +141,7 @@ struct ActStep: Sendable {
 
     let guidance = try await guide.guidance(
       for: understood, text: turn.message.text, routed.agent, agents.roster, turn.caller(routed.agent))
-    let examples = guidance.strictness == nil ? corrections.examples(for: understood) : []
+    let examples = guidance.strictness == nil ? await corrections.examples(for: understood) : []
     let request = ModelRequest(
       caller: turn.caller(routed.agent),
       instructions: corrections.instructions(

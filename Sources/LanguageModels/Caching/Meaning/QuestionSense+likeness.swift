@@ -4,15 +4,39 @@ extension QuestionSense {
   package struct Likeness: Hashable, Sendable {
     /// Whether nothing keeps them from being the same.
     package var isSame: Bool
-    /// Whether something makes them two, however near they are: a number, a name, a negation, before and after, what is
-    /// wanted, who acts.
-    package var isOpposed: Bool
+    /// What speaks against it, however near they are.
+    package var oppositions: Oppositions
+    /// Whether both ask in the same way: whether, how, where …
+    package var isOneKind: Bool
     /// How many concepts both have.
     package var shared: Int
     /// How many concepts the first has that the second has not.
     package var additions: Int
     /// How many concepts the second has that the first has not.
     package var omissions: Int
+
+    /// Whether something makes them two.
+    package var isOpposed: Bool { !oppositions.isEmpty }
+  }
+
+  /// What speaks against two questions being one.
+  package struct Oppositions: OptionSet, Hashable, Sendable {
+    package let rawValue: Int
+
+    package init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// Numbers and names are others.
+    package static let exact = Oppositions(rawValue: 1)
+    /// Words that exclude each other: before and after, Monday and Tuesday, open and close.
+    package static let opposites = Oppositions(rawValue: 2)
+    /// One of them denies something.
+    package static let negation = Oppositions(rawValue: 4)
+    /// One asks for another kind of thing: where, when, how much.
+    package static let matter = Oppositions(rawValue: 8)
+    /// One is about what was.
+    package static let past = Oppositions(rawValue: 16)
+    /// Somebody else acts.
+    package static let subject = Oppositions(rawValue: 32)
   }
 
   /// How this question differs from another.
@@ -20,24 +44,32 @@ extension QuestionSense {
     let (here, there) = (Set(order), Set(other.order))
     return Likeness(
       isSame: difference(from: other) == nil,
-      isOpposed: isOpposed(to: other, here, there),
+      oppositions: oppositions(to: other, here, there),
+      isOneKind: kind == other.kind,
       shared: here.intersection(there).count,
       additions: here.subtracting(there).count, omissions: there.subtracting(here).count)
   }
 
-  private func isOpposed(to other: QuestionSense, _ here: Set<String>, _ there: Set<String>) -> Bool {
-    if here.filter(Self.isExact) != there.filter(Self.isExact) { return true }
-    if here.isDisjoint(with: Self.negations) != there.isDisjoint(with: Self.negations) { return true }
+  private func oppositions(
+    to other: QuestionSense, _ here: Set<String>, _ there: Set<String>
+  ) -> Oppositions {
+    var found: Oppositions = []
+    if here.filter(Self.isExact) != there.filter(Self.isExact) { found.insert(.exact) }
+    if here.isDisjoint(with: Self.negations) != there.isDisjoint(with: Self.negations) {
+      found.insert(.negation)
+    }
     for opposites in Self.opposites {
       let (one, two) = (here.intersection(opposites), there.intersection(opposites))
-      if !one.isEmpty, !two.isEmpty, one != two { return true }
+      if !one.isEmpty, !two.isEmpty, one != two { found.insert(.opposites) }
     }
-    if let wanted = kind.matter, let otherWanted = other.kind.matter, wanted != otherWanted { return true }
-    if modes.contains(.past) != other.modes.contains(.past) { return true }
-    if let subject, let otherSubject = other.subject {
-      return subject != otherSubject && subject + otherSubject != 3
+    if let wanted = kind.matter, let otherWanted = other.kind.matter, wanted != otherWanted {
+      found.insert(.matter)
     }
-    return false
+    if modes.contains(.past) != other.modes.contains(.past) { found.insert(.past) }
+    if let subject, let otherSubject = other.subject, subject != otherSubject, subject + otherSubject != 3 {
+      found.insert(.subject)
+    }
+    return found
   }
 
   /// Numbers and names: another one is another thing.
