@@ -200,6 +200,7 @@ import UsherTesting
       for number in 0..<5 {
         var new = dogs()
         new.content.category = number.isMultiple(of: 2) ? "outdated" : "tone"
+        new.content.quality = number
         ids.append(try await desk.create(new, by: number < 3 ? ann : ben, tenant).correction.id)
       }
       let newest = ids.sorted(by: >)
@@ -209,6 +210,9 @@ import UsherTesting
       #expect(next.map(\.id) == Array(newest.dropFirst(2)))
       let tone = try await desk.corrections(CorrectionFilter(category: "tone"), limit: 9, tenant)
       #expect(Set(tone.map(\.id)) == [ids[1], ids[3]])
+      let bad = try await desk.corrections(CorrectionFilter(category: "tone", quality: 1), limit: 9, tenant)
+      #expect(bad.map(\.id) == [ids[1]])
+      #expect(try await desk.corrections(CorrectionFilter(quality: 5), limit: 9, tenant).isEmpty)
       let bens = try await desk.corrections(
         CorrectionFilter(state: .pending, maker: ben.id), limit: 9, tenant)
       #expect(Set(bens.map(\.id)) == Set(ids.suffix(2)))

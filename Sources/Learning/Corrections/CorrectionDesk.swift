@@ -55,6 +55,7 @@ public struct CorrectionDesk: Sendable {
     var query: SQL = "SELECT \(CorrectionRow.columns) FROM corrections WHERE tenant_id = \(tenant.tenant)"
     if let state = filter.state { query.append(" AND state = \(state)") }
     if let category = filter.category { query.append(" AND category = \(category)") }
+    if let quality = filter.quality { query.append(" AND quality = \(quality)") }
     if let agent = filter.agent { query.append(" AND agent = \(agent)") }
     if let origin = filter.origin { query.append(" AND origin = \(origin)") }
     if let conversation = filter.conversation { query.append(" AND conversation_id = \(conversation)") }

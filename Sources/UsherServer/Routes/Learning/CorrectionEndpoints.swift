@@ -45,6 +45,7 @@ enum CorrectionEndpoints {
         .query("state", .string(choices: Correction.State.allCases.map(\.rawValue))),
         .query("origin", .string(choices: Correction.Origin.allCases.map(\.rawValue))),
         .query("category", .string("Of this kind", lengths: 1...80, isStorable: true)),
+        .query("quality", JSONSchema(.integer(0...5), "Of answers of the assistant that were so good")),
         .query("agent", .string("Of this agent's answers", lengths: 1...80, isStorable: true)),
         .query("conversation_id", Shapes.identifier(ConversationID.self, "From this conversation")),
         .query("maker", .string("Made by this person, by their id", lengths: 1...160, isStorable: true)),
@@ -158,7 +159,8 @@ extension Call {
     }
     return CorrectionFilter(
       state: text("state").flatMap { Correction.State(rawValue: $0) }, category: text("category"),
-      agent: text("agent"), origin: text("origin").flatMap { Correction.Origin(rawValue: $0) },
+      quality: number("quality"), agent: text("agent"),
+      origin: text("origin").flatMap { Correction.Origin(rawValue: $0) },
       conversation: conversation, maker: text("maker"))
   }
 }
@@ -220,16 +222,6 @@ extension API {
       new.content.wordings = try await wordings(of: new.content.question, in: conversation)
     }
     return new
-  }
-
-  /// What a customer has put otherwise in a conversation. Only messages of a length that can be kept count.
-  private func wordings(of question: String, in conversation: ConversationID) async throws -> [String] {
-    let said = try await conversations.messages(of: conversation, limit: 200, tenant)
-    let found = said.filter {
-      $0.role == .customer && $0.text.count <= CorrectionContent.maximumQuestion / 2
-        && Rephrasing.isWording($0.text, of: question)
-    }
-    return found.prefix(CorrectionContent.maximumWordings).map(\.text)
   }
 
   private func take(

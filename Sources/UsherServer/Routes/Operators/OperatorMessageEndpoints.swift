@@ -37,7 +37,8 @@ enum OperatorMessageEndpoints {
       details: """
         The customer sees it at once, under your name. Where nobody has the conversation, you take it with that; where \
         somebody else has, 409 tells who. With `draft`, what you have changed in it becomes a correction, which waits for \
-        its approval as others do; a greeting, a closing and blank space do not count.
+        its approval as others do; a greeting, a closing and blank space do not count, and what the customer has put \
+        otherwise in the conversation are its `wordings`.
         """,
       section: .operators, access: .scope(.answerCustomers), parameters: [HandoffEndpoints.parameter],
       body: .json(
@@ -140,9 +141,10 @@ extension API {
     else { return nil }
     let edit = DraftEdit(
       question: question, draft: drafted, sent: message.text, agent: draft["agent"]?.stringValue)
-    guard let new = edit.correction(in: message.conversation, key: "draft \(message.id.text)") else {
+    guard var new = edit.correction(in: message.conversation, key: "draft \(message.id.text)") else {
       return nil
     }
+    new.content.wordings = try await wordings(of: new.content.question, in: message.conversation)
     let desk = assistant.learning.corrections
     let (made, isNew) = try await desk.create(new, by: try call.reviewer(), tenant)
     if isNew { try await note(.correctionCreated, call, on: made.id.text) }
