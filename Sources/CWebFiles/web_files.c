@@ -173,9 +173,6 @@ static const unsigned char console_conversation_js[] = {
 static const unsigned char console_difference_js[] = {
 #embed "../../Web/console/difference.js"
 };
-static const unsigned char console_differences_js[] = {
-#embed "../../Web/console/differences.js"
-};
 static const unsigned char console_feed_js[] = {
 #embed "../../Web/console/feed.js"
 };
@@ -208,6 +205,9 @@ static const unsigned char console_screens_audit_js[] = {
 };
 static const unsigned char console_screens_contents_js[] = {
 #embed "../../Web/console/screens/contents.js"
+};
+static const unsigned char console_screens_correction_filters_js[] = {
+#embed "../../Web/console/screens/correction-filters.js"
 };
 static const unsigned char console_screens_corrections_js[] = {
 #embed "../../Web/console/screens/corrections.js"
@@ -354,7 +354,6 @@ static const usher_web_file files[] = {
     {"console/conversation.css", console_conversation_css, sizeof console_conversation_css},
     {"console/conversation.js", console_conversation_js, sizeof console_conversation_js},
     {"console/difference.js", console_difference_js, sizeof console_difference_js},
-    {"console/differences.js", console_differences_js, sizeof console_differences_js},
     {"console/feed.js", console_feed_js, sizeof console_feed_js},
     {"console/icon.svg", icon_svg, sizeof icon_svg},
     {"console/inbox.js", console_inbox_js, sizeof console_inbox_js},
@@ -368,6 +367,7 @@ static const usher_web_file files[] = {
     {"console/screens/approvals.js", console_screens_approvals_js, sizeof console_screens_approvals_js},
     {"console/screens/audit.js", console_screens_audit_js, sizeof console_screens_audit_js},
     {"console/screens/contents.js", console_screens_contents_js, sizeof console_screens_contents_js},
+    {"console/screens/correction-filters.js", console_screens_correction_filters_js, sizeof console_screens_correction_filters_js},
     {"console/screens/corrections.js", console_screens_corrections_js, sizeof console_screens_corrections_js},
     {"console/screens/drafting.js", console_screens_drafting_js, sizeof console_screens_drafting_js},
     {"console/screens/knowledge.js", console_screens_knowledge_js, sizeof console_screens_knowledge_js},

@@ -147,3 +147,78 @@ def test_a_draft_that_is_sent_as_it_is_or_with_a_greeting_is_no_correction(desk)
     assert draft(desk, identifier, 409)["type"].endswith("/nothing-to-answer")
     other, token = begin(desk)
     assert call(desk, "POST", f"/v1/conversations/{other}/draft", None, token)[0] in (401, 403)
+
+
+def test_corrections_are_narrowed_by_what_they_are_like_and_the_address_says_by_what(browser, desk):
+    for question, category, quality in [("Is the lake warm?", "outdated", 1), ("Is the lake cold?", "outdated", 4),
+                                        ("Is the lake deep?", "tone", 1)]:
+        status, made = call(desk, "POST", "/v1/corrections", {"question": question, "answer": "See the board.", "category": category,
+                                                              "quality": quality}, desk.operator_key)
+        assert status == 201, made
+    for wrong in ("quality=6", "quality=bad", "state=gone", "origin=sky", "category="):
+        assert call(desk, "GET", f"/v1/corrections?{wrong}", None, desk.operator_key)[0] == 400, wrong
+    sue = visit(browser, desk, "sue@example.com")
+    # From the inbox by the keyboard.
+    sue.keyboard.press("g")
+    sue.keyboard.press("c")
+    expect(sue.get_by_role("heading", level=1, name="Corrections")).to_be_focused()
+    lakes = sue.locator(".corrections article", has_text="Is the lake")
+    expect(lakes).to_have_count(3)
+    sue.get_by_label("Kind").select_option("outdated")
+    expect(lakes).to_have_count(2)
+    sue.get_by_label("The assistant's answer").select_option("1")
+    expect(lakes).to_have_text([re.compile("Is the lake warm")])
+    expect(sue).to_have_url(re.compile(r"/console#/corrections\?state=pending&category=outdated&quality=1$"))
+    check_accessibility(sue)
+    picture(sue, "console-corrections-narrowed")
+    # Whoever gets the address sees the same.
+    sue.reload()
+    expect(lakes).to_have_count(1)
+    expect(sue.get_by_label("Kind")).to_have_value("outdated")
+    sue.get_by_label("Kind").select_option("tone")
+    expect(lakes).to_have_text([re.compile("Is the lake deep")])
+    sue.get_by_role("button", name="Rejected", exact=True).click()
+    expect(sue.locator(".corrections")).to_contain_text("There are none.")
+    expect(sue).to_have_url(re.compile(r"state=rejected&category=tone&quality=1$"))
+    # The help says what goes where, and only what one may see.
+    sue.keyboard.press("?")
+    dialog = sue.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(dialog).to_contain_text("Going to")
+    expect(dialog).to_contain_text("Corrections")
+    expect(dialog).not_to_contain_text("Webhooks")
+    sue.keyboard.press("Escape")
+    sue.keyboard.press("g")
+    sue.keyboard.press("w")
+    expect(sue.get_by_role("heading", level=1, name="Corrections")).to_be_visible()
+    sue.keyboard.press("g")
+    sue.keyboard.press("i")
+    expect(sue.get_by_role("listbox", name="Conversations")).to_be_visible()
+    # What differs between two texts, by lines and by words.
+    found = sue.evaluate("""async () => {
+        const { lineDifference, wordDifference } = await import("/console/difference.js");
+        const short = (pieces) => pieces.map(({ kind, text }) => `${kind}:${text}`);
+        return [
+            short(lineDifference("Hello\\nYou are kind.\\nEnd\\n", "Hello\\r\\nYou are brief.\\nEnd")),
+            short(wordDifference("Dogs are welcome here.", "Guide dogs are welcome   everywhere here.")),
+            short(wordDifference("It is free.", " It is free. ")), short(lineDifference("", "One")), short(wordDifference("", "One two")),
+            wordDifference("a ".repeat(3000), "b ".repeat(3000)).length,
+        ];
+    }""")
+    assert found == [
+        ["same:Hello", "gone:You are kind.", "new:You are brief.", "same:End"],
+        ["gone:Dogs ", "new:Guide dogs ", "same:are welcome   ", "new:everywhere ", "same:here."],
+        ["same:It is free."], ["gone:", "new:One"], ["new:One two"], 2]
+    assert sue.errors == []
+    sue.context.close()
+
+
+def test_what_the_customer_has_put_otherwise_is_a_wording_of_the_correction_from_a_draft(desk):
+    identifier, token = begin(desk)
+    say(desk, "Where may I leave my kayak during a concert?", (identifier, token))
+    say(desk, "Do you sell ice cream?", (identifier, token))
+    say(desk, "Can I leave a kayak somewhere during concerts?", (identifier, token))
+    status, sent = call(desk, "POST", f"/v1/conversations/{identifier}/operator-messages", {
+        "text": "At the jetty.", "id": uuid.uuid4().hex,
+        "draft": {"question": "Can I leave a kayak somewhere during concerts?", "text": "Kayaks are not allowed."}}, desk.operator_key)
+    assert status == 201, sent
+    assert sent["correction"]["wordings"] == ["Where may I leave my kayak during a concert?"]

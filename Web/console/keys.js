@@ -25,13 +25,18 @@ export const shortcuts = [
   { group: "Writing", keys: "Shift Enter", does: "A new line" },
   { group: "Writing", keys: "Esc", does: "Leave the text; it is kept" },
   { group: "Everywhere", keys: "?", does: "This list" },
+  { group: "Going to", keys: "g i", does: "Inbox" },
 ];
+
+/** So long after a `g` the next key says where to go. */
+const patience = 1500;
 
 /**
  * Calls what a key means, unless somebody writes, a dialog is open, or the key is part of a chord.
- * @param {(key: string) => boolean} press Whether the key meant something.
+ * @param {(key: string) => boolean} press Whether the key meant something; a key behind a `g` is `g` and it.
  */
 export function listen(press) {
+  let goes = -Infinity;
   addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (document.querySelector("dialog[open]")) return;
@@ -41,6 +46,8 @@ export function listen(press) {
     // These press what they stand on.
     const isButton = target instanceof Element && target.closest("button, a, summary") !== null;
     if (isButton && (event.key === "Enter" || event.key === " ")) return;
-    if (press(event.key)) event.preventDefault();
+    const isBehind = event.timeStamp - goes < patience;
+    goes = event.key === "g" && !isBehind ? event.timeStamp : -Infinity;
+    if (goes !== -Infinity || press(isBehind ? `g ${event.key}` : event.key)) event.preventDefault();
   });
 }

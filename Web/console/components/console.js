@@ -231,7 +231,8 @@ export class UsherConsole extends HTMLElement {
   /** @param {string} key */
   #press(key) {
     const view = views[Number(key) - 1];
-    if (key === "?") help();
+    if (key === "?") help(this.screens.shortcuts);
+    else if (key.startsWith("g ")) return this.#go(key.slice(2));
     else if (this.screens.open) {
       if (key !== "Escape") return false;
       this.screens.leave();
@@ -249,6 +250,14 @@ export class UsherConsole extends HTMLElement {
       this.rows.focus();
       return this.rows.press(key);
     } else return false;
+    return true;
+  }
+
+  /** @param {string} key */
+  #go(key) {
+    if (key !== "i") return this.screens.go(key);
+    this.screens.leave();
+    this.rows.focus();
     return true;
   }
 
@@ -305,7 +314,7 @@ export class UsherConsole extends HTMLElement {
       "details",
       { class: "tools" },
       element("summary", {}, element("span", { class: "face", "aria-hidden": "true" }, initials(name)), element("span", {}, name)),
-      element("div", {}, element("p", { class: "hint" }, role), this.canAnswer && this.presence, sound, notices, button("Keyboard shortcuts", help, "small"), this.canAnswer && button("Canned answers", () => manageCanned(this.canned), "small"), link("Your account", "/account"), leave),
+      element("div", {}, element("p", { class: "hint" }, role), this.canAnswer && this.presence, sound, notices, button("Keyboard shortcuts", () => help(this.screens.shortcuts), "small"), this.canAnswer && button("Canned answers", () => manageCanned(this.canned), "small"), link("Your account", "/account"), leave),
     );
   }
 }

@@ -54,10 +54,14 @@ export function words(label, isRequired) {
   return { input, field: element("div", { class: "field" }, element("label", { for: "dialog-words" }, label), input) };
 }
 
-/** All that the keyboard does. */
-export function help() {
-  const groups = [...new Set(shortcuts.map(({ group }) => group))].map((group) => {
-    const rows = shortcuts
+/**
+ * All that the keyboard does.
+ * @param {import("../keys.js").Shortcut[]} screens What goes to the screens that one may see.
+ */
+export function help(screens) {
+  const all = [...shortcuts, ...screens];
+  const groups = [...new Set(all.map(({ group }) => group))].map((group) => {
+    const rows = all
       .filter((shortcut) => shortcut.group === group)
       .flatMap(({ keys, does }) => [element("dt", {}, ...keys.split(" ").flatMap((key) => [key.length > 1 || /\w|[/?↓↑]/.test(key) ? element("kbd", {}, key) : key, " "])), element("dd", {}, does)]);
     return element("section", {}, element("h3", {}, group), element("dl", {}, ...rows));

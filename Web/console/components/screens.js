@@ -13,7 +13,7 @@ const beginning = "#/";
 
 /**
  * The ways to the screens beside the inbox, and the place where they stand. Which one is open stands behind `#/` in the
- * address. Fires `change` (detail: Screen or nothing) when another one, or the inbox again, is to be seen.
+ * address, with what it shows behind a question mark. Fires `change` (detail: Screen or nothing) when another one, or the inbox again, is to be seen.
  */
 export class ConsoleScreens extends HTMLElement {
   /** Where the open screen stands. */
@@ -51,6 +51,22 @@ export class ConsoleScreens extends HTMLElement {
     this.#follow();
   }
 
+  /** What the keyboard does to go to them. */
+  get shortcuts() {
+    return this.screens.map(({ key, title }) => ({ group: "Going to", keys: `g ${key}`, does: title }));
+  }
+
+  /**
+   * Goes to a screen.
+   * @param {string} key
+   * @returns {boolean} Whether there is one of this key.
+   */
+  go(key) {
+    const screen = this.screens.find((each) => each.key === key);
+    if (screen) location.hash = beginning + screen.name;
+    return screen !== undefined;
+  }
+
   /** Back to the inbox. */
   leave() {
     if (!this.open) return;
@@ -59,7 +75,7 @@ export class ConsoleScreens extends HTMLElement {
   }
 
   #follow() {
-    const name = location.hash.startsWith(beginning) ? location.hash.slice(beginning.length) : "";
+    const name = location.hash.startsWith(beginning) ? location.hash.slice(beginning.length).split("?")[0] : "";
     const screen = this.screens.find((each) => each.name === name) ?? null;
     for (const [each, entry] of this.#links) {
       if (each === screen?.name) entry.setAttribute("aria-current", "page");

@@ -1,7 +1,7 @@
 // What versions of an agent say, and what is another in one than in the other.
 
 import { element, hint } from "../../account/dom.js";
-import { differences } from "../differences.js";
+import { wordDifference } from "../difference.js";
 
 /** @typedef {{ tool: string, ask: Record<string, string>, response: string }} Action */
 /** @typedef {{ name: string, examples: string[], response: string | null, handoff: boolean, action: Action | null }} Intent */
@@ -65,9 +65,7 @@ const note = (was, is) => (was && is ? "" : element("span", { class: "meta" }, w
  * @param {string} after
  */
 function drawn(before, after) {
-  const pieces = differences(before, after);
-  if (pieces === null) return [element("del", {}, before), "\n", element("ins", {}, after)];
-  return pieces.flatMap(({ kind, text }, index) => {
+  return wordDifference(before, after).flatMap(({ kind, text }, index, pieces) => {
     // What ends a text has no white space behind it, and something else may follow it here.
     const gap = index > 0 && !/\s$/.test(pieces[index - 1].text) ? [" "] : [];
     return [...gap, kind === "same" ? text : element(kind === "gone" ? "del" : "ins", {}, text)];

@@ -1,7 +1,8 @@
-import { call } from "../../account/api.js";
+import { Refusal, call } from "../../account/api.js";
 import { button, element, hint, link, moment, notice, paragraph } from "../../account/dom.js";
 import { ask, words } from "../components/dialogs.js";
-import { differences } from "../differences.js";
+import { wordDifference } from "../difference.js";
+import { CorrectionFilters, readNarrowing, written } from "./correction-filters.js";
 import { attempt, chip, choice, facts, fill } from "./panels.js";
 
 /** @typedef {{ id: string, name: string }} Reviewer */
@@ -19,6 +20,7 @@ import { attempt, chip, choice, facts, fill } from "./panels.js";
  * @property {string | null} category
  * @property {number | null} quality
  * @property {string | null} conversation_id
+ * @property {string | null} agent
  * @property {string[]} personal
  * @property {number} approvals
  * @property {Reviewer} maker
@@ -40,14 +42,17 @@ const qualities = [
   ["3", "3 – not all that matters"], ["4", "4 – right, and not well put"], ["5", "5 – right but for its words"],
 ];
 const pageSize = 30;
+/** Among so many of the newest it is looked what can be chosen. */
+const mostOffered = 100;
 
 /** What people would have answered instead of the assistant: looked through, changed, approved by a second person, taken back. */
 export class ConsoleCorrections extends HTMLElement {
   #said = element("div");
   #list = element("div");
   #states = element("div", { class: "buttons", role: "group", "aria-label": "Which corrections" });
-  /** @type {State} */
-  #state = "pending";
+  #narrowing = readNarrowing(states.map(([state]) => state));
+  #filters;
+  #left = new AbortController();
   /** @type {Correction[]} */
   #found = [];
   /** @type {string | null} */
@@ -59,43 +64,75 @@ export class ConsoleCorrections extends HTMLElement {
     this.me = me;
     this.mayDecide = me.scopes.includes("agents:manage");
     this.mayAnswer = me.scopes.includes("conversations:answer");
+    this.#filters = new CorrectionFilters(qualities, me);
   }
 
   connectedCallback() {
     this.classList.add("screen", "corrections");
     this.#states.append(...states.map(([state, name]) => {
-      const press = button(name, () => this.#choose(state), "small");
+      const press = button(name, () => this.#choose({ state }), "small");
       press.dataset.state = state;
       return press;
     }));
     this.append(
       paragraph("What the company would have answered. An approved one is the answer to the same question from then on, in whatever words, until it is withdrawn."),
-      this.#states, this.#said, this.#list,
+      this.#states, this.#filters, this.#said, this.#list,
     );
-    this.#choose(this.#state);
+    this.#filters.addEventListener("change", (event) => event instanceof CustomEvent && this.#choose(event.detail));
+    addEventListener("hashchange", () => this.#show(readNarrowing(states.map(([state]) => state))), { signal: this.#left.signal });
+    this.#show(this.#narrowing);
+    this.#offer();
   }
 
-  /** @param {State} state */
-  #choose(state) {
-    this.#state = state;
-    for (const press of this.#states.querySelectorAll("button")) press.setAttribute("aria-pressed", String(press.dataset.state === state));
+  disconnectedCallback() {
+    this.#left.abort();
+  }
+
+  /** Kinds, authors and agents can be chosen before any of theirs was seen. */
+  async #offer() {
+    try {
+      this.#filters.learn((await call("GET", `/v1/corrections?limit=${mostOffered}`)).corrections);
+      this.#filters.draw(this.#narrowing);
+    } catch (error) {
+      // What is listed is offered all the same.
+      if (!(error instanceof Refusal)) throw error;
+    }
+  }
+
+  /**
+   * What is to be seen stands in the address, so that it can be kept and sent to colleagues.
+   * @param {Partial<import("./correction-filters.js").Narrowing>} change
+   */
+  #choose(change) {
+    const narrowing = { ...this.#narrowing, ...change };
+    history.replaceState(null, "", `${location.pathname}${location.search}#/corrections?${written(narrowing)}`);
+    return this.#show(narrowing);
+  }
+
+  /** @param {import("./correction-filters.js").Narrowing} narrowing */
+  #show(narrowing) {
+    this.#narrowing = narrowing;
+    for (const press of this.#states.querySelectorAll("button")) press.setAttribute("aria-pressed", String(press.dataset.state === narrowing.state));
+    this.#filters.draw(narrowing);
     this.#said.replaceChildren();
     return this.#read();
   }
 
   #read() {
-    const state = this.#state;
+    const narrowing = this.#narrowing;
     return fill(this.#list, async () => {
-      const page = await this.#page(state, null);
+      const page = await this.#page(narrowing, null);
       // Who has chosen others meanwhile gets those.
-      if (state === this.#state) [this.#found, this.#cursor] = [page.corrections, page.next_cursor];
+      if (narrowing === this.#narrowing) [this.#found, this.#cursor] = [page.corrections, page.next_cursor];
+      this.#filters.learn(page.corrections);
+      this.#filters.draw(this.#narrowing);
       return this.#drawn();
     });
   }
 
   async #more() {
     await attempt(this.#said, async () => {
-      const page = await this.#page(this.#state, this.#cursor);
+      const page = await this.#page(this.#narrowing, this.#cursor);
       this.#found.push(...page.corrections);
       this.#cursor = page.next_cursor;
       this.#list.replaceChildren(...this.#drawn());
@@ -103,18 +140,21 @@ export class ConsoleCorrections extends HTMLElement {
   }
 
   /**
-   * @param {State} state
+   * @param {import("./correction-filters.js").Narrowing} narrowing
    * @param {string | null} cursor
    * @returns {Promise<{ corrections: Correction[], next_cursor: string | null }>}
    */
-  #page(state, cursor) {
-    return call("GET", `/v1/corrections?${new URLSearchParams({ state, limit: String(pageSize), ...(cursor && { after: cursor }) })}`);
+  #page(narrowing, cursor) {
+    const query = written(narrowing);
+    query.set("limit", String(pageSize));
+    if (cursor) query.set("after", cursor);
+    return call("GET", `/v1/corrections?${query}`);
   }
 
   // What is seen
 
   #drawn() {
-    if (this.#found.length === 0) return [hint(this.#state === "pending" ? "Nothing waits for a decision." : "There are none.")];
+    if (this.#found.length === 0) return [hint(written(this.#narrowing).toString() === "state=pending" ? "Nothing waits for a decision." : "There are none.")];
     const list = element("ul", { class: "cards" }, ...this.#found.map((correction) => element("li", {}, this.#card(correction))));
     return this.#cursor ? [list, button("More", () => this.#more(), "small")] : [list];
   }
@@ -275,9 +315,9 @@ const note = (input) => (input.value.trim() ? { note: input.value.trim() } : {})
  * @param {Correction} correction
  */
 function versus({ bot_answer: before, answer }) {
-  const pieces = before === null ? null : differences(before, answer);
+  const pieces = before === null ? [] : wordDifference(before, answer);
   const draw = (/** @type {"gone" | "new"} */ kind, /** @type {string} */ text) =>
-    pieces === null
+    before === null
       ? [text]
       : pieces.filter((piece) => piece.kind === "same" || piece.kind === kind)
         .map((piece) => piece.kind === "same" ? piece.text : element(kind === "gone" ? "del" : "ins", {}, piece.text));

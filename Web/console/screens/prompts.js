@@ -1,6 +1,6 @@
 import { call } from "../../account/api.js";
 import { element, field, form, hint, moment, paragraph } from "../../account/dom.js";
-import { difference } from "../difference.js";
+import { lineDifference } from "../difference.js";
 import { wholeTime } from "../words.js";
 import { choice, facts, fill, part } from "./panels.js";
 
@@ -88,12 +88,12 @@ function changes({ name }, editions) {
  * @param {string} after
  */
 function drawn(name, before, after) {
-  const all = difference(before, after);
-  const [added, removed] = ["added", "removed"].map((kind) => all.filter((line) => line.kind === kind).length);
+  const all = lineDifference(before, after);
+  const [added, removed] = ["new", "gone"].map((kind) => all.filter((line) => line.kind === kind).length);
   if (added + removed === 0) return [hint("These are the same.")];
   const rows = all.map(({ kind, text }) => {
     if (kind === "same") return element("span", {}, `  ${text}\n`);
-    return kind === "added" ? element("ins", {}, `+ ${text}\n`) : element("del", {}, `- ${text}\n`);
+    return kind === "new" ? element("ins", {}, `+ ${text}\n`) : element("del", {}, `- ${text}\n`);
   });
   const count = (/** @type {number} */ number) => `${number} ${number === 1 ? "line" : "lines"}`;
   return [hint(`${count(added)} added, ${count(removed)} taken away.`), sheet(`Difference in ${name}`, rows)];
