@@ -18,7 +18,7 @@ package struct QuestionComparison: Hashable, Sendable {
   private static let telling = 0.7
 
   /// Sets the thresholds; the default is what was measured.
-  package init(sameWords: Double = 0.5, otherWords: Double = 1.5) {
+  package init(sameWords: Double = 0.5, otherWords: Double = 2) {
     self.sameWords = sameWords
     self.otherWords = otherWords
   }
@@ -35,20 +35,17 @@ package struct QuestionComparison: Hashable, Sendable {
   }
 
   /// Which wording of a question says what was asked, though it is put differently, and what the evidence for it weighs;
-  /// nothing where none is. Of several wordings the two with the most evidence count, half each: that one of many is near
-  /// by chance is no evidence.
+  /// nothing where none is.
   package func match(_ wordings: [QuestionEvidence]) -> (index: Int, weight: Double)? {
-    var found: [(index: Int, weight: Double)] = []
+    var best: (index: Int, weight: Double)?
     for (index, evidence) in wordings.enumerated() where evidence.cosine >= Self.nearest {
-      if !evidence.isExcluded {
-        found.append((index, Self.weight(evidence)))
-      } else if evidence.cosine >= Self.telling {
-        return nil
+      guard !evidence.isExcluded else {
+        if evidence.cosine >= Self.telling { return nil }
+        continue
       }
+      let weight = Self.weight(evidence)
+      if weight > best?.weight ?? -.infinity { best = (index, weight) }
     }
-    let best = found.sorted { ($0.weight, -$0.index) > ($1.weight, -$1.index) }.prefix(2)
-    guard let first = best.first else { return nil }
-    let weight = best.reduce(0) { $0 + $1.weight } / Double(best.count)
-    return weight >= otherWords ? (first.index, weight) : nil
+    return best.flatMap { $0.weight >= otherWords ? $0 : nil }
   }
 }
