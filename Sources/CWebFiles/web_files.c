@@ -215,6 +215,9 @@ static const unsigned char console_screens_corrections_js[] = {
 static const unsigned char console_screens_drafting_js[] = {
 #embed "../../Web/console/screens/drafting.js"
 };
+static const unsigned char console_screens_gaps_js[] = {
+#embed "../../Web/console/screens/gaps.js"
+};
 static const unsigned char console_screens_knowledge_js[] = {
 #embed "../../Web/console/screens/knowledge.js"
 };
@@ -370,6 +373,7 @@ static const usher_web_file files[] = {
     {"console/screens/correction-filters.js", console_screens_correction_filters_js, sizeof console_screens_correction_filters_js},
     {"console/screens/corrections.js", console_screens_corrections_js, sizeof console_screens_corrections_js},
     {"console/screens/drafting.js", console_screens_drafting_js, sizeof console_screens_drafting_js},
+    {"console/screens/gaps.js", console_screens_gaps_js, sizeof console_screens_gaps_js},
     {"console/screens/knowledge.js", console_screens_knowledge_js, sizeof console_screens_knowledge_js},
     {"console/screens/costs.js", console_screens_costs_js, sizeof console_screens_costs_js},
     {"console/screens/models.js", console_screens_models_js, sizeof console_screens_models_js},

@@ -11,6 +11,7 @@ public enum LearningMigrations {
       Migration(2, "feedback", feedback),
       Migration(3, "what conversations show of how content customers are", signals),
       Migration(4, "other wordings of corrections", ["ALTER TABLE corrections ADD COLUMN wordings TEXT"]),
+      Migration(5, "what people decide about gaps of the knowledge", gaps),
     ])
 
   /// That nobody approves what they have written themselves is checked here, so that no way around the program's own
@@ -126,5 +127,25 @@ public enum LearningMigrations {
     )
     """,
     "CREATE INDEX conversation_signals_by_time ON conversation_signals (tenant_id, created_at)",
+  ]
+
+  private static let gaps = [
+    """
+    CREATE TABLE knowledge_gaps (
+      tenant_id TEXT NOT NULL,
+      id TEXT NOT NULL,
+      conversation_id TEXT,
+      question TEXT NOT NULL,
+      state TEXT NOT NULL,
+      document_id TEXT,
+      decider_id TEXT NOT NULL,
+      decider_name TEXT NOT NULL,
+      decided_at BIGINT NOT NULL,
+      PRIMARY KEY (tenant_id, id),
+      CHECK (state IN ('open', 'ignored', 'done'))
+    )
+    """,
+    "CREATE INDEX knowledge_gaps_by_time ON knowledge_gaps (tenant_id, decided_at)",
+    "CREATE INDEX knowledge_gaps_of_conversation ON knowledge_gaps (tenant_id, conversation_id)",
   ]
 }

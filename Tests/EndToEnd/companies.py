@@ -190,6 +190,8 @@ class Company:
         noted = self.ask("POST", f"/v1/conversations/{self.ids['conv']}/notes", {"text": "Likes flowers", "id": "1"}, self.owner)
         made = self.ask("POST", "/v1/corrections", {"question": "How much is parking a van?", "answer": "Nine pounds."}, self.owner)
         self.ids |= {"note": noted["note"]["id"], "cor": made["correction"]["id"]}
+        self.ask("PUT", f"/v1/conversations/{self.ids['conv']}/messages/{self.ids['msg']}/feedback", {"rating": "down"}, self.token)
+        self.ids["gap"] = self.operate("GET", "/v1/knowledge/gaps")["gaps"][0]["id"]
 
     def upload(self, *files):
         body, kind = form({"text": "Here is my note"}, files)

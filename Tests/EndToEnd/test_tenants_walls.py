@@ -60,6 +60,7 @@ BODIES = {
     "PUT /v1/conversations/{id}/messages/{message}/feedback": {"rating": "up"},
     "PUT /v1/conversations/{id}/rating": {"score": 4},
     "PATCH /v1/corrections/{id}": {"answer": "Eight pounds."}, "POST /v1/corrections/{id}/approve": {},
+    "PATCH /v1/knowledge/gaps/{id}": {"state": "done", "document_id": "{doc}"},
     "POST /v1/corrections/{id}/reject": {}, "POST /v1/corrections/{id}/withdraw": {},
     "POST /v1/credits": {"customer_id": "{customer}", "amount": "1.00", "currency": "GBP", "note": "for nothing"},
     "POST /v1/customers/{id}/consents": CONSENT | {"channel": "phone", "note": "said so"},

@@ -38,6 +38,7 @@ enum Shapes {
     .merging(operatorTextComponents) { first, _ in first }
     .merging(feedbackComponents) { first, _ in first }
     .merging(agentVersionComponents) { first, _ in first }
+    .merging(gapComponents) { first, _ in first }
 
   static func reference(_ name: String) -> JSONSchema { JSONSchema(.reference(name)) }
 

@@ -129,6 +129,7 @@ enum PersonalTables {
     .deleted("message_feedback") { "conversation_id IN \($0.conversations)" },
     .deleted("conversation_signals") { "conversation_id IN \($0.conversations)" },
     .deleted("conversation_ratings") { "conversation_id IN \($0.conversations)" },
+    .deleted("knowledge_gaps") { "conversation_id IN \($0.conversations)" },
     .deleted("corrections") { "conversation_id IN \($0.conversations)" },
     .deleted("message_words") { "conversation_id IN \($0.conversations)" },
     .deleted("conversation_notes") { "conversation_id IN \($0.conversations)" },

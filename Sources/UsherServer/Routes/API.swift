@@ -61,7 +61,8 @@ struct API: Sendable {
     + CannedAnswerEndpoints.all + SavedViewEndpoints.all
     + OperatorMessageEndpoints.all + DraftEndpoints.all + CorrectionEndpoints.all
     + CorrectionDecisionEndpoints.all
-    + CorrectionExportEndpoints.all + FeedbackEndpoints.all + FeedbackAnalyticsEndpoint.all + ChatEndpoint.all
+    + CorrectionExportEndpoints.all + FeedbackEndpoints.all + FeedbackAnalyticsEndpoint.all + GapEndpoints.all
+    + ChatEndpoint.all
     + SignInEndpoints.all + BrowserSessionEndpoints.all + SignOnEndpoints.all
     + SessionEndpoints.all + PasswordEndpoints.all
     + APIKeyEndpoints.all

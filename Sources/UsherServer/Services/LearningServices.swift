@@ -10,6 +10,8 @@ struct LearningServices: Sendable {
   let corrections: CorrectionDesk
   /// What customers think.
   let feedback: FeedbackDesk
+  /// What customers ask and the documents do not say.
+  let gaps: GapDesk
   /// Those that are live, as questions are compared with them.
   let book: CorrectionBook
 
@@ -17,6 +19,9 @@ struct LearningServices: Sendable {
     corrections = CorrectionDesk(services.configuration, database: services.database, clock: services.clock)
     feedback = FeedbackDesk(
       database: services.database, clock: services.clock, events: services.webhooks.events)
+    gaps = GapDesk(
+      database: services.database, embedder: services.embedder, scale: { agents.messageScale },
+      clock: services.clock, logger: services.logger.named("gaps"))
     book = CorrectionBook(
       database: services.database, embedder: services.embedder, scale: { agents.messageScale },
       clock: services.clock, logger: services.logger.named("corrections"), services.tenant)

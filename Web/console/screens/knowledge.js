@@ -1,6 +1,7 @@
 import { call } from "../../account/api.js";
 import { button, element, field, form, hint, link, moment, notice, paragraph } from "../../account/dom.js";
 import { ask } from "../components/dialogs.js";
+import { ConsoleGaps } from "./gaps.js";
 import { attempt, choice, fill, part, table } from "./panels.js";
 
 /**
@@ -37,6 +38,7 @@ export class ConsoleKnowledge extends HTMLElement {
   constructor(me) {
     super();
     this.mayWrite = me.scopes.includes("knowledge:write");
+    this.mayReadHistory = me.scopes.includes("view_history");
   }
 
   connectedCallback() {
@@ -45,6 +47,7 @@ export class ConsoleKnowledge extends HTMLElement {
       part("What does a question find?", this.#search(), this.#hits),
       part("Documents", this.#state, this.#said, this.#list),
     );
+    if (this.mayReadHistory) this.append(part("What nothing answers", new ConsoleGaps(this.mayWrite, () => this.#read())));
     if (this.mayWrite) this.append(part("Add a file", this.#upload()), part("Write an article", this.#article()));
     this.#read();
   }
