@@ -125,7 +125,9 @@ public final class AgentDirectory: Sendable {
   ///
   /// - Throws: What is wrong with them; the agents stay as they were.
   public func reload() async throws {
-    try await replace()
+    let fingerprint = try source.folder.fingerprint()
+    try await replace { _ in try await source.load() }
+    state.withLock { $0.fingerprint = fingerprint }
     logger.info("Agents loaded", ["agents": .array(roster.agents.map { .string($0.name) })])
     for finding in try await lint(tools: nil) {
       logger.warning("Something is odd about the guidelines", ["finding": .string("\(finding)")])
@@ -139,7 +141,7 @@ public final class AgentDirectory: Sendable {
     guard state.withLock({ $0.revision != revision }) else { return }
     let published = try await source.published()
     if published != state.withLock({ $0.loaded.published }) {
-      try await replace()
+      try await replace { try await source.load(over: $0) }
       logger.info(
         "Other versions of agents answer",
         ["versions": .object(published.items.reduce(into: [:]) { $0[$1.agent] = .integer(Int64($1.number)) })]
@@ -150,15 +152,15 @@ public final class AgentDirectory: Sendable {
 
   /// Puts what there is now in the place of what there was. Where somebody else has done so meanwhile, what they have read
   /// may be older or newer: then all is read again.
-  private func replace() async throws {
+  private func replace(
+    _ load: (_ former: AgentSource.Loaded) async throws -> AgentSource.Loaded
+  ) async throws {
     while true {
-      let generation = state.withLock { $0.generation }
-      let fingerprint = try source.folder.fingerprint()
-      let loaded = try await source.load()
+      let (former, generation) = state.withLock { ($0.loaded, $0.generation) }
+      let loaded = try await load(former)
       let observers = state.withLock { state -> [@Sendable () -> Void]? in
         guard state.generation == generation else { return nil }
         state.loaded = loaded
-        state.fingerprint = fingerprint
         state.generation += 1
         return state.observers
       }
@@ -201,7 +203,7 @@ public final class AgentDirectory: Sendable {
     do {
       let roster = try await source.load().roster
       guard roster.recogniser.failure == nil, roster.guidebook.failure == nil else { return }
-      try await replace()
+      try await replace { _ in try await source.load() }
       logger.info("Intents are told by their meaning again", ["before": .string(former)])
     } catch {
       logger.error("Agents not reloaded, the former ones stay", ["error": .string("\(error)")])

@@ -11,10 +11,16 @@ struct AgentSource: Sendable {
   struct Loaded: Sendable {
     var roster: AgentRoster
     var contents: AgentFolder.Contents
+    /// Of the files alone.
+    var filesDigest: String
     var published: PublishedAgents
-    var digest: String
     /// What is published and not allowed by the files.
     var conflicts: [String]
+
+    /// Of the files and of what is published.
+    var digest: String {
+      published.items.isEmpty ? filesDigest : SHA256.hexDigest(of: "\(filesDigest) \(published.digest)")
+    }
   }
 
   /// What is published now.
@@ -26,10 +32,16 @@ struct AgentSource: Sendable {
   func load() async throws -> Loaded {
     let digest = try folder.digest()
     let contents = try folder.read()
-    let published = try await published()
-    let loaded = try await load(contents, published, filesDigest: digest, EscalationLearner(examples))
+    let loaded = try await load(
+      contents, try await published(), filesDigest: digest, EscalationLearner(examples))
     try await history?.note(contents.prompts, examples.tenant)
     return loaded
+  }
+
+  /// What there was, with what is published now. The files are not looked at: they may be wrong by now.
+  func load(over former: Loaded) async throws -> Loaded {
+    try await load(
+      former.contents, try await published(), filesDigest: former.filesDigest, former.roster.escalation)
   }
 
   /// What there would be if an agent had these changes.
@@ -40,7 +52,7 @@ struct AgentSource: Sendable {
     published.items.removeAll { $0.agent == agent }
     published.items.append(.init(agent: agent, number: version, changes: changes))
     return try await load(
-      loaded.contents, published, filesDigest: loaded.digest, loaded.roster.escalation)
+      loaded.contents, published, filesDigest: loaded.filesDigest, loaded.roster.escalation)
   }
 
   private func load(
@@ -59,9 +71,8 @@ struct AgentSource: Sendable {
         ConfigurationIssue(place: folder.path ?? "agents", reason: "no agent is the default one")
       ])
     }
-    let digest =
-      published.items.isEmpty ? filesDigest : SHA256.hexDigest(of: "\(filesDigest) \(published.digest)")
     return Loaded(
-      roster: roster, contents: contents, published: published, digest: digest, conflicts: conflicts)
+      roster: roster, contents: contents, filesDigest: filesDigest, published: published,
+      conflicts: conflicts)
   }
 }

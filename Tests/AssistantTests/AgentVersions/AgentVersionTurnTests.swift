@@ -162,6 +162,19 @@ import UsherTesting
       try await assistant.agents.reload()
       #expect(assistant.agents.roster.defaultAgent.tools.isEmpty)
       #expect(assistant.agents.roster.defaultAgent.instructions == "Sing.")
+      // What is published counts though the file that was saved last is wrong, and goes on counting when it is right.
+      try folder.write(["general.yaml": "name: general\ndefault: perhaps\n"])
+      await #expect(throws: (any Error).self) { try await assistant.agents.reload() }
+      let draft = try await assistant.versions.create(
+        AgentChanges(instructions: "Hum."), of: "general", note: nil, by: ann, assistant.tenant)
+      _ = try await assistant.versions.publish(
+        draft.number, of: "general", revision: 1, by: ann, assistant.tenant
+      ) { _ in }
+      try await assistant.noteChanges()
+      #expect(assistant.agents.roster.defaultAgent.instructions == "Hum.")
+      try folder.write(TestAssistant.general(tools: "[find_boat]"))
+      try await assistant.agents.reload()
+      #expect(assistant.agents.roster.defaultAgent.instructions == "Hum.")
       let conflicts = assistant.agents.conflicts(of: AgentChanges(tools: ["book_boat"]), for: "general")
       #expect(conflicts?.map(\.pointer) == ["/tools/0"])
       #expect(assistant.agents.conflicts(of: AgentChanges(), for: "nobody") == nil)
