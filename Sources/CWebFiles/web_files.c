@@ -95,6 +95,9 @@ static const unsigned char components_message_js[] = {
 static const unsigned char components_pause_js[] = {
 #embed "../../Web/chat/components/pause.js"
 };
+static const unsigned char components_person_js[] = {
+#embed "../../Web/chat/components/person.js"
+};
 static const unsigned char components_rating_js[] = {
 #embed "../../Web/chat/components/rating.js"
 };
@@ -330,6 +333,7 @@ static const usher_web_file files[] = {
     {"components/composer.js", components_composer_js, sizeof components_composer_js},
     {"components/message.js", components_message_js, sizeof components_message_js},
     {"components/pause.js", components_pause_js, sizeof components_pause_js},
+    {"components/person.js", components_person_js, sizeof components_person_js},
     {"components/rating.js", components_rating_js, sizeof components_rating_js},
     {"components/sign-in.js", components_sign_in_js, sizeof components_sign_in_js},
     {"components/thumbs.js", components_thumbs_js, sizeof components_thumbs_js},

@@ -120,6 +120,7 @@
  * @property {{ name: string, title: string }[]} agents
  * @property {boolean} [demo_sign_in] Whether anybody may sign in as a made-up customer.
  * @property {{ color?: string | null, logo?: string | null }} [branding] How the company wants its page to look.
+ * @property {boolean} [person_first] Whether a person can be chosen before anything is written.
  * @property {string | null} [sign_in_url] Where customers sign in on the company's own site.
  */
 

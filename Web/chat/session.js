@@ -110,6 +110,13 @@ export class Session extends EventTarget {
     this.#submit({ ...entry, status: "sending" });
   }
 
+  /** Asks for a person, before anything is written or later; what the customer is told about it becomes a bubble. */
+  async askForPerson() {
+    if (!this.#conversation) await this.#open();
+    const { message } = await this.request("POST", "/person");
+    if (message) this.#store(message);
+  }
+
   /** Forgets this conversation, and what was not sent yet, and begins a new one with the next message. */
   startOver() {
     writeOutbox([]);
@@ -145,7 +152,7 @@ export class Session extends EventTarget {
 
   /**
    * Asks or tells the server something about this conversation.
-   * @param {"GET" | "PUT" | "DELETE"} method
+   * @param {"GET" | "POST" | "PUT" | "DELETE"} method
    * @param {string} path Behind the conversation's own.
    * @param {object} [body]
    * @returns {Promise<any>}

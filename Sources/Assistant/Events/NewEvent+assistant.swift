@@ -33,6 +33,16 @@ extension NewEvent {
       ])
   }
 
+  /// A customer has chosen a person, whatever they have written; no agent had a part in it.
+  static func handoffRequested(_ reason: Handoff.Reason, by notice: Message) -> NewEvent {
+    NewEvent(
+      .handoffRequested, at: notice.createdAt, on: Subject(conversation: notice.conversation),
+      [
+        "conversation_id": .string(notice.conversation.text), "message_id": .string(notice.id.text),
+        "agent": .null, "reason": .string(reason.rawValue),
+      ])
+  }
+
   static func deadline(
     _ kind: HandoffDeadline.Kind, _ deadline: HandoffDeadline, of handoff: HandoffRecord, isBreached: Bool,
     at now: Timestamp

@@ -10,6 +10,8 @@ public struct HandoffSettings: Hashable, Sendable {
   public var line: QueueSettings
   /// By when people should have answered.
   public var targets: HandoffTargets
+  /// How customers may choose a person before they have written anything; nothing where they may not.
+  public var personFirst: PersonFirst?
   /// Who writes the summaries for operators anew; nothing leaves them as they are made without a model.
   public var summaryModel: String?
   /// How long that one may take.
@@ -19,13 +21,14 @@ public struct HandoffSettings: Hashable, Sendable {
   public init(
     answersWhileWaiting: Bool = true, urgentWords: [String] = [],
     escalation: EscalationSettings = EscalationSettings(), line: QueueSettings = QueueSettings(),
-    targets: HandoffTargets = HandoffTargets()
+    targets: HandoffTargets = HandoffTargets(), personFirst: PersonFirst? = nil
   ) {
     self.answersWhileWaiting = answersWhileWaiting
     self.urgentWords = urgentWords
     self.escalation = escalation
     self.line = line
     self.targets = targets
+    self.personFirst = personFirst
   }
 
   /// What hurries, whoever says it: something happens now, was stolen, or goes to court.

@@ -15,7 +15,7 @@ public struct HandoffLine: Sendable {
   }
 
   /// Those who wait for a person to come.
-  private static let isWaiting: SQL =
+  static let isWaiting: SQL =
     "ended_at IS NULL AND state IN (\(Handoff.State.waiting), \(Handoff.State.assigned))"
 
   /// Where a conversation stands, or would stand that came now as it is asked for; from 1.
@@ -27,18 +27,37 @@ public struct HandoffLine: Sendable {
       let own = try await HandoffDesk.current(of: conversation, tenant, connection)
       let (priority, since) = (own?.urgency.priority ?? request.urgency.priority, own?.createdAt ?? now)
       let name = own == nil ? request.queue?.name : own?.queue
-      let isIn: SQL = name.map { "queue = \($0)" } ?? "queue IS NULL"
-      let before: Int =
-        try await connection.first(
-          """
-          SELECT COUNT(*) FROM handoffs WHERE tenant_id = \(tenant.tenant) AND \(Self.isWaiting) AND \(isIn)
-            AND conversation_id <> \(conversation)
-            AND (priority > \(priority) OR priority = \(priority) AND created_at <= \(since))
-          """
-        )?.value(at: 0) ?? 0
-      return (before + 1, name)
+      let place = try await Self.place(of: conversation, priority, since, in: name, tenant, connection)
+      return (place, name)
     }
     return (place, settings.queue(named: name))
+  }
+
+  /// Where a conversation stands within a transaction; from 1.
+  static func place(
+    of conversation: ConversationID, _ priority: HandoffPriority, _ since: Timestamp, in queue: String?,
+    _ tenant: TenantContext, _ connection: Connection
+  ) async throws -> Int {
+    let isIn: SQL = queue.map { "queue = \($0)" } ?? "queue IS NULL"
+    let before: Int =
+      try await connection.first(
+        """
+        SELECT COUNT(*) FROM handoffs WHERE tenant_id = \(tenant.tenant) AND \(Self.isWaiting) AND \(isIn)
+          AND conversation_id <> \(conversation)
+          AND (priority > \(priority) OR priority = \(priority) AND created_at <= \(since))
+        """
+      )?.value(at: 0) ?? 0
+    return before + 1
+  }
+
+  /// What the customer reads about their place, or about when people are back.
+  static func words(_ place: Int, opening: String?) -> String {
+    if let opening {
+      return
+        "Nobody is here right now: we answer again \(opening). You can leave a message here; whatever you "
+        + "write stays in this conversation, and whoever comes reads it first."
+    }
+    return place == 1 ? "You are next in line." : "You are number \(place) in line."
   }
 
   /// How it is with a queue.

@@ -135,12 +135,7 @@ public struct PresenceDesk: Sendable {
     _ connection: Connection
   ) async throws -> Operator? {
     guard queue.assignment != .none else { return nil }
-    // One row that each assignment of a company changes first: two at once wait for each other, on several processes, too.
-    try await connection.execute(
-      """
-      INSERT INTO assignment_turns (tenant_id, at) VALUES (\(tenant.tenant), \(now))
-      ON CONFLICT (tenant_id) DO UPDATE SET at = excluded.at
-      """)
+    try await comeInTurn(at: now, tenant, connection)
     let free = try await all(at: now, tenant, connection).filter { candidate in
       let presence = candidate.presence
       return presence.state == .online && presence.operator.id != declined
@@ -160,5 +155,17 @@ public struct PresenceDesk: Sendable {
       UPDATE operators SET assigned_at = \(now) WHERE tenant_id = \(tenant.tenant) AND id = \(chosen.id)
       """)
     return chosen
+  }
+
+  /// One row that each of a company's transactions about its queues changes first: two at once wait for each other, on
+  /// several processes, too.
+  static func comeInTurn(
+    at now: Timestamp, _ tenant: TenantContext, _ connection: Connection
+  ) async throws {
+    try await connection.execute(
+      """
+      INSERT INTO assignment_turns (tenant_id, at) VALUES (\(tenant.tenant), \(now))
+      ON CONFLICT (tenant_id) DO UPDATE SET at = excluded.at
+      """)
   }
 }

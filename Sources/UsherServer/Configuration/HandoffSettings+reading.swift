@@ -15,6 +15,10 @@ extension HandoffSettings {
       answersWhileWaiting: reader.value("while_waiting", default: WhileWaiting.answer) == .answer,
       urgentWords: reader.list("urgent_words"), escalation: EscalationSettings(reader),
       line: line, targets: HandoffTargets(reader, queues: line.queues.map(\.name)))
+    let first = reader.section("person_first")
+    let most = first.value("waiting_at_most", default: PersonFirst.usualMost)
+    if !(1...10_000).contains(most) { first.reject("waiting_at_most", "must be between 1 and 10000") }
+    if first.value("enabled", default: false) { personFirst = PersonFirst(mostSilent: most) }
     if reader.has("summary") {
       let section = reader.section("summary")
       summaryModel = section.required("model")

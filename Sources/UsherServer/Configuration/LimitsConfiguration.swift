@@ -7,6 +7,8 @@ public struct LimitsConfiguration: Hashable, Sendable {
   public var isEnabled: Bool
   /// Messages to an agent and what belongs to them, for who is not signed in.
   public var chat: RateLimit?
+  /// Choosing a person, for who is not signed in.
+  public var person: RateLimit?
   /// Looking things up, for who is not signed in.
   public var search: RateLimit?
   /// Bringing documents in, for who is not signed in.
@@ -33,6 +35,7 @@ public struct LimitsConfiguration: Hashable, Sendable {
   init(_ reader: ConfigurationReader) {
     isEnabled = reader.value("enabled", default: true)
     chat = reader.limit("chat", default: 30, .seconds(60))
+    person = reader.limit("person", default: 6, .seconds(3600))
     search = reader.limit("search", default: 60, .seconds(60))
     upload = reader.limit("upload", default: 10, .seconds(60))
     general = reader.limit("default", default: 100, .seconds(3600))

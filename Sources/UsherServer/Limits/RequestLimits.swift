@@ -42,6 +42,7 @@ struct RequestLimits: Sendable {
     ) { [weak limiter] in Double(limiter?.forgottenCount ?? 0) }
     let limits: [(RouteClass, RateLimit?)] = [
       (.chat, configuration.chat), (.search, configuration.search), (.upload, configuration.upload),
+      (.person, configuration.person),
       (.signIn, configuration.signIn), (.general, configuration.general),
     ]
     classes = Dictionary(

@@ -2,6 +2,8 @@
 enum RouteClass: String, CaseIterable, Sendable {
   /// Messages to an agent, and what a customer does beside them: begin a conversation, hold seats, buy.
   case chat
+  /// Choosing a person: each takes a place in line, and people's time.
+  case person
   /// Looking things up: events, seats, passages, one's own conversation.
   case search
   /// Bringing documents in.

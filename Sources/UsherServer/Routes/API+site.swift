@@ -16,6 +16,7 @@ extension API {
       "branding": ["color": .optional(branding.color), "logo": .optional(branding.logo)],
       "agents": .array(agents), "demo_sign_in": .bool(demoCustomers != nil),
       "sign_in_url": .optional(signInURL),
+      "person_first": .bool(assistant.services.configuration.handoff.personFirst != nil),
     ]
   }
 

@@ -56,7 +56,7 @@ struct API: Sendable {
   /// Every operation, in the order of the document.
   static let endpoints =
     ConversationEndpoints.all + IdentityEndpoints.all + MessageEndpoints.all + HandoffEndpoints.all
-    + HandoffMoveEndpoints.all
+    + HandoffMoveEndpoints.all + PersonEndpoint.all
     + InboxEndpoints.all + OperatorEndpoints.all + PresenceEndpoints.all + QueueEndpoints.all
     + CannedAnswerEndpoints.all + SavedViewEndpoints.all
     + OperatorMessageEndpoints.all + DraftEndpoints.all + CorrectionEndpoints.all

@@ -91,7 +91,9 @@ enum OperationsEndpoints {
               .array(of: .object(nil, .required("name", Shapes.text), .required("title", Shapes.text)))),
             .required(
               "demo_sign_in", JSONSchema(.boolean, "Whether anybody may sign in as a made-up customer")),
-            .optional("sign_in_url", Shapes.optionalText)))
+            .optional("sign_in_url", Shapes.optionalText),
+            .required(
+              "person_first", JSONSchema(.boolean, "Whether a person can be chosen before anything is written"))))
       ]
     ) { api, _ in
       .value(api.site)

@@ -6,6 +6,7 @@ import { UsherCitation } from "./citation.js";
 import { UsherComposer } from "./composer.js";
 import { UsherMessage } from "./message.js";
 import { UsherPause, pauseText } from "./pause.js";
+import { UsherPerson } from "./person.js";
 import { UsherRating } from "./rating.js";
 import { UsherSignIn } from "./sign-in.js";
 
@@ -33,6 +34,7 @@ export class UsherChat extends HTMLElement {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #typingTimer;
   #pause = new UsherPause();
+  #person = new UsherPerson(this.session);
   #composer = new UsherComposer();
   #citation = new UsherCitation();
   /** @type {Site} */
@@ -75,7 +77,7 @@ export class UsherChat extends HTMLElement {
     this.#announcer.setAttribute("role", "status");
     this.#typing.className = "writes";
     this.#typing.hidden = true;
-    const main = element("main", this.#transcript, this.#typing, this.#suggestions, this.#pause, this.#composer);
+    const main = element("main", this.#transcript, this.#typing, this.#suggestions, this.#person, this.#pause, this.#composer);
     this.replaceChildren(header, main, this.#announcer, this.#citation, this.#signIn.dialog, this.#rating);
   }
 
@@ -110,6 +112,7 @@ export class UsherChat extends HTMLElement {
       this.#pause.show(seconds);
       this.#announce(pauseText(seconds));
     });
+    this.#person.addEventListener("asked", () => this.#composer.focus());
     this.addEventListener("retry", (event) => {
       this.session.retry(/** @type {CustomEvent<string>} */ (event).detail);
       this.#composer.focus();
@@ -165,6 +168,7 @@ export class UsherChat extends HTMLElement {
     greeting.entry = { key: "greeting", role: "agent", text: this.#site.greeting, status: "done", time: new Date().toISOString() };
     this.#transcript.replaceChildren(greeting);
     this.#suggest(this.#site.suggestions);
+    this.#person.offer(this.#site.person_first === true);
   }
 
   /**
@@ -179,6 +183,7 @@ export class UsherChat extends HTMLElement {
   /** @param {Entry} entry */
   #show(entry) {
     const follows = this.#isAtEnd();
+    this.#person.offer(false);
     let message = this.#messages.get(entry.key);
     if (!message) {
       message = this.#message();

@@ -4,6 +4,13 @@ enum HandoffNotice {
     said("I'm passing this conversation to a person from our team. They will answer here.", company)
   }
 
+  /// For customers who choose a person by the button.
+  static func chosen(_ company: CompanyProfile) -> String {
+    said(
+      "You have asked for a person from our team. They will answer here. Write meanwhile what it is about: whoever "
+        + "comes reads it first.", company)
+  }
+
   /// For customers who ask for a person while they wait for one.
   static func waiting(_ company: CompanyProfile) -> String {
     said("You are waiting for a person from our team already. They will answer here.", company)

@@ -14,19 +14,11 @@ struct LineStep: Sendable {
     var draft = draft
     let addition =
       (draft.text.isEmpty ? "" : " ")
-      + Self.text(place, opening: settings.line.hours(of: queue)?.nextOpeningInWords(after: line.clock.now))
+      + HandoffLine.words(
+        place, opening: settings.line.hours(of: queue)?.nextOpeningInWords(after: line.clock.now))
     // The text of a kept answer is told as a whole, later.
     if !draft.isCached { for piece in TextPieces(addition) { feed.tell(.textDelta(String(piece))) } }
     draft.text += addition
     return draft
-  }
-
-  private static func text(_ place: Int, opening: String?) -> String {
-    if let opening {
-      return
-        "Nobody is here right now: we answer again \(opening). You can leave a message here; whatever you "
-        + "write stays in this conversation, and whoever comes reads it first."
-    }
-    return place == 1 ? "You are next in line." : "You are number \(place) in line."
   }
 }
