@@ -14,7 +14,7 @@ import { Refusal, call } from "../account/api.js";
  * @property {string} updated_at
  */
 
-/** @typedef {{ due_at: string, state: "running" | "warned" | "breached" | "met" }} Deadline */
+/** @typedef {{ due_at: string, state: "running" | "warned" | "breached" | "met" | "paused" }} Deadline */
 /** @typedef {{ customer: string, wants: string, tried: string[], facts: { name: string, value: string }[], next: string, author: string }} Summary */
 
 /**

@@ -126,6 +126,7 @@ extension ConversationStore {
         15, "by when people should have answered, and what they should know",
         HandoffDeadlines.creation + ["ALTER TABLE handoffs ADD COLUMN summary TEXT"]),
       Migration(16, "versions of agents", AgentVersions.creation),
+      Migration(17, "deadlines that pause and are shortened", HandoffDeadlines.pauses),
     ])
 
   private static func exampleEmbeddings(blob: String) -> String {

@@ -124,7 +124,7 @@ extension ConversationStore {
       let current = try row.value(at: 2, as: HandoffID?.self)
       try await events.add(.messageAnswered(reply), tenant, connection)
       if let current, let urgency = handoff?.urgency ?? urgency {
-        try await HandoffDesk.raise(current, to: urgency, tenant, connection)
+        try await HandoffDesk.raise(current, to: urgency, at: reply.createdAt, tenant, connection)
       } else if let handoff, !isOver {
         try await HandoffDesk.begin(
           handoff, in: reply.conversation, at: reply.createdAt, tenant, connection)

@@ -39,7 +39,7 @@ extension HandoffDesk {
       try await connection.execute(
         """
         UPDATE handoffs SET state = \(Handoff.State.givenBack), ended_at = \(now), waiting_since = NULL,
-          unread = 0 WHERE tenant_id = \(tenant.tenant) AND id = \(handoff)
+          unread = 0, \(HandoffDeadlines.goOn(at: now)) WHERE tenant_id = \(tenant.tenant) AND id = \(handoff)
         """)
       try await Self.note(
         .givenBack, in: handoff, of: id, by: author, text, at: now, tenant, connection)
@@ -117,7 +117,7 @@ extension HandoffDesk {
       """
       UPDATE handoffs SET state = \(Handoff.State.taken), operator_id = \(author.id),
         operator_name = \(author.name), taken_at = COALESCE(taken_at, \(now)),
-        snoozed_until = NULL
+        \(HandoffDeadlines.goOn(at: now)), snoozed_until = NULL
       WHERE tenant_id = \(tenant.tenant) AND conversation_id = \(id) AND ended_at IS NULL RETURNING id
       """)
     guard let handoff = try row?.value(at: 0, as: HandoffID.self) else { throw Problem.notHandedOver(id) }

@@ -28,7 +28,8 @@ extension HandoffDesk {
       let row = try await connection.first(
         """
         UPDATE handoffs SET state = \(state), operator_id = \((assignee?.id).sqlValue),
-          operator_name = \((assignee?.name).sqlValue), snoozed_until = NULL, assigned_at = \(now),
+          operator_name = \((assignee?.name).sqlValue), \(HandoffDeadlines.goOn(at: now)), snoozed_until = NULL,
+          assigned_at = \(now),
           declined_by = \((assignee == nil ? author.id : nil).sqlValue)
         WHERE tenant_id = \(tenant.tenant) AND conversation_id = \(id) AND ended_at IS NULL RETURNING id
         """)
@@ -54,14 +55,21 @@ extension HandoffDesk {
   public func snooze(
     _ id: ConversationID, until moment: Timestamp?, by author: Operator, _ tenant: TenantContext
   ) async throws -> Change {
-    if let moment, moment <= clock.now { throw Problem.pastMoment }
+    let now = clock.now
+    if let moment, moment <= now { throw Problem.pastMoment }
+    // Time stands still while it is put aside. Who puts it aside once more before the deadlines have followed the first
+    // time, which takes seconds, makes one pause of both.
+    let time: SQL =
+      moment == nil
+      ? HandoffDeadlines.goOn(at: now)
+      : "sla_paused_at = COALESCE(sla_paused_at, \(now)), sla_resumed_at = NULL"
     return try await database.write(isolation: .readCommitted) { connection in
       let held = try await HeldConversation(id, tenant, connection)
       guard let handoff = held.handoff else { throw Problem.notHandedOver(id) }
       try held.check(author)
       try await connection.execute(
         """
-        UPDATE handoffs SET snoozed_until = \(moment.sqlValue)
+        UPDATE handoffs SET \(time), snoozed_until = \(moment.sqlValue)
         WHERE tenant_id = \(tenant.tenant) AND id = \(handoff)
         """)
       return try await Self.change(of: id, nil, tenant, connection)

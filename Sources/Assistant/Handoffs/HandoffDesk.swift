@@ -109,7 +109,8 @@ public struct HandoffDesk: Sendable {
   ///
   /// - Parameter adds: Whether why is added also where it is as urgent already.
   static func raise(
-    _ id: HandoffID, to urgency: HandoffUrgency, adds: Bool = false, _ tenant: TenantContext,
+    _ id: HandoffID, to urgency: HandoffUrgency, adds: Bool = false, at now: Timestamp,
+    _ tenant: TenantContext,
     _ connection: Connection
   ) async throws {
     let row = try await connection.first(
@@ -123,7 +124,8 @@ public struct HandoffDesk: Sendable {
     let why = known + urgency.why.filter { !known.contains($0) }
     try await connection.execute(
       """
-      UPDATE handoffs SET priority = \(urgency.priority),
+      UPDATE handoffs SET sla_raised_at = CASE WHEN priority < \(urgency.priority) THEN \(now) ELSE sla_raised_at END,
+        priority = \(urgency.priority),
         why = \(String(decoding: try JSON.encode(why), as: UTF8.self))
       WHERE tenant_id = \(tenant.tenant) AND id = \(id)
       """)
@@ -135,7 +137,8 @@ public struct HandoffDesk: Sendable {
   ) async throws {
     try await connection.execute(
       """
-      UPDATE handoffs SET unread = unread + 1, snoozed_until = NULL, waiting_since = COALESCE(waiting_since, \(now))
+      UPDATE handoffs SET unread = unread + 1, \(HandoffDeadlines.goOn(at: now)), snoozed_until = NULL,
+        waiting_since = COALESCE(waiting_since, \(now))
       WHERE tenant_id = \(tenant.tenant) AND id = \(handoff)
       """)
   }
@@ -147,7 +150,8 @@ public struct HandoffDesk: Sendable {
   ) async throws {
     let row = try await connection.first(
       """
-      UPDATE handoffs SET state = \(Handoff.State.closed), ended_at = \(now), waiting_since = NULL, unread = 0
+      UPDATE handoffs SET state = \(Handoff.State.closed), ended_at = \(now), waiting_since = NULL, unread = 0,
+        \(HandoffDeadlines.goOn(at: now))
       WHERE tenant_id = \(tenant.tenant) AND conversation_id = \(conversation) AND ended_at IS NULL RETURNING id
       """)
     guard let id = try row?.value(at: 0, as: HandoffID.self) else { return }

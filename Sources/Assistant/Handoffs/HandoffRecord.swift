@@ -42,7 +42,8 @@ public struct HandoffRecord: Hashable, Sendable {
   static let columns = SQL(
     raw: """
       id, conversation_id, state, reason, priority, why, operator_id, operator_name, created_at, taken_at, \
-      first_reply_at, waiting_since, unread, ended_at, snoozed_until, score, queue, reply_due_at, reply_sla, resolve_due_at, resolve_sla, summary
+      first_reply_at, waiting_since, unread, ended_at, snoozed_until, score, queue, reply_due_at, reply_sla, resolve_due_at, resolve_sla, summary, \
+      sla_paused_at
       """)
 
   /// Reads a handoff from the ``columns``.
@@ -68,10 +69,13 @@ public struct HandoffRecord: Hashable, Sendable {
     score = try value("score")
     queue = try value("queue")
     summary = try HandoffSummary.read(try value("summary"))
+    let pausedAt: Timestamp? = try value("sla_paused_at")
     firstReply = HandoffDeadline(
-      dueAt: try value("reply_due_at"), try value("reply_sla"), doneAt: firstReplyAt ?? endedAt)
+      dueAt: try value("reply_due_at"), try value("reply_sla"), doneAt: firstReplyAt ?? endedAt,
+      isPaused: pausedAt != nil)
     resolution = HandoffDeadline(
-      dueAt: try value("resolve_due_at"), try value("resolve_sla"), doneAt: endedAt)
+      dueAt: try value("resolve_due_at"), try value("resolve_sla"), doneAt: endedAt, isPaused: pausedAt != nil
+    )
   }
 }
 

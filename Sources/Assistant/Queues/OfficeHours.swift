@@ -72,6 +72,20 @@ public struct OfficeHours: Hashable, Sendable {
     return nil
   }
 
+  /// How much time lies between two moments in which somebody answers.
+  public func time(from start: Timestamp, to end: Timestamp) -> Duration {
+    var time = Duration.zero
+    for ahead in 0..<Self.horizon {
+      let openings = openings(of: ahead, from: start)
+      for opening in openings where opening.end > start && opening.start < end {
+        time += min(opening.end, end) - max(opening.start, start)
+      }
+      if let last = openings.last, last.start >= end { break }
+      if start + .seconds((ahead - 1) * 86_400) > end { break }
+    }
+    return time
+  }
+
   // MARK: Parts
 
   private func next(after now: Timestamp) -> Opening? {

@@ -149,13 +149,17 @@ extension HandoffSettings {
 extension Problem {
   fileprivate static let noChoiceOfPerson = Problem(
     kind: "no-choice-of-person", title: "People cannot be chosen here", status: 409,
-    detail: "The company has not set `handoff.person_first`. Write what it is about, and ask for a person there.")
+    detail:
+      "The company has not set `handoff.person_first`. Write what it is about, and ask for a person there.")
 
   fileprivate static let waitsElsewhere = Problem(
     kind: "waiting-already", title: "You wait for a person already", status: 409,
-    detail: "A person has, or gets, another conversation of yours. Go on there: one customer has one place in line.")
+    detail:
+      "A person has, or gets, another conversation of yours. Go on there: one customer has one place in line."
+  )
 
   fileprivate static let tooManySilent = Problem(
     kind: "line-is-long", title: "Many people are waiting", status: 409,
-    detail: "So many wait that we have to know first what it is about. Write it here, and choose a person then.")
+    detail:
+      "So many wait that we have to know first what it is about. Write it here, and choose a person then.")
 }

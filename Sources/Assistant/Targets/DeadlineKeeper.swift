@@ -7,12 +7,17 @@ public struct DeadlineKeeper: Sendable {
   let database: Database
   let clock: any WallClock
   let events: EventOutbox
+  let settings: HandoffSettings
 
   /// Makes it over a database that has the ``ConversationStore/migrations``.
-  public init(database: Database, clock: any WallClock, events: EventOutbox = .none) {
+  public init(
+    database: Database, clock: any WallClock, events: EventOutbox = .none,
+    settings: HandoffSettings = HandoffSettings()
+  ) {
     self.database = database
     self.clock = clock
     self.events = events
+    self.settings = settings
   }
 
   /// So many handoffs are looked at at a time; what is left is for the next time.
@@ -20,8 +25,13 @@ public struct DeadlineKeeper: Sendable {
 
   /// What is true of a handoff that something is to be done about.
   public static func isDue(at now: Timestamp) -> SQL {
+    "(\(isUnsettled(at: now)) OR \(isToBeTold(at: now)))"
+  }
+
+  /// What is true of a handoff about which something is to be told. While it is put aside, time stands still.
+  private static func isToBeTold(at now: Timestamp) -> SQL {
     """
-    ended_at IS NULL AND (
+    ended_at IS NULL AND sla_paused_at IS NULL AND (
       first_reply_at IS NULL AND (reply_sla = 'running' AND reply_warn_at <= \(now)
         OR reply_sla IN ('running', 'warned') AND reply_due_at <= \(now))
       OR resolve_sla = 'running' AND resolve_warn_at <= \(now)
@@ -54,10 +64,11 @@ public struct DeadlineKeeper: Sendable {
     return try await database.write(isolation: .readCommitted) { connection in
       // Who comes second finds it done.
       _ = try await HeldConversation(id, mayBeOver: true, tenant, connection)
+      try await settle(id, at: now, tenant, connection)
       let row = try await connection.first(
         """
         SELECT \(HandoffRecord.columns) FROM handoffs
-        WHERE tenant_id = \(tenant.tenant) AND conversation_id = \(id) AND \(Self.isDue(at: now))
+        WHERE tenant_id = \(tenant.tenant) AND conversation_id = \(id) AND \(Self.isToBeTold(at: now))
         """)
       guard let handoff = try row.map({ try HandoffRecord($0) }) else { return nil }
       if handoff.firstReplyAt == nil, let deadline = handoff.firstReply {
@@ -92,7 +103,7 @@ public struct DeadlineKeeper: Sendable {
       else { return }
       // The highest cannot be raised, but why it is so urgent is worth knowing.
       let urgency = HandoffUrgency(latest.raised, why: [line])
-      try await HandoffDesk.raise(handoff.id, to: urgency, adds: true, tenant, connection)
+      try await HandoffDesk.raise(handoff.id, to: urgency, adds: true, at: now, tenant, connection)
     }
     try await HandoffDesk.note(
       handoff.state, in: handoff.id, of: handoff.conversation, line, at: now, tenant, connection)

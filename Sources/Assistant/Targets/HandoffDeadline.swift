@@ -21,6 +21,8 @@ public struct HandoffDeadline: Hashable, Sendable {
     case breached
     /// It was done in time.
     case met
+    /// The conversation is put aside: time stands still. Never stored, for what it was before goes on afterwards.
+    case paused
   }
 
   /// By when.
@@ -28,11 +30,14 @@ public struct HandoffDeadline: Hashable, Sendable {
   /// How far it is.
   public var state: State
 
-  /// - Parameter doneAt: When it was done; nothing where it was not yet.
-  init?(dueAt: Timestamp?, _ state: State?, doneAt: Timestamp?) {
+  /// - Parameters:
+  ///   - doneAt: When it was done; nothing where it was not yet.
+  ///   - isPaused: Whether the moment is still to be moved, since the conversation is or was put aside.
+  init?(dueAt: Timestamp?, _ state: State?, doneAt: Timestamp?, isPaused: Bool) {
     guard let dueAt, let state else { return nil }
     self.dueAt = dueAt
-    self.state = doneAt.map { $0 <= dueAt ? .met : .breached } ?? state
+    let outcome = doneAt.map { $0 <= dueAt ? .met : .breached } ?? state
+    self.state = isPaused && state != .breached && outcome != .met ? .paused : outcome
   }
 }
 
@@ -41,6 +46,17 @@ struct HandoffDeadlines: Hashable, Sendable {
   struct Moments: Hashable, Sendable {
     var warnAt: Timestamp
     var dueAt: Timestamp
+
+    /// As they are when time has stood still from one moment to another; in office hours alone where there are any.
+    func moved(from pause: Timestamp, to end: Timestamp, _ hours: OfficeHours?) -> Moments {
+      func moved(_ moment: Timestamp) -> Timestamp {
+        // What was late before stays late.
+        guard moment > pause, end > pause else { return moment }
+        guard let hours else { return moment + (end - pause) }
+        return hours.moment(after: hours.time(from: pause, to: moment), from: end) ?? moment + (end - pause)
+      }
+      return Moments(warnAt: moved(warnAt), dueAt: moved(dueAt))
+    }
   }
 
   var firstReply: Moments?
@@ -57,6 +73,23 @@ struct HandoffDeadlines: Hashable, Sendable {
     }
     firstReply = moments(target?.firstReply)
     resolution = moments(target?.resolution)
+  }
+
+  /// Since when time stands still, until when it did, and since when a handoff is more urgent; each until the deadlines
+  /// follow.
+  static let pauses = [
+    "ALTER TABLE handoffs ADD COLUMN sla_paused_at BIGINT",
+    "ALTER TABLE handoffs ADD COLUMN sla_resumed_at BIGINT",
+    "ALTER TABLE handoffs ADD COLUMN sla_raised_at BIGINT",
+  ]
+
+  /// What is set when something has happened in a conversation that is, or was, put aside: time goes on from then, or
+  /// from when the conversation was to come back.
+  static func goOn(at now: Timestamp) -> SQL {
+    """
+    sla_resumed_at = CASE WHEN sla_paused_at IS NULL THEN NULL WHEN sla_resumed_at IS NOT NULL THEN sla_resumed_at
+      WHEN snoozed_until < \(now) THEN snoozed_until ELSE \(now) END
+    """
   }
 
   /// The columns of a handoff, part of the assistant's migrations.

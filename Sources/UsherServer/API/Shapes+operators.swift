@@ -64,7 +64,7 @@ extension Shapes {
     .required(
       "state",
       .string(
-        "`running`, `warned` when there is little time, `breached`, or `met`",
+        "`running`, `warned` when there is little time, `breached`, `met`, or `paused` while it is put aside",
         choices: HandoffDeadline.State.allCases.map(\.rawValue))))
 
   private static let presence = JSONSchema.object(

@@ -93,7 +93,8 @@ enum OperationsEndpoints {
               "demo_sign_in", JSONSchema(.boolean, "Whether anybody may sign in as a made-up customer")),
             .optional("sign_in_url", Shapes.optionalText),
             .required(
-              "person_first", JSONSchema(.boolean, "Whether a person can be chosen before anything is written"))))
+              "person_first",
+              JSONSchema(.boolean, "Whether a person can be chosen before anything is written"))))
       ]
     ) { api, _ in
       .value(api.site)

@@ -24,9 +24,11 @@ enum PersonEndpoint {
           .object(
             nil, .required("handoff", Shapes.reference("Handoff")),
             .required("place", JSONSchema(.nullable(Shapes.count), "From 1; null once somebody has come")),
-            .required("opens_at", JSONSchema(.nullable(Shapes.moment), "When people answer again; null for now")),
             .required(
-              "message", JSONSchema(.nullable(Shapes.reference("Message")), "Null where it was asked before"))))
+              "opens_at", JSONSchema(.nullable(Shapes.moment), "When people answer again; null for now")),
+            .required(
+              "message", JSONSchema(.nullable(Shapes.reference("Message")), "Null where it was asked before"))
+          ))
       ]
     ) { api, call in
       let id = try call.conversation()

@@ -96,7 +96,8 @@ struct ServerJobs: Sendable {
   private var deadlines: JobHandler {
     JobHandler("handoffs.deadlines") { [services = assistant.services, hub] _ in
       let keeper = DeadlineKeeper(
-        database: services.database, clock: services.clock, events: HandoffNotices.outbox(services))
+        database: services.database, clock: services.clock, events: HandoffNotices.outbox(services),
+        settings: services.configuration.handoff)
       for change in try await keeper.keep(services.tenant) { hub.tell(change) }
     }
   }

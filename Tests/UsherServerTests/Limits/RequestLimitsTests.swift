@@ -33,7 +33,9 @@ import UsherTesting
 
   @Test(
     "Who is not signed in has a bucket for each class",
-    arguments: [(RouteClass.chat, 30), (.person, 6), (.search, 60), (.upload, 10), (.general, 100), (.signIn, 10)])
+    arguments: [
+      (RouteClass.chat, 30), (.person, 6), (.search, 60), (.upload, 10), (.general, 100), (.signIn, 10),
+    ])
   func classes(route: RouteClass, count: Int) async throws {
     let limits = try limits()
     #expect(await passing(limits, route, .anybody, stranger) == count)
