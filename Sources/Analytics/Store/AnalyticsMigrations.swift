@@ -18,10 +18,10 @@ public enum AnalyticsMigrations {
   public static let derivedTables: Set = ["analytics_changes"]
 
   private static func tables(_ dialect: SQLDialect) -> [String] {
-    let (number, compact) =
+    let number =
       switch dialect {
-      case .sqlite: ("INTEGER PRIMARY KEY AUTOINCREMENT", " WITHOUT ROWID")
-      case .postgres: ("BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "")
+      case .sqlite: "INTEGER PRIMARY KEY AUTOINCREMENT"
+      case .postgres: "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
       }
     return [
       """
@@ -83,7 +83,7 @@ public enum AnalyticsMigrations {
         count BIGINT NOT NULL,
         total BIGINT NOT NULL,
         PRIMARY KEY (tenant_id, grain, counter, at, series, part)
-      )\(compact)
+      )
       """,
       "ALTER TABLE model_calls ADD COLUMN is_summed BIGINT NOT NULL DEFAULT 0",
       "CREATE INDEX model_calls_to_sum ON model_calls (tenant_id, id) WHERE is_summed = 0",
