@@ -19,6 +19,17 @@ import UsherTesting
     #expect(try JSONValue(parsing: text) == value)
   }
 
+  @Test(
+    "A number without a fraction is whole, however it is written", arguments: ["2", "2.0", "2e0", "0.2e1"])
+  func wholeNumber(text: String) throws {
+    #expect(try JSONValue(parsing: text).integerValue == 2)
+  }
+
+  @Test("What is no whole number is none", arguments: ["2.5", "1e300", "\"2\"", "null"])
+  func noWholeNumber(text: String) throws {
+    #expect(try JSONValue(parsing: text).integerValue == nil)
+  }
+
   @Test("All escapes are read, surrogate pairs as one character")
   func escapes() throws {
     let value = try JSONValue(parsing: #""x\"\\\/\b\f\n\r\tA\u00e9\uD83D\uDE00y""#)

@@ -47,10 +47,14 @@ public enum JSONValue: Hashable, Sendable {
     }
   }
 
-  /// The whole number, or nothing when this is none.
+  /// The whole number, or nothing when this is none. `2.0` is one, as for schemas
+  /// (https://json-schema.org/draft/2020-12/json-schema-core#section-4.2.3).
   public var integerValue: Int64? {
-    guard case .integer(let value) = self else { return nil }
-    return value
+    switch self {
+    case .integer(let value): value
+    case .number(let value): Int64(exactly: value)
+    default: nil
+    }
   }
 
   /// The truth value, or nothing when this is none.
