@@ -8,8 +8,9 @@ struct CostsCommand: Command {
   static let summary =
     "Say what the models' work would cost with other models, training and machines. Asks none."
   static let discussion = """
-    Without options it takes what was asked in the last calendar month. Prices are those of the table in the
-    program and of the configuration's models; with a price of your own say --per-hour or --per-million.
+    Without options it takes what was asked in the last calendar month. Prices are those of the table
+    in the program and of the configuration's models; with a price of your own say --per-hour or
+    --per-million.
     """
   static let examples = [
     "usher costs", "usher costs --from 2026-10-01 --with gpt-6-luna --with anthropic/claude-haiku-4-5",
@@ -48,8 +49,7 @@ struct CostsCommand: Command {
   private static let json = CommandOption(name: "json", summary: "Answer in JSON, as the API does.")
   static let options = [
     CommandOption.config, from, to, with, calls, input, output, withoutCaches, trainingTokens, epochs,
-    perMillion,
-    machines, perHour, count, hours, json,
+    perMillion, machines, perHour, count, hours, json,
   ]
 
   private let source: ConfigurationSource

@@ -186,7 +186,7 @@ struct AgentModelTests {
     try await TestAssistant.with(.sqlite, model: model) { assistant in
       _ = try await agent(assistant).respond(to: request())
       while assistant.turns.queue.count > 0 { await Task.yield() }
-      #expect(!assistant.metrics.render().contains(#"source="failed""#))
+      #expect(assistant.metrics.render().contains(#"usher_turns_total{agent="",source="failed"} 0"#))
     }
   }
 }
