@@ -242,6 +242,9 @@ static const unsigned char console_screens_prompts_js[] = {
 static const unsigned char console_screens_settings_js[] = {
 #embed "../../Web/console/screens/settings.js"
 };
+static const unsigned char console_screens_team_js[] = {
+#embed "../../Web/console/screens/team.js"
+};
 static const unsigned char console_screens_trying_js[] = {
 #embed "../../Web/console/screens/trying.js"
 };
@@ -385,6 +388,7 @@ static const usher_web_file files[] = {
     {"console/screens/panels.js", console_screens_panels_js, sizeof console_screens_panels_js},
     {"console/screens/prompts.js", console_screens_prompts_js, sizeof console_screens_prompts_js},
     {"console/screens/settings.js", console_screens_settings_js, sizeof console_screens_settings_js},
+    {"console/screens/team.js", console_screens_team_js, sizeof console_screens_team_js},
     {"console/screens/trying.js", console_screens_trying_js, sizeof console_screens_trying_js},
     {"console/screens/users.js", console_screens_users_js, sizeof console_screens_users_js},
     {"console/screens/versions.js", console_screens_versions_js, sizeof console_screens_versions_js},

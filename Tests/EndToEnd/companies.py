@@ -70,6 +70,7 @@ def write_files(folder):
             (own / place).write_text(text)
         (own / "usher.yaml").write_text(json.dumps({
             "agents": "agents", "tools": "tools", "workflows": "workflows", "tickets": {"sources": "tickets"},
+            "handoff": {"person_first": {"enabled": True}},
             "identity": {"secret": secret(name)}}))
 
 

@@ -116,7 +116,7 @@ def test_what_waits_is_decided_with_a_reason_by_who_may(browser, company):
     ann = visit(browser, company, "ann@example.com")
     expect(ann.get_by_role("link", name="Approvals 2")).to_be_visible()
     asker = wanted(company, "A-17")
-    expect(ann.get_by_role("navigation", name="Screens").get_by_role("link")).to_have_text(["Knowledge", "Agents", "Approvals 3", "Corrections", "Models"])
+    expect(ann.get_by_role("navigation", name="Screens").get_by_role("link")).to_have_text(["Knowledge", "Agents", "Approvals 3", "Corrections", "Models", "Team"])
     screen(ann, "Approvals")
     refund = ann.get_by_role("article", name="Refund: $240.00 goes back")
     expect(refund).to_contain_text("A-1-3, A-1-4")
@@ -190,6 +190,31 @@ def test_users_are_invited_and_what_is_refused_says_why(browser, company):
     assert "/account/invitation#token=" in link and page.errors == amy.errors == []
     page.context.close()
     amy.context.close()
+
+
+def test_a_supervisor_says_that_a_colleague_has_gone(browser, company):
+    ann = visit(browser, company, "ann@example.com")
+    sue = visit(browser, company, "sue@example.com", query="#/team")
+    row = sue.get_by_role("row").filter(has_text="Ann")
+    expect(row).to_contain_text("here")
+    expect(sue.get_by_role("row").filter(has_text="Olga")).to_contain_text("gone")
+    sue.get_by_label("Where Ann is").select_option("offline")
+    told(sue, "Ann counts as gone now.")
+    expect(row).to_contain_text("gone")
+    ann.reload()
+    ann.locator(".tools summary").click()
+    expect(ann.get_by_label("Whether you are there")).to_have_value("offline")
+    ann.get_by_label("Whether you are there").select_option("online")
+    ann.goto(company.url + "/console#/team")
+    expect(ann.get_by_role("row").filter(has_text="Ann (you)")).to_contain_text("here")
+    # Who leads nobody says it of nobody.
+    expect(ann.get_by_label("Where Sue is")).to_have_count(0)
+    assert sue.errors == [] and ann.errors == []
+    lines = call(company, "GET", "/v1/audit?action=operator.presence_changed", None, company.operator_key)[1]["entries"]
+    assert [(each["actor_name"], each["subject"], each["details"]["state"]) for each in lines] == [
+        ("Sue", company.users["ann@example.com"], "offline")]
+    sue.context.close()
+    ann.context.close()
 
 
 def test_models_their_breakers_and_where_a_message_would_go(browser, company):
@@ -393,6 +418,10 @@ def test_webhooks_and_the_audit_log(browser, company):
     page.get_by_role("dialog").get_by_role("button", name="Remove").click()
     told(page, "is removed.")
     screen(page, "Audit log")
+    kinds = next(each for each in call(company, "GET", "/openapi.json")[1]["paths"]["/v1/audit"]["get"]["parameters"] if each["name"] == "action")
+    offered = page.get_by_label("What was done").locator("option").evaluate_all("options => options.map(({ value }) => value)")
+    # Companies come and go in no company's own log.
+    assert set(kinds["schema"]["enum"]) - set(offered) == {f"tenant.{each}" for each in ["created", "suspended", "resumed", "removed", "erased"]}
     page.get_by_label("What was done").select_option("webhook.created")
     expect(page.get_by_role("region", name="Lines of the log").get_by_role("row")).to_have_count(2)
     expect(page.get_by_role("region", name="Lines of the log")).to_contain_text("Amy")
@@ -408,7 +437,7 @@ def test_webhooks_and_the_audit_log(browser, company):
 @pytest.mark.parametrize("viewport, scheme", [(DESKTOP, "light"), (DESKTOP, "dark"), (PHONE, "light")])
 def test_screens_are_accessible_on_desktops_and_phones(browser, company, viewport, scheme):
     page = visit(browser, company, "olga@example.com", viewport, scheme)
-    for name in ["Knowledge", "Agents", "Approvals", "Corrections", "Models", "Costs", "Users and roles", "Settings", "Webhooks", "Audit log"]:
+    for name in ["Knowledge", "Agents", "Approvals", "Corrections", "Models", "Costs", "Team", "Users and roles", "Settings", "Webhooks", "Audit log"]:
         screen(page, name)
         expect(page.locator(".stage [aria-busy]")).to_have_count(0)
         expect(page.locator(".stage")).not_to_contain_text("Loading…")

@@ -49,7 +49,7 @@ BODIES = {
     "POST /v1/conversations/{id}/draft": {}, "POST /v1/conversations/{id}/typing": {}, "POST /v1/conversations/{id}/looking": {},
     "POST /v1/conversations/{id}/reopen": {},
     "POST /v1/conversations/{id}/close": {"reason": "Done"}, "PUT /v1/conversations/{id}/snooze": {"until": None},
-    "PUT /v1/operators/me/presence": {"state": "online"},
+    "PUT /v1/operators/me/presence": {"state": "online"}, "PUT /v1/operators/{id}/presence": {"state": "away"},
     "PUT /v1/conversations/{id}/assignee": {"operator_id": "{usr}"},
     "POST /v1/conversations/{id}/operator-messages": {"text": "Hello", "id": "{request}"},
     "PUT /v1/canned-answers/{id}": {"name": "Mine", "shortcut": "mine", "text": "Mine"},

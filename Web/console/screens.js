@@ -19,6 +19,7 @@ const all = [
   { name: "corrections", key: "c", title: "Corrections", scope: "view_history", make: async (me) => new (await import("./screens/corrections.js")).ConsoleCorrections(me) },
   { name: "models", key: "m", title: "Models", scope: "view_dashboard", make: async (me) => new (await import("./screens/models.js")).ConsoleModels(me) },
   { name: "costs", key: "o", title: "Costs", scope: "analytics:view", make: async () => new (await import("./screens/costs.js")).ConsoleCosts() },
+  { name: "team", key: "t", title: "Team", scope: "conversations:answer", make: async (me) => new (await import("./screens/team.js")).ConsoleTeam(me) },
   { name: "users", key: "u", title: "Users and roles", scope: "users:manage", make: async (me) => new (await import("./screens/users.js")).ConsoleUsers(me) },
   { name: "settings", key: "s", title: "Settings", scope: "admin", make: async (me) => new (await import("./screens/settings.js")).ConsoleSettings(me) },
   { name: "webhooks", key: "w", title: "Webhooks", scope: "webhooks:manage", make: async () => new (await import("./screens/webhooks.js")).ConsoleWebhooks() },

@@ -27,6 +27,8 @@ public enum Scope: String, CaseIterable, Codable, Hashable, Sendable {
   case viewPayments = "payments:view"
   /// Give money back.
   case refundPayments = "payments:refund"
+  /// Say whether colleagues are there for customers.
+  case manageOperators = "operators:manage"
   /// Invite, change and lock users.
   case manageUsers = "users:manage"
   /// Say which addresses outside are told what happens, and see what they were told.
@@ -61,6 +63,7 @@ extension Scope {
     case .manageTickets: "Change what is sold, orders and credit"
     case .viewPayments: "See payments"
     case .refundPayments: "Give money back"
+    case .manageOperators: "Say whether colleagues are there"
     case .manageUsers: "Invite, change and lock users"
     case .manageWebhooks: "Say which addresses are told what happens"
     case .manageTenants: "Add, change and remove companies; the operators' key alone has it"

@@ -32,6 +32,7 @@ public struct AuditEntry: Hashable, Sendable {
     case conversationAssigned = "conversation.assigned"
     case conversationClosed = "conversation.closed"
     case conversationReopened = "conversation.reopened"
+    case presenceChanged = "operator.presence_changed"
     case correctionCreated = "correction.created"
     case correctionChanged = "correction.changed"
     case correctionApproved = "correction.approved"

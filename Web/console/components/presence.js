@@ -3,6 +3,8 @@ import { element } from "../../account/dom.js";
 
 /** @type {[string, string][]} */
 const states = [["online", "Here"], ["away", "Away: no new conversations"], ["offline", "Gone"]];
+/** How often it is looked whether something else was said, on another page or by a supervisor. */
+const looksApart = 30_000;
 
 /** Whether one is given conversations. The server knows by itself when this page is closed. */
 export class ConsolePresence extends HTMLElement {
@@ -13,11 +15,12 @@ export class ConsolePresence extends HTMLElement {
   connectedCallback() {
     this.append(this.#select);
     this.#select.addEventListener("change", () => this.#ask("PUT", { state: this.#select.value }));
+    setInterval(() => document.visibilityState === "visible" && this.load(), looksApart);
   }
 
-  /** Reads what was said last, on whatever page. */
+  /** Reads what was said last, on whatever page; not while one is about to choose. */
   async load() {
-    await this.#ask("GET");
+    if (document.activeElement !== this.#select) await this.#ask("GET");
   }
 
   /**

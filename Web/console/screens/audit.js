@@ -9,15 +9,21 @@ const pageSize = 50;
 /** What can be looked for, by what it is about. */
 const subjects = {
   session: ["created", "refused", "revoked", "token_reused"],
+  sessions: ["revoked"],
   user: ["created", "invited", "role_changed", "locked", "unlocked", "password_changed", "reset_link_made", "second_factor_added", "second_factor_removed", "recovery_code_used"],
   api_key: ["created", "rotated", "revoked"],
   order: ["approved", "rejected", "refunded"],
   tool: ["approved", "rejected"],
   conversation: ["taken", "given_back", "assigned", "closed", "reopened"],
+  operator: ["presence_changed"],
+  agent: ["draft_created", "draft_changed", "draft_discarded", "published", "rolled_back"],
   correction: ["created", "changed", "approved", "rejected", "withdrawn", "exported"],
   webhook: ["created", "changed", "removed", "secret_rotated", "tested", "replayed", "gone"],
   tenant: ["changed", "secret_set", "secret_removed"],
   history: ["erased", "exported"],
+  memory: ["erased"],
+  audit: ["exported"],
+  backup: ["requested"],
   cache: ["flushed", "warmed"],
   job: ["retried", "dropped"],
 };

@@ -34,7 +34,7 @@ enum HandoffMoveEndpoints {
       var assignee: Operator?
       if let text = call.body["operator_id"]?.stringValue {
         guard let user = UserID(text) else { throw Problem.noUser }
-        assignee = try await api.colleague(user)
+        assignee = try await api.accounts.user(user, api.tenant).colleague()
       }
       let changed = try await api.desk.assign(
         id, to: assignee, by: try call.author(), note: call.body["note"]?.stringValue)
@@ -101,14 +101,13 @@ enum HandoffMoveEndpoints {
   }
 }
 
-extension API {
-  /// A user who may answer customers.
-  fileprivate func colleague(_ id: UserID) async throws -> Operator {
-    let user = try await accounts.user(id, tenant)
-    guard user.state == .active, user.role.scopes.contains(.answerCustomers) else {
-      throw Problem.noColleague(user)
-    }
-    return Operator(id: user.id.text, name: user.name)
+extension User {
+  /// The user as somebody who answers customers.
+  ///
+  /// - Throws: A problem of status 409 where they may not.
+  func colleague() throws(Problem) -> Operator {
+    guard state == .active, role.scopes.contains(.answerCustomers) else { throw Problem.noColleague(self) }
+    return Operator(id: id.text, name: name)
   }
 }
 

@@ -3,11 +3,15 @@ import Essentials
 import HTTPServer
 import Identity
 
-/// Whether the one who asks is there for customers.
+/// Whether somebody is there for customers: who asks, or a colleague whom they lead.
 enum PresenceEndpoints {
-  static var all: [Endpoint] { [own, change] }
+  static var all: [Endpoint] { [own, change, changeColleague] }
 
   private static let presence = Endpoint.Answer.json(200, "How it is", Shapes.reference("OperatorPresence"))
+
+  private static let state = JSONSchema.Property.required(
+    "state",
+    .string("Whether they are there", choices: OperatorPresence.State.allCases.map(\.rawValue)))
 
   private static var own: Endpoint {
     Endpoint(
@@ -29,21 +33,43 @@ enum PresenceEndpoints {
         as that only while they follow them.
         """,
       section: .operators, access: .scope(.answerCustomers),
-      body: .json(
-        .object(
-          nil,
-          .required(
-            "state",
-            .string(
-              "Whether you are there", choices: OperatorPresence.State.allCases.map(\.rawValue))),
-          Call.operatorMember)),
+      body: .json(.object(nil, state, Call.operatorMember)),
       answers: [presence]
     ) { api, call in
-      let state = OperatorPresence.State(rawValue: call.body["state"]?.stringValue ?? "") ?? .online
       let presence = try await api.presences.set(
-        state, try call.author(), role: try call.principal().role.rawValue, api.tenant)
+        call.presence, try call.author(), role: try call.principal().role.rawValue, api.tenant)
       return .value(presence.json(api.queueSettings))
     }
+  }
+
+  private static var changeColleague: Endpoint {
+    Endpoint(
+      .put, "/v1/operators/{id}/presence", "setPresence", "Say that a colleague is away, gone, or back",
+      details: """
+        For whoever went home and said nothing: nothing more is given to them. Their own page shows it, and they may say \
+        otherwise. It stands in the audit log.
+        """,
+      section: .operators, access: .scope(.manageOperators),
+      parameters: [.path("id", "The user", of: UserID.self)], body: .json(.object(nil, state)),
+      answers: [presence]
+    ) { api, call in
+      let user = try await api.accounts.user(try call.request.parameter("id"), api.tenant)
+      let presence = try await api.presences.set(
+        call.presence, try user.colleague(), role: user.role.rawValue, api.tenant)
+      try await api.audit.add(
+        AuditNote(
+          .presenceChanged, by: try call.principal(), on: user.id.text, from: call.origin,
+          ["state": .string(call.presence.rawValue)]),
+        api.tenant)
+      return .value(presence.json(api.queueSettings))
+    }
+  }
+}
+
+extension Call {
+  /// What a body says in `state`.
+  fileprivate var presence: OperatorPresence.State {
+    body["state"]?.stringValue.flatMap(OperatorPresence.State.init) ?? .online
   }
 }
 

@@ -62,10 +62,9 @@ export class UsherHold extends HTMLElement {
     if (!this.#desk || this.#status !== "active") return;
     try {
       const hold = await this.#desk.hold(this.subject);
-      this.#status = hold.status;
+      this.#become(hold.status);
       this.#isUnsure = false;
       this.#end = performance.now() + hold.seconds_left * 1000;
-      if (hold.status === "lapsed") this.#over();
     } catch {
       // It stays what was said of it; this browser's clock stands in for the server's.
       if (!this.#isUnsure) this.#end ??= performance.now() + (this.#fallback - Date.now());
@@ -106,16 +105,20 @@ export class UsherHold extends HTMLElement {
         this.#end = performance.now() + hold.seconds_left * 1000 + 500;
         return;
       }
-      this.#status = hold?.status ?? "lapsed";
+      this.#become(hold?.status ?? "lapsed");
     } catch {
       this.#isUnsure = true;
     }
-    if (this.#status === "lapsed") this.#over();
     this.#draw();
   }
 
-  #over() {
-    announce(this, "The time for your seats is over. They are free again.");
+  /**
+   * Two may hear of it at once: the one who asked as the time was over, and who came back to the page. It is said once.
+   * @param {string} status
+   */
+  #become(status) {
+    if (this.#status === "active" && status === "lapsed") announce(this, "The time for your seats is over. They are free again.");
+    this.#status = status;
   }
 }
 
