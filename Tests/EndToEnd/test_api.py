@@ -77,7 +77,8 @@ def test_schemathesis_finds_nothing(own_server):
     chains = ["--phases=stateful", "--exclude-checks=negative_data_rejection,positive_data_acceptance"]
     for phases in (single, chains):
         result = subprocess.run(command + phases, capture_output=True, text=True, timeout=600, cwd=server.data)
-        assert result.returncode == 0, result.stdout[-8000:] + result.stderr[-2000:]
+        # Of what it warns there are pages, behind what is wrong.
+        assert result.returncode == 0, result.stdout.split(" WARNINGS ")[0][-8000:] + result.stderr[-2000:]
 
 
 def test_the_websockets_library_streams_a_turn(server, conversation):

@@ -151,7 +151,7 @@ def test_nothing_planted_is_where_operators_look(company):
     ]
     for tool, arguments in [("order_status", {"order": "A-17"}), ("order_status", {"order": "broken " + ALL}),
                             ("order_status", {"order": "denied"}), ("order_status", {"order": "odd"}), ("shop_token", {}),
-                            ("shop_die", {}), ("no_such_tool", {"x": ALL})]:
+                            ("order_status", {"order": ALL}), ("shop_flood", {}), ("shop_die", {}), ("no_such_tool", {"x": ALL})]:
         plays.append(lambda body, tool=tool, arguments=arguments: (
             [(tool, arguments)] if not any(m["role"] == "tool" for m in body["messages"]) else {"text": "Done."}))
     for play in plays:
@@ -159,9 +159,6 @@ def test_nothing_planted_is_where_operators_look(company):
         send(server, "POST", f"/v1/conversations/{talk}/messages",
              json.dumps({"text": f"Where is my order A-17? {ALL}"}).encode(), json_type | {"Authorization": f"Bearer {token}"})
     server.provider.behave = lambda body: None
-    for name, arguments in [("order_status", {"order": "broken"}), ("order_status", {"order": ALL}), ("shop_token", {}),
-                            ("shop_flood", {})]:
-        send(server, "POST", "/v1/tools/call", json.dumps({"name": name, "arguments": arguments}).encode(), json_type | operator)
 
     # Requests that are wrong in every way.
     quoted = urllib.parse.quote(ALL)

@@ -63,7 +63,7 @@ export class ConsoleTeam extends HTMLElement {
       element("div", {}, name, id === this.#me && " (you)"),
       element("div", {}, chip(...states[state]), since !== null && element("div", { class: "meta" }, "since ", moment(since))),
       String(conversations),
-      queues.join(", ") || "all",
+      queues.join(", ") || "–",
       ...(this.#mayLead ? [this.#choice(colleague)] : []),
     ];
   }

@@ -11,6 +11,9 @@ enum SignOnEndpoints {
   private static let name = Endpoint.Parameter.path(
     "name", .string("The issuer, as `accounts.issuers` calls it", lengths: 1...64))
 
+  /// What these may be made of, by RFC 6749, appendix A.
+  private static let visible = "^[ -~]*$"
+
   private static var begin: Endpoint {
     Endpoint(
       .get, "/auth/sso/{name}", "beginSignOn", "Sign in at another issuer",
@@ -37,14 +40,19 @@ enum SignOnEndpoints {
         """,
       section: .accounts, access: .open,
       parameters: [
-        name, .query("code", .string("What the issuer gives", lengths: 0...4096)),
-        .query("state", .string("What was sent to it", lengths: 0...512)),
-        .query("iss", .string("Who answers (RFC 9207)", lengths: 0...2048)),
-        .query("error", .string("Why it does not", lengths: 0...256)),
+        name, .query("code", .string("What the issuer gives", lengths: 0...3072, pattern: visible)),
+        .query("state", .string("What was sent to it", lengths: 0...512, pattern: visible)),
+        .query("iss", .string("Who answers (RFC 9207)", lengths: 0...1024, pattern: visible)),
+        .query("error", .string("Why it does not", lengths: 0...256, pattern: visible)),
       ],
       answers: [.empty(303, "To the account page, or to the sign-in page, which says what was wrong")]
     ) { api, call in
       let issuer = try api.signOn.issuer(try call.request.parameter("name"))
+      for name in ["code", "state", "iss", "error"] {
+        guard call.text(name)?.unicodeScalars.allSatisfy({ (" "..."~").contains($0) }) ?? true else {
+          throw Problem.badParameter(name, "It may have visible characters of ASCII alone.")
+        }
+      }
       do {
         if let refusal = call.text("error") { throw IssuerError.refused(refusal) }
         let mail = try await api.signOn.finish(
