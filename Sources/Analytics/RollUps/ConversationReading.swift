@@ -47,9 +47,11 @@ struct ConversationReading {
   ) async throws -> [String: ConversationSummary] {
     var reading = Self(connection, tenant)
     try await reading.readConversations(ids)
-    try await reading.readCachedTurns(ids)
     let found = Array(reading.summaries.keys)
-    guard !found.isEmpty else { return [:] }
+    // One of a cached turn has no rows of its own but that.
+    let others = ids.filter { reading.summaries[$0] == nil }
+    if !others.isEmpty { try await reading.readCachedTurns(others) }
+    guard !found.isEmpty else { return reading.finished() }
     try await reading.readMessages(found)
     try await reading.readHandoffs(found)
     try await reading.readSignals(found)

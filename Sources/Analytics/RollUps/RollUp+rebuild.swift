@@ -25,13 +25,13 @@ extension RollUp {
         DELETE FROM analytics_sums WHERE tenant_id = \(tenant.tenant) AND counter < \(Counter.calls)
         """)
       try await Sums.add(sums, tenant, connection)
-      for (table, column) in [("conversations", "id"), ("cached_turns", "conversation_id")] {
-        try await connection.execute(
-          """
-          INSERT INTO analytics_changes (tenant_id, subject)
-          SELECT tenant_id, \(raw: column) FROM \(raw: table) WHERE tenant_id = \(tenant.tenant) ORDER BY 2
-          """)
-      }
+      try await connection.execute(
+        """
+        INSERT INTO analytics_changes (tenant_id, subject)
+        SELECT tenant_id, id FROM conversations WHERE tenant_id = \(tenant.tenant) ORDER BY 2
+        """)
+      try await connection.execute(
+        "UPDATE cached_turns SET is_summed = 0 WHERE tenant_id = \(tenant.tenant) AND is_summed <> 0")
     }
     return try await catchUp().conversations
   }

@@ -43,14 +43,17 @@ public struct RollUp: Sendable {
 
   /// Does batches until nothing is left, or `limit` is over.
   ///
+  /// - Parameter share: The part of the time that it works; it rests between batches, so that turns, which write to the
+  ///   same database, go on.
   /// - Returns: What was done.
   @discardableResult
-  public func catchUp(within limit: Duration = .seconds(3600)) async throws -> Progress {
+  public func catchUp(within limit: Duration = .seconds(3600), share: Double = 1) async throws -> Progress {
     let end = ContinuousClock.now + limit
     var sum = Progress()
     repeat {
-      try Task.checkCancellation()
+      let begun = ContinuousClock.now
       let progress = try await advance()
+      try await Task.sleep(for: (ContinuousClock.now - begun) * (1 / share - 1))
       sum.conversations += progress.conversations
       sum.calls += progress.calls
       sum.isBehind = progress.isBehind
@@ -63,6 +66,10 @@ public struct RollUp: Sendable {
   /// What was read of a batch, on one snapshot.
   private struct Batch: Sendable {
     var changes: [(number: Int64, conversation: String)] = []
+    /// Conversations of one cached turn that are not in the sums.
+    var cached: [String] = []
+    var ids: [String] { Set(changes.map(\.conversation) + cached).sorted() }
+    var count: Int { changes.count + cached.count }
     var summaries: [String: ConversationSummary] = [:]
     var counted: [String: CountedConversation] = [:]
   }
@@ -76,19 +83,25 @@ public struct RollUp: Sendable {
         ORDER BY number LIMIT \(Self.batch)
         """
       ).map { (try $0.value(at: 0), try $0.value(at: 1)) }
-      let ids = Set(batch.changes.map(\.conversation)).sorted()
+      batch.cached = try await connection.query(
+        """
+        SELECT conversation_id FROM cached_turns WHERE tenant_id = \(tenant.tenant) AND is_summed = 0
+        LIMIT \(Self.batch - batch.changes.count)
+        """
+      ).map { try $0.value(at: 0) }
+      let ids = batch.ids
       guard !ids.isEmpty else { return batch }
       batch.summaries = try await ConversationReading.read(ids, tenant, connection)
       batch.counted = try await CountedConversation.read(ids, tenant, connection)
       return batch
     }
-    guard !batch.changes.isEmpty else { return (0, 0) }
+    guard batch.count > 0 else { return (0, 0) }
     // The lock is what keeps batches apart; nothing is read before it that has to hold.
     let summed = try await database.write(isolation: .readCommitted) { connection in
       try await lock(connection)
       return try await add(batch, connection)
     }
-    return (batch.changes.count, summed)
+    return (batch.count, summed)
   }
 
   /// Lets nobody else add to the sums until the transaction is over.
@@ -101,7 +114,7 @@ public struct RollUp: Sendable {
   }
 
   private func add(_ batch: Batch, _ connection: Connection) async throws -> Int {
-    let ids = Set(batch.changes.map(\.conversation)).sorted()
+    let ids = batch.ids
     let now = try await CountedConversation.read(ids, tenant, connection)
     let present = try await ConversationReading.present(ids, tenant, connection)
     // What somebody else has summed since is left for the next batch, which sees it.
@@ -127,6 +140,14 @@ public struct RollUp: Sendable {
     let done = batch.changes.filter { !late.contains($0.conversation) }.map(\.number)
     try await connection.execute(
       "DELETE FROM analytics_changes WHERE tenant_id = \(tenant.tenant) AND number IN (\(list: done))")
+    let cached = batch.cached.filter { !late.contains($0) }
+    if !cached.isEmpty {
+      try await connection.execute(
+        """
+        UPDATE cached_turns SET is_summed = 1
+        WHERE tenant_id = \(tenant.tenant) AND conversation_id IN (\(list: cached))
+        """)
+    }
     return counted.count
   }
 }

@@ -15,7 +15,6 @@ enum ChangeTriggers {
   private static let watched = [
     Watched(table: "conversations", column: "id", insertions: false, updates: "status"),
     Watched(table: "messages"),
-    Watched(table: "cached_turns"),
     Watched(table: "handoffs", updates: "state, taken_at, first_reply_at, ended_at"),
     Watched(table: "message_feedback", updates: "rating, comment", deletions: true),
     Watched(table: "conversation_ratings", updates: "score", deletions: true),
