@@ -65,6 +65,8 @@ def test_schemathesis_finds_nothing(own_server):
         "--max-examples=" + os.environ.get("USHER_API_EXAMPLES", "12"),
         "--seed=20260101",
         "--generation-database=none",
+        # Publishing an agent learns its intents, which takes a debug build on a busy machine that long.
+        "--request-timeout=40",
         # Events without end; test_operators.py reads them.
         "--exclude-path=/v1/inbox/events",
         "-H",
