@@ -12,6 +12,7 @@ struct Endpoint: Sendable {
     case knowledge = "Knowledge"
     case agents = "Agents"
     case learning = "Learning"
+    case analytics = "Analytics"
     case memory = "Memory"
     case privacy = "Privacy"
     case models = "Models"

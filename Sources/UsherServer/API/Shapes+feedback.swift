@@ -5,7 +5,7 @@ extension Shapes {
   /// What routes of feedback give.
   static let feedbackComponents: [String: JSONSchema] = [
     "Feedback": feedback, "ConversationRating": conversationRating,
-    "FeedbackSums": FeedbackAnalyticsEndpoint.shape,
+    "FeedbackSums": FeedbackAnalyticsEndpoint.shape, "AnalyticsMeasure": AnalyticsEndpoints.measureShape,
   ]
 
   private static let nullableText = JSONSchema(.nullable(.string()))
