@@ -119,6 +119,10 @@ static const unsigned char console_approvals_js[] = {
 static const unsigned char console_canned_js[] = {
 #embed "../../Web/console/canned.js"
 };
+// Debian's package libjs-chart.js.
+static const unsigned char console_chart_js[] = {
+#embed "/usr/share/javascript/chart.js/chart.min.js"
+};
 static const unsigned char console_components_bulk_js[] = {
 #embed "../../Web/console/components/bulk.js"
 };
@@ -172,6 +176,42 @@ static const unsigned char console_conversation_css[] = {
 };
 static const unsigned char console_conversation_js[] = {
 #embed "../../Web/console/conversation.js"
+};
+static const unsigned char console_dashboards_boards_js[] = {
+#embed "../../Web/console/dashboards/boards.js"
+};
+static const unsigned char console_dashboards_chart_js[] = {
+#embed "../../Web/console/dashboards/chart.js"
+};
+static const unsigned char console_dashboards_controls_js[] = {
+#embed "../../Web/console/dashboards/controls.js"
+};
+static const unsigned char console_dashboards_dashboards_css[] = {
+#embed "../../Web/console/dashboards/dashboards.css"
+};
+static const unsigned char console_dashboards_drawing_js[] = {
+#embed "../../Web/console/dashboards/drawing.js"
+};
+static const unsigned char console_dashboards_drill_js[] = {
+#embed "../../Web/console/dashboards/drill.js"
+};
+static const unsigned char console_dashboards_figures_js[] = {
+#embed "../../Web/console/dashboards/figures.js"
+};
+static const unsigned char console_dashboards_live_js[] = {
+#embed "../../Web/console/dashboards/live.js"
+};
+static const unsigned char console_dashboards_reading_js[] = {
+#embed "../../Web/console/dashboards/reading.js"
+};
+static const unsigned char console_dashboards_screen_js[] = {
+#embed "../../Web/console/dashboards/screen.js"
+};
+static const unsigned char console_dashboards_state_js[] = {
+#embed "../../Web/console/dashboards/state.js"
+};
+static const unsigned char console_dashboards_tiles_js[] = {
+#embed "../../Web/console/dashboards/tiles.js"
 };
 static const unsigned char console_difference_js[] = {
 #embed "../../Web/console/difference.js"
@@ -344,6 +384,7 @@ static const usher_web_file files[] = {
     {"console/app.js", console_app_js, sizeof console_app_js},
     {"console/approvals.js", console_approvals_js, sizeof console_approvals_js},
     {"console/canned.js", console_canned_js, sizeof console_canned_js},
+    {"console/chart.js", console_chart_js, sizeof console_chart_js},
     {"console/components/bulk.js", console_components_bulk_js, sizeof console_components_bulk_js},
     {"console/components/canned.js", console_components_canned_js, sizeof console_components_canned_js},
     {"console/components/citation.js", components_citation_js, sizeof components_citation_js},
@@ -363,6 +404,18 @@ static const usher_web_file files[] = {
     {"console/components/views.js", console_components_views_js, sizeof console_components_views_js},
     {"console/conversation.css", console_conversation_css, sizeof console_conversation_css},
     {"console/conversation.js", console_conversation_js, sizeof console_conversation_js},
+    {"console/dashboards/boards.js", console_dashboards_boards_js, sizeof console_dashboards_boards_js},
+    {"console/dashboards/chart.js", console_dashboards_chart_js, sizeof console_dashboards_chart_js},
+    {"console/dashboards/controls.js", console_dashboards_controls_js, sizeof console_dashboards_controls_js},
+    {"console/dashboards/dashboards.css", console_dashboards_dashboards_css, sizeof console_dashboards_dashboards_css},
+    {"console/dashboards/drawing.js", console_dashboards_drawing_js, sizeof console_dashboards_drawing_js},
+    {"console/dashboards/drill.js", console_dashboards_drill_js, sizeof console_dashboards_drill_js},
+    {"console/dashboards/figures.js", console_dashboards_figures_js, sizeof console_dashboards_figures_js},
+    {"console/dashboards/live.js", console_dashboards_live_js, sizeof console_dashboards_live_js},
+    {"console/dashboards/reading.js", console_dashboards_reading_js, sizeof console_dashboards_reading_js},
+    {"console/dashboards/screen.js", console_dashboards_screen_js, sizeof console_dashboards_screen_js},
+    {"console/dashboards/state.js", console_dashboards_state_js, sizeof console_dashboards_state_js},
+    {"console/dashboards/tiles.js", console_dashboards_tiles_js, sizeof console_dashboards_tiles_js},
     {"console/difference.js", console_difference_js, sizeof console_difference_js},
     {"console/feed.js", console_feed_js, sizeof console_feed_js},
     {"console/icon.svg", icon_svg, sizeof icon_svg},

@@ -13,6 +13,7 @@
 
 /** @type {Screen[]} */
 const all = [
+  { name: "dashboards", key: "d", title: "Dashboards", scope: "analytics:view", make: async () => new (await import("./dashboards/screen.js")).ConsoleDashboards() },
   { name: "knowledge", key: "k", title: "Knowledge", scope: "knowledge:read", make: async (me) => new (await import("./screens/knowledge.js")).ConsoleKnowledge(me) },
   { name: "agents", key: "a", title: "Agents", scope: "view_dashboard", make: async (me) => new (await import("./screens/agents.js")).ConsoleAgents(me) },
   { name: "approvals", key: "p", title: "Approvals", scope: "conversations:answer", make: async (me) => new (await import("./screens/approvals.js")).ConsoleApprovals(me) },

@@ -6,7 +6,7 @@ const mail = () => field("Mail address", "mail", { type: "email", autocomplete: 
 /** Where to go then: one of these pages or the console, whatever the address says. */
 function next() {
   const wanted = new URLSearchParams(location.search).get("next") ?? "";
-  return /^(\/account(\/[a-z-]+)?|\/console(\?[\w=&%.+-]*)?(#[\/\w-]*)?)$/.test(wanted) ? wanted : "/account";
+  return /^(\/account(\/[a-z-]+)?|\/console(\?[\w=&%.+-]*)?(#[\/\w-]*(\?[\w=&%.*+-]*)?)?)$/.test(wanted) ? wanted : "/account";
 }
 
 /**

@@ -177,6 +177,7 @@ export class UsherConsole extends HTMLElement {
 
   /** @param {DeskEvent} event */
   #apply(event) {
+    this.screens.stage.dispatchEvent(new CustomEvent("happened", { detail: event }));
     if (event.type === "typing") {
       if (event.role === "customer") this.rows.write(event.conversation_id, event.seconds ?? 0);
     } else if (event.type !== "looking") {
