@@ -12,7 +12,9 @@ if [ ! -e "$environment/$wanted" ]; then
   "$environment/bin/pip" install --quiet --disable-pip-version-check --requirement Tests/EndToEnd/requirements.txt
   touch "$environment/$wanted"
 fi
-command -v promtool >/dev/null || Scripts/fetch-promtool.sh .cache/promtool
-PATH="$PATH:$PWD/.cache/promtool"
+for program in promtool prometheus prometheus-alertmanager; do
+  command -v "$program" >/dev/null || Scripts/fetch-prometheus.sh .cache/prometheus
+done
+PATH="$PATH:$PWD/.cache/prometheus"
 export PATH
 exec "$environment/bin/python" -m pytest --quiet --numprocesses 2 --dist loadfile --durations 15 -o testpaths=Tests/EndToEnd "$@"
