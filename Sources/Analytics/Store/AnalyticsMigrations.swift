@@ -11,7 +11,8 @@ public enum AnalyticsMigrations {
       Migration(
         1, "sums of conversations and calls",
         sqlite: tables(.sqlite) + ChangeTriggers.sqlite + backfill,
-        postgres: tables(.postgres) + ChangeTriggers.postgres + backfill)
+        postgres: tables(.postgres) + ChangeTriggers.postgres + backfill),
+      Migration(2, "alerts", AlertMigrations.tables),
     ])
 
   /// What backups leave out: restoring conversations notes them again.

@@ -39,6 +39,7 @@ enum Shapes {
     .merging(feedbackComponents) { first, _ in first }
     .merging(agentVersionComponents) { first, _ in first }
     .merging(gapComponents) { first, _ in first }
+    .merging(alertComponents) { first, _ in first }
 
   static func reference(_ name: String) -> JSONSchema { JSONSchema(.reference(name)) }
 

@@ -1,3 +1,4 @@
+public import Analytics
 public import Assistant
 public import Channels
 public import Essentials
@@ -76,6 +77,8 @@ public struct Configuration: Sendable {
   public var handoff: HandoffSettings
   /// Who is told by mail and in Slack that people are wanted.
   public var notices: NoticeSettings
+  /// Who is told when measures are not as they should be.
+  public var alerts: AlertSettings
   /// How the company learns from its people.
   public var learning: LearningSettings
   /// Whether customers are asked what they think.
@@ -225,6 +228,7 @@ public struct Configuration: Sendable {
     quality = Self.quality(reader.section("quality"), models)
     let handing = reader.section("handoff")
     notices = NoticeSettings(handing.section("notices"), sendsMail: mail.isOn, environment: variables)
+    alerts = AlertSettings(reader.section("alerts"), sendsMail: mail.isOn, environment: variables)
     handoff = HandoffSettings(handing, models: models.catalog.map(\.name))
     learning = LearningSettings(reader.section("learning"))
     feedback = FeedbackSettings(reader.section("feedback"))

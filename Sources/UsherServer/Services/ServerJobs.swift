@@ -36,15 +36,18 @@ struct ServerJobs: Sendable {
   var workers: JobWorkers {
     let services = assistant.services
     let told = notices
+    let alerts = AlertJobs(services, mail?.outbox)
     let handlers = [lapsedFacts, oldDeliveries] + (oldRuns.map { [$0] } ?? [])
     let schedules =
       handlers.map { JobSchedule($0.type, every: .seconds(3600)) }
       + [inboxWords, signals, queues, deadlines].map { JobSchedule($0.type, every: .seconds(15)) }
       + [JobSchedule(sums.type, every: .seconds(5))]
       + told.prefix(1).map { JobSchedule($0.type, every: .seconds(10)) } + (backups?.schedules ?? [])
+      + alerts.schedules
     return JobWorkers(
       services.jobs,
-      handlers + [inboxWords, signals, queues, deadlines, sums] + told + (backups?.handlers ?? []),
+      handlers + [inboxWords, signals, queues, deadlines, sums] + told + (backups?.handlers ?? [])
+        + alerts.handlers,
       schedules: schedules.map { ($0, services.tenant) },
       settings: .init(name: Self.processName), logger: services.logger.named("jobs"),
       metrics: services.metrics, tracer: services.tracer)

@@ -80,6 +80,7 @@ enum DueWork {
       ),
       ("handoffs", DeadlineKeeper.isDue(at: now)),
       ("handoff_notices", "created_at <= \(now)"),
+      ("alerts", "state <> 'resolved'"),
       ("privacy_jobs", "kind = 'erasure' AND state <> 'done'"),
       (
         "messages",
