@@ -187,6 +187,11 @@ class Company:
                  {"purpose": "marketing", "state": "given", "wording": "one"}, self.token)
         answer = self.ask("POST", "/v1/canned-answers", {"name": "Gate", "shortcut": "gate", "text": f"Gate of {self.name}"}, self.owner)
         self.ids["cann"] = answer["canned_answer"]["id"]
+        condition = {"kind": "above", "threshold": 0.5}
+        made = self.ask("POST", "/v1/alerts/rules", {"name": f"Of {self.name}", "measure": "handoff_rate", "condition": condition}, self.owner)
+        day = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 86_400))
+        silent = self.ask("POST", "/v1/alerts/silences", {"rule": made["rule"]["id"], "to": day, "comment": self.name}, self.owner)
+        self.ids |= {"alr": made["rule"]["id"], "sil": silent["silence"]["id"]}
         view = self.ask("POST", "/v1/inbox/views", {"name": f"Of {self.name}", "shared": True, "filter": {"q": self.name}}, self.owner)
         self.ids["view"] = view["view"]["id"]
         noted = self.ask("POST", f"/v1/conversations/{self.ids['conv']}/notes", {"text": "Likes flowers", "id": "1"}, self.owner)

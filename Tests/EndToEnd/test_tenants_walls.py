@@ -52,6 +52,8 @@ BODIES = {
     "PUT /v1/operators/me/presence": {"state": "online"}, "PUT /v1/operators/{id}/presence": {"state": "away"},
     "PUT /v1/conversations/{id}/assignee": {"operator_id": "{usr}"},
     "POST /v1/conversations/{id}/operator-messages": {"text": "Hello", "id": "{request}"},
+    "PUT /v1/alerts/rules/{id}": {
+        "name": "Mine", "measure": "handoff_rate", "condition": {"kind": "above", "threshold": 0.5}},
     "PUT /v1/canned-answers/{id}": {"name": "Mine", "shortcut": "mine", "text": "Mine"},
     "POST /v1/canned-answers": {"name": "New", "shortcut": "new", "text": "New"},
     "POST /v1/inbox/views": {"name": "New", "filter": {}},

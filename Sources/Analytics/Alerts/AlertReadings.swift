@@ -52,6 +52,7 @@ extension Measure {
     case .count(let counter), .total(let counter, _), .mean(let counter, _), .quantile(_, let counter):
       counter
     case .share(_, let whole): whole
+    case .money(let sum, _, _): sum
     case .totalEach(_, let each, _): each
     }
   }

@@ -10,7 +10,7 @@ struct AlertJobs: Sendable {
   private let carrier: AlertCarrier
 
   private static let round: JobType = "alerts.evaluate"
-  static let telling: JobType = "alerts.tell"
+  private static let telling = AlertOutbox.telling
   private static let beat: JobType = "alerts.heartbeat"
   /// A receiver for which something has failed so often is told of as not reached.
   private static let patience = 3
@@ -45,7 +45,7 @@ struct AlertJobs: Sendable {
   private func evaluate() async throws {
     let round = AlertRound(
       services.database, services.tenant, clock: services.clock, settings: settings)
-    try await round.once(unreached: try await unreached(), Self.teller(services))
+    try await round.once(unreached: try await unreached(), AlertOutbox(services).tell)
     services.jobs.wake()
   }
 
@@ -62,31 +62,13 @@ struct AlertJobs: Sendable {
     return failing.sorted()
   }
 
-  /// Writes what is to be told as jobs, in the transaction of what it tells.
-  static func teller(_ services: Services) -> AlertRound.Teller {
-    let messages = AlertMessages(
-      company: services.configuration.company.name,
-      console: services.configuration.server.knownAddress.map { $0 + "/console" })
-    let (jobs, tenant, clock) = (services.jobs, services.tenant, services.clock)
-    return { notice, connection in
-      for message in messages.messages(notice, at: clock.now) {
-        let payload: JSONValue = [
-          "receiver": .string(notice.receiver.name), "path": .string(message.path), "body": message.body,
-        ]
-        // One after the other, so that nobody hears that it is over before they hear that it is so.
-        let series = notice.kind == .test ? nil : notice.receiver.name
-        try await jobs.add(NewJob(telling, payload, series: series), tenant, connection)
-      }
-    }
-  }
-
   /// Tells the address that rules are looked at; where they are not, it hears nothing and raises its alarm.
   private func heartbeat() async throws {
     guard let address = settings.heartbeat else { return }
     let store = AlertStore(services.database, services.tenant, clock: services.clock)
     let seen = try await store.open().evaluatedAt
     guard let seen, services.clock.now - seen < Self.stale else {
-      throw JobFailure.final("The rules of alerts have not been looked at for five minutes")
+      throw JobFailure("The rules of alerts have not been looked at for five minutes")
     }
     let body: JSONValue = ["evaluated_at": .string(seen.description)]
     try await carrier.post(

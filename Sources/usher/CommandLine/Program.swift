@@ -12,7 +12,7 @@ enum Program {
     KeysCommand.self, TenantsCommand.self,
     DemoCommand.self, EvaluateCommand.self,
     BackupCommand.self, BackupsCommand.self, RestoreCommand.self, MigrateCommand.self,
-    JobsCommand.self, AnalyticsCommand.self, ObjectivesCommand.self, DoctorCommand.self,
+    JobsCommand.self, AnalyticsCommand.self, AlertsCommand.self, ObjectivesCommand.self, DoctorCommand.self,
     OpenAPICommand.self, VersionCommand.self,
   ]
 

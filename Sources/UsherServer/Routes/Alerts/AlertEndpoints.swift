@@ -77,33 +77,10 @@ enum AlertEndpoints {
       answers: [.empty(202, "It is being told")]
     ) { api, call in
       let services = api.assistant.services
-      let name: String = call.required("receiver")
-      guard let receiver = services.configuration.alerts.receivers.first(where: { $0.name == name }) else {
-        throw Problem.wrongShape([
-          .init(pointer: "/receiver", detail: "must be one of alerts.receivers: GET /v1/alerts lists them")
-        ])
-      }
-      try await AlertTest(services).tell(receiver, by: call.operatorName)
+      try await AlertOutbox(services).test(
+        call.required("receiver"), by: call.operatorName, services.database)
       return HTTPResponse(status: 202)
     }
-  }
-}
-
-/// Tells a receiver that nothing is wrong.
-struct AlertTest: Sendable {
-  private let services: Services
-
-  init(_ services: Services) { self.services = services }
-
-  /// - Parameter author: Who wants to know.
-  func tell(_ receiver: AlertReceiver, by author: String) async throws {
-    let now = services.clock.now
-    let alert = Alert.test(at: now, by: author)
-    let tell = AlertJobs.teller(services)
-    try await services.database.write(isolation: .readCommitted) { connection in
-      try await tell(AlertNotice(.test, receiver, [alert]), connection)
-    }
-    services.jobs.wake()
   }
 }
 

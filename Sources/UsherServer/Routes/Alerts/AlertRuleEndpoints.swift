@@ -78,7 +78,7 @@ enum AlertRuleEndpoints {
       let services = api.assistant.services
       let alert = try await api.alerts.acknowledge(
         try call.request.parameter("id"), by: call.operatorName, services.configuration.alerts,
-        AlertJobs.teller(services))
+        AlertOutbox(services).tell)
       guard let alert else { throw Problem.unknown("alert of this rule that fires") }
       services.jobs.wake()
       return .value(["alert": alert.json])
