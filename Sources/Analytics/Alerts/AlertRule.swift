@@ -12,8 +12,16 @@ public struct AlertRule: Hashable, Sendable {
   public enum Severity: String, Hashable, Sendable, CaseIterable, Comparable {
     case info, warning, critical
 
+    private var rank: Int {
+      switch self {
+      case .info: 0
+      case .warning: 1
+      case .critical: 2
+      }
+    }
+
     public static func < (left: Self, right: Self) -> Bool {
-      allCases.firstIndex(of: left)! < allCases.firstIndex(of: right)!
+      left.rank < right.rank
     }
   }
 

@@ -32,7 +32,8 @@ enum PersonalTables {
     .none("analytics_sums", "sums over all customers"),
     .none("analytics_series", "channels, agents, intents and models"),
     .none("analytics_rounds", "how often sums were made"),
-    .none("alert_rules", "the company's rules"), .none("alerts", "what measures were, and who of the staff sees to it"),
+    .none("alert_rules", "the company's rules"),
+    .none("alerts", "what measures were, and who of the staff sees to it"),
     .none("alert_silences", "what the company's staff wants not to be told"),
     .none("alert_rounds", "when measures were looked at"),
   ]
