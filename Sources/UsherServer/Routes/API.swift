@@ -81,7 +81,8 @@ struct API: Sendable {
     + OrderChangeEndpoints.all + OrderApprovalEndpoints.all + TicketCodeEndpoints.all + TicketEndpoints.all
     + PaymentEndpoints.all + DifferenceEndpoints.all
     + PaymentWebhookEndpoint.all + TenantEndpoints.all + TenantSecretEndpoints.all + SettingsEndpoints.all
-    + JobEndpoints.all + AlertEndpoints.all + WebhookEndpoints.all + WebhookDeliveryEndpoints.all + RestHookEndpoints.all
+    + JobEndpoints.all + AlertEndpoints.all + WebhookEndpoints.all + WebhookDeliveryEndpoints.all
+    + RestHookEndpoints.all
     + BackupEndpoints.all + CacheEndpoints.all + OperationsEndpoints.all
 
   /// The conversation, or the problem that there is none.
