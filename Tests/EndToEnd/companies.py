@@ -19,7 +19,8 @@ HOSTS = {"acme": "help.acme.example", "globex": "help.globex.example"}
 # What times of last use, clocks of the server's own, counts of refusals and sums change without anybody asking for it.
 VOLATILE = {"sessions", "api_keys", "job_schedules", "sign_in_failures", "model_calls", "model_days",
             "model_day_latencies", "knowledge_models", "knowledge_words", "message_words", "conversation_signals",
-            "analytics_changes", "analytics_conversations", "analytics_rounds", "analytics_series", "analytics_sums"}
+            "analytics_changes", "analytics_conversations", "analytics_rounds", "analytics_series", "analytics_sums",
+            "alert_rounds"}
 # How far words are in the inbox's search.
 FOLLOWED = {"indexed_ordinal"}
 # What changes in a payment that waits, because its bank is asked how it stands.
