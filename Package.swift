@@ -42,6 +42,7 @@ let systemLibraries: [Target] = [
   .systemLibrary(name: "CLibSSL", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),
   .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
   .systemLibrary(name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+  .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
   .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
   .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
   // Its pkg-config file has a flag that the package manager refuses; nothing in it is needed.
@@ -95,6 +96,7 @@ let package = Package(
       ["Essentials", "Privacy", "Telemetry", "Persistence", "Embeddings", "LanguageModels"]),
     library("Workflows", ["Essentials", "Telemetry", "Persistence"]),
     library("Analytics", ["Essentials", "Persistence"]),
+    library("Reports", ["CCairo"]),
     library("Payments", ["Essentials", "Telemetry", "Persistence", "HTTPClient"]),
     library("Marketplaces", ["Essentials", "Telemetry", "HTTPClient"]),
     library("Ticketing", ["Essentials", "Telemetry", "Persistence", "Payments", "CQRencode"]),
@@ -122,7 +124,7 @@ let package = Package(
         "Essentials", "Telemetry", "Persistence", "Embeddings", "HTTPServer", "HTTPClient", "Knowledge",
         "LanguageModels", "Workflows", "MCP", "Assistant", "TicketAgent", "Payments", "Ticketing",
         "Marketplaces", "Identity", "Mail", "Caching", "CWebFiles", "Privacy", "Backup", "Channels",
-        "Learning", "Analytics",
+        "Learning", "Analytics", "Reports",
       ]),
     .executableTarget(
       name: "usher",
@@ -247,6 +249,7 @@ let package = Package(
     tests("Learning", ["Telemetry", "Persistence", "Embeddings", "LanguageModels", "CorrectionEvaluation"]),
     tests("Workflows", ["Persistence", "WorkflowTrial"]),
     tests("Analytics", ["Persistence", "UsherServer", "SyntheticHistory"]),
+    tests("Reports", []),
     tests(
       "Ticketing",
       [

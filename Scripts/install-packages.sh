@@ -5,7 +5,7 @@ set -eu
 
 build="pkg-config libmicrohttpd-dev libwslay-dev libcurl4-openssl-dev libsqlite3-dev libpq-dev libopenblas-dev libyaml-dev
   libhnswlib-dev libgumbo-dev libcmark-gfm-dev
-  libcmark-gfm-extensions-dev libssl-dev zlib1g-dev libqrencode-dev libsodium-dev libcrypt-dev libhiredis-dev
+  libcmark-gfm-extensions-dev libssl-dev zlib1g-dev libqrencode-dev libsodium-dev libcrypt-dev libhiredis-dev libcairo2-dev
   poppler-utils libjs-chart.js"
 # A private PostgreSQL, Redis and nginx are started by the tests themselves; zbar reads the QR codes that we draw; systemd
 # checks its unit, and binutils tell what the program is linked with.

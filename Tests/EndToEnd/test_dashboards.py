@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import subprocess
 
 import pytest
 from conftest import Server, until
@@ -89,6 +90,10 @@ def test_files_filters_and_what_fails_alone(browser, shop):
     with open(kept.value.path(), newline="") as file:
         rows = list(csv.DictReader(file))
     assert sum(float(cell) for row in rows for name, cell in row.items() if name == "conversations" and cell) == 3, rows
+    with page.expect_download() as kept:
+        page.get_by_role("link", name="Report as PDF").click()
+    said = subprocess.run(["pdftotext", "-layout", kept.value.path(), "-"], capture_output=True, text=True, check=True).stdout
+    assert "Northside" in said and "Page 1 of" in said and re.search(r"Conversations that began.*\n\s*3\b", said), said
     page.locator(".filters summary").click()
     channel = page.locator(".dashboards").get_by_label("Channel")
     expect(channel).to_be_enabled()

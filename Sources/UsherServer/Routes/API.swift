@@ -62,7 +62,7 @@ struct API: Sendable {
     + OperatorMessageEndpoints.all + DraftEndpoints.all + CorrectionEndpoints.all
     + CorrectionDecisionEndpoints.all
     + CorrectionExportEndpoints.all + FeedbackEndpoints.all + FeedbackAnalyticsEndpoint.all + GapEndpoints.all
-    + AnalyticsEndpoints.all + ChatEndpoint.all
+    + AnalyticsEndpoints.all + AnalyticsReportEndpoint.all + ChatEndpoint.all
     + SignInEndpoints.all + BrowserSessionEndpoints.all + SignOnEndpoints.all
     + SessionEndpoints.all + PasswordEndpoints.all
     + APIKeyEndpoints.all

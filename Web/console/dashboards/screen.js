@@ -115,7 +115,9 @@ export class ConsoleDashboards extends HTMLElement {
     query.set("step", stepFor(state, now));
     const file = link("Download as CSV", `/v1/analytics/export?${query}`);
     file.setAttribute("download", "");
-    this.#files.replaceChildren(...(names.length > 0 ? [file] : []));
+    const report = link("Report as PDF", `/v1/analytics/report?${asked(state, now)}`);
+    report.setAttribute("download", "");
+    this.#files.replaceChildren(...(names.length > 0 ? [report, file] : []));
   }
 
   /** @param {string} measure */
