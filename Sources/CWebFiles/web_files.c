@@ -150,6 +150,9 @@ static const unsigned char console_components_draft_js[] = {
 static const unsigned char console_components_entry_js[] = {
 #embed "../../Web/console/components/entry.js"
 };
+static const unsigned char console_components_figures_js[] = {
+#embed "../../Web/console/components/figures.js"
+};
 static const unsigned char console_components_filters_js[] = {
 #embed "../../Web/console/components/filters.js"
 };
@@ -240,6 +243,9 @@ static const unsigned char console_screens_js[] = {
 static const unsigned char console_screens_agents_js[] = {
 #embed "../../Web/console/screens/agents.js"
 };
+static const unsigned char console_screens_alerting_js[] = {
+#embed "../../Web/console/screens/alerting.js"
+};
 static const unsigned char console_screens_approvals_js[] = {
 #embed "../../Web/console/screens/approvals.js"
 };
@@ -293,6 +299,9 @@ static const unsigned char console_screens_users_js[] = {
 };
 static const unsigned char console_screens_versions_js[] = {
 #embed "../../Web/console/screens/versions.js"
+};
+static const unsigned char console_screens_watching_js[] = {
+#embed "../../Web/console/screens/watching.js"
 };
 static const unsigned char console_screens_webhooks_js[] = {
 #embed "../../Web/console/screens/webhooks.js"
@@ -395,6 +404,7 @@ static const usher_web_file files[] = {
     {"console/components/dialogs.js", console_components_dialogs_js, sizeof console_components_dialogs_js},
     {"console/components/draft.js", console_components_draft_js, sizeof console_components_draft_js},
     {"console/components/entry.js", console_components_entry_js, sizeof console_components_entry_js},
+    {"console/components/figures.js", console_components_figures_js, sizeof console_components_figures_js},
     {"console/components/filters.js", console_components_filters_js, sizeof console_components_filters_js},
     {"console/components/moves.js", console_components_moves_js, sizeof console_components_moves_js},
     {"console/components/offers.js", console_components_offers_js, sizeof console_components_offers_js},
@@ -427,6 +437,7 @@ static const usher_web_file files[] = {
     {"console/markdown.js", markdown_js, sizeof markdown_js},
     {"console/screens.js", console_screens_js, sizeof console_screens_js},
     {"console/screens/agents.js", console_screens_agents_js, sizeof console_screens_agents_js},
+    {"console/screens/alerting.js", console_screens_alerting_js, sizeof console_screens_alerting_js},
     {"console/screens/approvals.js", console_screens_approvals_js, sizeof console_screens_approvals_js},
     {"console/screens/audit.js", console_screens_audit_js, sizeof console_screens_audit_js},
     {"console/screens/contents.js", console_screens_contents_js, sizeof console_screens_contents_js},
@@ -445,6 +456,7 @@ static const usher_web_file files[] = {
     {"console/screens/trying.js", console_screens_trying_js, sizeof console_screens_trying_js},
     {"console/screens/users.js", console_screens_users_js, sizeof console_screens_users_js},
     {"console/screens/versions.js", console_screens_versions_js, sizeof console_screens_versions_js},
+    {"console/screens/watching.js", console_screens_watching_js, sizeof console_screens_watching_js},
     {"console/screens/webhooks.js", console_screens_webhooks_js, sizeof console_screens_webhooks_js},
     {"console/style.css", console_style_css, sizeof console_style_css},
     {"console/words.js", console_words_js, sizeof console_words_js},

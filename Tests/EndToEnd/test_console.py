@@ -33,8 +33,8 @@ def desk(tmp_path_factory):
         assert server.stop() == 0
 
 
-def visit(browser, server, mail="ann@example.com", viewport=WIDE, scheme="light", query="", **options):
-    """Signs in and comes to the console."""
+def enter(browser, server, mail="ann@example.com", viewport=WIDE, scheme="light", query="", **options):
+    """Signs in on the way to the console."""
     context = browser.new_context(viewport=viewport, color_scheme=scheme, reduced_motion="reduce", **options)
     page = context.new_page()
     page.errors = []
@@ -47,6 +47,12 @@ def visit(browser, server, mail="ann@example.com", viewport=WIDE, scheme="light"
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/console([?#]|$)"))
+    return page
+
+
+def visit(browser, server, *who, query="", **options):
+    """Signs in and comes to the console with its inbox."""
+    page = enter(browser, server, *who, query=query, **options)
     expect(page.get_by_role("listbox", name="Conversations")).to_be_visible(visible="#" not in query)
     expect(page.locator(".connection")).to_have_text("Live")
     return page
@@ -296,14 +302,14 @@ def test_accessibility_rules_of_wcag_2_2_aa(browser, desk, viewport, scheme, nam
 
 
 def test_who_may_not_read_conversations_is_told_so(browser, desk):
-    invite(desk, "nina@example.com", "Nina", "analyst")
+    invite(desk, "nina@example.com", "Nina", "customer")
     context = browser.new_context()
     page = context.new_page()
     page.goto(desk.url + "/console")
     page.get_by_label("Mail address").fill("nina@example.com")
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("main")).to_contain_text("the role “analyst” may not read conversations")
+    expect(page.get_by_role("main")).to_contain_text("the role “customer” may not read conversations")
     check_accessibility(page)
     context.close()
 

@@ -437,7 +437,7 @@ def test_webhooks_and_the_audit_log(browser, company):
 @pytest.mark.parametrize("viewport, scheme", [(DESKTOP, "light"), (DESKTOP, "dark"), (PHONE, "light")])
 def test_screens_are_accessible_on_desktops_and_phones(browser, company, viewport, scheme):
     page = visit(browser, company, "olga@example.com", viewport, scheme)
-    for name in ["Knowledge", "Agents", "Approvals", "Corrections", "Models", "Costs", "Team", "Users and roles", "Settings", "Webhooks", "Audit log"]:
+    for name in ["Alerts", "Knowledge", "Agents", "Approvals", "Corrections", "Models", "Costs", "Team", "Users and roles", "Settings", "Webhooks", "Audit log"]:
         screen(page, name)
         expect(page.locator(".stage [aria-busy]")).to_have_count(0)
         expect(page.locator(".stage")).not_to_contain_text("Loading…")

@@ -8,9 +8,10 @@ import subprocess
 import pytest
 from conftest import Server, until
 from playwright.sync_api import expect
+from test_alerts import RULE, look
 from test_api import call
 from test_chat_page import PHONE, check_accessibility, picture
-from test_console import WIDE, customer, fits, invite, visit
+from test_console import WIDE, customer, enter, fits, invite, visit
 from test_feedback import send
 
 TABS = ["Executive", "Technical", "Business", "Live", "Quality", "Learning"]
@@ -26,6 +27,7 @@ def shop(tmp_path_factory):
     server.start()
     invite(server, "amy@example.com", "Amy", "admin")
     invite(server, "ann@example.com", "Ann")
+    invite(server, "nina@example.com", "Nina", "analyst")
     server.talks = []
     for question, score in zip(QUESTIONS, SCORES):
         identifier, token = customer(server)
@@ -155,5 +157,68 @@ def test_all_dashboards_can_be_read_by_all(browser, shop, viewport, scheme):
         fits(page)
         check_accessibility(page)
         picture(page, f"dashboards-{tab.lower()}-{scheme}-{viewport['width']}")
+    assert page.errors == []
+    page.context.close()
+
+
+def test_who_reads_no_conversations_sees_figures_and_no_inbox(browser, shop):
+    page = enter(browser, shop, "nina@example.com")
+    expect(page).to_have_url(re.compile("#/dashboards$"))
+    drawn(page)
+    expect(tile(page, "conversations").locator(".value")).to_have_text("3")
+    expect(page.get_by_role("navigation", name="Dashboards").get_by_role("link", name="Live")).to_have_count(0)
+    expect(page.get_by_role("navigation", name="Views")).to_have_count(0)
+    tile(page, "conversations").click()
+    rows = page.get_by_role("dialog").get_by_role("row")
+    expect(rows).to_have_count(4)
+    # There is a list, and nothing in it that they may not open.
+    expect(page.get_by_role("dialog").get_by_role("link")).to_have_count(0)
+    page.get_by_role("dialog").get_by_role("button", name="Close").click()
+    page.keyboard.press("g")
+    page.keyboard.press("e")
+    expect(page.get_by_role("heading", level=1, name="Alerts")).to_be_focused()
+    expect(page.get_by_role("region", name="Rules of alerts")).to_contain_text("Models fail")
+    expect(page.get_by_role("button", name="Turn off")).to_have_count(0)
+    check_accessibility(page)
+    assert page.errors == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("viewport", [WIDE, PHONE])
+def test_an_alert_is_seen_acknowledged_and_silenced(browser, shop, viewport):
+    name = f"Many come {viewport['width']}"
+    status, made = call(shop, "POST", "/v1/alerts/rules", RULE | {"name": name}, shop.operator_key)
+    assert status == 201, made
+    look(shop)
+    page = visit(browser, shop, "amy@example.com", viewport, query="#/alerts")
+    card = page.get_by_role("article", name=name)
+    expect(card).to_contain_text("Conversations that began: 3, the bound is 0")
+    picture(page, f"alerts-{viewport['width']}")
+    fits(page)
+    check_accessibility(page)
+    card.get_by_role("button", name="Acknowledge").click()
+    expect(page.locator(".screen .notice").first).to_contain_text(f"You see to “{name}”")
+    expect(card).to_contain_text("Amy sees to it since")
+    card.get_by_role("button", name="Silence").click()
+    page.get_by_label("Why").fill("We know")
+    page.get_by_role("dialog").get_by_role("button", name="Silence").click()
+    expect(page.get_by_role("region", name="Silences")).to_contain_text("We know")
+    page.get_by_role("button", name="End: We know").click()
+    expect(page.get_by_role("region", name="Silences")).to_have_count(0)
+    page.get_by_role("button", name=f"Turn off: {name}").click()
+    expect(page.get_by_role("button", name=f"Turn on: {name}")).to_be_visible()
+    look(shop)
+    page.reload()
+    expect(page.get_by_role("region", name="Past alerts")).to_contain_text(name)
+    page.get_by_text("Watch something else").click()
+    page.get_by_label("Name").fill("Sluggish")
+    page.get_by_label("Measure").select_option("turn_time_p95")
+    page.get_by_label("Value, share or score").fill("4000")
+    page.get_by_role("button", name="Watch it").click()
+    expect(page.get_by_role("region", name="Rules of alerts").get_by_role("row").filter(has_text="Sluggish")).to_contain_text("above 4 s in 6 hours")
+    for each in ("Sluggish", name):
+        page.get_by_role("button", name=f"Remove: {each}").click()
+        page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+        expect(page.get_by_role("button", name=f"Remove: {each}")).to_have_count(0)
     assert page.errors == []
     page.context.close()

@@ -13,7 +13,8 @@
 
 /** @type {Screen[]} */
 const all = [
-  { name: "dashboards", key: "d", title: "Dashboards", scope: "analytics:view", make: async () => new (await import("./dashboards/screen.js")).ConsoleDashboards() },
+  { name: "dashboards", key: "d", title: "Dashboards", scope: "analytics:view", make: async (me) => new (await import("./dashboards/screen.js")).ConsoleDashboards(me) },
+  { name: "alerts", key: "e", title: "Alerts", scope: "analytics:view", make: async (me) => new (await import("./screens/alerting.js")).ConsoleAlerting(me) },
   { name: "knowledge", key: "k", title: "Knowledge", scope: "knowledge:read", make: async (me) => new (await import("./screens/knowledge.js")).ConsoleKnowledge(me) },
   { name: "agents", key: "a", title: "Agents", scope: "view_dashboard", make: async (me) => new (await import("./screens/agents.js")).ConsoleAgents(me) },
   { name: "approvals", key: "p", title: "Approvals", scope: "conversations:answer", make: async (me) => new (await import("./screens/approvals.js")).ConsoleApprovals(me) },

@@ -29,7 +29,17 @@ export class ConsoleDashboards extends HTMLElement {
   #board = "";
   /** @type {HTMLDialogElement | null} */
   #dialog = null;
+  #mayRead;
+  #boards;
   #follow = () => location.hash.startsWith(beginning) && this.#draw();
+
+  /** @param {import("../../account/app.js").Me} me */
+  constructor(me) {
+    super();
+    this.#mayRead = me.scopes.includes("view_history");
+    // What happens now is heard on the inbox's line.
+    this.#boards = boards.filter(({ name }) => name !== "live" || this.#mayRead);
+  }
 
   connectedCallback() {
     this.classList.add("screen", "dashboards");
@@ -51,7 +61,7 @@ export class ConsoleDashboards extends HTMLElement {
 
   #draw() {
     const state = readState();
-    const board = boards.find(({ name }) => name === state.tab) ?? boards[0];
+    const board = this.#boards.find(({ name }) => name === state.tab) ?? this.#boards[0];
     const { drill: _, ...known } = this.#state;
     const { drill: measure, ...wanted } = state;
     const isSame = this.#board === board.name && JSON.stringify(known) === JSON.stringify(wanted);
@@ -66,8 +76,8 @@ export class ConsoleDashboards extends HTMLElement {
    */
   #drawBoard(board, state) {
     const isLive = board.name === "live";
-    this.#tabs.replaceChildren(...boards.map(({ name, title }) => {
-      const tab = link(title, address({ ...state, tab: name === boards[0].name ? "" : name, drill: "" }));
+    this.#tabs.replaceChildren(...this.#boards.map(({ name, title }) => {
+      const tab = link(title, address({ ...state, tab: name === this.#boards[0].name ? "" : name, drill: "" }));
       if (name === board.name) tab.setAttribute("aria-current", "page");
       return element("li", {}, tab);
     }));
@@ -127,7 +137,7 @@ export class ConsoleDashboards extends HTMLElement {
     this.#dialog = null;
     old?.close();
     if (!measure) return;
-    const dialog = drill(measure, asked(this.#state, Date.now()), this.#tiles?.unit(measure) ?? Promise.resolve(""));
+    const dialog = drill(measure, asked(this.#state, Date.now()), this.#tiles?.unit(measure) ?? Promise.resolve(""), this.#mayRead);
     dialog.dataset.measure = measure;
     dialog.addEventListener("close", () => {
       if (this.#dialog !== dialog) return;
