@@ -201,7 +201,7 @@ let package = Package(
         "MoneySimulation",
         "RedactionEvaluation", "SeatRace",
         "TicketTrial", "Privacy",
-        "Identity", "Caching", "Channels", "UsherTesting",
+        "Identity", "Caching", "Channels", "UsherTesting", "Analytics", "SyntheticHistory", "UsherServer",
       ],
       path: "Benchmarks/Sources", swiftSettings: common),
     // Moves a run and kills itself where it is told to.

@@ -35,6 +35,7 @@ struct Benchmarks {
       case "caching": try await CachingBenchmark(options).run()
       case "limits": try await LimitsBenchmark(options).run()
       case "jobs": try await JobsBenchmark(options).run()
+      case "history": try await HistoryBenchmark(options).run()
       case "webhooks": try await WebhooksBenchmark(options).run()
       default: throw BenchmarkError(usage)
       }
@@ -73,5 +74,6 @@ struct Benchmarks {
            \(LimitsBenchmark.usage)
            \(JobsBenchmark.usage)
            \(WebhooksBenchmark.usage)
+           \(HistoryBenchmark.usage)
     """
 }
