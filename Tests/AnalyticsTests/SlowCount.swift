@@ -62,7 +62,7 @@ struct SlowCount {
     .resolved: having(
       "\(some("conversation_signals", "x.settled = 1 AND x.abandoned = 0")) AND \(answered)"
         + " AND NOT \(some("handoffs", "x.ended_at IS NULL"))"),
-    .abandoned: having(some("conversation_signals", "x.abandoned = 1")),
+    .abandoned: having(some("conversation_signals", "x.settled = 1 AND x.abandoned = 1")),
     .continued: having(some("conversation_signals", "x.went_on = 1")),
     .rephrased: having(some("conversation_signals", "x.rephrasings > 0")),
     .handedOff: having(handedOff),

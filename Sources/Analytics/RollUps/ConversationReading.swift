@@ -332,7 +332,7 @@ struct ConversationReading {
     summary.add(.handedOff, if: known.isHandedOff)
     summary.add(.attended, if: known.isAttended)
     summary.add(.settled, if: known.isSettled)
-    summary.add(.abandoned, if: known.isAbandoned)
+    summary.add(.abandoned, if: known.isSettled && known.isAbandoned)
     summary.add(
       .resolved, if: known.isSettled && !known.isAbandoned && !known.isWaiting && known.answered != nil)
     summary.add(.gaveFeedback, if: known.hasFeedback)

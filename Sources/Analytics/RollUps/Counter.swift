@@ -13,6 +13,7 @@ public enum Counter: Int64, Hashable, Sendable, CaseIterable, SQLConvertible {
   case settled = 3
   /// Settled, not given up by the customer, and not waiting for people.
   case resolved = 4
+  /// Settled, and given up by the customer.
   case abandoned = 5
   /// The customer went on with something new after an answer.
   case continued = 6
