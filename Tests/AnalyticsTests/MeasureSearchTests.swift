@@ -112,3 +112,24 @@ import UsherTesting
     }
   }
 }
+
+@Suite("Measures that rest on assumptions") struct AssumedMeasureTests {
+  @Test("are what each conversation without people would have cost, beside what models cost")
+  func savings() async throws {
+    try await TrialHistory.with(.sqlite, messages: 2000) { history in
+      try await history.rollUp.catchUp()
+      var assumptions = AnalyticsAssumptions()
+      (assumptions.operatorMinutes, assumptions.operatorHourlyCost) = (10, 30)
+      let measures = Measure.assumed(assumptions) + ["cost", "saved"].compactMap(Measure.named)
+      #expect(Measure.assumed(assumptions).map(\.name) == Measure.assumedNames)
+      let query = MeasureQuery(from: TrialHistory.start, to: TrialHistory.end)
+      let lines = try await query.lines(of: measures, TrialHistory.tenant, history.database)
+      func value(_ name: String) throws -> Double { try #require(lines[name]?.first?.values[0]) }
+      let slow = try await SlowCount.all[.contained]?.amount(
+        from: TrialHistory.start, to: TrialHistory.end, channel: nil, TrialHistory.tenant, history.database)
+      let (savings, cost, saved) = (try value("automation_savings"), try value("cost"), try value("saved"))
+      #expect(savings == Double(try #require(slow).count) * 5)
+      #expect(abs(try value("roi") - (savings + saved - cost) / cost) < 1e-9)
+    }
+  }
+}

@@ -52,6 +52,8 @@ def test_every_measure_stands_beside_the_time_before(office):
         "ratings": 1, "thumbs_up": 1, "average_rating": 5}
     assert shown["handoff_rate"]["value"] == pytest.approx(1 / 3) and shown["handoff_rate"]["unit"] == "share"
     assert {each["before"] for each in shown.values()} <= {0, None}
+    # Two went without people: six minutes each, at 25 dollars an hour. Nothing was paid for models.
+    assert shown["automation_savings"]["value"] == 5 and shown["roi"]["value"] is None
     assert figures(office, "?channel=api")["conversations"]["value"] == 1
     assert figures(office, "?channel=nowhere")["conversations"]["value"] == 0
     # Calls of models have no intent.

@@ -53,6 +53,7 @@ extension Measure {
       counter
     case .share(_, let whole): whole
     case .money(let sum, _, _): sum
+    case .worth(let counter, _), .gain(let counter, _): counter
     case .totalEach(_, let each, _): each
     }
   }

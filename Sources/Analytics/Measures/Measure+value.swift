@@ -22,8 +22,17 @@ extension Measure {
       Double(
         (sum(paid).parts[currency.number]?.total ?? 0) - (sum(less).parts[currency.number]?.total ?? 0))
         / Double(currency.minorUnitsPerMajor)
+    case .worth(let counter, let each): Double(sum(counter).count) * each
+    case .gain(let counter, let each): Self.gain(Double(sum(counter).count) * each, sum(.saved), sum(.cost))
     case .totalEach(let part, let each, let scale): Self.quotient(sum(part).total, sum(each).count, scale)
     }
+  }
+
+  /// Money of calls is in millionths of a US dollar.
+  private static func gain(_ worth: Double, _ saved: Sum, _ cost: Sum) -> Double? {
+    guard cost.total > 0 else { return nil }
+    let (saved, cost) = (Double(saved.total) / 1_000_000, Double(cost.total) / 1_000_000)
+    return (worth + saved - cost) / cost
   }
 
   private static func quotient(_ part: Int64, _ whole: Int64, _ scale: Double) -> Double? {

@@ -19,6 +19,10 @@ public struct Measure: Sendable {
     case totalEach(Counter, Counter, scale: Double)
     /// The total less another's, both of one currency, in its major units.
     case money(Counter, less: Counter, Currency)
+    /// How often, times so many US dollars each.
+    case worth(Counter, each: Double)
+    /// The worth and what caches saved, less what models cost, over what these cost; nothing where they cost nothing.
+    case gain(Counter, each: Double)
   }
 
   /// What it is called in requests.
@@ -45,6 +49,8 @@ public struct Measure: Sendable {
     case .share(let part, let whole): [part, whole]
     case .totalEach(let sum, let each, _): [sum, each]
     case .money(let sum, let less, _): [sum, less]
+    case .worth(let counter, _): [counter]
+    case .gain(let counter, _): [counter, .saved, .cost]
     }
   }
 

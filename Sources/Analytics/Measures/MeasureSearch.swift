@@ -186,7 +186,8 @@ extension Measure {
   /// What a conversation has added, in the measure's unit; nothing where it is of another currency.
   fileprivate func value(of amount: Amount, part: Int64) -> Double? {
     switch formula {
-    case .count, .share: Double(amount.count)
+    case .count, .share, .gain: Double(amount.count)
+    case .worth(_, let each): Double(amount.count) * each
     case .total(_, let scale), .totalEach(_, _, let scale): Double(amount.total) / scale
     case .mean(_, let scale): amount.count == 0 ? nil : Double(amount.total) / Double(amount.count) / scale
     case .quantile: amount.count == 0 ? nil : Double(amount.total) / Double(amount.count)

@@ -21,7 +21,7 @@ struct AnalyticsQuestion {
     [.query("from", moment), .query("to", moment)]
     + SeriesDimension.allCases.map { .query($0.rawValue, name) }
 
-  static let names = Measure.all.map(\.name) + Measure.moneyNames
+  static let names = Measure.all.map(\.name) + Measure.assumedNames + Measure.moneyNames
 
   /// The measures, in which steps, and a line for each of what.
   static let series: [Endpoint.Parameter] =
@@ -67,8 +67,10 @@ struct AnalyticsQuestion {
 extension API {
   /// All measures, those of money in the currency in which the company sells the most.
   func measures() async throws -> [Measure] {
-    let currency = try await Measure.mainCurrency(tenant, assistant.services.database)
-    return Measure.all + (currency.map { Measure.money(in: $0) } ?? [])
+    let services = assistant.services
+    let currency = try await Measure.mainCurrency(tenant, services.database)
+    return Measure.all + Measure.assumed(services.configuration.assumptions)
+      + (currency.map { Measure.money(in: $0) } ?? [])
   }
 
   /// A measure by name.

@@ -10,7 +10,7 @@ extension Configuration {
   ]
   /// The sections that a company's own file may have beside those.
   private static let own: Set = [
-    "company", "branding", "quotas", "handoff", "alerts", "learning", "feedback", "knowledge", "agents",
+    "company", "branding", "quotas", "handoff", "alerts", "analytics", "learning", "feedback", "knowledge", "agents",
     "workflows",
     "prompts",
     "tools",

@@ -79,6 +79,8 @@ public struct Configuration: Sendable {
   public var notices: NoticeSettings
   /// Who is told when measures are not as they should be.
   public var alerts: AlertSettings
+  /// What figures of savings rest on.
+  public var assumptions: AnalyticsAssumptions
   /// How the company learns from its people.
   public var learning: LearningSettings
   /// Whether customers are asked what they think.
@@ -229,6 +231,7 @@ public struct Configuration: Sendable {
     let handing = reader.section("handoff")
     notices = NoticeSettings(handing.section("notices"), sendsMail: mail.isOn, environment: variables)
     alerts = AlertSettings(reader.section("alerts"), sendsMail: mail.isOn, environment: variables)
+    assumptions = AnalyticsAssumptions(reader.section("analytics"))
     handoff = HandoffSettings(handing, models: models.catalog.map(\.name))
     learning = LearningSettings(reader.section("learning"))
     feedback = FeedbackSettings(reader.section("feedback"))

@@ -167,7 +167,10 @@ extension MeasureSearch.Hit {
   /// As the API shows it. That one counts in a share says no more than that it is in the list.
   fileprivate func json(_ measure: Measure) -> JSONValue {
     var shown: Double? = value
-    if case .share = measure.formula { shown = nil }
+    switch measure.formula {
+    case .share, .gain: shown = nil
+    default: break
+    }
     return [
       "id": .string(conversation), "channel": .string(series.channel),
       "agent": .optional(series.agent.isEmpty ? nil : series.agent),
