@@ -32,6 +32,8 @@ def call(server, method, path, body=None, token=None, headers=None):
     try:
         with urllib.request.urlopen(request, data) as response:
             content = response.read()
+            if content and "json" not in response.headers.get("Content-Type", ""):
+                return response.status, content.decode(errors="replace")
             value = json.loads(content) if content else None
             planted.plant_members(value)
             return response.status, value

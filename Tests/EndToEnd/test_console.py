@@ -2,6 +2,7 @@
 
 import re
 import signal
+import uuid
 
 import pytest
 from conftest import Server
@@ -194,6 +195,25 @@ def test_the_list_is_live_and_searched_as_one_types(browser, desk):
     expect(rows).to_have_count(1)
     assert page.errors == []
     page.context.close()
+
+
+def test_a_row_that_changes_while_it_is_pressed_opens(browser, desk):
+    identifier, token = customer(desk, "A question about gate seven")
+    operator = visit(browser, desk)
+    pressed = operator.locator(f".row[data-id={identifier}]")
+    expect(pressed).to_contain_text("Assistant")
+    before = pressed.locator(".text").text_content()
+    pressed.locator(".text").hover()
+    operator.mouse.down()
+    assert call(desk, "POST", f"/v1/conversations/{identifier}/operator-messages", 
+                {"text": "That is beside gate eight", "id": uuid.uuid4().hex}, desk.operator_key)[0] < 300
+    operator.wait_for_timeout(1500)
+    expect(pressed.locator(".text")).to_have_text(before)
+    operator.mouse.up()
+    expect(operator.locator(".entry").filter(has_text="gate eight").first).to_be_visible()
+    expect(pressed.locator(".text")).to_contain_text("That is beside gate eight")
+    assert operator.errors == []
+    operator.context.close()
 
 
 def test_two_operators_do_not_cross_each_other(browser, desk):

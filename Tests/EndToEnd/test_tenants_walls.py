@@ -274,6 +274,11 @@ def plain(text, id):
     text = re.sub(r"\b([a-z]+)_[0-9a-hjkmnp-tv-z]{26}\b", r"\1", text)
     text = re.sub(r"\b20\d\d-\d\d-\d\dT[0-9:.]+Z", "TIME", text)
     text = re.sub(r"\b(?:[0-9a-f]{64}|[0-9a-f]{32})\b|(?:[a-z0-9]+~)?[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])", "CODE", text)
+    if text.startswith('{"jobs":'):
+        # What a company's own clock does beside is no answer to anybody.
+        page = json.loads(text)
+        text = json.dumps(page | {"jobs": [job for job in page["jobs"] if not job["type"].startswith(("analytics.", "alerts."))]},
+                          separators=(",", ":"))
     return re.sub(r'"(request_id|response_time_ms|[a-z_]*(?:_ms|seconds_left|_after_seconds))":"?[^",}]*"?', "", text)
 
 

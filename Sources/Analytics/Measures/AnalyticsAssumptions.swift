@@ -21,7 +21,8 @@ extension Measure {
     let each = assumptions.costOfConversation
     return [
       Measure(
-        "automation_savings", "What people would have cost in conversations that went without them", "US dollars",
+        "automation_savings", "What people would have cost in conversations that went without them",
+        "US dollars",
         .worth(.contained, each: each)),
       Measure(
         "roi", "What automation and caches saved, less what models cost, over what models cost", "share",

@@ -10,12 +10,8 @@ extension Configuration {
   ]
   /// The sections that a company's own file may have beside those.
   private static let own: Set = [
-    "company", "branding", "quotas", "handoff", "alerts", "analytics", "learning", "feedback", "knowledge", "agents",
-    "workflows",
-    "prompts",
-    "tools",
-    "guidelines",
-    "identity", "tickets", "marketplaces", "mcp",
+    "company", "branding", "quotas", "handoff", "alerts", "analytics", "learning", "feedback", "knowledge",
+    "agents", "workflows", "prompts", "tools", "guidelines", "identity", "tickets", "marketplaces", "mcp",
   ]
 
   /// The company's name, where it is not the server's own.

@@ -34,6 +34,9 @@ export class ConsoleRows extends HTMLElement {
   #space = element("div", { class: "space", role: "presentation" });
   #said = element("div", { class: "empty" });
 
+  /** @type {string | null} The row that a pointer presses. */
+  #pressed = null;
+
   /** @param {import("../inbox.js").Inbox} inbox */
   constructor(inbox) {
     super();
@@ -45,6 +48,8 @@ export class ConsoleRows extends HTMLElement {
     this.append(this.#list, this.#said);
     this.#list.addEventListener("scroll", () => this.draw(), { passive: true });
     this.#list.addEventListener("click", (event) => this.#click(event));
+    this.#list.addEventListener("pointerdown", (event) => this.#hold(event));
+    for (const over of ["pointerup", "pointercancel"]) addEventListener(over, () => this.#letGo());
     this.#list.addEventListener("keydown", (event) => {
       if (!event.ctrlKey && !event.metaKey && !event.altKey && this.press(event.key)) event.preventDefault();
     });
@@ -148,7 +153,7 @@ export class ConsoleRows extends HTMLElement {
       // Who has the rows read out hears them in their order.
       const before = this.#space.children[place - first];
       if (before !== row) this.#space.insertBefore(row, before ?? null);
-      if (this.#shown.get(id) !== item) {
+      if (this.#shown.get(id) !== item && id !== this.#pressed) {
         this.#shown.set(id, item);
         this.#fill(row, item);
       }
@@ -290,6 +295,21 @@ export class ConsoleRows extends HTMLElement {
       this.#height = parseFloat(style.fontSize) * parseFloat(style.getPropertyValue("--row"));
     }
     return this.#height;
+  }
+
+  /**
+   * What a row shows stays while it is pressed: where the text under the pointer is another one when that is let go, there is no click.
+   * @param {PointerEvent} event
+   */
+  #hold(event) {
+    this.#pressed = event.target instanceof Element ? event.target.closest("[role=option]")?.getAttribute("data-id") ?? null : null;
+  }
+
+  #letGo() {
+    if (this.#pressed === null) return;
+    this.#pressed = null;
+    // The click comes first.
+    setTimeout(() => this.draw());
   }
 
   /** @param {MouseEvent} event */

@@ -24,7 +24,7 @@ export const titles = {
   handoff_wait_p50: "Wait for a person, half within", handle_time_mean: "Handling, mean", handle_time_p95: "Handling, 95% within",
   browsing: "Looked around", holding: "Held seats", ordering: "Ordered", buying: "Bought", orders: "Orders", revenue: "Revenue",
   model_calls: "Model calls", failure_rate: "Failed calls", input_tokens: "Tokens read", output_tokens: "Tokens written",
-  cost: "Models’ cost", saved: "Saved by caches", cost_per_conversation: "Cost of a conversation",
+  cost: "Models’ cost", saved: "Saved by caches", cost_per_conversation: "Cost of a conversation", automation_savings: "Saved by automation", roi: "Return on models’ cost",
 };
 
 /** Whether more of it is good, or bad; of what is not here, neither. */
@@ -33,14 +33,14 @@ export const goodness = {
   resolution_rate: 1, containment_rate: 1, handoff_rate: -1, abandonment_rate: -1, completion_rate: 1, unanswered_rate: -1, cached_rate: 1,
   csat: 1, average_rating: 1, satisfaction: 1, thumbs_up: 1, thumbs_down: -1, feedback_rate: 1, first_response_p50: -1,
   first_response_p95: -1, turn_time_p50: -1, turn_time_p95: -1, turn_time_p99: -1, handoff_wait_p50: -1, handle_time_mean: -1,
-  handle_time_p95: -1, buying: 1, orders: 1, revenue: 1, failure_rate: -1, cost_per_conversation: -1, saved: 1,
+  handle_time_p95: -1, buying: 1, orders: 1, revenue: 1, failure_rate: -1, cost_per_conversation: -1, automation_savings: 1, roi: 1, saved: 1,
 };
 
 /** @type {Board[]} */
 export const boards = [
   {
     name: "executive", title: "Executive", about: "What customers want, what becomes of it, and what it costs.",
-    tiles: ["conversations", "resolution_rate", "containment_rate", "csat", "cost", "cost_per_conversation", "saved", "revenue"],
+    tiles: ["conversations", "resolution_rate", "containment_rate", "csat", "cost", "cost_per_conversation", "saved", "automation_savings", "roi", "revenue"],
     charts: [
       { title: "Conversations", kind: "bars", measures: ["conversations"] },
       { title: "What became of them", kind: "line", measures: ["resolution_rate", "containment_rate", "handoff_rate"] },

@@ -44,8 +44,12 @@ enum AlertSilenceEndpoints {
           .init(pointer: "/to", detail: "must be after the beginning, and within 90 days from now")
         ])
       }
+      let rule = call.body["rule"]?.stringValue
+      if let rule, AlertRuleID(rule) == nil {
+        throw Problem.wrongShape([.init(pointer: "/rule", detail: "must be the identifier of a rule")])
+      }
       let silence = AlertSilence(
-        id: AlertSilenceID(at: now), rule: call.body["rule"]?.stringValue,
+        id: AlertSilenceID(at: now), rule: rule,
         measure: call.body["measure"]?.stringValue,
         severity: call.body["severity"]?.stringValue.flatMap(AlertRule.Severity.init), from: from, to: to,
         comment: call.required("comment"), author: call.operatorName)
