@@ -56,7 +56,9 @@ turns() { # port
 
 for port in 18091 18092; do turns "$port" >/dev/null; done
 for round in $(seq "$rounds"); do
-  for name in off on; do
+  # Who comes second finds a warmer machine.
+  [ $((round % 2)) = 1 ] && order="off on" || order="on off"
+  for name in $order; do
     [ "$name" = off ] && port=18091 || port=18092
     set -- $(turns "$port")
     echo "$1" >>"$folder/$name.rates"
