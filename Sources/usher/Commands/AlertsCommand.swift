@@ -9,9 +9,10 @@ struct AlertsCommand: Command {
   static let summary = "Show what is not as it should be, test a receiver, or have nobody told for a while."
   static let operands = "[list | rules | test RECEIVER | silence HOURS COMMENT]"
   static let discussion = """
-    Without operands: what is pending or fires, and when the rules were looked at last. “rules” lists
-    what is watched. “test” tells a receiver that this is a test, as soon as a server runs. “silence” has
-    nobody told of anything for so many hours; POST /v1/alerts/silences does so for some alerts only.
+    Without operands: what is pending or fires, and when the rules were looked at last. “rules”
+    lists what is watched. “test” tells a receiver that this is a test, as soon as a server
+    runs. “silence” has nobody told of anything for so many hours; POST /v1/alerts/silences does
+    so for some alerts only.
     """
   static let examples = [
     "usher alerts", "usher alerts test team", "usher alerts silence 2 \"The provider is moved\"",
