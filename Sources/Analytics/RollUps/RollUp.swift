@@ -23,7 +23,7 @@ public struct RollUp: Sendable {
   let mostSeries: Int
 
   /// Changes, conversations and calls of one batch.
-  static let batch = 250
+  static let batch = 1000
 
   /// Makes one over a database that has the ``AnalyticsMigrations``.
   public init(_ database: Database, mostSeries: Int = 20_000, _ tenant: TenantContext) {

@@ -135,7 +135,7 @@ struct ServerJobs: Sendable {
   private var sums: JobHandler {
     JobHandler("analytics.roll_up") { [services = assistant.services] _ in
       // Bounded, so that the job ends; what is left is for the next time.
-      try await RollUp(services.database, services.tenant).catchUp(within: .seconds(60), share: 0.33)
+      try await RollUp(services.database, services.tenant).catchUp(within: .seconds(60), share: 0.2)
     }
   }
 
